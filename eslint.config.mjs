@@ -1,0 +1,22 @@
+import { config } from '@n8n/node-cli/eslint';
+
+const restrictions = {
+	'@n8n/community-nodes/no-restricted-imports': 'off',
+	'@n8n/community-nodes/no-restricted-globals': 'off',
+};
+
+export default [
+	{ ignores: ['**/node_modules/', 'dist/', 'coverage/'] },
+	...config,
+	{
+		// google-auth-library is the one runtime dependency; the README says what it costs.
+		files: ['package.json'],
+		rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' },
+	},
+	{ files: ['credentials/googleAuth.ts'], rules: restrictions },
+	{
+		// Never shipped: these run on Node, not inside n8n.
+		files: ['bench/**/*.ts', 'emulator/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
+		rules: { ...restrictions, 'no-console': 'off' },
+	},
+];

@@ -1,0 +1,27 @@
+const transform = {
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } },
+	],
+};
+
+/** Two projects: `unit` needs only this package, `e2e` drives the real n8n that test/n8n installs. */
+module.exports = {
+	projects: [
+		{
+			displayName: 'unit',
+			testEnvironment: 'node',
+			testMatch: ['<rootDir>/test/**/*.test.ts'],
+			testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
+			modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/node_modules/'],
+			transform,
+		},
+		{
+			displayName: 'e2e',
+			testEnvironment: 'node',
+			testMatch: ['<rootDir>/test/n8n/**/*.e2e.test.ts'],
+			modulePathIgnorePatterns: ['<rootDir>/dist/'],
+			transform,
+		},
+	],
+};

@@ -1,0 +1,45 @@
+/**
+ * Installs what a fresh clone lacks, with nothing but Node 20 and npm: the dev dependencies, Node 24 (which n8n needs,
+ * from the npm package `node`) and, with `--n8n`, the real n8n below test/n8n. Quick when nothing is missing.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const marker = join(root, 'node_modules', '.installed-lock');
+const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+
+/** Runs a command and ends this process with its exit code when it fails; its output goes to stderr. */
+function run(command, args) {
+	const { status, error } = spawnSync(command, args, {
+		cwd: root,
+		stdio: ['ignore', 2, 2],
+		shell: process.platform === 'win32',
+	});
+	if (error) throw error;
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Whether the Node binary that the npm package `node` brings starts. */
+function hasNode24() {
+	const binary = join(root, 'node_modules', 'node', 'bin', 'node');
+	return existsSync(binary) && spawnSync(binary, ['--version']).status === 0;
+}
+
+function installRoot() {
+	if (existsSync(marker) && readFileSync(marker, 'utf8') === lockHash && hasNode24()) return;
+	console.error('Installing the dev dependencies (about a minute) …');
+	run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+	run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
+	if (!hasNode24()) {
+		console.error('Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.');
+		process.exit(1);
+	}
+	writeFileSync(marker, lockHash);
+}
+
+installRoot();
+if (process.argv.includes('--n8n')) run(process.execPath, [join(root, 'test', 'n8n', 'install.mjs')]);
