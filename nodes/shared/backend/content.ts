@@ -1,0 +1,83 @@
+/**
+ * Wire types of `generateContent`, as both services speak them.
+ *
+ * Source: google/ai/generativelanguage/v1beta/generative_service.proto. Every level of an answer is optional: recorded
+ * answers of tuned models lack usage, prompt feedback, parts or all candidates.
+ */
+
+export interface Part {
+	text?: string;
+	/** True on a part that holds the model's thinking, not its answer. */
+	thought?: boolean;
+}
+
+export interface Content {
+	role?: 'user' | 'model';
+	parts?: Part[];
+}
+
+/** Fields of `generationConfig` this package sends; each is left out unless the user sets it. */
+export interface GenerationConfig {
+	candidateCount?: number;
+	frequencyPenalty?: number;
+	maxOutputTokens?: number;
+	presencePenalty?: number;
+	seed?: number;
+	/** At most 5. */
+	stopSequences?: string[];
+	/** 0 to 2. */
+	temperature?: number;
+	topK?: number;
+	topP?: number;
+}
+
+export interface SafetySetting {
+	/** `HARM_CATEGORY_…`; at most one setting per category. */
+	category: string;
+	/** `BLOCK_NONE`, `BLOCK_ONLY_HIGH`, `BLOCK_MEDIUM_AND_ABOVE`, `BLOCK_LOW_AND_ABOVE` or `OFF`. */
+	threshold: string;
+}
+
+export interface GenerateContentRequest {
+	contents: Content[];
+	systemInstruction?: Content;
+	safetySettings?: SafetySetting[];
+	generationConfig?: GenerationConfig;
+}
+
+export interface SafetyRating {
+	category?: string;
+	probability?: string;
+	blocked?: boolean;
+}
+
+export interface Candidate {
+	content?: Content;
+	finishReason?: string;
+	finishMessage?: string;
+	index?: number;
+	safetyRatings?: SafetyRating[];
+	avgLogprobs?: number;
+}
+
+export interface PromptFeedback {
+	blockReason?: string;
+	blockReasonMessage?: string;
+	safetyRatings?: SafetyRating[];
+}
+
+export interface UsageMetadata {
+	promptTokenCount?: number;
+	candidatesTokenCount?: number;
+	thoughtsTokenCount?: number;
+	cachedContentTokenCount?: number;
+	totalTokenCount?: number;
+}
+
+export interface GenerateContentResponse {
+	candidates?: Candidate[];
+	promptFeedback?: PromptFeedback;
+	usageMetadata?: UsageMetadata;
+	modelVersion?: string;
+	responseId?: string;
+}

@@ -1,0 +1,51 @@
+import type { Status, StatusDetail } from './http';
+
+/** Google answered with an error: its google.rpc.Status, read once where it enters. */
+export class GoogleApiError extends Error {
+	override readonly name = 'GoogleApiError';
+
+	/** @param httpStatus 400 to 599 */
+	constructor(
+		readonly httpStatus: number,
+		readonly status: Status,
+		/** Milliseconds of a `Retry-After` header, when the answer had one. */
+		private readonly retryAfterMs?: number,
+	) {
+		super(status.message || `Google answered with HTTP status ${httpStatus}`);
+	}
+
+	/** `reason` of the first google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
+	get reason(): string | undefined {
+		return this.detail('ErrorInfo')?.reason;
+	}
+
+	/** How long Google asks to wait before the next try. */
+	get retryDelayMs(): number | undefined {
+		const seconds = Number.parseFloat(this.detail('RetryInfo')?.retryDelay ?? '');
+		return Number.isNaN(seconds) ? this.retryAfterMs : seconds * 1000;
+	}
+
+	/** A quota per day does not come back by waiting a minute. */
+	get isDailyQuota(): boolean {
+		return (this.detail('QuotaFailure')?.violations ?? []).some(({ quotaId }) => quotaId?.includes('PerDay'));
+	}
+
+	/** The first detail of a google.rpc type. */
+	detail(type: string): StatusDetail | undefined {
+		return this.status.details?.find((detail) => detail['@type']?.endsWith(`google.rpc.${type}`));
+	}
+}
+
+/** No whole answer arrived: whether Google carried the request out is not known. */
+export class ConnectionError extends Error {
+	override readonly name = 'ConnectionError';
+}
+
+/** The tuned model ID that the user asked for belongs to another tuned model. */
+export class ModelIdTakenError extends Error {
+	override readonly name = 'ModelIdTakenError';
+
+	constructor(readonly modelId: string) {
+		super(`The tuned model ID '${modelId}' is taken by another tuned model`);
+	}
+}

@@ -1,0 +1,136 @@
+import type { Dataset } from '../../domain/dataset';
+import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
+import { isSettled } from '../../domain/job';
+import type { BaseModel, ModelChange, Permission, TuningSpec } from '../backend';
+import { baseModelName, tunedModelName } from './names';
+import type * as wire from './wire';
+
+const cancelledCode = 1;
+
+const states: Record<wire.WireModelState, TuningState> = {
+	STATE_UNSPECIFIED: 'unknown',
+	CREATING: 'running',
+	ACTIVE: 'succeeded',
+	FAILED: 'failed',
+};
+
+function isWireState(state: string): state is wire.WireModelState {
+	return Object.hasOwn(states, state);
+}
+
+/** A job as its tuned model shows it, which tells neither a cancelled job from a finished one nor why one failed. */
+export function toJob(model: wire.TunedModel): TuningJob {
+	const rawState = model.state ?? 'STATE_UNSPECIFIED';
+	const state = isWireState(rawState) ? states[rawState] : 'unknown';
+	const task = model.tuningTask ?? {};
+	const hyperparameters = task.hyperparameters ?? {};
+	const snapshots = (task.snapshots ?? []).map(toSnapshot);
+	return {
+		name: null,
+		tunedModel: model.name ?? null,
+		identity: `${model.name}@${model.createTime}`,
+		displayName: model.displayName ?? '',
+		description: model.description ?? '',
+		baseModel: model.baseModel ?? model.tunedModelSource?.baseModel ?? null,
+		sourceTunedModel: model.tunedModelSource?.tunedModel ?? null,
+		state,
+		rawState,
+		outcomeKnown: !isSettled(state),
+		jobError: null,
+		createTime: model.createTime ?? null,
+		startTime: task.startTime ?? null,
+		endTime: task.completeTime ?? null,
+		updateTime: model.updateTime ?? null,
+		totalSteps: null,
+		completedSteps: snapshots.length,
+		completedPercent: null,
+		snapshots,
+		hyperparameters: {
+			epochCount: hyperparameters.epochCount ?? null,
+			batchSize: hyperparameters.batchSize ?? null,
+			learningRate: hyperparameters.learningRate ?? null,
+			learningRateMultiplier: hyperparameters.learningRateMultiplier ?? null,
+		},
+	};
+}
+
+/** Adds what only the operation tells: steps, percent, and how the job ended. */
+export function withOperation(job: TuningJob, { name, metadata = {}, done, error }: wire.Operation): TuningJob {
+	return {
+		...job,
+		name,
+		state: outcome(job.state, done === true, error?.code),
+		outcomeKnown: true,
+		jobError: error ? { code: error.code ?? null, message: error.message ?? '' } : null,
+		totalSteps: metadata.totalSteps ?? null,
+		completedSteps: metadata.completedSteps ?? 0,
+		completedPercent: metadata.completedPercent ?? 0,
+		snapshots: metadata.snapshots?.map(toSnapshot) ?? job.snapshots,
+	};
+}
+
+/** The operation goes first: a model can be marked as settled a moment before its operation is done. */
+function outcome(modelState: TuningState, done: boolean, errorCode: number | undefined): TuningState {
+	if (!done) return 'running';
+	if (errorCode === undefined) return modelState;
+	return errorCode === cancelledCode ? 'cancelled' : 'failed';
+}
+
+function toSnapshot({ step = 0, epoch = 0, meanLoss = 0, computeTime }: wire.TuningSnapshot): Snapshot {
+	return { step, epoch, meanLoss, computeTime: computeTime ?? null };
+}
+
+export function toTrainingData({ examples }: Dataset): NonNullable<wire.TuningTask['trainingData']> {
+	return { examples: { examples: examples.map(({ input, output }) => ({ textInput: input, output })) } };
+}
+
+export function toTunedModel(spec: TuningSpec, data: Dataset): wire.TunedModel {
+	const { source, epochCount, batchSize, learningRate, learningRateMultiplier } = spec;
+	return {
+		...('baseModel' in source
+			? { baseModel: baseModelName(source.baseModel) }
+			: { tunedModelSource: { tunedModel: tunedModelName(source.tunedModel) } }),
+		...toChange(spec),
+		tuningTask: {
+			hyperparameters: defined({ epochCount, batchSize, learningRate, learningRateMultiplier }),
+			trainingData: toTrainingData(data),
+		},
+	};
+}
+
+/** The fields of a tuned model that can be changed later; those that are undefined are left out. */
+export function toChange({
+	displayName,
+	description,
+	temperature,
+	topP,
+	topK,
+	readerProjectNumbers,
+}: ModelChange): ModelChange {
+	return defined({ displayName, description, temperature, topP, topK, readerProjectNumbers });
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(fields: T): Defined<T>;
+function defined(fields: object): object {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+export function toBaseModel(model: wire.Model): BaseModel {
+	return {
+		name: model.name ?? '',
+		displayName: model.displayName ?? '',
+		description: model.description ?? '',
+		canBeTuned: model.supportedGenerationMethods?.includes('createTunedModel') ?? false,
+	};
+}
+
+export function toPermission({ name, granteeType, emailAddress, role }: wire.Permission): Permission {
+	return {
+		name: name ?? '',
+		granteeType: granteeType ?? 'USER',
+		emailAddress: emailAddress ?? null,
+		role: role ?? 'READER',
+	};
+}

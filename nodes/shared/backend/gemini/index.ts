@@ -1,0 +1,108 @@
+import type { TuningJob } from '../../domain/job';
+import { isSettled } from '../../domain/job';
+import type { Capabilities, ModelChange, PageRequest, TuningBackend } from '../backend';
+import type { GenerateContentRequest, GenerateContentResponse } from '../content';
+import { GoogleApiError } from '../errors';
+import type { HttpClient } from '../http';
+import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
+import { create } from './create';
+import { modelName, operationName, tunedModelName } from './names';
+import { createSharing, nextPage } from './sharing';
+import type * as wire from './wire';
+
+/**
+ * Limits of examples: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash. Display name:
+ * google/ai/generativelanguage/v1beta/tuned_model.proto.
+ */
+const capabilities: Capabilities = {
+	dataset: { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 },
+	displayNameLength: 40,
+	sharing: true,
+	lossByStep: true,
+};
+
+export interface GeminiOptions {
+	http: HttpClient;
+	/** Where `generativelanguage.googleapis.com` is reached, without a trailing slash. */
+	origin: string;
+}
+
+/** The Gemini API: `tunedModels` with inline examples. Everything is asked of v1beta, operations of v1, which can cancel them. */
+export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBackend {
+	const v1beta = `${origin}/v1beta`;
+	const v1 = `${origin}/v1`;
+
+	const getModel = (name: string) => http<wire.TunedModel>({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` });
+
+	/** The operation that made a model, or undefined where the service does not show it. */
+	async function findOperation(name: string): Promise<wire.Operation | undefined> {
+		const known = operationName(name);
+		if (known) return await http<wire.Operation>({ method: 'GET', url: `${v1}/${known}` });
+		try {
+			const url = `${v1}/${tunedModelName(name)}/operations`;
+			const { operations } = await http<wire.ListOperationsResponse>({ method: 'GET', url });
+			return operations?.[0];
+		} catch (error) {
+			if (error instanceof GoogleApiError && isNotShown(error)) return undefined;
+			throw error;
+		}
+	}
+
+	async function get(name: string): Promise<TuningJob> {
+		const job = toJob(await getModel(name));
+		const operation = await findOperation(name);
+		return operation ? withOperation(job, operation) : job;
+	}
+
+	return {
+		kind: 'gemini',
+		supports: capabilities,
+		sharing: createSharing(http, v1beta),
+		get,
+		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
+		create: (spec, data, key) => create({ http, v1beta, get }, spec, data, key),
+		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
+			const query = { pageSize, pageToken, filter };
+			const page = await http<wire.ListTunedModelsResponse>({ method: 'GET', url: `${v1beta}/tunedModels`, query });
+			return { items: (page.tunedModels ?? []).map(toJob), ...nextPage(page) };
+		},
+		async withOutcome(job: TuningJob) {
+			if (!isSettled(job.state) || job.outcomeKnown || !job.tunedModel) return job;
+			const operation = await findOperation(job.name ?? job.tunedModel);
+			return operation ? withOperation(job, operation) : job;
+		},
+		async cancel(name: string) {
+			const operation = operationName(name) ?? (await findOperation(name))?.name;
+			if (!operation) throw new GoogleApiError(404, { message: `No operation is known for '${name}'` });
+			await http<object>({ method: 'POST', url: `${v1}/${operation}:cancel`, body: {}, repeatable: true });
+		},
+		async update(name: string, change: ModelChange) {
+			const body = toChange(change);
+			const url = `${v1beta}/${tunedModelName(name)}`;
+			const query = { updateMask: Object.keys(body).join(',') };
+			await http<wire.TunedModel>({ method: 'PATCH', url, query, body, repeatable: true });
+			// The answer may hold the changed fields only.
+			return await get(name);
+		},
+		async remove(name: string) {
+			await http<object>({ method: 'DELETE', url: `${v1beta}/${tunedModelName(name)}` });
+		},
+		generate: (model: string, body: GenerateContentRequest) =>
+			http<GenerateContentResponse>({
+				method: 'POST',
+				url: `${v1beta}/${modelName(model)}:generateContent`,
+				body,
+				repeatable: true,
+			}),
+		async listBaseModels({ pageSize, pageToken }: PageRequest = {}) {
+			const query = { pageSize, pageToken };
+			const page = await http<wire.ListModelsResponse>({ method: 'GET', url: `${v1beta}/models`, query });
+			return { items: (page.models ?? []).map(toBaseModel), ...nextPage(page) };
+		},
+	};
+}
+
+/** Reading operations may be unimplemented, or not allowed to a reader of the model. */
+function isNotShown({ httpStatus }: GoogleApiError): boolean {
+	return httpStatus === 403 || httpStatus === 404 || httpStatus === 501;
+}

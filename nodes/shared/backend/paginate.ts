@@ -1,0 +1,14 @@
+import type { Page, PageRequest } from './backend';
+
+/** Walks through all pages of a list, one request a page, asked for only when its first item is. */
+export async function* paginate<T>(
+	fetchPage: (request: PageRequest) => Promise<Page<T>>,
+	request: PageRequest = {},
+): AsyncGenerator<T, void, undefined> {
+	let page = await fetchPage(request);
+	yield* page.items;
+	while (page.nextPageToken) {
+		page = await fetchPage({ ...request, pageToken: page.nextPageToken });
+		yield* page.items;
+	}
+}

@@ -1,0 +1,50 @@
+import { ConnectionError, GoogleApiError } from './errors';
+import type { HttpClient, HttpRequest } from './http';
+
+/** What retrying needs from outside, so that a test can hold it. */
+export interface Waiting {
+	sleep: (milliseconds: number) => Promise<void>;
+	/** 0 (inclusive) to 1 (exclusive). */
+	random: () => number;
+}
+
+const tries = 5;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Whether the same request may well succeed a little later. */
+export function isPassing(error: unknown): boolean {
+	if (error instanceof ConnectionError) return true;
+	return error instanceof GoogleApiError && passingStatuses.has(error.httpStatus) && !error.isDailyQuota;
+}
+
+/**
+ * Milliseconds before the next try: what Google asks for, else an exponential back-off with jitter.
+ *
+ * @param failures how often the request has failed so far, at least 1
+ */
+export function pauseMs(error: unknown, failures: number, random: () => number): number {
+	const asked = error instanceof GoogleApiError ? error.retryDelayMs : undefined;
+	const backOff = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+	return asked === undefined ? backOff * (0.5 + random() / 2) : asked + random() * 250;
+}
+
+/**
+ * Sends repeatable requests again after a passing fault: at most five tries, and never a pause of more than a minute. Google
+ * recommends these statuses and this back-off (1 s, doubled, at most 60 s).
+ */
+export function withRetry(client: HttpClient, { sleep, random }: Waiting): HttpClient {
+	return async <T>(request: HttpRequest): Promise<T> => {
+		for (let failures = 1; ; failures++) {
+			try {
+				return await client<T>(request);
+			} catch (error) {
+				const repeatable = request.repeatable ?? request.method === 'GET';
+				const pause = pauseMs(error, failures, random);
+				if (!repeatable || failures >= tries || !isPassing(error) || pause > longestPauseMs + 1_000) throw error;
+				await sleep(pause);
+			}
+		}
+	};
+}

@@ -1,0 +1,98 @@
+import type { Example } from './dataset';
+
+/** Limits of one service for training examples. */
+export interface DatasetLimits {
+	/** Characters of one input. */
+	inputLength: number;
+	/** Characters of one output. */
+	outputLength: number;
+	/** Bytes of all examples as they travel. */
+	totalBytes: number;
+}
+
+/** Something in the user's data that must be mended before a job can be created. */
+export interface Finding {
+	/** What is wrong, with the limit and the way out, in sentences a user can act on. */
+	message: string;
+	/** The items concerned, counted from 0; empty when it concerns the data as a whole. */
+	items: number[];
+}
+
+/** The columns examples were read from, named in findings. */
+export interface ExampleColumns {
+	input: string;
+	output: string;
+}
+
+/**
+ * All that is wrong with examples, in one pass; an empty answer means they can be sent.
+ *
+ * @param bytes size of the examples as they travel
+ */
+export function checkExamples(
+	examples: Example[],
+	columns: ExampleColumns,
+	limits: DatasetLimits,
+	bytes: number,
+): Finding[] {
+	if (examples.length === 0) {
+		return [{ message: 'There are no rows to learn from. Connect a node that puts out at least one row.', items: [] }];
+	}
+	return [
+		emptyCells(examples, 'input', columns.input),
+		emptyCells(examples, 'output', columns.output),
+		longCells(examples, 'input', columns.input, limits.inputLength),
+		longCells(examples, 'output', columns.output, limits.outputLength),
+		tooManyBytes(bytes, limits.totalBytes),
+	].filter((finding) => finding !== undefined);
+}
+
+function emptyCells(examples: Example[], side: 'input' | 'output', column: string): Finding | undefined {
+	const items = examples.filter((example) => example[side].trim() === '').map(({ item }) => item);
+	if (items.length === 0) return undefined;
+	return {
+		message: `The column '${column}' is empty in ${describeItems(items)}. Fill in the cells or filter these rows out before this node.`,
+		items,
+	};
+}
+
+function longCells(
+	examples: Example[],
+	side: 'input' | 'output',
+	column: string,
+	limit: number,
+): Finding | undefined {
+	const tooLong = examples.filter((example) => example[side].length > limit);
+	if (tooLong.length === 0) return undefined;
+	const items = tooLong.map(({ item }) => item);
+	const longest = Math.max(...tooLong.map((example) => example[side].length));
+	return {
+		message: `The column '${column}' is too long in ${describeItems(items)}: up to ${number(longest)} characters, and the limit is ${number(limit)}. Shorten the cells or filter these rows out before this node.`,
+		items,
+	};
+}
+
+function tooManyBytes(bytes: number, limit: number): Finding | undefined {
+	if (bytes <= limit) return undefined;
+	return {
+		message: `The examples take ${megabytes(bytes)} MB together, and the limit is ${megabytes(limit)} MB. Use fewer rows or shorter texts.`,
+		items: [],
+	};
+}
+
+const namedItems = 5;
+
+/** `item 3`, `items 1, 4 and 9` or `1,203 items (1, 4, 9, 10, 12 and more)`. */
+export function describeItems(items: number[]): string {
+	if (items.length === 1) return `item ${items[0]}`;
+	if (items.length <= namedItems) return `items ${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+	return `${number(items.length)} items (${items.slice(0, namedItems).join(', ')} and more)`;
+}
+
+function number(value: number): string {
+	return value.toLocaleString('en-US');
+}
+
+function megabytes(bytes: number): string {
+	return (bytes / 1024 / 1024).toFixed(1);
+}
