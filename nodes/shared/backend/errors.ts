@@ -49,3 +49,10 @@ export class ModelIdTakenError extends Error {
 		super(`The tuned model ID '${modelId}' is taken by another tuned model`);
 	}
 }
+
+/** For `.catch`: answers undefined to the errors named and passes every other one on. */
+export function ignoring(isExpected: (error: GoogleApiError) => boolean) {
+	return (error: unknown): undefined => {
+		if (!(error instanceof GoogleApiError && isExpected(error))) throw error;
+	};
+}

@@ -35,16 +35,15 @@ export function pauseMs(error: unknown, failures: number, random: () => number):
  * recommends these statuses and this back-off (1 s, doubled, at most 60 s).
  */
 export function withRetry(client: HttpClient, { sleep, random }: Waiting): HttpClient {
-	return async <T>(request: HttpRequest): Promise<T> => {
-		for (let failures = 1; ; failures++) {
-			try {
-				return await client<T>(request);
-			} catch (error) {
-				const repeatable = request.repeatable ?? request.method === 'GET';
-				const pause = pauseMs(error, failures, random);
-				if (!repeatable || failures >= tries || !isPassing(error) || pause > longestPauseMs + 1_000) throw error;
+	return <T>(request: HttpRequest): Promise<T> => {
+		const repeatable = request.repeatable ?? request.method === 'GET';
+		const attempt = (failures: number): Promise<T> =>
+			client<T>(request).catch(async (error: unknown) => {
+				const pause = pauseMs(error, failures + 1, random);
+				if (!repeatable || failures + 1 >= tries || !isPassing(error) || pause > longestPauseMs) throw error;
 				await sleep(pause);
-			}
-		}
+				return await attempt(failures + 1);
+			});
+		return attempt(0);
 	};
 }

@@ -36,7 +36,12 @@ export function checkExamples(
 	bytes: number,
 ): Finding[] {
 	if (examples.length === 0) {
-		return [{ message: 'There are no rows to learn from. Connect a node that puts out at least one row.', items: [] }];
+		return [
+			{
+				message: 'There are no rows to learn from. Connect a node that puts out at least one row.',
+				items: [],
+			},
+		];
 	}
 	return [
 		emptyCells(examples, 'input', columns.input),

@@ -55,7 +55,10 @@ export function toJob(model: wire.TunedModel): TuningJob {
 }
 
 /** Adds what only the operation tells: steps, percent, and how the job ended. */
-export function withOperation(job: TuningJob, { name, metadata = {}, done, error }: wire.Operation): TuningJob {
+export function withOperation(
+	job: TuningJob,
+	{ name, metadata = {}, done, error }: wire.Operation,
+): TuningJob {
 	return {
 		...job,
 		name,

@@ -2,7 +2,7 @@ import type { Dataset } from '../../domain/dataset';
 import type { TuningJob } from '../../domain/job';
 import { creationKey, modelIdFor, modelIdLength } from '../../domain/creationId';
 import type { Creation, CreationKey, TuningSpec } from '../backend';
-import { GoogleApiError, ModelIdTakenError } from '../errors';
+import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { toJob, toTunedModel, withOperation } from './convert';
 import type * as wire from './wire';
@@ -49,7 +49,12 @@ export async function create(
 	throw new Error(`${mostAttempts} earlier jobs for the same data and settings failed or were cancelled`);
 }
 
-function toAttempt(spec: TuningSpec, data: Dataset, { project, forceNew }: CreationKey, attempt: number): Attempt {
+function toAttempt(
+	spec: TuningSpec,
+	data: Dataset,
+	{ project, forceNew }: CreationKey,
+	attempt: number,
+): Attempt {
 	const { modelId, ...settings } = spec;
 	const key = { project, forceNew, settings, data: data.fingerprint };
 	if (!modelId) {
@@ -84,33 +89,41 @@ async function startOrAdopt(
 }
 
 /** Undefined when the ID is taken. */
-async function start({ http, v1beta, get }: CreationCalls, { id, body }: Attempt): Promise<TuningJob | undefined> {
-	const request = { method: 'POST', url: `${v1beta}/tunedModels`, query: { tunedModelId: id }, body } as const;
-	try {
-		const operation = await http<wire.Operation>({ ...request, repeatable: true });
-		// The job runs from here on: not being able to read it must not hide it.
-		return await get(operation.name).catch(() =>
+async function start(
+	{ http, v1beta, get }: CreationCalls,
+	{ id, body }: Attempt,
+): Promise<TuningJob | undefined> {
+	const request = {
+		method: 'POST',
+		url: `${v1beta}/tunedModels`,
+		query: { tunedModelId: id },
+		body,
+	} as const;
+	const operation = await http<wire.Operation>({ ...request, repeatable: true }).catch(
+		ignoring(({ httpStatus }) => httpStatus === 409),
+	);
+	// The job runs from here on: not being able to read it must not hide it.
+	return (
+		operation &&
+		(await get(operation.name).catch(() =>
 			withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation),
-		);
-	} catch (error) {
-		if (error instanceof GoogleApiError && error.httpStatus === 409) return undefined;
-		throw error;
-	}
+		))
+	);
 }
 
 /** The job that holds the ID, `foreign` when it is somebody else's, undefined when there is none. */
-async function read({ get }: CreationCalls, { id, mark }: Attempt): Promise<TuningJob | 'foreign' | undefined> {
-	try {
-		const job = await get(`tunedModels/${id}`);
-		if (mark && !job.description.includes(mark)) throw new ModelIdTakenError(id);
-		return job;
-	} catch (error) {
-		if (!(error instanceof GoogleApiError)) throw error;
-		if (error.httpStatus === 404) return undefined;
-		if (error.httpStatus !== 403 || error.reason) throw error;
-		if (mark) throw new ModelIdTakenError(id);
-		return 'foreign';
-	}
+async function read(
+	{ get }: CreationCalls,
+	{ id, mark }: Attempt,
+): Promise<TuningJob | 'foreign' | undefined> {
+	const job = await get(`tunedModels/${id}`).catch((error: unknown) => {
+		if (error instanceof GoogleApiError && error.httpStatus === 403 && !error.reason)
+			return 'foreign' as const;
+		return ignoring(({ httpStatus }) => httpStatus === 404)(error);
+	});
+	const isOwn = job === undefined || (job !== 'foreign' && job.description.includes(mark ?? ''));
+	if (mark && !isOwn) throw new ModelIdTakenError(id);
+	return job;
 }
 
 function isSpent({ state }: TuningJob): boolean {

@@ -2,7 +2,7 @@ import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
 import type { Capabilities, ModelChange, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
-import { GoogleApiError } from '../errors';
+import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
 import { create } from './create';
@@ -32,20 +32,16 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 	const v1beta = `${origin}/v1beta`;
 	const v1 = `${origin}/v1`;
 
-	const getModel = (name: string) => http<wire.TunedModel>({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` });
+	const getModel = (name: string) =>
+		http<wire.TunedModel>({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` });
 
 	/** The operation that made a model, or undefined where the service does not show it. */
 	async function findOperation(name: string): Promise<wire.Operation | undefined> {
 		const known = operationName(name);
 		if (known) return await http<wire.Operation>({ method: 'GET', url: `${v1}/${known}` });
-		try {
-			const url = `${v1}/${tunedModelName(name)}/operations`;
-			const { operations } = await http<wire.ListOperationsResponse>({ method: 'GET', url });
-			return operations?.[0];
-		} catch (error) {
-			if (error instanceof GoogleApiError && isNotShown(error)) return undefined;
-			throw error;
-		}
+		const url = `${v1}/${tunedModelName(name)}/operations`;
+		const page = await http<wire.ListOperationsResponse>({ method: 'GET', url }).catch(ignoring(isNotShown));
+		return page?.operations?.[0];
 	}
 
 	async function get(name: string): Promise<TuningJob> {
@@ -63,7 +59,11 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 		create: (spec, data, key) => create({ http, v1beta, get }, spec, data, key),
 		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
 			const query = { pageSize, pageToken, filter };
-			const page = await http<wire.ListTunedModelsResponse>({ method: 'GET', url: `${v1beta}/tunedModels`, query });
+			const page = await http<wire.ListTunedModelsResponse>({
+				method: 'GET',
+				url: `${v1beta}/tunedModels`,
+				query,
+			});
 			return { items: (page.tunedModels ?? []).map(toJob), ...nextPage(page) };
 		},
 		async withOutcome(job: TuningJob) {

@@ -9,7 +9,11 @@ export function createSharing(http: HttpClient, v1beta: string): Sharing {
 	return {
 		async list(model: string, { pageSize, pageToken }: PageRequest = {}) {
 			const url = `${v1beta}/${tunedModelName(model)}/permissions`;
-			const page = await http<wire.ListPermissionsResponse>({ method: 'GET', url, query: { pageSize, pageToken } });
+			const page = await http<wire.ListPermissionsResponse>({
+				method: 'GET',
+				url,
+				query: { pageSize, pageToken },
+			});
 			return { items: (page.permissions ?? []).map(toPermission), ...nextPage(page) };
 		},
 		async add(model: string, grantee: Grantee, role: Role) {
