@@ -1,0 +1,35 @@
+import type { TuningJob } from '../domain/job';
+import type { TuningBackend } from './backend';
+import { paginate } from './paginate';
+
+const pageSize = 100;
+
+/** The tuned models of one display name, newest first. */
+export interface NamedModels {
+	/** The newest that can be used; undefined when there is none. */
+	usable: TuningJob | undefined;
+	all: TuningJob[];
+}
+
+/**
+ * Looks for the newest usable model of a display name. The service's own filter is a full-text search, so names are compared
+ * here. A list shows a cancelled job's half-trained model as a finished one: the winner is asked how it ended.
+ */
+export async function findNewest(backend: TuningBackend, displayName: string): Promise<NamedModels> {
+	const all: TuningJob[] = [];
+	for await (const job of paginate((request) => backend.list(request), { pageSize })) {
+		if (job.displayName === displayName) all.push(job);
+	}
+	all.sort((a, b) => createdAt(b) - createdAt(a));
+	for (const [index, listed] of all.entries()) {
+		if (listed.state !== 'succeeded') continue;
+		const job = await backend.withOutcome(listed);
+		if (job.state === 'succeeded') return { usable: job, all };
+		all[index] = job;
+	}
+	return { usable: undefined, all };
+}
+
+function createdAt({ createTime }: TuningJob): number {
+	return createTime === null ? 0 : Date.parse(createTime);
+}

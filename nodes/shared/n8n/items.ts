@@ -1,0 +1,70 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
+import type { Connection } from './connect';
+import { connect } from './connect';
+import { toNodeError } from './errors';
+
+/** What a node does with one item: the JSON of its output items. */
+export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
+
+/**
+ * Runs a node item by item, in order, until the workflow is stopped. Outputs are paired with their item. An item that fails
+ * stops the node with an error naming the item or, where the node continues on fail, becomes an item that carries its error:
+ * n8n leaves it on the regular output or moves it to the error output.
+ *
+ * @param start called once with the connection, before the first item; a connection that cannot be made fails every item
+ * @throws NodeApiError or NodeOperationError
+ */
+export async function eachItem(
+	ctx: IExecuteFunctions,
+	start: (connection: Connection) => ItemRun,
+): Promise<INodeExecutionData[][]> {
+	const connecting = lazily(() => connect(ctx));
+	const running = lazily(async () => start(await connecting()));
+	const output: INodeExecutionData[] = [];
+	for (const itemIndex of ctx.getInputData().keys()) {
+		if (ctx.getExecutionCancelSignal()?.aborted) break;
+		const pairedItem = { item: itemIndex };
+		output.push(
+			...(await outcome(ctx, pairedItem, connecting, async () => await (await running())(itemIndex))),
+		);
+	}
+	return [output];
+}
+
+/** Runs a node once over all its items. Outputs, and the error where the node continues on fail, are paired with every item. */
+export async function allItems(
+	ctx: IExecuteFunctions,
+	run: (connection: Connection) => Promise<IDataObject[]>,
+): Promise<INodeExecutionData[][]> {
+	const connecting = lazily(() => connect(ctx));
+	const pairedItems = [...ctx.getInputData().keys()].map((item) => ({ item }));
+	return [await outcome(ctx, pairedItems, connecting, async () => await run(await connecting()))];
+}
+
+async function outcome(
+	ctx: IExecuteFunctions,
+	pairedItem: IPairedItemData | IPairedItemData[],
+	connecting: () => Promise<Connection>,
+	run: () => Promise<IDataObject[]>,
+): Promise<INodeExecutionData[]> {
+	try {
+		return (await run()).map((json) => ({ json, pairedItem }));
+	} catch (error) {
+		const project = await connecting().then(
+			(connection) => connection.project,
+			() => undefined,
+		);
+		const nodeError = toNodeError(ctx.getNode(), error, {
+			...(project ? { project } : {}),
+			...(Array.isArray(pairedItem) ? {} : { itemIndex: pairedItem.item }),
+		});
+		if (!ctx.continueOnFail()) throw nodeError;
+		return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
+	}
+}
+
+/** Makes a value when it is first asked for, and only once. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return () => (made ??= make());
+}

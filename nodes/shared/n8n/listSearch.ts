@@ -1,0 +1,89 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { BaseModel, Page, PageRequest } from '../backend/backend';
+import type { TuningJob } from '../domain/job';
+import { connect } from './connect';
+
+const tunedModelsPerPage = 50;
+const baseModelsPerPage = 1000;
+
+/** Google's own search words, such as `readers:everyone`, which alone show models shared with everyone. */
+const searchOperator = /\b(owner|writers|readers):\S/;
+
+/** What is offered where Google offers nothing to tune; it cannot be picked. */
+const nothingToTune: INodeListSearchItems = {
+	name: 'Google Offers No Model for Tuning to This Project at the Moment',
+	value: '',
+	description: 'The Gemini API has had none since May 2025. A model can still be given By ID.',
+	url: 'https://ai.google.dev/gemini-api/docs/model-tuning',
+};
+
+/**
+ * Lists tuned models whose display name, ID or description contains the text. Google's full-text search does not find
+ * parts of words, so pages are searched here until one holds a match.
+ */
+export async function searchTunedModels(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { backend } = await connect(this);
+	const isQuery = searchOperator.test(filter);
+	const request = { pageSize: tunedModelsPerPage, ...(isQuery ? { filter } : {}) };
+	return await firstMatches(
+		(page) => backend.list({ ...request, ...page }),
+		(job) => isQuery || contains(filter, job.displayName, job.tunedModel ?? '', job.description),
+		toTunedModelChoice,
+		paginationToken,
+	);
+}
+
+/** Lists the base models that Google says can be tuned. */
+export async function searchBaseModels(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { backend } = await connect(this);
+	const found = await firstMatches(
+		(page) => backend.listBaseModels({ pageSize: baseModelsPerPage, ...page }),
+		(model) => model.canBeTuned && contains(filter, model.name, model.displayName),
+		toBaseModelChoice,
+		paginationToken,
+	);
+	const isEmpty = found.results.length === 0 && filter === '' && paginationToken === undefined;
+	return isEmpty ? { results: [nothingToTune] } : found;
+}
+
+/** One page of choices; pages without any are passed over, as a list that shows nothing would not ask for more. */
+async function firstMatches<T>(
+	fetchPage: (page: PageRequest) => Promise<Page<T>>,
+	matches: (item: T) => boolean,
+	toChoice: (item: T) => INodeListSearchItems,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	const { items, nextPageToken } = await fetchPage(paginationToken ? { pageToken: paginationToken } : {});
+	const results = items.filter(matches).map(toChoice);
+	if (nextPageToken === undefined) return { results };
+	if (results.length === 0) return await firstMatches(fetchPage, matches, toChoice, nextPageToken);
+	return { results, paginationToken: nextPageToken };
+}
+
+function contains(filter: string, ...texts: string[]): boolean {
+	const wanted = filter.trim().toLowerCase();
+	return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+function toTunedModelChoice({ displayName, tunedModel, state }: TuningJob): INodeListSearchItems {
+	const value = tunedModel ?? '';
+	const id = value.replace('tunedModels/', '');
+	const remark = state === 'succeeded' ? '' : `, ${state}`;
+	return { name: displayName ? `${displayName} (${id}${remark})` : `${id}${remark}`, value };
+}
+
+function toBaseModelChoice({ name, displayName, description }: BaseModel): INodeListSearchItems {
+	return {
+		name: displayName ? `${displayName} (${name.replace('models/', '')})` : name,
+		value: name,
+		description,
+	};
+}
