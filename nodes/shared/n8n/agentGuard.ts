@@ -1,21 +1,27 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 const parameterName = 'allowAgents';
 const displayName = 'Allow AI Agents to Spend or Delete';
 
-/** The switch without which an agent's tool call is refused; shown only where the node is used as a tool. */
-export const agentGuardProperty: INodeProperties = {
-	displayName,
-	name: parameterName,
-	type: 'boolean',
-	// A model must not be able to fill in its own permission.
-	noDataExpression: true,
-	default: false,
-	description:
-		'Whether an AI agent may use this tool although it costs money or takes something away for good. Off, every such call is refused.',
-	displayOptions: { show: { '@tool': [true] } },
-};
+/**
+ * The switch without which an agent's tool call is refused; shown only where the node is used as a tool.
+ *
+ * @param show further conditions, such as the operations that need it
+ */
+export function agentPermissionField(show: NonNullable<IDisplayOptions['show']> = {}): INodeProperties {
+	return {
+		displayName,
+		name: parameterName,
+		type: 'boolean',
+		// A model must not be able to fill in its own permission.
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether an AI agent may use this tool although it costs money or takes something away for good. Off, every such call is refused.',
+		displayOptions: { show: { ...show, '@tool': [true] } },
+	};
+}
 
 /**
  * Refuses what an agent asks for unless the workflow's author allowed it; calls that no agent makes pass.

@@ -3,7 +3,7 @@ import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { NamedModels } from '../backend/newest';
 import { findNewest } from '../backend/newest';
 import type { Connection } from './connect';
-import { requiredText } from './parameters';
+import { readRequiredText } from './parameters';
 
 const newestMode = 'newest';
 const exampleId = 'number-predictor-4tq7yx8b2k1m';
@@ -84,6 +84,11 @@ export const baseModelLocator: INodeProperties = {
 	],
 };
 
+/** A base model's ID or resource name, as picked or typed. */
+export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string {
+	return readLocator(ctx, baseModelLocator, itemIndex);
+}
+
 /**
  * Reads the tuned model of an item: an ID, a resource name or a URL, as the backend takes it. A display name is looked up
  * once in an execution.
@@ -94,7 +99,7 @@ export function tunedModelReader(
 ): (itemIndex: number) => Promise<string> {
 	const lookUps = new Map<string, Promise<NamedModels>>();
 	return async (itemIndex) => {
-		const value = requiredText(ctx, tunedModelLocator.name, itemIndex);
+		const value = readLocator(ctx, tunedModelLocator, itemIndex);
 		if (!isNewestMode(ctx, itemIndex)) return value;
 		const lookUp = lookUps.get(value) ?? findNewest(backend, value);
 		lookUps.set(value, lookUp);
@@ -120,4 +125,12 @@ function whyNone({ all }: NamedModels, project: string): string {
 function isNewestMode(ctx: IExecuteFunctions, itemIndex: number): boolean {
 	const given = ctx.getNodeParameter(tunedModelLocator.name, itemIndex, '');
 	return isResourceLocatorValue(given) && given.mode === newestMode;
+}
+
+function readLocator(
+	ctx: IExecuteFunctions,
+	{ name, displayName }: INodeProperties,
+	itemIndex: number,
+): string {
+	return readRequiredText(ctx, name, displayName, itemIndex).trim();
 }
