@@ -70,7 +70,7 @@ function longCells(
 	const tooLong = examples.filter((example) => example[side].length > limit);
 	if (tooLong.length === 0) return undefined;
 	const items = tooLong.map(({ item }) => item);
-	const longest = Math.max(...tooLong.map((example) => example[side].length));
+	const longest = tooLong.reduce((length, example) => Math.max(length, example[side].length), 0);
 	return {
 		message: `The column '${column}' is too long in ${describeItems(items)}: up to ${number(longest)} characters, and the limit is ${number(limit)}. Shorten the cells or filter these rows out before this node.`,
 		items,
@@ -80,7 +80,7 @@ function longCells(
 function tooManyBytes(bytes: number, limit: number): Finding | undefined {
 	if (bytes <= limit) return undefined;
 	return {
-		message: `The examples take ${megabytes(bytes)} MB together, and the limit is ${megabytes(limit)} MB. Use fewer rows or shorter texts.`,
+		message: `The examples take ${number(bytes)} bytes together, and the limit is ${number(limit)}. Use fewer rows or shorter texts.`,
 		items: [],
 	};
 }
@@ -96,8 +96,4 @@ export function describeItems(items: number[]): string {
 
 function number(value: number): string {
 	return value.toLocaleString('en-US');
-}
-
-function megabytes(bytes: number): string {
-	return (bytes / 1024 / 1024).toFixed(1);
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../domain/dataset';
 import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
+import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
 import type { BaseModel, ModelChange, Permission, TuningSpec } from '../backend';
 import { baseModelName, tunedModelName } from './names';
@@ -111,13 +112,6 @@ export function toChange({
 	readerProjectNumbers,
 }: ModelChange): ModelChange {
 	return defined({ displayName, description, temperature, topP, topK, readerProjectNumbers });
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(fields: T): Defined<T>;
-function defined(fields: object): object {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 export function toBaseModel(model: wire.Model): BaseModel {

@@ -1,0 +1,36 @@
+import type { Capabilities, TuningSpec } from '../shared/backend/backend';
+import type { Finding } from '../shared/domain/checks';
+import { isModelId, modelIdLength } from '../shared/domain/creationId';
+
+type Check = (spec: TuningSpec, supports: Capabilities) => string | undefined;
+
+const checks: Check[] = [
+	({ displayName = '' }, { displayNameLength }) =>
+		displayName.length > displayNameLength
+			? `'Display Name' has ${displayName.length} characters, and the limit is ${displayNameLength}. Shorten it.`
+			: undefined,
+	({ modelId }) =>
+		modelId !== undefined && !isModelId(modelId)
+			? `'Model ID' cannot be '${modelId}'. Use at most ${modelIdLength} lower-case letters, digits and dashes, beginning with a letter and not ending with a dash.`
+			: undefined,
+	({ learningRate, learningRateMultiplier }) =>
+		learningRate !== undefined && learningRateMultiplier !== undefined
+			? "'Learning Rate' and 'Learning Rate Multiplier' exclude each other. Remove one of them."
+			: undefined,
+	({ epochCount }) => notCounting('Epochs', epochCount),
+	({ batchSize }) => notCounting('Batch Size', batchSize),
+];
+
+/** All that speaks against creating with these settings, in one pass. */
+export function checkSpec(spec: TuningSpec, supports: Capabilities): Finding[] {
+	return checks.flatMap((check) => {
+		const message = check(spec, supports);
+		return message ? [{ message, items: [] }] : [];
+	});
+}
+
+function notCounting(name: string, value: number | undefined): string | undefined {
+	return value === undefined || (Number.isInteger(value) && value >= 1)
+		? undefined
+		: `'${name}' is ${value}. Use a whole number of at least 1.`;
+}

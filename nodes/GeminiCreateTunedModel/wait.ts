@@ -1,0 +1,33 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TuningBackend } from '../shared/backend/backend';
+import { isSettled } from '../shared/domain/job';
+import type { TuningJob } from '../shared/domain/job';
+import { cancellableSleep } from '../shared/n8n/sleep';
+
+const pauseMs = 10_000;
+
+export interface Waited {
+	job: TuningJob;
+	/** True when the job was still running at the end of the time. */
+	timedOut: boolean;
+}
+
+/** Looks at a job every ten seconds until it has settled, the time is over or the user stops the execution. */
+export async function waitForCompletion(
+	context: IExecuteFunctions,
+	backend: TuningBackend,
+	started: TuningJob,
+	timeoutMs: number,
+): Promise<Waited> {
+	const sleep = cancellableSleep(context);
+	const name = started.name ?? started.tunedModel;
+	const deadline = Date.now() + timeoutMs;
+	let job = started;
+	while (name && !isSettled(job.state)) {
+		const leftMs = deadline - Date.now();
+		if (leftMs <= 0 || context.getExecutionCancelSignal()?.aborted) return { job, timedOut: leftMs <= 0 };
+		await sleep(Math.min(pauseMs, leftMs));
+		job = await backend.get(name);
+	}
+	return { job, timedOut: false };
+}
