@@ -11,6 +11,8 @@ export interface Capabilities {
 	dataset: DatasetLimits;
 	/** Characters. */
 	displayNameLength: number;
+	/** Characters of all texts of one generateContent request. */
+	promptLength: number;
 	/** Whether readers and writers can be added to a tuned model. */
 	sharing: boolean;
 	/** Whether a training run reports its loss by step. */

@@ -11,8 +11,8 @@ import { createSharing, nextPage } from './sharing';
 import type * as wire from './wire';
 
 /**
- * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash. Display name:
- * google/ai/generativelanguage/v1beta/tuned_model.proto.
+ * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
+ * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
  */
 const capabilities: Capabilities = {
 	dataset: { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 },
