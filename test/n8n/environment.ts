@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path';
+import type { N8nOptions } from './n8n.ts';
+
+/** n8n's owner, made from the environment at the first start. */
+export const owner = { emailOrLdapLoginId: 'owner@example.com', password: 'Passw0rd1' };
+const ownerPasswordHash = '$2a$10$FV5zZTQICygNFhlk1oKe/OSeBye8YFUIOPhKeG.2YXk42J1S0yqI.';
+
+/** Everything an n8n process needs; ports apart from the broker's are added by who starts it. */
+export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<string, string> {
+	const { database, userFolder, proxy, env } = options;
+	return {
+		PATH: [dirname(process.execPath), process.env['PATH']].join(':'),
+		HOME: userFolder,
+		N8N_USER_FOLDER: userFolder,
+		N8N_HOST: '127.0.0.1',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_PROTOCOL: 'http',
+		N8N_SECURE_COOKIE: 'false',
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
+		// The same for all, so that any process can read the credentials of any database.
+		N8N_ENCRYPTION_KEY: 'example-encryption-key-of-the-end-to-end-tests',
+		N8N_RESTRICT_FILE_ACCESS_TO: join(userFolder, 'files'),
+		GENERIC_TIMEZONE: 'UTC',
+		...databaseSettings(database),
+		...ownerSettings,
+		...quietSettings,
+		...proxy?.env,
+		...env,
+	};
+}
+
+function databaseSettings({
+	host,
+	port,
+	name,
+	user,
+	password,
+}: N8nOptions['database']): Record<string, string> {
+	return {
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: host,
+		DB_POSTGRESDB_PORT: String(port),
+		DB_POSTGRESDB_DATABASE: name,
+		DB_POSTGRESDB_USER: user,
+		DB_POSTGRESDB_PASSWORD: password,
+	};
+}
+
+const ownerSettings = {
+	N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
+	N8N_INSTANCE_OWNER_EMAIL: owner.emailOrLdapLoginId,
+	N8N_INSTANCE_OWNER_FIRST_NAME: 'Olivia',
+	N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+	N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
+};
+
+/** n8n calls nobody outside this machine with these. */
+const quietSettings = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_DISABLED_MODULES: 'mcp-registry',
+};

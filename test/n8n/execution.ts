@@ -1,0 +1,71 @@
+import { parse } from 'flatted';
+import type { ExecutionStatus, IDataObject, IRunExecutionData, WorkflowExecuteMode } from 'n8n-workflow';
+import type { Session } from './session.ts';
+import { until } from './until.ts';
+
+export interface ExecutionSummary {
+	id: string;
+	workflowId: string;
+	/** `manual`, `trigger`, … */
+	mode: WorkflowExecuteMode;
+	status: ExecutionStatus;
+	startedAt: string | null;
+	stoppedAt: string | null;
+}
+
+export interface Execution extends ExecutionSummary {
+	data: IRunExecutionData;
+}
+
+const settled: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
+
+export function isSettled({ status }: { status: ExecutionStatus }): boolean {
+	return settled.includes(status);
+}
+
+/** What a node put out on its last run: the items' json. Empty when it did not run or failed. */
+export function itemsOf({ data }: Execution, node: string, output = 0): IDataObject[] {
+	const items = data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output];
+	return (items ?? []).map(({ json }) => json);
+}
+
+/** Why an execution failed, as the editor shows it; undefined when it did not. */
+export function errorOf({
+	data,
+}: Execution): { message: string; description: string; node: string } | undefined {
+	const { error, lastNodeExecuted = '' } = data.resultData;
+	if (!error) return undefined;
+	const node = 'node' in error ? error.node?.name : undefined;
+	return { message: error.message, description: error.description ?? '', node: node ?? lastNodeExecuted };
+}
+
+/** The executions of a workflow that were saved or are running, newest first. */
+export async function listExecutions(session: Session, workflowId: string): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const { results } = await session<{ results: ExecutionSummary[] }>(
+		'GET',
+		`/rest/executions?limit=100&filter=${filter}`,
+	);
+	return results;
+}
+
+export async function readExecution(session: Session, id: string): Promise<Execution> {
+	const { data, ...summary } = await session<ExecutionSummary & { data: string }>(
+		'GET',
+		`/rest/executions/${id}`,
+	);
+	return { ...summary, data: parse(data) };
+}
+
+/** Waits until the execution has one of the statuses; by default until it is over. */
+export async function waitForExecution(
+	session: Session,
+	id: string,
+	seconds: number,
+	statuses: ExecutionStatus[] = settled,
+): Promise<Execution> {
+	return await until(`Execution ${id} becoming ${statuses.join(' or ')}`, seconds, async () => {
+		const execution = await readExecution(session, id);
+		return statuses.includes(execution.status) ? execution : undefined;
+	});
+}

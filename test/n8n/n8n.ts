@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startChild, untilReady } from './child.ts';
+import { n8nEnvironment } from './environment.ts';
+import { here } from './paths.ts';
+import { freePort } from './ports.ts';
+import type { Database } from './postgres.ts';
+import type { Rest } from './rest.ts';
+import { connectRest } from './rest.ts';
+
+const run = promisify(execFile);
+
+export interface N8nOptions {
+	/** Where n8n keeps its own data. */
+	database: Database;
+	/** N8N_USER_FOLDER: the packages in its .n8n/nodes are loaded. */
+	userFolder: string;
+	/** Added to the environment, or put in place of what is there. */
+	env?: Record<string, string>;
+	/** What startMitmProxy returned: n8n then reaches Google's hosts through it, and no other host. */
+	proxy?: { env: Record<string, string> };
+}
+
+export interface N8n {
+	url: string;
+	pid: number;
+	/** Signed in as the owner. */
+	rest: Rest;
+	/** The folder that workflows may read and write files in. */
+	files: string;
+	/** Everything that was logged in this user folder. */
+	log(): string;
+	/** Runs one of n8n's commands (`import:credentials`, …) on the same data; returns what it printed. */
+	command(...args: string[]): Promise<string>;
+	/** SIGTERM: n8n finishes what it is doing. */
+	stop(): Promise<void>;
+	/** kill -9; resolves once the process is gone. */
+	kill(): Promise<void>;
+}
+
+/** The script to run with Node. */
+export const n8nScript = here('node_modules', 'n8n', 'bin', 'n8n');
+
+/** Starts n8n and waits until it answers and its owner is signed in. */
+export async function startN8n(options: N8nOptions): Promise<N8n> {
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const files = join(options.userFolder, 'files');
+	mkdirSync(files, { recursive: true });
+	const environment = async () => ({ ...n8nEnvironment(options, await freePort()), N8N_PORT: String(port) });
+	const child = await startChild(process.execPath, [n8nScript, 'start'], {
+		env: await environment(),
+		logFile: join(options.userFolder, 'n8n.log'),
+	});
+	await untilReady('n8n', child, async () => await isReady(url));
+	const command = async (...args: string[]) => {
+		const { stdout } = await run(process.execPath, [n8nScript, ...args], { env: await environment() });
+		return stdout;
+	};
+	return {
+		url,
+		pid: child.pid,
+		rest: await connectRest(url, { database: options.database, command }),
+		files,
+		log: () => child.log(),
+		command,
+		stop: async () => await child.end('SIGTERM'),
+		kill: async () => await child.end('SIGKILL'),
+	};
+}
+
+/** /healthz alone answers seconds before n8n can be used. */
+async function isReady(url: string): Promise<boolean> {
+	const answers = async (path: string) =>
+		await fetch(url + path).then(
+			(response) => response.ok,
+			() => false,
+		);
+	return (await answers('/healthz/readiness')) && (await answers('/rest/settings'));
+}

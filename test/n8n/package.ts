@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { extract } from 'tar';
+import { here, repositoryRoot } from './paths.ts';
+
+const run = promisify(execFile);
+
+interface PackageJson {
+	name: string;
+	dependencies?: Record<string, string>;
+	[key: string]: unknown;
+}
+
+/** Builds this package and packs it into `folder` as it would be published. Returns the tarball's path. */
+export async function packPackage(folder: string): Promise<string> {
+	const cwd = repositoryRoot();
+	await run('npm', ['run', 'build:only'], { cwd });
+	const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd });
+	const packed: Array<{ filename: string }> = JSON.parse(stdout);
+	return join(folder, packed[0]?.filename ?? '');
+}
+
+/**
+ * Installs a packed community package into a user folder of n8n in the steps of n8n's own installer (Settings >
+ * Community Nodes): unpack, forget the dev, peer and optional dependencies, install the rest beside the package.
+ */
+export async function installPackage(userFolder: string, tarball: string): Promise<void> {
+	const unpacked = join(userFolder, '.n8n', 'nodes', 'unpacked');
+	mkdirSync(unpacked, { recursive: true });
+	await extract({ file: tarball, cwd: unpacked, strip: 1 });
+	const manifest: PackageJson = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	for (const kind of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[kind];
+	writeFileSync(join(unpacked, 'package.json'), JSON.stringify(manifest, null, 2));
+	if (Object.keys(manifest.dependencies ?? {}).length > 0) {
+		cpSync(await installedDependencies(manifest), join(unpacked, 'node_modules'), { recursive: true });
+	}
+	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', manifest.name);
+	rmSync(target, { recursive: true, force: true });
+	mkdirSync(join(target, '..'), { recursive: true });
+	renameSync(unpacked, target);
+}
+
+/** A node_modules folder with the runtime dependencies of a package, kept from run to run. */
+async function installedDependencies({ name, dependencies }: PackageJson): Promise<string> {
+	const hash = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 16);
+	const folder = here('node_modules', '.cache', `${name}-${hash}`);
+	const result = join(folder, 'node_modules');
+	if (existsSync(result)) return result;
+	const fresh = `${folder}-${process.pid}`;
+	mkdirSync(fresh, { recursive: true });
+	writeFileSync(join(fresh, 'package.json'), JSON.stringify({ name, dependencies }));
+	await run(
+		'npm',
+		[
+			'install',
+			'--audit=false',
+			'--fund=false',
+			'--bin-links=false',
+			'--install-strategy=shallow',
+			'--ignore-scripts=true',
+			'--package-lock=false',
+		],
+		{ cwd: fresh },
+	);
+	renameSync(fresh, folder);
+	return result;
+}

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The root of the repository, found from wherever inside it a command was started. */
+export function repositoryRoot(from = process.cwd()): string {
+	if (existsSync(join(from, 'test', 'n8n', 'install.mjs'))) return from;
+	const parent = dirname(from);
+	if (parent === from) throw new Error('Run this from inside the repository');
+	return repositoryRoot(parent);
+}
+
+/** A path below this folder, test/n8n. */
+export function here(...names: string[]): string {
+	return join(repositoryRoot(), 'test', 'n8n', ...names);
+}

@@ -1,0 +1,178 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+	IDataObject,
+	INodeCredentialsDetails,
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	IWorkflowBase,
+} from 'n8n-workflow';
+import { owner } from './environment.ts';
+import type { Execution, ExecutionSummary } from './execution.ts';
+import { isSettled, listExecutions, readExecution, waitForExecution } from './execution.ts';
+import { temporaryFolder } from './leftovers.ts';
+import type { Database } from './postgres.ts';
+import type { Session } from './session.ts';
+import { signIn } from './session.ts';
+import { until } from './until.ts';
+
+/** A workflow as it is exported; its fixed ID makes a second import replace the first. */
+export type WorkflowFile = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections' | 'settings'>;
+
+/** A credential as `n8n export:credentials --decrypted` writes it. */
+export interface CredentialFile {
+	id: string;
+	name: string;
+	type: string;
+	data: IDataObject;
+}
+
+/** What the editor sends when a list in a node's panel is opened. */
+export interface ListRequest {
+	/** For example `n8n-nodes-gemini-tuning.geminiTunedModel`. */
+	nodeType: string;
+	version?: number;
+	method: string;
+	/** The parameter whose list it is. */
+	parameter: string;
+	/** The node's parameters as they stand. */
+	parameters?: INodeParameters;
+	credentials?: Record<string, INodeCredentialsDetails>;
+	/** What the user typed to search. */
+	filter?: string;
+	paginationToken?: string;
+}
+
+interface PublicationStatus {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ status: string; errorMessage: string | null }>;
+}
+
+export interface Rest {
+	/** Any other request; paths begin with /rest or /types. */
+	request: Session;
+	nodeTypes(): Promise<string[]>;
+	credentialTypes(): Promise<string[]>;
+	importCredentials(credentials: CredentialFile[]): Promise<void>;
+	importWorkflows(workflows: WorkflowFile[]): Promise<void>;
+	/** The editor's "Retry/Test" of a credential. */
+	testCredential(credential: CredentialFile): Promise<{ status: 'OK' | 'Error'; message: string }>;
+	/** Runs by hand from a trigger node. Returns at once with the execution's ID. */
+	startWorkflow(id: string, trigger: string): Promise<string>;
+	/** Runs by hand from a trigger node and waits for the end. */
+	runWorkflow(id: string, trigger: string, seconds?: number): Promise<Execution>;
+	execution(id: string): Promise<Execution>;
+	/** Newest first. */
+	executions(workflowId: string): Promise<ExecutionSummary[]>;
+	/** Waits until at least `count` executions of a workflow are over; all that are over, oldest first. */
+	settledExecutions(workflowId: string, count: number, seconds?: number): Promise<Execution[]>;
+	/** Publishes a workflow and waits until its triggers listen. Throws with n8n's message when they do not. */
+	activate(id: string): Promise<void>;
+	deactivate(id: string): Promise<void>;
+	listSearch(request: ListRequest): Promise<INodeListSearchResult>;
+	loadOptions(request: ListRequest): Promise<INodePropertyOptions[]>;
+	/** What n8n has saved of a workflow's static data: by `global` or `node:NAME`. */
+	staticData(workflowId: string): Promise<Record<string, IDataObject>>;
+}
+
+interface Instance {
+	database: Database;
+	command(...args: string[]): Promise<string>;
+}
+
+/** Signs in as the owner. */
+export async function connectRest(url: string, { database, command }: Instance): Promise<Rest> {
+	const request = await signIn(url, owner);
+
+	const startWorkflow = async (id: string, trigger: string) => {
+		const body = { triggerToStartFrom: { name: trigger } };
+		const { executionId } = await request<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, body);
+		return executionId;
+	};
+
+	return {
+		request,
+		nodeTypes: async () => await typeNames(request, 'nodes'),
+		credentialTypes: async () => await typeNames(request, 'credentials'),
+		importCredentials: async (credentials) => await importFile(command, 'import:credentials', credentials),
+		async importWorkflows(workflows) {
+			for (const workflow of workflows) await saveWorkflow(request, workflow);
+		},
+		testCredential: async (credentials) => await request('POST', '/rest/credentials/test', { credentials }),
+		startWorkflow,
+		async runWorkflow(id, trigger, seconds = 60) {
+			return await waitForExecution(request, await startWorkflow(id, trigger), seconds);
+		},
+		execution: async (id) => await readExecution(request, id),
+		executions: async (workflowId) => await listExecutions(request, workflowId),
+		async settledExecutions(workflowId, count, seconds = 60) {
+			const over = await until(`${count} executions of ${workflowId} being over`, seconds, async () => {
+				const found = (await listExecutions(request, workflowId)).filter(isSettled);
+				return found.length >= count ? found.reverse() : undefined;
+			});
+			return await Promise.all(over.map(async ({ id }) => await readExecution(request, id)));
+		},
+		activate: async (id) => await publish(request, id),
+		async deactivate(id) {
+			await request('POST', `/rest/workflows/${id}/deactivate`, {});
+		},
+		listSearch: async (list) =>
+			await request('POST', '/rest/dynamic-node-parameters/resource-locator-results', listBody(list)),
+		loadOptions: async (list) =>
+			await request('POST', '/rest/dynamic-node-parameters/options', listBody(list)),
+		async staticData(workflowId) {
+			const rows = await database.query<{ staticData: Record<string, IDataObject> | null }>(
+				'SELECT "staticData" FROM workflow_entity WHERE id = $1',
+				[workflowId],
+			);
+			return rows[0]?.staticData ?? {};
+		},
+	};
+}
+
+async function typeNames(request: Session, kind: 'nodes' | 'credentials'): Promise<string[]> {
+	const types = await request<Array<{ name: string }>>('GET', `/types/${kind}.json`);
+	return types.map(({ name }) => name);
+}
+
+/** Credentials have fixed IDs only when n8n's own command imports them. */
+async function importFile(command: Instance['command'], name: string, content: object[]): Promise<void> {
+	const folder = temporaryFolder('import');
+	try {
+		const file = join(folder.path, 'import.json');
+		writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+		const printed = await command(name, `--input=${file}`);
+		if (!printed.includes('Successfully imported')) throw new Error(`n8n ${name} failed: ${printed}`);
+	} finally {
+		folder.remove();
+	}
+}
+
+async function saveWorkflow(request: Session, workflow: WorkflowFile): Promise<void> {
+	const { exists } = await request<{ exists: boolean }>('GET', `/rest/workflows/${workflow.id}/exists`);
+	if (exists) await request('PATCH', `/rest/workflows/${workflow.id}`, workflow);
+	else await request('POST', '/rest/workflows', workflow);
+}
+
+/** n8n says "active" at once and starts the triggers afterwards, three tries long. */
+async function publish(request: Session, id: string): Promise<void> {
+	const { versionId } = await request<{ versionId: string }>('GET', `/rest/workflows/${id}`);
+	await request('POST', `/rest/workflows/${id}/activate`, { versionId });
+	await until(`Workflow ${id} being published`, 60, async () => {
+		const status = await request<PublicationStatus>('GET', `/rest/workflows/${id}/publication-status`);
+		const failed = status.triggers.find((trigger) => trigger.status === 'failed');
+		if (failed) throw new Error(failed.errorMessage ?? `Workflow ${id} could not be published`);
+		return status.status === 'published' || undefined;
+	});
+}
+
+function listBody({ nodeType, version = 1, method, parameter, parameters = {}, ...rest }: ListRequest) {
+	return {
+		...rest,
+		nodeTypeAndVersion: { name: nodeType, version },
+		methodName: method,
+		path: `parameters.${parameter}`,
+		currentNodeParameters: parameters,
+	};
+}

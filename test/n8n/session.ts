@@ -1,0 +1,48 @@
+/** Sends a request to n8n's own REST interface, as the editor does, and returns what its answer holds. */
+export type Session = <T>(
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+	path: string,
+	body?: object,
+) => Promise<T>;
+
+/** What n8n answered instead of what was asked for. */
+export class RestError extends Error {
+	readonly status: number;
+
+	constructor(request: string, status: number, message: string) {
+		super(`${request}: ${status} ${message}`);
+		this.status = status;
+	}
+}
+
+/** Signs in; every request of the session then carries the cookie. */
+export async function signIn(url: string, credentials: object): Promise<Session> {
+	let cookie = '';
+	const session: Session = async <T>(method: string, path: string, body?: object): Promise<T> => {
+		const response = await fetch(url + path, {
+			method,
+			headers: { 'content-type': 'application/json', cookie },
+			...(body && { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		const answer: { data: T; message?: string } = parse(text);
+		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, answer.message ?? text);
+		cookie ||= response.headers
+			.getSetCookie()
+			.map((line) => line.split(';')[0])
+			.join('; ');
+		return answer.data;
+	};
+	await session('POST', '/rest/login', credentials);
+	return session;
+}
+
+/** The type files are bare lists; everything else comes as `data`; a failure may come as plain text. */
+function parse(text: string) {
+	try {
+		const value = JSON.parse(text);
+		return Array.isArray(value) ? { data: value } : value;
+	} catch {
+		return { message: text };
+	}
+}
