@@ -12,7 +12,11 @@ export interface Waited {
 	timedOut: boolean;
 }
 
-/** Looks at a job every ten seconds until it has settled, the time is over or the user stops the execution. */
+/**
+ * Looks at a job every ten seconds until it has settled or the time is over.
+ *
+ * @throws ManualExecutionCancelledError when the user stops the execution; the job goes on
+ */
 export async function waitForCompletion(
 	context: IExecuteFunctions,
 	backend: TuningBackend,
@@ -25,7 +29,7 @@ export async function waitForCompletion(
 	let job = started;
 	while (name && !isSettled(job.state)) {
 		const leftMs = deadline - Date.now();
-		if (leftMs <= 0 || context.getExecutionCancelSignal()?.aborted) return { job, timedOut: leftMs <= 0 };
+		if (leftMs <= 0) return { job, timedOut: true };
 		await sleep(Math.min(pauseMs, leftMs));
 		job = await backend.get(name);
 	}

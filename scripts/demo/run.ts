@@ -1,0 +1,129 @@
+import type { IDataObject } from 'n8n-workflow';
+import { owner } from '../../test/n8n/environment.ts';
+import type { Execution } from '../../test/n8n/execution.ts';
+import { errorOf, itemsOf } from '../../test/n8n/execution.ts';
+import { fastPoll } from '../../test/n8n/fastPoll.ts';
+import type { WorkflowFile } from '../../test/n8n/rest.ts';
+import { readWorkflow } from '../../test/n8n/workflowFiles.ts';
+import { followLosses } from './losses.ts';
+import type { Stage } from './stage.ts';
+import { setStage } from './stage.ts';
+
+export interface DemoOptions {
+	batchSize: number;
+	/** Leave n8n open until the user presses Ctrl+C. */
+	keep: boolean;
+}
+
+/** Every value is read back from n8n or the emulator. */
+export interface DemoResult {
+	/** n8n's version. */
+	n8n: string;
+	source: { node: string; rows: number };
+	created: IDataObject;
+	/** `via`: the node type that reported it; `seconds`: from the job's creation to its end on Google's clock. */
+	settled: { state: unknown; via: string; seconds: number };
+	/** Mean loss of every step. */
+	losses: number[];
+	generated: IDataObject[];
+	executions: Array<{ workflow: string; status: string }>;
+}
+
+interface Run {
+	workflow: WorkflowFile;
+	execution: Execution;
+}
+
+const say = (line: string) => console.error(`• ${line}`);
+
+export async function runDemo({ batchSize, keep }: DemoOptions): Promise<DemoResult> {
+	const stage = await setStage(say);
+	try {
+		const answering = await publishAnswering(stage);
+		const creation = await create(stage, batchSize);
+		const [created = {}] = itemsOf(creation.execution, 'Create Tuned Model');
+		const losses = await followLosses(stage.emulator, String(created['tunedModel']), say);
+		const answer = await answered(stage, answering);
+		const { versionCli } = await stage.n8n.rest.request<{ versionCli: string }>('GET', '/rest/settings');
+		if (keep) await untilInterrupted(stage.n8n.url);
+		return { n8n: versionCli, ...summary(creation, answer), losses };
+	} finally {
+		await stage.close();
+	}
+}
+
+async function publishAnswering({ n8n: { rest }, credentials }: Stage): Promise<WorkflowFile> {
+	const parameters = { 'When Tuning Has Succeeded': { pollTimes: fastPoll(5) } };
+	const workflow = readWorkflow('tuned-model-to-answers', { credentials, parameters });
+	say(`Publishing the workflow '${workflow.name}'`);
+	await rest.importWorkflows([workflow]);
+	await rest.activate(workflow.id);
+	return workflow;
+}
+
+async function create({ n8n: { rest }, credentials }: Stage, batchSize: number): Promise<Run> {
+	const workflow = readWorkflow('postgres-to-tuned-model', { credentials });
+	const node = workflow.nodes.find(({ name }) => name === 'Create Tuned Model');
+	Object.assign(node?.parameters['options'] ?? {}, { batchSize });
+	await rest.importWorkflows([workflow]);
+	say(`Running the workflow '${workflow.name}'`);
+	const execution = await rest.runWorkflow(workflow.id, 'Start');
+	const failure = errorOf(execution);
+	if (failure) throw new Error(`${failure.node}: ${failure.message}\n${failure.description}`);
+	const [created = {}] = itemsOf(execution, 'Create Tuned Model');
+	const rows = itemsOf(execution, 'Read Rows').length;
+	say(`${rows} rows became ${created['tunedModel']}, which trains for ${created['totalSteps']} steps`);
+	return { workflow, execution };
+}
+
+async function answered({ n8n: { rest } }: Stage, workflow: WorkflowFile): Promise<Run> {
+	say('Waiting for the trigger');
+	const [execution] = await rest.settledExecutions(workflow.id, 1, 120);
+	if (!execution) throw new Error('The trigger did not fire');
+	const failure = errorOf(execution);
+	if (failure) throw new Error(`${failure.node}: ${failure.message}\n${failure.description}`);
+	for (const { prompt, text } of generated(execution)) say(`${prompt} → ${text}`);
+	return { workflow, execution };
+}
+
+function generated(execution: Execution): IDataObject[] {
+	const prompts = itemsOf(execution, 'One Item per Prompt');
+	return itemsOf(execution, 'Generate Content').map(({ text, finishReason }, index) => ({
+		prompt: prompts[index]?.['prompt'],
+		text,
+		finishReason,
+	}));
+}
+
+function summary(creation: Run, answer: Run): Omit<DemoResult, 'n8n' | 'losses'> {
+	const [created = {}] = itemsOf(creation.execution, 'Create Tuned Model');
+	const [settled = {}] = itemsOf(answer.execution, 'When Tuning Has Succeeded');
+	const { name, tunedModel, totalSteps } = created;
+	return {
+		source: { node: typeOf(creation, 'Read Rows'), rows: itemsOf(creation.execution, 'Read Rows').length },
+		created: { name, tunedModel, totalSteps },
+		settled: {
+			state: settled['state'],
+			via: typeOf(answer, 'When Tuning Has Succeeded'),
+			seconds: seconds(settled['createTime'], settled['endTime']),
+		},
+		generated: generated(answer.execution),
+		executions: [creation, answer].map(({ workflow, execution }) => ({
+			workflow: workflow.name,
+			status: execution.status,
+		})),
+	};
+}
+
+function typeOf({ workflow }: Run, name: string): string {
+	return workflow.nodes.find((node) => node.name === name)?.type ?? '';
+}
+
+function seconds(from: unknown, to: unknown): number {
+	return (Date.parse(String(to)) - Date.parse(String(from))) / 1000;
+}
+
+async function untilInterrupted(url: string): Promise<void> {
+	say(`n8n is open at ${url} (${owner.emailOrLdapLoginId}, ${owner.password}). Press Ctrl+C to end.`);
+	await new Promise((resolve) => process.once('SIGINT', resolve));
+}

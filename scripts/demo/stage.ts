@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { Emulator } from '../../emulator/api.ts';
+import { startEmulator } from '../../emulator/api.ts';
+import { fillExampleTable } from '../../test/n8n/exampleTable.ts';
+import { temporaryFolder } from '../../test/n8n/leftovers.ts';
+import type { N8n } from '../../test/n8n/n8n.ts';
+import { startN8n } from '../../test/n8n/n8n.ts';
+import { installPackage, packPackage } from '../../test/n8n/package.ts';
+import { startPostgres } from '../../test/n8n/postgres.ts';
+import type { CredentialFile } from '../../test/n8n/rest.ts';
+import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
+
+export interface Stage {
+	emulator: Emulator;
+	n8n: N8n;
+	/** Picked in every node. */
+	credentials: CredentialFile[];
+	/** Stops everything and removes what it wrote, in the order that leaves nothing behind. */
+	close(): Promise<void>;
+}
+
+/** Starts Postgres with the examples, the emulator, and a real n8n with the packed package installed under its real name. */
+export async function setStage(say: (line: string) => void): Promise<Stage> {
+	const closers: Array<() => Promise<void> | void> = [];
+	const close = async () => {
+		for (const closeOne of closers.reverse()) await closeOne();
+	};
+	try {
+		const folder = temporaryFolder('demo');
+		closers.push(() => folder.remove());
+		say('Building and packing n8n-nodes-gemini-tuning');
+		await installPackage(folder.path, await packPackage(folder.path));
+		say('Starting Postgres and filling the table number_examples');
+		const postgres = await startPostgres();
+		closers.push(() => postgres.stop());
+		const examples = await postgres.createDatabase('examples');
+		await fillExampleTable(examples);
+		say('Starting the emulator of Google');
+		const emulator = await startEmulator({ clock: { speed: 1 }, seed: randomBytes(4).readUInt32LE() });
+		closers.push(() => emulator.close());
+		say('Starting n8n');
+		const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
+		closers.push(() => n8n.stop());
+		const credentials = [postgresCredential(examples), serviceAccountCredential(emulator)];
+		await n8n.rest.importCredentials(credentials);
+		return { emulator, n8n, credentials, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+/** A service account of the emulator's, and every Google API redirected to it. */
+export function serviceAccountCredential({ url, serviceAccountKey }: Emulator): CredentialFile {
+	return {
+		id: 'gemini',
+		name: 'Gemini Tuning Google Auth account',
+		type: 'geminiTuningGoogleAuthApi',
+		data: {
+			method: 'serviceAccount',
+			serviceAccountKey: JSON.stringify(serviceAccountKey),
+			projectId: serviceAccountKey.project_id,
+			apiEndpoint: url,
+		},
+	};
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Packed } from './packed.ts';
+import { pack, root } from './packed.ts';
+
+const manifest: { n8n: { nodes: string[]; credentials: string[] } } = JSON.parse(
+	readFileSync(join(root, 'package.json'), 'utf8'),
+);
+
+let packed: Packed;
+
+beforeAll(async () => {
+	packed = await pack();
+});
+
+afterAll(() => packed.remove());
+
+it('ships the compiled package and nothing else', () => {
+	const foreign = packed.files.filter(
+		(file) => !file.startsWith('dist/') && !['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].includes(file),
+	);
+	expect(foreign).toEqual([]);
+	expect(packed.files.filter((file) => /test|emulator|bench/.test(file))).toEqual([]);
+});
+
+it('ships every node and credential that it names, with codex files and icons', () => {
+	const { nodes, credentials } = manifest.n8n;
+	expect(packed.files).toEqual(expect.arrayContaining([...nodes, ...credentials]));
+	expect(packed.files).toEqual(expect.arrayContaining(nodes.map((file) => file.replace(/\.js$/, '.json'))));
+	expect(packed.files).toEqual(
+		expect.arrayContaining(['dist/icons/gemini-tuning.svg', 'dist/icons/gemini-tuning.dark.svg']),
+	);
+});
+
+it('ships icons where the nodes and credentials look for them', () => {
+	const printed = execFileSync(
+		process.execPath,
+		['-e', `console.log(JSON.stringify(Object.values(require('${join(root, 'dist/index.js')}')).filter((value) => value.prototype).map((Type) => { const type = new Type(); return type.description ?? type; }).map(({ name, icon }) => ({ name, icon }))))`],
+		{ encoding: 'utf8' },
+	);
+	const types: Array<{ name: string; icon: { light: string; dark: string } }> = JSON.parse(printed);
+	expect(types.length).toBe(manifest.n8n.nodes.length + manifest.n8n.credentials.length);
+	const files = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+	for (const { name, icon } of types) {
+		const file = files.find((path) => path.toLowerCase().includes(`/${name.toLowerCase()}.`)) ?? '';
+		for (const path of Object.values(icon)) {
+			expect({ name, path, exists: existsSync(join(packed.folder, file, '..', path.replace('file:', ''))) }).toEqual({
+				name,
+				path,
+				exists: true,
+			});
+		}
+	}
+});
+
+/** What google-auth-library costs; the README explains it. Every other finding of n8n's scanner is a failure. */
+const accepted = [
+	'credentials/googleAuth @n8n/community-nodes/no-restricted-globals',
+	'credentials/googleAuth @n8n/community-nodes/no-restricted-imports',
+	'package @n8n/community-nodes/no-runtime-dependencies',
+];
+
+it.each(['source', 'tarball'])("passes n8n's package scanner (%s)", (leg) => {
+	const folder = leg === 'source' ? root : packed.folder;
+	const printed = execFileSync(process.execPath, [join(root, 'test/package/scan.mjs'), folder, leg], {
+		encoding: 'utf8',
+	});
+	const { files, errors }: { files: number; errors: Array<{ file: string; ruleId: string; line: number }> } =
+		JSON.parse(printed);
+	expect(files).toBeGreaterThan(manifest.n8n.nodes.length);
+	const isAccepted = ({ file, ruleId }: { file: string; ruleId: string }) =>
+		accepted.includes(`${file.replace(/^dist\//, '').replace(/\.\w+$/, '')} ${ruleId}`);
+	expect(errors.filter((error) => !isAccepted(error))).toEqual([]);
+});
