@@ -1,0 +1,53 @@
+/** Which tuning jobs are watched, and what is asked of them. */
+
+import type { TuningJob, TuningState } from './job';
+
+/** What can be asked for. A job that expired counts as failed. */
+export type Occasion = 'cancelled' | 'failed' | 'progress' | 'succeeded';
+
+export interface Selection {
+	occasions: Occasion[];
+	/** IDs, resource names, or texts that contain one such as an operation's name; null for all. */
+	tunedModels: string[] | null;
+	/** Null for all. */
+	displayName: string | null;
+}
+
+const outcomes: Partial<Record<TuningState, Occasion>> = {
+	succeeded: 'succeeded',
+	failed: 'failed',
+	expired: 'failed',
+	cancelled: 'cancelled',
+};
+
+/** Whether what can be said of a job, as it stands, is asked for. */
+export function selects(selection: Selection, job: TuningJob): boolean {
+	return (
+		watches(selection, job) && occasionsOf(job).some((occasion) => selection.occasions.includes(occasion))
+	);
+}
+
+/** Whether a job is watched and the end of jobs is asked for. */
+export function awaits(selection: Selection, job: TuningJob): boolean {
+	return watches(selection, job) && selection.occasions.some((occasion) => occasion !== 'progress');
+}
+
+/** Whether a job is among those that are watched. */
+export function watches({ tunedModels, displayName }: Selection, job: TuningJob): boolean {
+	if (displayName !== null && displayName !== job.displayName) return false;
+	return tunedModels === null || tunedModels.some((text) => isNamed(job, text));
+}
+
+/** Whether a text a user has at hand means this job's tuned model: its ID, its resource name, or what contains that. */
+export function isNamed({ tunedModel }: TuningJob, text: string): boolean {
+	if (tunedModel === null) return false;
+	const id = tunedModel.slice(tunedModel.lastIndexOf('/') + 1);
+	return text === id || `/${text}/`.replace(/[:?#]/g, '/').includes(`/${tunedModel}/`);
+}
+
+/** What may have happened to a job; more than one where the service does not tell a cancelled job from a finished one. */
+export function occasionsOf({ state, outcomeKnown }: TuningJob): Occasion[] {
+	const outcome = outcomes[state];
+	if (outcome === undefined) return ['progress'];
+	return outcome === 'succeeded' && !outcomeKnown ? ['succeeded', 'cancelled'] : [outcome];
+}

@@ -1,0 +1,102 @@
+/** What a trigger reports of tuning jobs: each settled job once, and progress only when steps advance. */
+
+import { createHash } from 'node:crypto';
+import type { TuningJob } from './job';
+import { isSettled } from './job';
+import type { Occasion, Selection } from './selection';
+import { awaits, occasionsOf, selects } from './selection';
+import type { Memory } from './watchMemory';
+import { withoutOldAbsentees } from './watchMemory';
+
+export interface TuningEvent {
+	/** `settled` where the service does not tell whether the job succeeded or was cancelled. */
+	event: Occasion | 'settled';
+	/** The same whenever the same thing is reported, so that whoever gets it twice can tell. */
+	eventId: string;
+	job: TuningJob;
+}
+
+/** What one look at the service showed. */
+export interface Sighting {
+	/** Jobs that are news (see `newsOf`) carry their outcome. */
+	jobs: TuningJob[];
+	/** Identities of all jobs there are; absent when the look did not get to see them all. */
+	listed?: ReadonlySet<string>;
+	/** Where the next look goes on; absent for the beginning. */
+	resumeAt?: string;
+}
+
+export interface Observation {
+	memory: Memory;
+	events: TuningEvent[];
+}
+
+/**
+ * Compares what was seen with what is remembered. What was not asked for at the look before is taken for known: a selection
+ * counts from the moment it is made.
+ */
+export function observe(
+	memory: Memory,
+	selection: Selection,
+	{ jobs, listed, resumeAt }: Sighting,
+): Observation {
+	const settled = new Set(memory.settled);
+	const steps = new Map(Object.entries(memory.steps));
+	const events: TuningEvent[] = [];
+	for (const job of jobs) {
+		if (settled.has(job.identity)) continue;
+		if (isSettled(job.state)) {
+			settled.add(job.identity);
+			steps.delete(job.identity);
+		} else {
+			const reached = job.completedSteps ?? 0;
+			if (!selects(selection, job) || reached <= (steps.get(job.identity) ?? 0)) continue;
+			steps.set(job.identity, reached);
+		}
+		if (selects(selection, job) && selects(memory.selection, job)) events.push(eventOf(job));
+	}
+	return {
+		memory: {
+			version: memory.version,
+			scope: memory.scope,
+			selection,
+			settled: withoutOldAbsentees([...settled], listed),
+			steps: Object.fromEntries(
+				withoutOldAbsentees([...steps.keys()], listed).map((identity) => [
+					identity,
+					steps.get(identity) ?? 0,
+				]),
+			),
+			...(resumeAt === undefined ? {} : { resumeAt }),
+		},
+		events,
+	};
+}
+
+/** Tells the jobs whose end may have to be reported, so that their outcome has to be asked for. */
+export function newsOf(memory: Memory, selection: Selection): (job: TuningJob) => boolean {
+	const settled = new Set(memory.settled);
+	return (job) =>
+		isSettled(job.state) &&
+		!settled.has(job.identity) &&
+		awaits(selection, job) &&
+		awaits(memory.selection, job);
+}
+
+/** What is to be said of a job as it stands. */
+export function eventOf(job: TuningJob): TuningEvent {
+	const [occasion = 'settled', ...others] = occasionsOf(job);
+	return {
+		event: others.length > 0 ? 'settled' : occasion,
+		eventId: eventId(job.identity, isSettled(job.state) ? 'settled' : `step ${job.completedSteps}`),
+		job,
+	};
+}
+
+/** How a job ended does not count: a repeat may know it where the first report did not. */
+function eventId(identity: string, what: string): string {
+	return createHash('sha256')
+		.update(JSON.stringify([identity, what]))
+		.digest('hex')
+		.slice(0, 32);
+}

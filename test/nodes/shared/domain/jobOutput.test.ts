@@ -1,0 +1,23 @@
+import { toJobOutput } from '../../../../nodes/shared/domain/jobOutput.ts';
+import { jobOf } from './jobOf.ts';
+
+test('keeps the last snapshot only', () => {
+	const snapshots = [
+		{ step: 1, epoch: 0, meanLoss: 11.499258, computeTime: null },
+		{ step: 2, epoch: 0, meanLoss: 13.745591, computeTime: null },
+	];
+	const output = toJobOutput(jobOf('a', { snapshots, completedSteps: 2 }));
+	expect(output).toMatchObject({ completedSteps: 2, epoch: 0, meanLoss: 13.745591 });
+	expect(output).not.toHaveProperty('snapshots');
+});
+
+test('says null for what is not measured yet', () => {
+	expect(toJobOutput(jobOf('a'))).toMatchObject({ epoch: null, meanLoss: null, totalSteps: null });
+});
+
+test('names a failure jobError, since n8n repeats a run whose first item has an error', () => {
+	const jobError = { code: 13, message: 'Internal error' };
+	const output = toJobOutput(jobOf('a', { state: 'failed', jobError }));
+	expect(output.jobError).toEqual(jobError);
+	expect(output).not.toHaveProperty('error');
+});

@@ -1,0 +1,57 @@
+import type { TuningJob } from '../../../../nodes/shared/domain/job.ts';
+import type { Occasion, Selection } from '../../../../nodes/shared/domain/selection.ts';
+import { awaits, isNamed, selects, watches } from '../../../../nodes/shared/domain/selection.ts';
+import { jobOf } from './jobOf.ts';
+
+const all = (...occasions: Occasion[]): Selection => ({ occasions, tunedModels: null, displayName: null });
+
+describe('what may have happened to a job', () => {
+	const cases: Array<[Partial<TuningJob>, Occasion[]]> = [
+		[{ state: 'running' }, ['progress']],
+		[{ state: 'unknown' }, ['progress']],
+		[{ state: 'succeeded' }, ['succeeded']],
+		[{ state: 'succeeded', outcomeKnown: false }, ['cancelled', 'succeeded']],
+		[{ state: 'failed' }, ['failed']],
+		[{ state: 'failed', outcomeKnown: false }, ['failed']],
+		[{ state: 'expired' }, ['failed']],
+		[{ state: 'cancelled' }, ['cancelled']],
+	];
+	test.each(cases)('%j', (fields, expected) => {
+		const occasions: Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
+		expect(occasions.filter((occasion) => selects(all(occasion), jobOf('a', fields)))).toEqual(expected);
+	});
+});
+
+describe('a tuned model is meant by', () => {
+	const job = jobOf('number-predictor');
+	test.each([
+		'number-predictor',
+		'tunedModels/number-predictor',
+		'tunedModels/number-predictor/operations/bvl8dymw0fhw',
+		'https://generativelanguage.googleapis.com/v1beta/tunedModels/number-predictor',
+		'https://generativelanguage.googleapis.com/v1beta/tunedModels/number-predictor:generateContent?alt=sse',
+	])('%s', (text) => expect(isNamed(job, text)).toBe(true));
+
+	test.each([
+		'number',
+		'predictor',
+		'number-predictor-2',
+		'tunedModels/number-predictor-2',
+		'tunedModels',
+		'',
+	])('but not by "%s"', (text) => expect(isNamed(job, text)).toBe(false));
+
+	test('nothing while it has no name', () =>
+		expect(isNamed(jobOf('a', { tunedModel: null }), 'a')).toBe(false));
+});
+
+test('jobs can be watched by their display name, to the letter', () => {
+	const selection: Selection = { ...all('succeeded'), displayName: 'Number Predictor' };
+	expect(watches(selection, jobOf('a', { displayName: 'Number Predictor' }))).toBe(true);
+	expect(watches(selection, jobOf('a', { displayName: 'number predictor' }))).toBe(false);
+});
+
+test('the end of a job is not awaited where only progress is asked for', () => {
+	expect(awaits(all('progress'), jobOf('a'))).toBe(false);
+	expect(awaits(all('progress', 'failed'), jobOf('a'))).toBe(true);
+});
