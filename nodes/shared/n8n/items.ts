@@ -2,17 +2,18 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, IPairedItemDat
 import type { Connection } from './connect';
 import { connect } from './connect';
 import { toNodeError } from './errors';
+import { throwIfCancelled } from './sleep';
 
 /** What a node does with one item: the JSON of its output items. */
 export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
 
 /**
- * Runs a node item by item, in order, until the workflow is stopped. Outputs are paired with their item. An item that fails
+ * Runs a node item by item, in order. Outputs are paired with their item. An item that fails
  * stops the node with an error naming the item or, where the node continues on fail, becomes an item that carries its error:
  * n8n leaves it on the regular output or moves it to the error output.
  *
  * @param start called once with the connection, before the first item; a connection that cannot be made fails every item
- * @throws NodeApiError or NodeOperationError
+ * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
  */
 export async function eachItem(
 	ctx: IExecuteFunctions,
@@ -22,7 +23,7 @@ export async function eachItem(
 	const running = lazily(async () => start(await connecting()));
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of ctx.getInputData().keys()) {
-		if (ctx.getExecutionCancelSignal()?.aborted) break;
+		throwIfCancelled(ctx);
 		const pairedItem = { item: itemIndex };
 		output.push(
 			...(await outcome(ctx, pairedItem, connecting, async () => await (await running())(itemIndex))),
@@ -50,6 +51,7 @@ async function outcome(
 	try {
 		return (await run()).map((json) => ({ json, pairedItem }));
 	} catch (error) {
+		throwIfCancelled(ctx);
 		const project = await connecting().then(
 			(connection) => connection.project,
 			() => undefined,

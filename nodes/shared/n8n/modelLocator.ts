@@ -84,14 +84,19 @@ export const baseModelLocator: INodeProperties = {
 	],
 };
 
+/** A tuned model's ID, resource name or URL, as picked or typed. */
+export function readTunedModel(ctx: IExecuteFunctions, itemIndex: number): string {
+	return readLocator(ctx, tunedModelLocator, itemIndex);
+}
+
 /** A base model's ID or resource name, as picked or typed. */
 export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string {
 	return readLocator(ctx, baseModelLocator, itemIndex);
 }
 
 /**
- * Reads the tuned model of an item: an ID, a resource name or a URL, as the backend takes it. A display name is looked up
- * once in an execution.
+ * Reads the tuned model of an item as `readTunedModel` does, and looks up the newest model of a display name, each name once
+ * in an execution.
  */
 export function tunedModelReader(
 	ctx: IExecuteFunctions,
@@ -99,7 +104,7 @@ export function tunedModelReader(
 ): (itemIndex: number) => Promise<string> {
 	const lookUps = new Map<string, Promise<NamedModels>>();
 	return async (itemIndex) => {
-		const value = readLocator(ctx, tunedModelLocator, itemIndex);
+		const value = readTunedModel(ctx, itemIndex);
 		if (!isNewestMode(ctx, itemIndex)) return value;
 		const lookUp = lookUps.get(value) ?? findNewest(backend, value);
 		lookUps.set(value, lookUp);

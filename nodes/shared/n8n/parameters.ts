@@ -60,6 +60,28 @@ export function asNumber(ctx: IExecuteFunctions, value: unknown, label: string, 
 	);
 }
 
+/**
+ * One of the values that a panel offers.
+ *
+ * @throws NodeOperationError for any other, which an expression may give
+ */
+export function asChoice<T extends string>(
+	ctx: IExecuteFunctions,
+	value: unknown,
+	choices: readonly T[],
+	label: string,
+	itemIndex: number,
+): T {
+	const choice = choices.find((candidate) => candidate === value);
+	if (choice !== undefined) return choice;
+	const known = choices.map((name) => `'${name}'`).join(', ');
+	throw new NodeOperationError(
+		ctx.getNode(),
+		`'${label}' cannot be ${JSON.stringify(value) ?? 'empty'} [item ${itemIndex}]`,
+		{ itemIndex, description: `It must be one of ${known}.` },
+	);
+}
+
 /** The entries of a fixedCollection with multiple values. */
 export function entriesOf(collection: unknown, entry: string): IDataObject[] {
 	const entries = isDataObject(collection) ? collection[entry] : undefined;

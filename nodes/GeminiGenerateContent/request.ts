@@ -1,0 +1,108 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { Capabilities } from '../shared/backend/backend';
+import type {
+	Content,
+	GenerateContentRequest,
+	GenerationConfig,
+	SafetySetting,
+} from '../shared/backend/content';
+import { defined } from '../shared/domain/defined';
+import { asChoice, asNumber, asText, entriesOf, readRequiredText } from '../shared/n8n/parameters';
+
+/** Google takes no more (generative_service.proto, GenerationConfig.stop_sequences). */
+const mostStopSequences = 5;
+
+const roles = ['model', 'user'] as const;
+
+/**
+ * Reads one item's prompt and settings. What the user set is sent as it is; what is not set is left out.
+ *
+ * @throws NodeOperationError naming the item for a prompt that is empty or too long, and for values of the wrong kind
+ */
+export function readRequest(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	{ promptLength }: Capabilities,
+): GenerateContentRequest {
+	const options = ctx.getNodeParameter('options', itemIndex, {});
+	const contents = [
+		...readEarlierMessages(ctx, options, itemIndex),
+		toContent('user', readRequiredText(ctx, 'prompt', 'Prompt', itemIndex)),
+	];
+	refuseTooLong(ctx, contents, promptLength, itemIndex);
+	const safetySettings = readSafetySettings(options);
+	const generationConfig = readGenerationConfig(ctx, options, itemIndex);
+	return {
+		contents,
+		...(safetySettings.length > 0 && { safetySettings }),
+		...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+	};
+}
+
+function readEarlierMessages(ctx: IExecuteFunctions, options: IDataObject, itemIndex: number): Content[] {
+	return entriesOf(options.earlierMessages, 'message').map(({ role, text }) => {
+		const message = asText(ctx, text, 'Earlier Messages', itemIndex);
+		if (message.trim() !== '') return toContent(asChoice(ctx, role, roles, 'Role', itemIndex), message);
+		throw new NodeOperationError(ctx.getNode(), `One of 'Earlier Messages' is empty [item ${itemIndex}]`, {
+			itemIndex,
+			description: 'Fill it in or remove it.',
+		});
+	});
+}
+
+function toContent(role: 'user' | 'model', text: string): Content {
+	return { role, parts: [{ text }] };
+}
+
+function refuseTooLong(ctx: IExecuteFunctions, contents: Content[], limit: number, itemIndex: number): void {
+	const length = contents
+		.flatMap(({ parts }) => parts ?? [])
+		.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
+	if (length <= limit) return;
+	const [counted, allowed] = [length, limit].map((count) => count.toLocaleString('en-US'));
+	throw new NodeOperationError(ctx.getNode(), `'Prompt' is too long [item ${itemIndex}]`, {
+		itemIndex,
+		description: `It has ${counted} characters with all earlier messages, and the limit is ${allowed}. Shorten it, or split it over several items. Nothing was sent for this item.`,
+	});
+}
+
+/** Google refuses a category without a threshold, and the other way round. */
+function readSafetySettings(options: IDataObject): SafetySetting[] {
+	return entriesOf(options.safetySettings, 'setting').flatMap(({ category, threshold }) =>
+		typeof category === 'string' && typeof threshold === 'string' && category && threshold
+			? [{ category, threshold }]
+			: [],
+	);
+}
+
+function readGenerationConfig(
+	ctx: IExecuteFunctions,
+	options: IDataObject,
+	itemIndex: number,
+): GenerationConfig {
+	const number = (name: keyof GenerationConfig, label: string) =>
+		options[name] === undefined ? undefined : asNumber(ctx, options[name], label, itemIndex);
+	return defined({
+		candidateCount: number('candidateCount', 'Candidate Count'),
+		frequencyPenalty: number('frequencyPenalty', 'Frequency Penalty'),
+		maxOutputTokens: number('maxOutputTokens', 'Maximum Output Tokens'),
+		presencePenalty: number('presencePenalty', 'Presence Penalty'),
+		seed: number('seed', 'Seed'),
+		stopSequences: readStopSequences(ctx, options.stopSequences, itemIndex),
+		temperature: number('temperature', 'Temperature'),
+		topK: number('topK', 'Top K'),
+		topP: number('topP', 'Top P'),
+	});
+}
+
+function readStopSequences(ctx: IExecuteFunctions, given: unknown, itemIndex: number): string[] | undefined {
+	const sequences = (Array.isArray(given) ? given : [given])
+		.map((sequence) => asText(ctx, sequence, 'Stop Sequences', itemIndex))
+		.filter((sequence) => sequence !== '');
+	if (sequences.length <= mostStopSequences) return sequences.length > 0 ? sequences : undefined;
+	throw new NodeOperationError(ctx.getNode(), `There are too many 'Stop Sequences' [item ${itemIndex}]`, {
+		itemIndex,
+		description: `There are ${sequences.length}, and the limit is ${mostStopSequences}. Remove some.`,
+	});
+}

@@ -1,0 +1,30 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { TuningBackend } from '../shared/backend/backend';
+
+/** What an operation works with: one item's parameters and the service. */
+export interface Call {
+	ctx: IExecuteFunctions;
+	backend: TuningBackend;
+	itemIndex: number;
+}
+
+/** One entry of the Operation list, all of it in one place. */
+export interface Operation {
+	/** On the panel. */
+	name: string;
+	/** In the node picker, in sentence case. */
+	action: string;
+	description: string;
+	/** Shown when the operation is chosen; where and when is filled in. */
+	fields: INodeProperties[];
+	/** The JSON of the output items. */
+	run: (call: Call) => Promise<IDataObject[]>;
+}
+
+/** One entry of the Resource list. */
+export interface Resource {
+	name: string;
+	/** By the value of `operation`, in the order of their names. */
+	operations: Record<string, Operation>;
+	defaultOperation: string;
+}

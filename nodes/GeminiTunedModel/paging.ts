@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Page, PageRequest } from '../shared/backend/backend';
+import { paginate } from '../shared/backend/paginate';
+import { asNumber } from '../shared/n8n/parameters';
+import type { Call } from './operation';
+
+const largestPage = 100;
+
+export const pagingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** As many items as the user asked for, and no page more than they take. */
+export async function readPages<T>(
+	{ ctx, itemIndex }: Call,
+	fetchPage: (request: PageRequest) => Promise<Page<T>>,
+): Promise<T[]> {
+	const limit = ctx.getNodeParameter('returnAll', itemIndex, false)
+		? Number.POSITIVE_INFINITY
+		: asNumber(ctx, ctx.getNodeParameter('limit', itemIndex, 50), 'Limit', itemIndex);
+	const items: T[] = [];
+	if (limit < 1) return items;
+	for await (const item of paginate(fetchPage, { pageSize: Math.min(limit, largestPage) })) {
+		items.push(item);
+		if (items.length >= limit) break;
+	}
+	return items;
+}

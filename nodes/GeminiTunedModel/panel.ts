@@ -1,0 +1,57 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, Resource } from './operation';
+import { permission } from './permission';
+import { tunedModel } from './tunedModel';
+
+/** All that the node can do, by the values of `resource` and `operation`. */
+const resources: Record<string, Resource> = { permission, tunedModel };
+
+/** Undefined for what the panel does not offer. */
+export function findOperation(resource: string, operation: string): Operation | undefined {
+	const operations = Object.hasOwn(resources, resource) ? resources[resource]?.operations : undefined;
+	return operations && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+}
+
+/** The panel, drawn from the table of operations. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: Object.entries(resources).map(([value, { name }]) => ({ name, value })),
+		default: 'tunedModel',
+	},
+	...Object.entries(resources).map(([value, resource]) => operationList(value, resource)),
+	...Object.entries(resources).flatMap(([resource, { operations }]) =>
+		Object.entries(operations).flatMap(([operation, { fields }]) =>
+			fields.map((field) => shownFor(field, { resource: [resource], operation: [operation] })),
+		),
+	),
+];
+
+function operationList(resource: string, { operations, defaultOperation }: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: Object.entries(operations).map(
+			([value, { name, action, description }]): INodePropertyOptions => ({
+				name,
+				value,
+				action,
+				description,
+			}),
+		),
+		default: defaultOperation,
+	};
+}
+
+function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
+	return {
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...show, ...field.displayOptions?.show } },
+	};
+}

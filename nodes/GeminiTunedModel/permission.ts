@@ -1,0 +1,153 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { Grantee, Role, Sharing } from '../shared/backend/backend';
+import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
+import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
+import { asChoice, readRequiredText } from '../shared/n8n/parameters';
+import type { Call, Resource } from './operation';
+import { pagingFields, readPages } from './paging';
+import { permissionLocator, readPermission } from './permissionLocator';
+
+const granteeTypes = ['EVERYONE', 'GROUP', 'USER'] as const;
+
+/** A tuned model has one owner, who changes by a transfer. */
+const roles = ['READER', 'WRITER'] as const satisfies Role[];
+
+const sharedModel: INodeProperties = { ...tunedModelLocator, description: 'The tuned model that is shared' };
+
+const granteeType: INodeProperties = {
+	displayName: 'Share With',
+	name: 'granteeType',
+	type: 'options',
+	options: [
+		{ name: 'Everyone', value: 'EVERYONE', description: 'Anybody with a Google account' },
+		{ name: 'Group', value: 'GROUP', description: 'The members of a Google group' },
+		{ name: 'User', value: 'USER', description: 'One Google account or service account' },
+	],
+	default: 'USER',
+};
+
+const emailAddress: INodeProperties = {
+	displayName: 'Email Address',
+	name: 'emailAddress',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. nathan@example.com',
+	description: 'The Google account, service account or group',
+};
+
+const role: INodeProperties = {
+	displayName: 'Role',
+	name: 'role',
+	type: 'options',
+	options: [
+		{ name: 'Reader', value: 'READER', description: 'May use the tuned model' },
+		{ name: 'Writer', value: 'WRITER', description: 'May also change and share it' },
+	],
+	default: 'READER',
+};
+
+/** Who may use a tuned model. */
+export const permission: Resource = {
+	name: 'Permission',
+	defaultOperation: 'getAll',
+	operations: {
+		add: {
+			name: 'Add',
+			action: 'Add a permission',
+			description: 'Share a tuned model with a user, a group or everyone',
+			fields: [
+				sharedModel,
+				granteeType,
+				{ ...emailAddress, displayOptions: { show: { granteeType: ['GROUP', 'USER'] } } },
+				role,
+			],
+			async run(call) {
+				const model = readTunedModel(call.ctx, call.itemIndex);
+				return [{ ...(await sharingOf(call).add(model, readGrantee(call), readRole(call))) }];
+			},
+		},
+		changeRole: {
+			name: 'Change Role',
+			action: 'Change the role of a permission',
+			description: 'Change what somebody may do with a tuned model',
+			fields: [sharedModel, permissionLocator, role],
+			async run(call) {
+				const sharing = sharingOf(call);
+				const name = await readPermission(call, sharing);
+				return [{ ...(await sharing.changeRole(name, readRole(call))) }];
+			},
+		},
+		getAll: {
+			name: 'Get Many',
+			action: 'Get many permissions',
+			description: 'Get with whom a tuned model is shared',
+			fields: [sharedModel, ...pagingFields],
+			async run(call) {
+				const sharing = sharingOf(call);
+				const model = readTunedModel(call.ctx, call.itemIndex);
+				const permissions = await readPages(call, (page) => sharing.list(model, page));
+				return permissions.map((found): IDataObject => ({ ...found }));
+			},
+		},
+		remove: {
+			name: 'Remove',
+			action: 'Remove a permission',
+			description: 'Stop sharing a tuned model with somebody',
+			fields: [sharedModel, permissionLocator],
+			async run(call) {
+				const sharing = sharingOf(call);
+				await sharing.remove(await readPermission(call, sharing));
+				return [{ deleted: true }];
+			},
+		},
+		transferOwnership: {
+			name: 'Transfer Ownership',
+			action: 'Transfer the ownership of a tuned model',
+			description: 'Make somebody else the owner of a tuned model. Only the new owner can undo it.',
+			fields: [
+				sharedModel,
+				{ ...emailAddress, description: 'The Google account or service account of the new owner' },
+				agentPermissionField(),
+			],
+			async run(call) {
+				refuseAgents(call.ctx, 'give a tuned model away', call.itemIndex);
+				const model = readTunedModel(call.ctx, call.itemIndex);
+				const owner = readEmailAddress(call);
+				await sharingOf(call).transferOwnership(model, owner);
+				return [{ tunedModel: model, owner, transferred: true }];
+			},
+		},
+	},
+};
+
+/** @throws NodeOperationError where the service shares models in another way */
+function sharingOf({ ctx, backend, itemIndex }: Call): Sharing {
+	if (backend.sharing) return backend.sharing;
+	throw new NodeOperationError(
+		ctx.getNode(),
+		`This service does not share single tuned models [item ${itemIndex}]`,
+		{
+			itemIndex,
+			description: 'Grant a role in the Google Cloud project instead.',
+		},
+	);
+}
+
+function readGrantee(call: Call): Grantee {
+	const { ctx, itemIndex } = call;
+	const given = ctx.getNodeParameter(granteeType.name, itemIndex);
+	const type = asChoice(ctx, given, granteeTypes, granteeType.displayName, itemIndex);
+	return type === 'EVERYONE'
+		? { granteeType: type }
+		: { granteeType: type, emailAddress: readEmailAddress(call) };
+}
+
+function readEmailAddress({ ctx, itemIndex }: Call): string {
+	return readRequiredText(ctx, emailAddress.name, emailAddress.displayName, itemIndex).trim();
+}
+
+function readRole({ ctx, itemIndex }: Call): Role {
+	return asChoice(ctx, ctx.getNodeParameter(role.name, itemIndex), roles, role.displayName, itemIndex);
+}

@@ -1,0 +1,105 @@
+import type { Alternative, Answer, TokenUsage } from '../domain/answer';
+import type { Candidate, GenerateContentResponse, PromptFeedback, UsageMetadata } from './content';
+
+/**
+ * Finish reasons by which a filter held an answer back, with what they mean
+ * (google/ai/generativelanguage/v1beta/generative_service.proto, Candidate.FinishReason).
+ */
+const filters: Record<string, string> = {
+	BLOCKLIST: 'it contains terms from a blocklist',
+	IMAGE_PROHIBITED_CONTENT: 'its image may contain prohibited content',
+	IMAGE_RECITATION: 'its image is too close to an existing one',
+	IMAGE_SAFETY: 'its image was rated unsafe',
+	LANGUAGE: 'it is in a language that is not supported',
+	PROHIBITED_CONTENT: 'it may contain prohibited content',
+	RECITATION: 'it is too close to existing text',
+	SAFETY: 'it was rated unsafe',
+	SPII: 'it may contain sensitive personal information',
+};
+
+/** Turns an answer of any incompleteness into one of a fixed shape; the first usable candidate speaks for all. */
+export function toAnswer(response: GenerateContentResponse): Answer {
+	const candidates = response.candidates ?? [];
+	const promptFeedback = response.promptFeedback ?? {};
+	const chosen = choose(candidates);
+	const { text, finishReason } = toAlternative(chosen);
+	const blockReason = promptFeedback.blockReason ?? filterOf(chosen);
+	const usage = toUsage(response.usageMetadata ?? {});
+	return {
+		text,
+		finishReason,
+		blocked: blockReason !== null,
+		blockReason,
+		explanation: promptFeedback.blockReason
+			? explainPrompt(promptFeedback)
+			: explain(chosen, text, usage.thoughtTokens, candidates.length),
+		usage,
+		modelVersion: response.modelVersion ?? null,
+		candidates: candidates.length > 1 ? candidates.map(toAlternative) : [],
+	};
+}
+
+function choose(candidates: Candidate[]): Candidate {
+	const withText = candidates.filter((candidate) => textOf(candidate) !== '');
+	return withText.find((candidate) => filterOf(candidate) === null) ?? withText[0] ?? candidates[0] ?? {};
+}
+
+function toAlternative(candidate: Candidate): Alternative {
+	return { text: textOf(candidate), finishReason: candidate.finishReason ?? null };
+}
+
+/** Thoughts are not part of the answer. */
+function textOf({ content }: Candidate): string {
+	return (content?.parts ?? [])
+		.filter(({ thought }) => thought !== true)
+		.map(({ text }) => text ?? '')
+		.join('');
+}
+
+function filterOf({ finishReason, safetyRatings }: Candidate): string | null {
+	if (finishReason !== undefined && Object.hasOwn(filters, finishReason)) return finishReason;
+	return safetyRatings?.some(({ blocked }) => blocked) ? 'SAFETY' : null;
+}
+
+function toUsage(usage: UsageMetadata): TokenUsage {
+	return {
+		promptTokens: usage.promptTokenCount ?? null,
+		outputTokens: usage.candidatesTokenCount ?? null,
+		thoughtTokens: usage.thoughtsTokenCount ?? null,
+		totalTokens: usage.totalTokenCount ?? null,
+	};
+}
+
+function explainPrompt({ blockReason, blockReasonMessage, safetyRatings }: PromptFeedback): string {
+	const rated = (safetyRatings ?? [])
+		.filter(({ probability }) => probability === 'HIGH' || probability === 'MEDIUM')
+		.map(({ category = '', probability }) => `${category.replace('HARM_CATEGORY_', '')} ${probability}`);
+	const details = [blockReasonMessage, rated.join(', ')].filter(Boolean).join('; ');
+	return `Google refused the prompt: ${blockReason}${details ? ` (${details})` : ''}.`;
+}
+
+function explain(
+	candidate: Candidate,
+	text: string,
+	thoughtTokens: number | null,
+	candidateCount: number,
+): string | null {
+	const { finishReason, finishMessage } = candidate;
+	const filter = filterOf(candidate);
+	if (filter !== null) return `Google held the answer back: ${finishMessage ?? filters[filter]}.`;
+	if (finishReason === 'MAX_TOKENS') return explainTokenLimit(text, thoughtTokens);
+	if (finishReason !== undefined && finishReason !== 'STOP') {
+		return `The model stopped with ${finishReason}${finishMessage ? `: ${finishMessage}` : '.'}`;
+	}
+	if (text !== '') return null;
+	return candidateCount === 0
+		? 'Google sent no answer and did not say why.'
+		: 'The model ended its answer without writing any text.';
+}
+
+function explainTokenLimit(text: string, thoughtTokens: number | null): string {
+	const wayOut = "Raise 'Maximum Output Tokens', or remove it.";
+	if (text !== '') return `The answer was cut off at the token limit. ${wayOut}`;
+	const spent = thoughtTokens ? `, ${thoughtTokens} tokens having gone into thinking` : '';
+	return `The token limit was reached before any text was written${spent}. ${wayOut}`;
+}
