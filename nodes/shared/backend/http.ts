@@ -2,12 +2,14 @@
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
+/** Undefined values are left out; a list repeats its name (`a=1&a=2`). */
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+
 export interface HttpRequest {
 	method: HttpMethod;
 	/** Absolute, without query. */
 	url: string;
-	/** Undefined values are left out. */
-	query?: Record<string, string | number | boolean | undefined>;
+	query?: Query;
 	/** Sent as JSON. */
 	body?: object;
 	/** Milliseconds; the client's default when absent. */
@@ -23,6 +25,35 @@ export interface HttpRequest {
  * @throws ConnectionError when no whole answer arrived, so that nothing is known about the request's effect
  */
 export type HttpClient = <T>(request: HttpRequest) => Promise<T>;
+
+/** A request whose answer's status and headers matter, as in Cloud Storage's upload protocol. */
+export interface RawRequest {
+	method: HttpMethod;
+	/** Absolute, without query. */
+	url: string;
+	query?: Query;
+	headers?: Record<string, string>;
+	/** Sent as it is, with its Content-Length also when it is empty. */
+	body?: Uint8Array;
+	/** Milliseconds; the client's default when absent. */
+	timeoutMs?: number;
+}
+
+export interface RawResponse {
+	status: number;
+	/** By lower-case name. */
+	headers: Record<string, string>;
+	/** The body as UTF-8. */
+	text: string;
+}
+
+/**
+ * Sends one request, signed as HttpClient does, and answers whatever came back: no status is an error, no redirect is followed
+ * (308 means 'go on' to Cloud Storage) and nothing is sent again.
+ *
+ * @throws ConnectionError when no whole answer arrived
+ */
+export type RawHttp = (request: RawRequest) => Promise<RawResponse>;
 
 /** google.rpc.Status, the body of an answered error below `error`. */
 export interface Status {
