@@ -3,15 +3,11 @@
  * from the npm package `node`) and, with `--n8n`, the real n8n below test/n8n. Quick when nothing is missing.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const marker = join(root, 'node_modules', '.installed-lock');
-const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-
 /** Runs a command and ends this process with its exit code when it fails; its output goes to stderr. */
 function run(command, args) {
 	const { status, error } = spawnSync(command, args, {
@@ -29,8 +25,20 @@ function hasNode24() {
 	return existsSync(binary) && spawnSync(binary, ['--version']).status === 0;
 }
 
+/** Whether node_modules holds what package-lock.json names; npm keeps a list of what it has installed there. */
+function isInstalled() {
+	const listed = join(root, 'node_modules', '.package-lock.json');
+	if (!existsSync(listed)) return false;
+	const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+	const installed = packagesOf(listed);
+	return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(
+		([path, { version, optional, devOptional }]) =>
+			path === '' || optional || devOptional || installed[path]?.version === version,
+	);
+}
+
 function installRoot() {
-	if (existsSync(marker) && readFileSync(marker, 'utf8') === lockHash && hasNode24()) return;
+	if (isInstalled() && hasNode24()) return;
 	console.error('Installing the dev dependencies (about a minute) …');
 	run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 	run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
@@ -38,7 +46,6 @@ function installRoot() {
 		console.error('Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.');
 		process.exit(1);
 	}
-	writeFileSync(marker, lockHash);
 }
 
 installRoot();
