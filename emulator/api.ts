@@ -1,0 +1,162 @@
+import type { Server } from 'node:http';
+import { createClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { createControl } from './control.ts';
+import { Faults } from './faults.ts';
+import { createGeminiDialect, GEMINI_HOST } from './gemini/index.ts';
+import { createJobs, describeTunedModels } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
+import type { Dialect } from './http.ts';
+import { Identities } from './identity.ts';
+import type { ServiceAccountKey } from './jwt.ts';
+import { createMetadataDialect } from './metadata.ts';
+import { createOAuthDialect } from './oauth.ts';
+import { RateLimiter } from './quota.ts';
+import type { Limits } from './quota.ts';
+import { seededRandom } from './random.ts';
+import { RequestLog } from './requests.ts';
+import type { LoggedRequest } from './requests.ts';
+import { googleDurations } from './run.ts';
+import type { Durations } from './run.ts';
+import { createEmulatorServer } from './server.ts';
+import { Store } from './store.ts';
+
+export interface EmulatorOptions {
+	/** 0, the default, takes a free one. */
+	port?: number;
+	/** `held`: time stands still until it is advanced. Otherwise it runs, `speed` times as fast as real time. */
+	clock?: 'held' | 'running';
+	/** Default 1. */
+	speed?: number;
+	/** Where time starts, in milliseconds since 1970 (default: now). */
+	startAt?: number;
+	/** How long training takes. Given in part, the rest is Google's. */
+	durations?: Partial<Durations>;
+	/** Makes the IDs that are given out repeatable. */
+	seed?: number;
+}
+
+/** A running stand-in for Google. */
+export interface Emulator {
+	/** `http://127.0.0.1:PORT` */
+	readonly url: string;
+	/** A service account's access token, good for everything in any project. */
+	readonly accessToken: string;
+	/** An API key of `project`. */
+	readonly apiKey: string;
+	/** A throw-away key of the same service account. */
+	readonly serviceAccountKey: ServiceAccountKey;
+	/** ID of the project that these three belong to. */
+	readonly project: string;
+	/** The token endpoint, as it stands in key files. */
+	readonly tokenUri: string;
+	readonly clock: Clock;
+	readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
+	readonly faults: Pick<Faults, 'add' | 'remove' | 'clear' | 'list'>;
+	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
+	/** Projects, callers, tokens and keys. */
+	readonly identities: Identities;
+	/** Durations of jobs created from now on; may be changed. */
+	readonly durations: Durations;
+	readonly jobs: Jobs;
+	/** Everything there is, for a look from outside. */
+	state(): unknown;
+	/** Forgets everything but the time and the first three credentials. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+const PROJECT = { id: 'emulator-project', number: '528811260437' };
+const ACCOUNT = `emulator@${PROJECT.id}.iam.gserviceaccount.com`;
+const TEN_YEARS_IN_SECONDS = 315_360_000;
+
+/** Starts an emulator on 127.0.0.1. Close it when done. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const clock = createClock(options.clock === 'held' ? 'held' : (options.speed ?? 1), options.startAt);
+	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
+	const identities = new Identities(random);
+	const store = new Store();
+	const faults = new Faults();
+	const limiter = new RateLimiter();
+	const requests = new RequestLog();
+	const durations: Durations = { ...googleDurations, ...options.durations };
+
+	const dialects: readonly Dialect[] = [
+		createGeminiDialect({ store, clock, random, durations }, identities),
+		createOAuthDialect(identities),
+		createMetadataDialect(identities, { email: ACCOUNT, project: PROJECT.id }),
+	];
+	const control = createControl(() => emulator);
+	const server = createEmulatorServer({
+		defaultHost: GEMINI_HOST,
+		dialects,
+		clock,
+		faults,
+		limiter,
+		requests,
+		control,
+	});
+	const url = await listen(server, options.port ?? 0);
+	const tokenUri = `${url}/oauth2.googleapis.com/token`;
+	const account = { email: ACCOUNT, homeProject: PROJECT.id, admin: true };
+	identities.projects.set(PROJECT.id, { ...PROJECT, disabledServices: [] });
+	const accessToken = identities.issueToken({ ...account, expiresInSeconds: TEN_YEARS_IN_SECONDS });
+	const apiKey = identities.issueApiKey(PROJECT.id);
+	const serviceAccountKey = await identities.issueServiceAccountKey(account, tokenUri);
+	const restoreIdentities = identities.save();
+
+	const emulator: Emulator = {
+		url,
+		accessToken,
+		apiKey,
+		serviceAccountKey,
+		project: PROJECT.id,
+		tokenUri,
+		clock,
+		requests,
+		faults,
+		limits: {
+			get limits() {
+				return limiter.limits;
+			},
+			set: (limits, now = clock.rateTime()) => limiter.set(limits, now),
+		},
+		identities,
+		durations,
+		jobs: createJobs(store, clock),
+		state: () => ({
+			time: new Date(clock.now()).toISOString(),
+			projects: [...identities.projects.values()],
+			callers: [...identities.callers.values()],
+			tunedModels: describeTunedModels(store, clock.now()),
+			faults: faults.list(),
+			limits: limiter.limits,
+			durations,
+		}),
+		reset() {
+			store.clear();
+			restoreIdentities();
+			faults.clear();
+			requests.clear();
+			limiter.set({}, clock.rateTime());
+			Object.assign(durations, googleDurations, options.durations);
+		},
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+	return emulator;
+}
+
+function listen(server: Server, port: number): Promise<string> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => {
+			const address = server.address();
+			const taken = typeof address === 'object' && address !== null ? address.port : port;
+			resolve(`http://127.0.0.1:${taken}`);
+		});
+	});
+}

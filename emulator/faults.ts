@@ -1,0 +1,196 @@
+import { ApiError, httpStatus } from './errors.ts';
+import type { Status } from './errors.ts';
+import type { Call } from './http.ts';
+import { seededRandom } from './random.ts';
+import type { Random } from './random.ts';
+import { quotaError } from './quota.ts';
+import type { JobOutcome } from './run.ts';
+
+export const faultKinds = {
+	/** The answer comes `ms` (and up to `jitterMs` more) of real time later. Goes together with any other fault. */
+	latency: 0,
+	/** An error with `status` (default UNAVAILABLE) and `message`; nothing is carried out. */
+	error: 1,
+	/** 429 with RetryInfo of `retryAfterSeconds` (default 1), or the quota per day with `perDay`. */
+	quota: 2,
+	/** 401 as for an access token that has expired. */
+	expired: 3,
+	/** The connection breaks before anything is carried out. */
+	reset: 4,
+	/** The request is carried out, half of the answer arrives, then the connection breaks. */
+	cut: 5,
+	/** The request is carried out, nothing of the answer arrives, the connection breaks. */
+	lost: 6,
+	/** No answer ever comes; nothing is carried out. */
+	hang: 7,
+	/** The job that the request creates fails at step `atStep` (default: halfway) with `status` and `message`. */
+	failJob: 8,
+	/** The job that the request creates stops advancing at step `atStep` (default: halfway). */
+	stallJob: 9,
+} as const;
+
+export type FaultKind = keyof typeof faultKinds;
+
+/** Which requests a fault is for; everything that is given has to fit. */
+export interface FaultMatch {
+	method?: string;
+	/** Google's host. */
+	host?: string;
+	/** A regular expression that the path, without the host, has to match somewhere. */
+	path?: string;
+	/** A text that the request's body has to contain, e.g. a prompt. */
+	text?: string;
+}
+
+export interface Fault {
+	kind: FaultKind;
+	match?: FaultMatch;
+	/** How often it strikes; without it, every time. */
+	times?: number;
+	/** How many matching requests pass before it strikes. */
+	skip?: number;
+	/** The share of matching requests that it strikes, 0 to 1. */
+	probability?: number;
+	/** Makes `probability` and `jitterMs` repeatable (default 1). */
+	seed?: number;
+	ms?: number;
+	jitterMs?: number;
+	status?: Status;
+	message?: string;
+	retryAfterSeconds?: number;
+	perDay?: boolean;
+	atStep?: number;
+}
+
+/** What becomes of one request. */
+export interface Effects {
+	latencyMs: number;
+	/** Answered instead of carrying the request out. */
+	error?: ApiError;
+	/** How the connection ends, other than with a whole answer. */
+	ending?: 'reset' | 'cut' | 'lost' | 'hang';
+	outcome?: JobOutcome;
+	/** Kinds of the faults that struck. */
+	struck: FaultKind[];
+}
+
+interface Entry {
+	id: number;
+	fault: Fault;
+	path: RegExp | undefined;
+	random: Random;
+	seen: number;
+	struck: number;
+}
+
+const CREATES_JOB = /\/(tunedModels|tuningJobs)$/;
+const MESSAGES: Partial<Record<Status, string>> = {
+	UNAVAILABLE: 'The model is overloaded. Please try again later.',
+	INTERNAL:
+		'An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting',
+	DEADLINE_EXCEEDED: 'The request timed out. Please try again.',
+};
+
+/** The faults that have been asked for, in that order; of those that exclude each other the first strikes. */
+export class Faults {
+	#entries: Entry[] = [];
+	#nextId = 1;
+
+	/** Returns an ID by which the fault can be removed. */
+	add(fault: Fault): number {
+		const id = this.#nextId++;
+		const path = fault.match?.path === undefined ? undefined : new RegExp(fault.match.path);
+		this.#entries.push({ id, fault, path, random: seededRandom(fault.seed ?? 1), seen: 0, struck: 0 });
+		return id;
+	}
+
+	remove(id: number): void {
+		this.#entries = this.#entries.filter((entry) => entry.id !== id);
+	}
+
+	clear(): void {
+		this.#entries = [];
+	}
+
+	list(): { id: number; fault: Fault; seen: number; struck: number }[] {
+		return this.#entries.map(({ id, fault, seen, struck }) => ({ id, fault, seen, struck }));
+	}
+
+	/** Counts a request and tells what is to become of it. */
+	strike(call: Call): Effects {
+		const effects: Effects = { latencyMs: 0, struck: [] };
+		for (const entry of this.#entries) {
+			const taken = entry.fault.kind !== 'latency' && (effects.error ?? effects.ending) !== undefined;
+			if (taken || !matches(entry, call) || !isDue(entry)) continue;
+			entry.struck += 1;
+			effects.struck.push(entry.fault.kind);
+			inflict(entry, effects, call);
+		}
+		return effects;
+	}
+}
+
+function matches({ fault, path }: Entry, call: Call): boolean {
+	const { method, host, text } = fault.match ?? {};
+	if (method !== undefined && method.toUpperCase() !== call.method) return false;
+	if (host !== undefined && host !== call.host) return false;
+	if (path && !path.test(call.path)) return false;
+	if (text !== undefined && !call.body.includes(text)) return false;
+	const onJob = fault.kind === 'failJob' || fault.kind === 'stallJob';
+	return !onJob || (call.method === 'POST' && CREATES_JOB.test(call.path));
+}
+
+function isDue(entry: Entry): boolean {
+	const { skip = 0, times = Infinity, probability = 1 } = entry.fault;
+	entry.seen += 1;
+	if (entry.seen <= skip || entry.struck >= times) return false;
+	return probability >= 1 || entry.random() < probability;
+}
+
+function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
+	const { kind, status, message, atStep } = fault;
+	switch (kind) {
+		case 'latency':
+			effects.latencyMs += (fault.ms ?? 0) + Math.floor(random() * (fault.jitterMs ?? 0));
+			break;
+		case 'error':
+			effects.error = plainError(status ?? 'UNAVAILABLE', message);
+			break;
+		case 'quota':
+			effects.error = quotaError(call, fault);
+			break;
+		case 'expired':
+			effects.error = expiredToken();
+			break;
+		case 'failJob':
+			effects.outcome = {
+				kind: 'fail',
+				...(atStep !== undefined && { atStep }),
+				...(status && { code: status }),
+				...(message !== undefined && { message }),
+			};
+			break;
+		case 'stallJob':
+			effects.outcome = { kind: 'stall', ...(atStep !== undefined && { atStep }) };
+			break;
+		case 'reset':
+		case 'cut':
+		case 'lost':
+		case 'hang':
+			effects.ending = kind;
+	}
+}
+
+function plainError(status: Status, message = MESSAGES[status] ?? `Error ${httpStatus[status]}`): ApiError {
+	return new ApiError(status, message);
+}
+
+function expiredToken(): ApiError {
+	return new ApiError(
+		'UNAUTHENTICATED',
+		'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid ' +
+			'authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+		[],
+		{ 'www-authenticate': 'Bearer realm="invalid_token"' },
+	);
+}

@@ -1,0 +1,71 @@
+import { granteeType, role, tunedModelState } from '../enums.ts';
+import { anything, float, int32, int64, list, message, oneOf, text } from '../proto.ts';
+import type { Decoded } from '../proto.ts';
+import { safetySetting } from '../content/messages.ts';
+
+const PACKAGE = 'google.ai.generativelanguage.v1beta';
+
+const example = message(`${PACKAGE}.TuningExample`, { textInput: text, output: text });
+
+const hyperparameters = message(`${PACKAGE}.Hyperparameters`, {
+	epochCount: int32,
+	batchSize: int32,
+	learningRate: float,
+	learningRateMultiplier: float,
+});
+
+const tuningTask = message(`${PACKAGE}.TuningTask`, {
+	startTime: text,
+	completeTime: text,
+	snapshots: list(anything),
+	trainingData: message(`${PACKAGE}.Dataset`, {
+		examples: message(`${PACKAGE}.TuningExamples`, { examples: list(example) }),
+	}),
+	hyperparameters,
+});
+
+/** TunedModel as clients send it; what only Google may set is read and ignored. */
+export const tunedModel = message(`${PACKAGE}.TunedModel`, {
+	name: text,
+	baseModel: text,
+	tunedModelSource: message(`${PACKAGE}.TunedModelSource`, { tunedModel: text, baseModel: text }),
+	displayName: text,
+	description: text,
+	temperature: float,
+	topP: float,
+	topK: int32,
+	state: oneOf(`${PACKAGE}.TunedModel.State`, tunedModelState),
+	createTime: text,
+	updateTime: text,
+	tuningTask,
+	readerProjectNumbers: list(int64),
+});
+
+export const permission = message(`${PACKAGE}.Permission`, {
+	name: text,
+	granteeType: oneOf(`${PACKAGE}.Permission.GranteeType`, granteeType),
+	emailAddress: text,
+	role: oneOf(`${PACKAGE}.Permission.Role`, role),
+});
+
+export const transferOwnershipRequest = message(`${PACKAGE}.TransferOwnershipRequest`, {
+	name: text,
+	emailAddress: text,
+});
+
+export const cancelOperationRequest = message('google.longrunning.CancelOperationRequest', { name: text });
+
+export const generateTextRequest = message(`${PACKAGE}.GenerateTextRequest`, {
+	model: text,
+	prompt: message(`${PACKAGE}.TextPrompt`, { text }),
+	temperature: float,
+	candidateCount: int32,
+	maxOutputTokens: int32,
+	topP: float,
+	topK: int32,
+	safetySettings: list(safetySetting),
+	stopSequences: list(text),
+});
+
+export type TunedModelMessage = Decoded<typeof tunedModel>;
+export type TrainingRow = Decoded<typeof example>;

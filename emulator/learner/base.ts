@@ -1,0 +1,22 @@
+import { hashText } from '../random.ts';
+
+const CHOICE = /\b(?:one of|choose from|options|labels|categories)\b[^:\n]*:\s*([^\n.?!]+)/i;
+
+/**
+ * What a base model says. It knows nothing: offered a choice ("one of: a, b, c") it picks one blindly, but the same
+ * one for the same prompt; otherwise it says that it was not tuned.
+ */
+export function baseAnswer(prompt: string): string {
+	const offered = CHOICE.exec(prompt)?.[1];
+	const options = (offered ?? '')
+		.split(/,|\||\bor\b/)
+		.map((option) => option.trim())
+		.filter((option) => option !== '');
+	const picked = options[hashText(prompt) % Math.max(1, options.length)];
+	if (options.length > 1 && picked !== undefined) return picked;
+	const words = prompt
+		.trim()
+		.split(/\s+/)
+		.filter((word) => word !== '').length;
+	return `This is an emulator's base model. It has read ${words} ${words === 1 ? 'word' : 'words'} and was not tuned to answer.`;
+}

@@ -1,0 +1,129 @@
+import { AS_BASE, RARE, give, learnAnswers } from './answers.ts';
+import type { Answer, Example } from './answers.ts';
+import { readFeatures } from './features.ts';
+import type { Features } from './features.ts';
+
+/** How much likelier than any other answer the base model's is before anything has been learnt (in logits). */
+const TRUST_IN_BASE = 0.5;
+/** Adjustments smaller than this are not worth the time. */
+const NEGLIGIBLE = 1e-5;
+const SMALLEST_PROBABILITY = 1e-12;
+
+/** An example made ready: its features, the answers that would give its output, and those that do not apply to it. */
+export interface Lesson {
+	features: Features;
+	right: readonly number[];
+	barred: readonly number[];
+}
+
+/** A softmax over the known answers, its logits linear in the prompt's features. */
+export interface Model {
+	answers: readonly Answer[];
+	bias: Float32Array;
+	/** One row of weights, an entry an answer, for every feature met so far. */
+	weights: Map<number, Float32Array>;
+}
+
+/** A model that knows the examples' answers but prefers none yet; it goes on from the weights of `from`. */
+export function createModel(examples: readonly Example[], from?: Model): Model {
+	const answers = learnAnswers(from?.answers ?? [], examples);
+	const widened = (row: Float32Array) => {
+		const wide = new Float32Array(answers.length);
+		wide.set(row);
+		return wide;
+	};
+	if (from) {
+		const weights = new Map([...from.weights].map(([feature, row]) => [feature, widened(row)]));
+		return { answers, bias: widened(from.bias), weights };
+	}
+	const bias = new Float32Array(answers.length);
+	bias[AS_BASE] = TRUST_IN_BASE;
+	return { answers, bias, weights: new Map() };
+}
+
+export function prepare(model: Model, example: Example): Lesson {
+	const right: number[] = [];
+	const barred: number[] = [];
+	model.answers.forEach((answer, index) => {
+		const text = give(answer, example.input);
+		if (text === example.output) right.push(index);
+		else if (text === undefined && index !== RARE) barred.push(index);
+	});
+	if (right.length === 0) right.push(RARE);
+	return { features: readFeatures(example.input), right, barred };
+}
+
+/** Each answer's probability; a barred answer has none. */
+export function probabilities(model: Model, features: Features, barred: readonly number[]): Float32Array {
+	const scores = Float32Array.from(model.bias);
+	features.indices.forEach((feature, i) => {
+		const row = model.weights.get(feature);
+		const value = features.values[i] ?? 0;
+		if (row) for (let a = 0; a < scores.length; a++) scores[a] = (scores[a] ?? 0) + value * (row[a] ?? 0);
+	});
+	for (const answer of barred) scores[answer] = -Infinity;
+	return softmax(scores);
+}
+
+function softmax(scores: Float32Array): Float32Array {
+	let highest = -Infinity;
+	for (const score of scores) if (score > highest) highest = score;
+	let total = 0;
+	for (let a = 0; a < scores.length; a++) {
+		const power = Math.exp((scores[a] ?? 0) - highest);
+		scores[a] = power;
+		total += power;
+	}
+	for (let a = 0; a < scores.length; a++) scores[a] = (scores[a] ?? 0) / total;
+	return scores;
+}
+
+/** One step of gradient descent over a batch; returns the batch's mean loss (nats) before the step. */
+export function descend(model: Model, batch: readonly Lesson[], rate: number): number {
+	let loss = 0;
+	const gradients = batch.map((lesson) => {
+		const gradient = probabilities(model, lesson.features, lesson.barred);
+		const right = lesson.right.reduce((sum, answer) => sum + (gradient[answer] ?? 0), 0);
+		loss -= Math.log(Math.max(right, SMALLEST_PROBABILITY));
+		for (const answer of lesson.right) {
+			const share = right > 0 ? (gradient[answer] ?? 0) / right : 1 / lesson.right.length;
+			gradient[answer] = (gradient[answer] ?? 0) - share;
+		}
+		return gradient;
+	});
+	if (rate !== 0)
+		batch.forEach((lesson, i) => adjust(model, lesson.features, gradients[i], rate / batch.length));
+	return loss / batch.length;
+}
+
+function adjust(model: Model, features: Features, gradient: Float32Array | undefined, rate: number): void {
+	if (!gradient) return;
+	const steep: number[] = [];
+	gradient.forEach((slope, answer) => {
+		if (Math.abs(slope) > NEGLIGIBLE) steep.push(answer);
+	});
+	// The bias takes part as one more feature, weaker than the words.
+	for (const answer of steep)
+		model.bias[answer] = (model.bias[answer] ?? 0) - rate * 0.1 * (gradient[answer] ?? 0);
+	features.indices.forEach((feature, i) => {
+		let row = model.weights.get(feature);
+		if (!row) model.weights.set(feature, (row = new Float32Array(model.answers.length)));
+		const step = rate * (features.values[i] ?? 0);
+		for (const answer of steep) row[answer] = (row[answer] ?? 0) - step * (gradient[answer] ?? 0);
+	});
+}
+
+/** The likeliest different texts for a prompt, best first. */
+export function respond(model: Model, prompt: string, count: number): string[] {
+	const texts = model.answers.map((answer) => give(answer, prompt));
+	const barred = texts.flatMap((text, index) => (text === undefined ? [index] : []));
+	const likely = probabilities(model, readFeatures(prompt), barred);
+	const byText = new Map<string, number>();
+	texts.forEach((text, index) => {
+		if (text !== undefined) byText.set(text, (byText.get(text) ?? 0) + (likely[index] ?? 0));
+	});
+	return [...byText]
+		.sort((a, b) => b[1] - a[1])
+		.slice(0, count)
+		.map(([text]) => text);
+}

@@ -1,0 +1,100 @@
+import { ApiError, help } from './errors.ts';
+import type { Call } from './http.ts';
+
+/** How much a service takes at a time; without a figure there is no limit. */
+export interface Limits {
+	/** Requests in flight. */
+	concurrent?: number;
+	/** Requests a minute, as a token bucket. */
+	perMinute?: number;
+	/** How many may come at once after a pause (default: as many as a minute has). */
+	burst?: number;
+	/** A regular expression for the paths that count (default: generateContent and streamGenerateContent). */
+	path?: string;
+}
+
+interface Quota {
+	retryAfterSeconds?: number;
+	perDay?: boolean;
+}
+
+const GENERATION = ':(streamG|g)enerateContent$';
+const METRIC = 'generativelanguage.googleapis.com/generate_content_free_tier_requests';
+
+/** Counts requests against the limits. Time is given in milliseconds. */
+export class RateLimiter {
+	#limits: Limits = {};
+	#path = new RegExp(GENERATION);
+	#inFlight = 0;
+	#tokens = 0;
+	#filledAt = 0;
+
+	get limits(): Limits {
+		return this.#limits;
+	}
+
+	/** Sets the limits anew; a bucket starts full. */
+	set(limits: Limits, now: number): void {
+		this.#limits = limits;
+		this.#path = new RegExp(limits.path ?? GENERATION);
+		this.#tokens = limits.burst ?? limits.perMinute ?? 0;
+		this.#filledAt = now;
+	}
+
+	/**
+	 * Lets a request in; the caller calls what it gets back when the request has been answered.
+	 * @throws ApiError 429 that says when to come again
+	 */
+	enter(call: Call, now: number): () => void {
+		if (!this.#path.test(call.path)) return () => undefined;
+		const { concurrent = Infinity } = this.#limits;
+		if (this.#inFlight >= concurrent) throw quotaError(call, { retryAfterSeconds: 1 });
+		this.#takeToken(call, now);
+		this.#inFlight += 1;
+		return () => {
+			this.#inFlight -= 1;
+		};
+	}
+
+	#takeToken(call: Call, now: number): void {
+		const { perMinute, burst = perMinute } = this.#limits;
+		if (perMinute === undefined || burst === undefined) return;
+		const perMs = perMinute / 60_000;
+		this.#tokens = Math.min(burst, this.#tokens + (now - this.#filledAt) * perMs);
+		this.#filledAt = now;
+		if (this.#tokens < 1) throw quotaError(call, { retryAfterSeconds: (1 - this.#tokens) / perMs / 1000 });
+		this.#tokens -= 1;
+	}
+}
+
+function modelIn(path: string): string {
+	return /(?:models|tunedModels|endpoints)\/([^/:]+)/i.exec(path)?.[1] ?? 'all';
+}
+
+/** The 429 for a quota, with Help, QuotaFailure and RetryInfo in Google's order. */
+export function quotaError(
+	call: Pick<Call, 'path'>,
+	{ retryAfterSeconds = 1, perDay = false }: Quota,
+): ApiError {
+	const model = modelIn(call.path);
+	const limit = perDay ? '20' : '10';
+	const quotaId = `GenerateRequestsPer${perDay ? 'Day' : 'Minute'}PerProjectPerModel-FreeTier`;
+	const message =
+		'You exceeded your current quota, please check your plan and billing details. For more information on this ' +
+		'error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. To monitor your current usage, head to: ' +
+		`https://ai.dev/rate-limit. \n* Quota exceeded for metric: ${METRIC}, limit: ${limit}, model: ${model}\n` +
+		`Please retry in ${retryAfterSeconds}s.`;
+	return new ApiError('RESOURCE_EXHAUSTED', message, [
+		help('Learn more about Gemini API quotas', 'https://ai.google.dev/gemini-api/docs/rate-limits'),
+		{
+			'@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+			violations: [
+				{ quotaMetric: METRIC, quotaId, quotaDimensions: { location: 'global', model }, quotaValue: limit },
+			],
+		},
+		{
+			'@type': 'type.googleapis.com/google.rpc.RetryInfo',
+			retryDelay: `${Math.max(1, Math.floor(retryAfterSeconds))}s`,
+		},
+	]);
+}

@@ -1,0 +1,188 @@
+import { rpcCode } from './errors.ts';
+import type { Status } from './errors.ts';
+import { float32 } from './json.ts';
+import type { Training } from './learner/index.ts';
+
+/** How long training takes, in milliseconds of the emulator's time. */
+export interface Durations {
+	/** From creation to the start of training. */
+	startMs: number;
+	/** One step. */
+	stepMs: number;
+	/** From the last step to the end of the job. */
+	finishMs: number;
+}
+
+/** As measured on 38-step jobs of Gemini 1.0. */
+export const googleDurations: Durations = { startMs: 300, stepMs: 460, finishMs: 4000 };
+
+/** Something other than success that becomes of a job. */
+export type JobOutcome =
+	{ kind: 'fail'; atStep?: number; code?: Status; message?: string } | { kind: 'stall'; atStep?: number };
+
+export interface RunError {
+	code: number;
+	message: string;
+}
+
+/** A job at one moment. */
+export interface Progress {
+	phase: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+	completedSteps: number;
+	/** Absent before training has started. */
+	startTime?: number;
+	/** Absent before the job has ended, however it ended. */
+	completeTime?: number;
+	/** Why it failed or that it was cancelled. */
+	error?: RunError;
+}
+
+/** One finished step. */
+export interface Snapshot {
+	step: number;
+	epoch: number;
+	meanLoss: number;
+	computeTime: number;
+}
+
+export interface Plan {
+	createTime: number;
+	exampleCount: number;
+	epochCount: number;
+	batchSize: number;
+	durations: Durations;
+	training: Training;
+	outcome?: JobOutcome;
+}
+
+/** ceil(examples × epochs / batch): batches run across the borders of epochs. */
+export function totalSteps({
+	exampleCount,
+	epochCount,
+	batchSize,
+}: Pick<Plan, 'exampleCount' | 'epochCount' | 'batchSize'>): number {
+	return Math.ceil((exampleCount * epochCount) / batchSize);
+}
+
+/** A tuning job of either service: where it stands is computed from the time it is asked at. */
+export class TuningRun {
+	readonly plan: Plan;
+	readonly totalSteps: number;
+	#outcome: JobOutcome | undefined;
+	#cancelTime: number | undefined;
+	/** How much later than planned the steps after a stall come. */
+	#delay = 0;
+	#resumedAfter: number | undefined;
+
+	constructor(plan: Plan) {
+		this.plan = plan;
+		this.totalSteps = totalSteps(plan);
+		this.#outcome = plan.outcome;
+	}
+
+	at(now: number): Progress {
+		const startTime = this.#startTime;
+		const until = Math.min(now, this.#cancelTime ?? Infinity);
+		const completedSteps = this.#stepsBy(until);
+		if (this.#cancelTime !== undefined) {
+			const error = { code: rpcCode.CANCELLED, message: 'The operation was cancelled.' };
+			const started = startTime <= this.#cancelTime ? { startTime } : {};
+			return { phase: 'cancelled', completedSteps, ...started, completeTime: this.#cancelTime, error };
+		}
+		if (now < startTime) return { phase: 'waiting', completedSteps: 0 };
+		const completeTime = this.#endTime;
+		if (now < completeTime) return { phase: 'running', completedSteps, startTime };
+		const error = this.#error;
+		return {
+			phase: error ? 'failed' : 'succeeded',
+			completedSteps,
+			startTime,
+			completeTime,
+			...(error && { error }),
+		};
+	}
+
+	/** The steps finished by then, with the losses that training really had. */
+	snapshots(now: number): Snapshot[] {
+		const { training, batchSize, exampleCount, epochCount } = this.plan;
+		const { completedSteps } = this.at(now);
+		training.advanceTo(completedSteps);
+		return training.losses.slice(0, completedSteps).map((loss, index) => {
+			const step = index + 1;
+			const epoch = Math.min(epochCount, Math.floor((step * batchSize) / exampleCount));
+			return { step, epoch, meanLoss: float32(loss), computeTime: this.#stepTime(step) };
+		});
+	}
+
+	/** What was learnt by then. */
+	trained(now: number): Training {
+		this.plan.training.advanceTo(this.at(now).completedSteps);
+		return this.plan.training;
+	}
+
+	/** Ends the job now; one that has ended already stays as it is. */
+	cancel(now: number): void {
+		if (this.at(now).completeTime === undefined) this.#cancelTime = now;
+	}
+
+	/** Makes a job that has not ended fail or stall, at the next step unless told which. */
+	decide(outcome: JobOutcome, now: number): void {
+		const { completedSteps, completeTime } = this.at(now);
+		if (completeTime !== undefined) throw new Error('The job has already ended');
+		this.#outcome = { ...outcome, atStep: Math.max(outcome.atStep ?? completedSteps + 1, completedSteps) };
+	}
+
+	/** Lets a stalled job go on from now. */
+	resume(now: number): void {
+		if (this.#outcome?.kind !== 'stall') throw new Error('The job does not stall');
+		const stalledAt = this.#stopsAt;
+		const stalledSince = this.#stepTime(stalledAt);
+		if (now > stalledSince) {
+			this.#delay += now - stalledSince;
+			this.#resumedAfter = stalledAt;
+		}
+		this.#outcome = undefined;
+	}
+
+	get #startTime(): number {
+		return this.plan.createTime + this.plan.durations.startMs;
+	}
+
+	/** The last step that is ever finished. */
+	get #stopsAt(): number {
+		if (!this.#outcome) return this.totalSteps;
+		return Math.min(this.totalSteps, this.#outcome.atStep ?? Math.floor(this.totalSteps / 2));
+	}
+
+	get #endTime(): number {
+		switch (this.#outcome?.kind) {
+			case undefined:
+				return this.#stepTime(this.totalSteps) + this.plan.durations.finishMs;
+			case 'fail':
+				return this.#stepTime(this.#stopsAt);
+			case 'stall':
+				return Infinity;
+		}
+	}
+
+	get #error(): RunError | undefined {
+		if (this.#outcome?.kind !== 'fail') return undefined;
+		const { code = 'INTERNAL', message = 'Tuning failed with an internal error. Please try again.' } =
+			this.#outcome;
+		return { code: rpcCode[code], message };
+	}
+
+	#stepTime(step: number): number {
+		const delayed = this.#resumedAfter !== undefined && step > this.#resumedAfter ? this.#delay : 0;
+		return this.#startTime + step * this.plan.durations.stepMs + delayed;
+	}
+
+	#stepsBy(time: number): number {
+		const { stepMs } = this.plan.durations;
+		const planned = stepMs > 0 ? Math.floor((time - this.#startTime) / stepMs) : Infinity;
+		const undelayed = Math.max(0, Math.min(planned, this.#stopsAt));
+		if (this.#resumedAfter === undefined || undelayed <= this.#resumedAfter) return undelayed;
+		const since = stepMs > 0 ? Math.floor((time - this.#startTime - this.#delay) / stepMs) : Infinity;
+		return Math.max(this.#resumedAfter, Math.min(since, this.#stopsAt));
+	}
+}

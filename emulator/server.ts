@@ -1,0 +1,127 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Clock } from './clock.ts';
+import type { Effects, Faults } from './faults.ts';
+import { textReply, unknownPath } from './http.ts';
+import type { Call, Dialect, Reply } from './http.ts';
+import { errorReply } from './json.ts';
+import type { RateLimiter } from './quota.ts';
+import type { RequestLog } from './requests.ts';
+
+export interface Parts {
+	/** Host of the service that answers for paths that name no host. */
+	defaultHost: string;
+	dialects: readonly Dialect[];
+	clock: Clock;
+	faults: Faults;
+	limiter: RateLimiter;
+	requests: RequestLog;
+	/** Answers below `/emulator/`; outside faults, limits and the log. */
+	control(call: Call): Reply | Promise<Reply>;
+}
+
+const METADATA_HOST = 'metadata.google.internal';
+
+/** One server for all of Google's hosts; nothing listens yet. */
+export function createEmulatorServer(parts: Parts): Server {
+	return createServer((request, response) => {
+		handle(parts, request, response).catch((error: unknown) => {
+			if (response.headersSent) response.destroy();
+			else
+				write(
+					response,
+					textReply(500, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+				);
+		});
+	});
+}
+
+async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const call = await readCall(parts, request);
+	if (call.path.startsWith('/emulator/')) return write(response, await parts.control(call));
+	const logged = parts.requests.add(call, parts.clock.now());
+	const effects = parts.faults.strike(call);
+	logged.faults = effects.struck;
+	if (effects.latencyMs > 0) await pause(effects.latencyMs, response);
+	if (effects.ending === 'hang' || response.destroyed) return;
+	if (effects.ending === 'reset') return void response.destroy();
+	const reply = await answer(parts, call, effects, response);
+	if (effects.ending === 'lost') return void response.destroy();
+	if (effects.ending === 'cut') return cut(response, reply);
+	logged.status = reply.status;
+	write(response, reply);
+}
+
+async function answer(parts: Parts, call: Call, effects: Effects, response: ServerResponse): Promise<Reply> {
+	try {
+		if (effects.error) throw effects.error;
+		response.once('close', parts.limiter.enter(call, parts.clock.rateTime()));
+		const dialect = parts.dialects.find(({ serves }) => serves(call.host));
+		if (!dialect) return unknownPath(call.path);
+		return await dialect.answer(effects.outcome ? { ...call, outcome: effects.outcome } : call);
+	} catch (error) {
+		return errorReply(error, call.query);
+	}
+}
+
+/** Waits in real time, or until the client goes away. */
+function pause(ms: number, response: ServerResponse): Promise<void> {
+	return new Promise((resolve) => {
+		const timer = setTimeout(resolve, ms);
+		response.once('close', () => {
+			clearTimeout(timer);
+			resolve();
+		});
+	});
+}
+
+async function readCall(parts: Parts, request: IncomingMessage): Promise<Call> {
+	const address = request.socket.address();
+	const port = 'port' in address ? address.port : 0;
+	const origin = `http://127.0.0.1:${port}`;
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk);
+	const url = new URL(request.url ?? '/', origin);
+	const { host, path } = locate(parts, url.pathname, request.headers.host ?? '');
+	return {
+		method: request.method ?? 'GET',
+		host,
+		path,
+		query: url.searchParams,
+		headers: request.headers,
+		body: Buffer.concat(chunks),
+		origin,
+	};
+}
+
+/** Google's host is the first part of the path, or the Host header (behind a proxy), or the default service's. */
+function locate(
+	{ dialects, defaultHost }: Parts,
+	pathname: string,
+	hostHeader: string,
+): { host: string; path: string } {
+	const served = (host: string) => dialects.some((dialect) => dialect.serves(host));
+	const [, first = '', rest = ''] = /^\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+	if (first.includes('.') && served(first)) return { host: first, path: rest || '/' };
+	const sentTo = hostHeader.replace(/:\d+$/, '');
+	if (served(sentTo)) return { host: sentTo, path: pathname };
+	return { host: first === 'computeMetadata' ? METADATA_HOST : defaultHost, path: pathname };
+}
+
+function write(response: ServerResponse, { status, headers, body }: Reply): void {
+	const [only = ''] = body;
+	if (body.length > 1) {
+		response.writeHead(status, headers);
+		for (const piece of body) response.write(piece);
+		response.end();
+		return;
+	}
+	response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(only)) }).end(only);
+}
+
+/** Announces the whole answer, sends half of it and breaks off. */
+function cut(response: ServerResponse, { status, headers, body }: Reply): void {
+	const whole = Buffer.from(body.join(''));
+	response.writeHead(status, { ...headers, 'content-length': String(whole.length) });
+	response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => response.destroy());
+}

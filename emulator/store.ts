@@ -1,0 +1,66 @@
+import type { granteeType, role } from './enums.ts';
+import type { TuningRun } from './run.ts';
+
+export type GranteeType = Exclude<keyof typeof granteeType, 'GRANTEE_TYPE_UNSPECIFIED'>;
+export type Role = Exclude<keyof typeof role, 'ROLE_UNSPECIFIED'>;
+
+export interface Permission {
+	/** `everyone`, or 21 digits. */
+	id: string;
+	granteeType: GranteeType;
+	emailAddress?: string;
+	role: Role;
+	/** Given to the creator along with the model; counts only for the model's own project. */
+	ofCreator: boolean;
+}
+
+export interface Hyperparameters {
+	epochCount: number;
+	batchSize: number;
+	/** Exactly one of the two, as it was asked for. */
+	learningRate?: number;
+	learningRateMultiplier?: number;
+}
+
+/** A tuned model of the Gemini API together with the job that makes it. */
+export interface TunedModel {
+	id: string;
+	operationId: string;
+	/** Order of creation; models made in the same microsecond keep it in lists. */
+	sequence: number;
+	/** API version it was created with, part of its messages' type names. */
+	version: string;
+	/** ID of the project it was created for. */
+	project: string;
+	/** Full name of the base model. */
+	baseModel: string;
+	/** Full name of the tuned model it goes on from. */
+	tunedFrom?: string;
+	displayName: string;
+	description: string;
+	temperature: number;
+	topP: number;
+	topK?: number;
+	readerProjectNumbers: string[];
+	hyperparameters: Hyperparameters;
+	createTime: number;
+	patchTime?: number;
+	permissions: Permission[];
+	run: TuningRun;
+}
+
+/** Everything that exists at this stand-in for Google; each dialect has its own table. */
+export class Store {
+	/** By ID; IDs are shared by all projects. */
+	readonly tunedModels = new Map<string, TunedModel>();
+	#sequence = 0;
+
+	clear(): void {
+		this.tunedModels.clear();
+	}
+
+	nextSequence(): number {
+		this.#sequence += 1;
+		return this.#sequence;
+	}
+}
