@@ -63,8 +63,10 @@ const accepted = [
 
 it.each(['source', 'tarball'])("passes n8n's package scanner (%s)", (leg) => {
 	const folder = leg === 'source' ? root : packed.folder;
+	// The scanner's rules look at fewer things when NODE_ENV is "test".
 	const printed = execFileSync(process.execPath, [join(root, 'test/package/scan.mjs'), folder, leg], {
 		encoding: 'utf8',
+		env: { PATH: process.env['PATH'] },
 	});
 	const { files, errors }: { files: number; errors: Array<{ file: string; ruleId: string; line: number }> } =
 		JSON.parse(printed);

@@ -1,0 +1,155 @@
+import type { Emulator } from '../../../../../emulator/api.ts';
+import { startEmulator } from '../../../../../emulator/api.ts';
+import type { TuningSpec } from '../../../../../nodes/shared/backend/backend';
+import { ModelIdTakenError } from '../../../../../nodes/shared/backend/errors';
+import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
+import { geminiBackendAt } from '../../../../fetchClient.ts';
+import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
+
+const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
+const spec: TuningSpec = {
+	source: { baseModel: 'gemini-1.5-flash-001-tuning' },
+	displayName: 'Number Predictor',
+	epochCount: 5,
+	batchSize: 4,
+	learningRate: 0.001,
+};
+const key = { project: 'emulator-project' };
+const anHour = 3_600_000;
+
+let emulator: Emulator;
+
+beforeEach(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1 });
+});
+
+afterEach(async () => await emulator.close());
+
+const create = (changed: Partial<TuningSpec> = {}, changedKey: { forceNew?: string } = {}) =>
+	geminiBackendAt(emulator).create({ ...spec, ...changed }, data, { ...key, ...changedKey });
+const jobs = async () => (await geminiBackendAt(emulator).list()).items;
+const idOf = (tunedModel: string | null) => tunedModel?.replace('tunedModels/', '') ?? '';
+
+it.each([
+	[4, 19],
+	[2, 38],
+])('starts a job; batches of %i make %i steps', async (batchSize, totalSteps) => {
+	const { job, adopted, attempt } = await create({ batchSize });
+	expect({ adopted, attempt }).toEqual({ adopted: false, attempt: 1 });
+	expect(job).toMatchObject({ state: 'running', totalSteps, completedSteps: 0, outcomeKnown: true });
+	expect(job.tunedModel).toMatch(/^tunedModels\/number-predictor-[a-v0-9]{20}$/);
+	expect(job.name).toMatch(new RegExp(`^${job.tunedModel}/operations/`));
+});
+
+it('sends exactly what was asked for', async () => {
+	await create({ displayName: 'N', description: 'd', topK: 3, readerProjectNumbers: ['12'] });
+	const sent = emulator.requests.list().find(({ method }) => method === 'POST');
+	expect(sent?.body).toEqual({
+		baseModel: 'models/gemini-1.5-flash-001-tuning',
+		displayName: 'N',
+		description: 'd',
+		topK: 3,
+		readerProjectNumbers: ['12'],
+		tuningTask: {
+			hyperparameters: { epochCount: 5, batchSize: 4, learningRate: 0.001 },
+			trainingData: {
+				examples: { examples: tutorialExamples.map(([textInput, output]) => ({ textInput, output })) },
+			},
+		},
+	});
+});
+
+it('adopts the running and the finished job of an equal creation', async () => {
+	const first = await create();
+	const second = await create();
+	emulator.clock.advance(anHour);
+	const third = await create();
+	for (const { job, adopted } of [second, third]) {
+		expect(adopted).toBe(true);
+		expect(job.name).toBe(first.job.name);
+	}
+	expect(third.job.state).toBe('succeeded');
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('starts one job when twenty equal creations run at once', async () => {
+	const creations = await Promise.all(Array.from({ length: 20 }, () => create()));
+	expect(creations.filter(({ adopted }) => !adopted)).toHaveLength(1);
+	expect(await jobs()).toHaveLength(1);
+});
+
+it.each(['lost', 'cut'] as const)('starts one job although the answer is %s', async (kind) => {
+	emulator.faults.add({ kind, match: { method: 'POST' }, times: 1 });
+	const { job, adopted } = await create();
+	expect({ adopted, state: job.state }).toEqual({ adopted: true, state: 'running' });
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('starts the job after an overload and a broken connection', async () => {
+	emulator.faults.add({ kind: 'error', match: { method: 'POST' }, times: 1 });
+	emulator.faults.add({ kind: 'reset', match: { method: 'POST' }, times: 1 });
+	expect((await create()).adopted).toBe(false);
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('does not hide a job that it cannot read', async () => {
+	emulator.faults.add({ kind: 'error', status: 'PERMISSION_DENIED', match: { method: 'GET' } });
+	const { job } = await create();
+	expect(job).toMatchObject({ state: 'running', totalSteps: 19 });
+	expect(job.name).toMatch(/operations/);
+});
+
+it.each(['fail', 'cancel'] as const)('starts a second attempt when the first did %s', async (action) => {
+	const first = await create();
+	emulator.jobs.change(idOf(first.job.tunedModel), action);
+	emulator.clock.advance(anHour);
+	const second = await create();
+	expect(second).toMatchObject({ adopted: false, attempt: 2 });
+	expect((await create()).job.name).toBe(second.job.name);
+	expect(await jobs()).toHaveLength(2);
+});
+
+it('starts anew when the first model was deleted', async () => {
+	const first = await create();
+	emulator.clock.advance(anHour);
+	await geminiBackendAt(emulator).remove(first.job.tunedModel ?? '');
+	expect(await create()).toMatchObject({ adopted: false, attempt: 1 });
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('takes the next ID when somebody else has the first', async () => {
+	const stranger = { email: 'stranger@example.com', homeProject: 'strange-project', mayUse: ['strange-project'] };
+	emulator.identities.addProject({ id: 'strange-project', number: '99' });
+	const accessToken = emulator.identities.issueToken({ ...stranger, kind: 'serviceAccount' });
+	const theirs = geminiBackendAt(emulator, { ...emulator, accessToken, project: 'strange-project' });
+	const { job } = await theirs.create(spec, data, key);
+	const ours = await create();
+	expect(ours).toMatchObject({ adopted: false, attempt: 2 });
+	expect(ours.job.tunedModel).not.toBe(job.tunedModel);
+});
+
+it('starts another job for other rows, settings or when forced, and only one for each', async () => {
+	const first = await create();
+	const other = await create({ epochCount: 6 });
+	const forced = await create({}, { forceNew: '17' });
+	const repeated = await create({}, { forceNew: '17' });
+	expect(new Set([first, other, forced].map(({ job }) => job.name)).size).toBe(3);
+	expect(repeated).toMatchObject({ adopted: true, job: { name: forced.job.name } });
+});
+
+describe('an ID of the user’s own', () => {
+	it('is used as it is, and tells a repeat from other rows', async () => {
+		const first = await create({ modelId: 'my-model' });
+		expect(first.job.tunedModel).toBe('tunedModels/my-model');
+		expect(await create({ modelId: 'my-model' })).toMatchObject({ adopted: true });
+		await expect(create({ modelId: 'my-model', epochCount: 6 })).rejects.toThrow(ModelIdTakenError);
+		expect(await jobs()).toHaveLength(1);
+	});
+
+	it('is numbered after a failed job', async () => {
+		await create({ modelId: 'my-model' });
+		emulator.jobs.change('my-model', 'fail');
+		emulator.clock.advance(anHour);
+		expect((await create({ modelId: 'my-model' })).job.tunedModel).toBe('tunedModels/my-model-2');
+	});
+});
