@@ -1,0 +1,94 @@
+import type { TuningBackend } from '../shared/backend/backend';
+import { GoogleApiError, ignoring } from '../shared/backend/errors';
+import { defined } from '../shared/domain/defined';
+import type { TuningJob } from '../shared/domain/job';
+import type { Sighting } from '../shared/domain/watch';
+
+const pageSize = 100;
+
+export interface LookOptions {
+	/** Page at which an earlier look had to stop. */
+	resumeAt?: string | undefined;
+	/** Whether a job's outcome has to be asked for, which takes a request of its own. */
+	isNews: (job: TuningJob) => boolean;
+	/** Asked before every request but the first. */
+	hasTime: () => boolean;
+}
+
+export interface Look extends Sighting {
+	/** What kept something from being seen. */
+	errors: unknown[];
+}
+
+/**
+ * Looks at the jobs page by page until all are seen or the time is up. A request that fails does not hide what others show:
+ * an outcome that cannot be had is left to the next look, and so are the pages from one that cannot be had.
+ */
+export async function look(backend: TuningBackend, options: LookOptions): Promise<Look> {
+	const seen = await lookFrom(backend, options.resumeAt, options);
+	if (options.resumeAt === undefined || seen.jobs.length > 0 || !seen.errors.some(isRefused)) return seen;
+	return await lookFrom(backend, undefined, options);
+}
+
+async function lookFrom(
+	backend: TuningBackend,
+	start: string | undefined,
+	{ isNews, hasTime }: LookOptions,
+): Promise<Look> {
+	const jobs: TuningJob[] = [];
+	const listed = new Set<string>();
+	const errors: unknown[] = [];
+	const keep = keepIn(errors);
+
+	let pageToken = start;
+	const stopped = () => ({ jobs, errors, ...defined({ resumeAt: pageToken }) });
+	do {
+		const page = await backend.list({ pageSize, ...defined({ pageToken }) }).catch(keep);
+		if (!page) return stopped();
+		for (const job of page.items) {
+			listed.add(job.identity);
+			const mustAsk = isNews(job);
+			if (mustAsk && !hasTime()) return stopped();
+			const seen = mustAsk ? await backend.withOutcome(job).catch(keep) : job;
+			if (seen) jobs.push(seen);
+		}
+		pageToken = page.nextPageToken;
+	} while (pageToken !== undefined && hasTime());
+
+	const isAll = start === undefined && pageToken === undefined;
+	return { ...stopped(), ...(isAll ? { listed } : {}) };
+}
+
+/** Asks for tuned models that a list does not show: it leaves out those shared with everyone. */
+export async function lookUp(
+	backend: TuningBackend,
+	names: string[],
+): Promise<{ jobs: TuningJob[]; missing: string[]; errors: unknown[] }> {
+	const jobs: TuningJob[] = [];
+	const missing: string[] = [];
+	const errors: unknown[] = [];
+	for (const name of names) {
+		const failures = errors.length;
+		const job = await backend.get(name).catch(ignoring(isHidden)).catch(keepIn(errors));
+		if (job) jobs.push(job);
+		else if (errors.length === failures) missing.push(name);
+	}
+	return { jobs, missing, errors };
+}
+
+/** For `.catch`: puts an error aside and answers undefined. */
+function keepIn(errors: unknown[]) {
+	return (error: unknown): undefined => {
+		errors.push(error);
+	};
+}
+
+/** What Google answers to a page token that it does not know any more. */
+function isRefused(error: unknown): boolean {
+	return error instanceof GoogleApiError && error.httpStatus === 400;
+}
+
+/** Google answers 403 for a model that belongs to somebody else, and may do so for one that does not exist. */
+function isHidden({ httpStatus }: GoogleApiError): boolean {
+	return httpStatus === 403 || httpStatus === 404;
+}

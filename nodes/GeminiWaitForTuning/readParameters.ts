@@ -1,0 +1,50 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import type { Occasion, Selection } from '../shared/domain/selection';
+import { entriesOf, isDataObject } from '../shared/n8n/parameters';
+
+const occasions: readonly Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
+
+/** @throws NodeOperationError when something is left open */
+export function readSelection(ctx: IPollFunctions): Selection {
+	const watch = ctx.getNodeParameter('watch', 'all');
+	return {
+		occasions: readOccasions(ctx),
+		tunedModels: watch === 'selected' ? readTunedModels(ctx) : null,
+		displayName: watch === 'displayName' ? readDisplayName(ctx) : null,
+	};
+}
+
+export function readIncludesSettled(ctx: IPollFunctions): boolean {
+	const options: unknown = ctx.getNodeParameter('options', {});
+	return isDataObject(options) && options.includeSettled === true;
+}
+
+function readOccasions(ctx: IPollFunctions): Occasion[] {
+	const given = ctx.getNodeParameter('triggerOn', []);
+	const chosen = occasions.filter(
+		(occasion) => Array.isArray(given) && given.some((value) => value === occasion),
+	);
+	if (chosen.length > 0) return chosen;
+	throw new NodeOperationError(ctx.getNode(), "'Trigger On' is empty", {
+		description: 'Choose at least one of Cancelled, Failed, Progress and Succeeded.',
+	});
+}
+
+function readDisplayName(ctx: IPollFunctions): string {
+	const given = ctx.getNodeParameter('displayName', '');
+	if (typeof given === 'string' && given.trim() !== '') return given;
+	throw new NodeOperationError(ctx.getNode(), "'Display Name' is empty", {
+		description: "Fill it in, or set 'Watch' to 'All Tuned Models'.",
+	});
+}
+
+function readTunedModels(ctx: IPollFunctions): string[] {
+	const names = entriesOf(ctx.getNodeParameter('tunedModels', {}), 'values')
+		.map(({ tunedModel }) => (isResourceLocatorValue(tunedModel) ? tunedModel.value : tunedModel))
+		.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
+	if (names.length > 0) return names;
+	throw new NodeOperationError(ctx.getNode(), "'Tuned Models' is empty", {
+		description: "Add a tuned model, or set 'Watch' to 'All Tuned Models'.",
+	});
+}

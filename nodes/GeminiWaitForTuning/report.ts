@@ -1,0 +1,103 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Selection } from '../shared/domain/selection';
+import { isNamed } from '../shared/domain/selection';
+import type { TuningEvent } from '../shared/domain/watch';
+import { newsOf, observe } from '../shared/domain/watch';
+import type { Memory } from '../shared/domain/watchMemory';
+import { emptyMemory, readMemory } from '../shared/domain/watchMemory';
+import { pickedCredentialType } from '../shared/n8n/authentication';
+import type { Connection } from '../shared/n8n/connect';
+import type { Look } from './look';
+import { look, lookUp } from './look';
+
+export interface ReportOptions {
+	selection: Selection;
+	/** Whether the first look reports what had settled before it. */
+	includesSettled: boolean;
+	hasTime: () => boolean;
+}
+
+/**
+ * Looks once, remembers what it saw in the node's static data, and answers what is new. n8n saves static data only together
+ * with events and after an activation: what a look without events remembers may be forgotten and found again.
+ *
+ * @throws what kept the look from finding anything new; the memory is then as before
+ */
+export async function report(
+	ctx: IPollFunctions,
+	{ backend, project }: Connection,
+	{ selection, includesSettled, hasTime }: ReportOptions,
+): Promise<TuningEvent[]> {
+	const stored = ctx.getWorkflowStaticData('node');
+	const scope = `${backend.kind}:${project || credentialId(ctx)}`;
+	const before = readMemory(stored.memory, scope);
+	const isFirst = before === undefined && !includesSettled;
+	const memory = before ?? emptyMemory(scope, selection);
+
+	const isNews = isFirst ? () => false : newsOf(memory, selection);
+	const seen = await look(backend, { resumeAt: memory.resumeAt, isNews, hasTime });
+	if (seen.listed) await addUnlisted(ctx, backend, { seen, selection, before });
+	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx);
+
+	// Nothing may be awaited from here on, since polls that overlap share the memory.
+	const { memory: after, events } = observe(readMemory(stored.memory, scope) ?? memory, selection, seen);
+	if (seen.errors.length > 0 && (isFirst || events.length === 0)) throw seen.errors[0];
+	for (const error of seen.errors)
+		ctx.logger.warn(`Some tuning jobs could not be looked at: ${String(error)}`);
+	stored.memory = after;
+	return isFirst ? [] : events;
+}
+
+/** Adds the tuned models that are watched by name, but not listed. */
+async function addUnlisted(
+	ctx: IPollFunctions,
+	backend: TuningBackend,
+	{ seen, selection, before }: { seen: Look; selection: Selection; before: Memory | undefined },
+): Promise<void> {
+	const names = (selection.tunedModels ?? []).filter((name) => !seen.jobs.some((job) => isNamed(job, name)));
+	const { jobs, missing, errors } = await lookUp(backend, names);
+	const mustExist = isActivation(ctx)
+		? missing
+		: missing.filter((name) => !before?.selection.tunedModels?.includes(name));
+	if (mustExist.length > 0) throw notFound(ctx, mustExist);
+	seen.jobs.push(...jobs);
+	seen.errors.push(...errors);
+}
+
+const activations = new WeakSet<IPollFunctions>();
+
+/** Whether this is the first poll after a user activated the workflow. n8n polls in one and the same context until it ends. */
+function isActivation(ctx: IPollFunctions): boolean {
+	if (ctx.getActivationMode() !== 'activate' || activations.has(ctx)) return false;
+	activations.add(ctx);
+	return true;
+}
+
+function credentialId(ctx: IPollFunctions): string {
+	return ctx.getNode().credentials?.[pickedCredentialType(ctx)]?.id ?? '';
+}
+
+function notFound(ctx: IPollFunctions, names: string[]): NodeOperationError {
+	const models = names.map((name) => `'${name}'`).join(', ');
+	return new NodeOperationError(
+		ctx.getNode(),
+		`There is no tuned model ${models} that this credential can see`,
+		{
+			description:
+				"Pick the tuned models from the list, or set 'Watch' to 'By Display Name' to wait for one that does not exist yet.",
+		},
+	);
+}
+
+function tooMany(ctx: IPollFunctions): NodeOperationError {
+	return new NodeOperationError(
+		ctx.getNode(),
+		'There are more tuned models than can be listed in the time of one poll',
+		{
+			description:
+				"The first poll has to see all of them to tell old jobs from new ones. Delete tuned models that are not used any more, or switch on 'Include Settled Jobs', which needs no such list.",
+		},
+	);
+}
