@@ -24,10 +24,8 @@ import { Store } from './store.ts';
 export interface EmulatorOptions {
 	/** 0, the default, takes a free one. */
 	port?: number;
-	/** `held`: time stands still until it is advanced. Otherwise it runs, `speed` times as fast as real time. */
-	clock?: 'held' | 'running';
-	/** Default 1. */
-	speed?: number;
+	/** `held`: time stands still until it is advanced. Otherwise it runs, `speed` (default 1) times as fast as real time. */
+	clock?: 'held' | { speed: number };
 	/** Where time starts, in milliseconds since 1970 (default: now). */
 	startAt?: number;
 	/** How long training takes. Given in part, the rest is Google's. */
@@ -72,7 +70,7 @@ const TEN_YEARS_IN_SECONDS = 315_360_000;
 
 /** Starts an emulator on 127.0.0.1. Close it when done. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const clock = createClock(options.clock === 'held' ? 'held' : (options.speed ?? 1), options.startAt);
+	const clock = createClock(options.clock === 'held' ? 'held' : (options.clock?.speed ?? 1), options.startAt);
 	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
 	const identities = new Identities(random);
 	const store = new Store();

@@ -33,8 +33,7 @@ function readOptions(): EmulatorOptions | undefined {
 	};
 	return {
 		port: number('port', values.port),
-		speed: number('speed', values.speed),
-		clock: values.held ? 'held' : 'running',
+		clock: values.held ? 'held' : { speed: number('speed', values.speed) },
 		...(values.seed !== undefined && { seed: number('seed', values.seed) }),
 	};
 }

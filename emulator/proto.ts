@@ -8,6 +8,9 @@ interface Place {
 	refused: FieldViolation[];
 }
 
+/** How much of a refused value an error repeats, in characters. */
+const LONGEST_SHOWN = 200;
+
 /** Reads one JSON value as proto3 JSON does; what it refuses it reports to the place and leaves undefined. */
 export type Decoder<T> = (value: unknown, place: Place) => T | undefined;
 
@@ -29,7 +32,8 @@ export function decode<T>(decoder: Decoder<T>, value: unknown, root = ''): T {
 }
 
 function refuse(place: Place, type: string, value: unknown): undefined {
-	const description = `Invalid value at '${place.path}' (${type}), ${JSON.stringify(value)}`;
+	const shown = JSON.stringify(value).slice(0, LONGEST_SHOWN);
+	const description = `Invalid value at '${place.path}' (${type}), ${shown}`;
 	place.refused.push({ field: place.path, description });
 	return undefined;
 }

@@ -42,12 +42,14 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	const logged = parts.requests.add(call, parts.clock.now());
 	const effects = parts.faults.strike(call);
 	logged.faults = effects.struck;
-	if (effects.latencyMs > 0) await pause(effects.latencyMs, response);
-	if (effects.ending === 'hang' || response.destroyed) return;
 	if (effects.ending === 'reset') return void response.destroy();
+	if (effects.ending === 'hang') return;
+	// What has been received is carried out, even if the client goes away before its answer is ready.
 	const reply = await answer(parts, call, effects, response);
+	if (effects.latencyMs > 0) await pause(effects.latencyMs, response);
 	if (effects.ending === 'lost') return void response.destroy();
 	if (effects.ending === 'cut') return cut(response, reply);
+	if (response.destroyed) return;
 	logged.status = reply.status;
 	write(response, reply);
 }
@@ -55,7 +57,8 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 async function answer(parts: Parts, call: Call, effects: Effects, response: ServerResponse): Promise<Reply> {
 	try {
 		if (effects.error) throw effects.error;
-		response.once('close', parts.limiter.enter(call, parts.clock.rateTime()));
+		// A request counts as in flight until its answer has gone out.
+		onceClosed(response, parts.limiter.enter(call, parts.clock.rateTime()));
 		const dialect = parts.dialects.find(({ serves }) => serves(call.host));
 		if (!dialect) return unknownPath(call.path);
 		return await dialect.answer(effects.outcome ? { ...call, outcome: effects.outcome } : call);
@@ -68,17 +71,21 @@ async function answer(parts: Parts, call: Call, effects: Effects, response: Serv
 function pause(ms: number, response: ServerResponse): Promise<void> {
 	return new Promise((resolve) => {
 		const timer = setTimeout(resolve, ms);
-		response.once('close', () => {
+		onceClosed(response, () => {
 			clearTimeout(timer);
 			resolve();
 		});
 	});
 }
 
+/** Calls back when the answer has gone out or the client has gone away, at once if that has happened already. */
+function onceClosed(response: ServerResponse, callback: () => void): void {
+	if (response.destroyed) callback();
+	else response.once('close', callback);
+}
+
 async function readCall(parts: Parts, request: IncomingMessage): Promise<Call> {
-	const address = request.socket.address();
-	const port = 'port' in address ? address.port : 0;
-	const origin = `http://127.0.0.1:${port}`;
+	const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk);
 	const url = new URL(request.url ?? '/', origin);
