@@ -49,23 +49,20 @@ const packageFolder = join(__dirname, '..');
 export const PACKAGE = 'n8n-nodes-gemini-tuning';
 
 /** Feeds its run's items into the workflow. */
-class Start implements INodeType {
-	description = {
+const start: INodeType = {
+	description: {
 		displayName: 'Start',
 		name: 'start',
-		group: ['trigger' as const],
+		group: ['trigger'],
 		version: 1,
 		description: 'Hands the items of a test to the next node',
 		defaults: { name: 'Start' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		properties: [],
-	};
-
-	async trigger() {
-		return {};
-	}
-}
+	},
+	trigger: async () => ({}),
+};
 
 let loading: Promise<PackageDirectoryLoader> | undefined;
 
@@ -81,7 +78,6 @@ async function loadPackage(): Promise<PackageDirectoryLoader> {
 }
 
 function nodeTypesOf(loader: PackageDirectoryLoader): INodeTypes {
-	const start = new Start();
 	const getByName = (type: string) =>
 		type === 'test.start' ? start : loader.getNode(type.replace(`${PACKAGE}.`, '').replace(/Tool$/, '')).type;
 	return {

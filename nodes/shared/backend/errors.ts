@@ -41,12 +41,26 @@ export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
 }
 
-/** The tuned model ID that the user asked for belongs to another tuned model. */
-export class ModelIdTakenError extends Error {
-	override readonly name = 'ModelIdTakenError';
+/** Something is set up in a way that cannot work; nothing was sent. */
+export class ConfigurationError extends Error {
+	override readonly name = 'ConfigurationError';
 
+	constructor(
+		message: string,
+		/** The way out. */
+		readonly description: string,
+	) {
+		super(message);
+	}
+}
+
+/** The tuned model ID that the user asked for belongs to another tuned model. */
+export class ModelIdTakenError extends ConfigurationError {
 	constructor(readonly modelId: string) {
-		super(`The tuned model ID '${modelId}' is taken by another tuned model`);
+		super(
+			`The model ID '${modelId}' is taken by another tuned model`,
+			'It was made from other rows or settings, or by somebody else: IDs are shared by everybody. Choose another ID, or leave it empty to have one made. Nothing was created.',
+		);
 	}
 }
 

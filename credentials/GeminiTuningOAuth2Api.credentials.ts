@@ -1,0 +1,40 @@
+import type { ICredentialDataDecryptedObject, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { parseEndpoint } from '../nodes/shared/backend/origins';
+import { icon, listTunedModels, noHttpRequestNodes, projectFields, scopes } from './projectFields';
+
+/**
+ * Signing in with a Google account, done by n8n. Not `restrictToSupportedNodes`: n8n 2.41 tests a credential in a stand-in
+ * node, which that would refuse for OAuth2 types. Other nodes are kept out by `allowedHttpRequestDomains`.
+ */
+export class GeminiTuningOAuth2Api implements ICredentialType {
+	name = 'geminiTuningOAuth2Api';
+
+	extends = ['googleOAuth2Api'];
+
+	displayName = 'Gemini Tuning OAuth2 API';
+
+	documentationUrl = 'https://github.com/n8n-nodes-gemini-tuning/n8n-nodes-gemini-tuning#credentials';
+
+	icon = icon;
+
+	test = listTunedModels;
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'While the OAuth app is in testing, Google ends each sign-in after 7 days. Publish the app, or use a Gemini Tuning Google Auth API credential for workflows that run unattended.',
+			name: 'testingNotice',
+			type: 'notice',
+			default: '',
+		},
+		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: scopes.join(' ') },
+		noHttpRequestNodes,
+		...projectFields,
+	];
+
+	/** n8n calls this before it signs a request with the token. @throws ConfigurationError for an endpoint that cannot be used */
+	async preAuthentication({ apiEndpoint }: ICredentialDataDecryptedObject) {
+		parseEndpoint(apiEndpoint);
+		return {};
+	}
+}

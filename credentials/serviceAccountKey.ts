@@ -1,0 +1,131 @@
+/** Reads the key file of a service account as people paste it. */
+import { createPrivateKey } from 'node:crypto';
+import { ConfigurationError } from '../nodes/shared/backend/errors';
+import type { GoogleHost } from '../nodes/shared/backend/origins';
+import { originOf } from '../nodes/shared/backend/origins';
+
+export interface ServiceAccountKey {
+	email: string;
+	/** PEM */
+	privateKey: string;
+	/** Where the key is exchanged for a token. */
+	tokenUrl: string;
+	/** The token endpoint's own name for itself, which the exchange is signed for. */
+	audience: string;
+}
+
+const signInHost: GoogleHost = 'oauth2.googleapis.com';
+const googleTokenUrl = `https://${signInHost}/token`;
+
+/** Forms that Google has written into key files over the years; all mean the same service. */
+const googleTokenUrls = [
+	googleTokenUrl,
+	'https://accounts.google.com/o/oauth2/token',
+	'https://www.googleapis.com/oauth2/v3/token',
+	'https://www.googleapis.com/oauth2/v4/token',
+];
+
+/** JSON files of Google that are not a service account's key, by their `type`. */
+const otherKinds: Record<string, string> = {
+	authorized_user: "a user's sign-in made by gcloud",
+	external_account: 'a configuration of workload identity federation',
+	external_account_authorized_user: 'a sign-in of workforce identity federation',
+	gdch_service_account: 'a key for Google Distributed Cloud',
+	impersonated_service_account: 'a configuration of service account impersonation',
+};
+
+/** What is no JSON at all, by how it looks. */
+const otherTexts: Array<[RegExp, string]> = [
+	[/^AIza/, 'an API key'],
+	[/^ya29\./, 'an access token'],
+	[/^1\/\//, 'a refresh token'],
+	[/^-----BEGIN/, 'only the private key out of the file'],
+	[/^MI[A-Za-z0-9+/=\s]+$/, 'a P12 key'],
+	[/^[/~.][\w./~-]+$|^[A-Za-z]:\\/, 'the path of a file'],
+	[/^\S+@\S+\.iam\.gserviceaccount\.com$/, "a service account's e-mail address"],
+	[/^GOCSPX-|\.apps\.googleusercontent\.com$/, 'part of an OAuth client'],
+];
+
+const howToGetOne =
+	'Make one in the Google Cloud console (IAM & Admin > Service Accounts > Keys > Add Key > JSON) and paste the whole file.';
+
+/**
+ * @param pasted the credential's field
+ * @param endpoint the override, as `parseEndpoint` answers it
+ * @throws ConfigurationError that names what was pasted instead, without repeating it
+ */
+export function readServiceAccountKey(pasted: unknown, endpoint = ''): ServiceAccountKey {
+	const text = typeof pasted === 'string' ? pasted.trim() : '';
+	if (text === '') throw new ConfigurationError('The Service Account Key is empty', howToGetOne);
+	const file = parseFile(text);
+	if (!file) throw notAKey(otherTexts.find(([look]) => look.test(text))?.[1] ?? 'not the JSON of a key file');
+	if ('installed' in file || 'web' in file)
+		throw notAKey('an OAuth client, for a Gemini Tuning OAuth2 API credential');
+	const kind = otherKinds[textOf(file, 'type')];
+	if (kind) throw notAKey(kind);
+	const email = textOf(file, 'client_email');
+	const pem = textOf(file, 'private_key');
+	if (!email || !pem) throw notAKey(`JSON without ${email ? 'private_key' : 'client_email'}`);
+	const universe = textOf(file, 'universe_domain');
+	if (universe && universe !== 'googleapis.com')
+		throw notAKey(`a key for ${universe}, where no Gemini API is`);
+	return { email, privateKey: repairPem(pem), ...tokenService(textOf(file, 'token_uri'), endpoint) };
+}
+
+function notAKey(what: string): ConfigurationError {
+	return new ConfigurationError(`The Service Account Key is ${what}`, howToGetOne);
+}
+
+function textOf(file: object, field: string): string {
+	const value: unknown = new Map(Object.entries(file)).get(field);
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+/** Pasting may have put quotes around the file, or line breaks into its strings. */
+function parseFile(text: string): object | undefined {
+	const parsed = parseJson(text) ?? parseJson(text.replace(/[\r\n\t]+/g, ' '));
+	if (typeof parsed === 'string') return parseFile(parsed);
+	return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Line breaks get lost on the way through forms and variables: written out as \n, turned into blanks, or dropped. */
+function repairPem(pem: string): string {
+	const [, label, body] =
+		/-----BEGIN ([A-Z ]+)-----(.*?)-----END \1-----/s.exec(pem.replace(/(\\+[rn])+/g, '\n')) ?? [];
+	const lines = body?.replace(/\s+/g, '').match(/.{1,64}/g) ?? [];
+	const repaired = [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+	if (isRsaKey(repaired)) return repaired;
+	throw new ConfigurationError(
+		'The private key in the Service Account Key is damaged',
+		'Part of private_key was lost on the way. Open the key file in a text editor, copy all of it and paste it again.',
+	);
+}
+
+function isRsaKey(pem: string): boolean {
+	try {
+		return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+	} catch {
+		return false;
+	}
+}
+
+function tokenService(tokenUri: string, endpoint: string): Pick<ServiceAccountKey, 'tokenUrl' | 'audience'> {
+	if (tokenUri === '' || googleTokenUrls.includes(tokenUri)) {
+		return { tokenUrl: `${originOf(signInHost, endpoint)}/token`, audience: googleTokenUrl };
+	}
+	if (endpoint !== '' && URL.canParse(tokenUri) && new URL(tokenUri).origin === new URL(endpoint).origin) {
+		return { tokenUrl: tokenUri, audience: tokenUri };
+	}
+	throw new ConfigurationError(
+		'The token_uri in the Service Account Key is neither Google nor the API Endpoint of the credential',
+		`The key would be used at another address. A key file of Google says ${googleTokenUrl} there.`,
+	);
+}

@@ -1,0 +1,110 @@
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import { readAnswer, refusal } from '../backend/answer';
+import { ConfigurationError, ConnectionError, GoogleApiError } from '../backend/errors';
+import type { HttpClient, HttpRequest } from '../backend/http';
+import { assertTrusted } from '../backend/origins';
+import type { CredentialTypeName } from './authentication';
+import type { N8nContext } from './connect';
+import { throwIfCancelled } from './sleep';
+
+const defaultTimeoutMs = 120_000;
+
+export interface TransportOptions {
+	context: N8nContext;
+	credentialType: CredentialTypeName;
+	/** The credential's API Endpoint, as `parseEndpoint` answers it. */
+	endpoint: string;
+	/** Pays for the calls; empty to leave that to Google. */
+	project: string;
+}
+
+/**
+ * Sends requests through n8n: with its proxies, the node's credential, and the renewal of an expired token. n8n stops a
+ * request when the execution is stopped.
+ *
+ * @throws NodeApiError of n8n when the credential cannot be used any more
+ * @throws ConfigurationError for an address that is neither Google nor the endpoint; nothing is sent there
+ */
+export function createTransport({
+	context,
+	credentialType,
+	endpoint,
+	project,
+}: TransportOptions): HttpClient {
+	return async <T>(request: HttpRequest): Promise<T> => {
+		assertTrusted(request.url, endpoint);
+		throwIfCancelled(context);
+		const { host } = new URL(request.url);
+		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
+			.call(context, credentialType, toOptions(request, project))
+			.catch((error: unknown) => {
+				throwIfCancelled(context);
+				throw translated(error, request.url, host);
+			});
+		return readAnswer<T>(host, {
+			httpStatus: response.statusCode,
+			body: String(response.body ?? ''),
+			retryAfter: text(response.headers['retry-after']),
+		});
+	};
+}
+
+function toOptions(
+	{ method, url, query, body, timeoutMs }: HttpRequest,
+	project: string,
+): IHttpRequestOptions {
+	return {
+		method,
+		url,
+		qs: { ...query },
+		headers: {
+			accept: 'application/json',
+			// n8n does not call `authenticate` for OAuth2 credentials, so the header cannot come from there.
+			...(project && { 'x-goog-user-project': project }),
+			...(body && { 'content-type': 'application/json' }),
+		},
+		// As text, so that the body is sent even when it is `{}`.
+		...(body && { body: JSON.stringify(body) }),
+		// As text, so that a body that broke off can be told from a whole one.
+		encoding: 'text',
+		returnFullResponse: true,
+		// n8n renews the token when a 401 is thrown.
+		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		disableFollowRedirect: true,
+		timeout: timeoutMs ?? defaultTimeoutMs,
+	};
+}
+
+/**
+ * What lies behind an error of n8n's helper. The helper's own error holds the whole request, token and all, so nothing of
+ * it is kept, except where n8n says that the credential does not work.
+ */
+function translated(error: unknown, url: string, host: string): Error {
+	const cause = error instanceof NodeApiError && error.cause instanceof Error ? error.cause : error;
+	if (isOwn(cause)) return cause;
+	const { config, response, code, status } = fieldsOf(cause);
+	if (fieldsOf(config).url === url && fieldsOf(response).status === 401)
+		return refusal(401, text(fieldsOf(response).data) ?? '');
+	if (config !== undefined || status !== undefined || !(error instanceof Error)) return noAnswer(host, code);
+	return error;
+}
+
+/** Thrown by the hooks of the credential type. */
+function isOwn(error: unknown): error is Error {
+	return [ConfigurationError, ConnectionError, GoogleApiError].some((type) => error instanceof type);
+}
+
+function noAnswer(host: string, code: unknown): ConnectionError {
+	return new ConnectionError(
+		`No whole answer came from ${host}${typeof code === 'string' ? ` (${code})` : ''}`,
+	);
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
+}
