@@ -1,4 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IPairedItemData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 import type { Connection } from './connect';
 import { connect } from './connect';
 import { toNodeError } from './errors';
@@ -9,8 +16,8 @@ export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
 
 /**
  * Runs a node item by item, in order. Outputs are paired with their item. An item that fails
- * stops the node with an error naming the item or, where the node continues on fail, becomes an item that carries its error:
- * n8n leaves it on the regular output or moves it to the error output.
+ * stops the node with an error naming the item or, where the node continues on fail, becomes an item that tells it:
+ * n8n leaves it on the regular output or moves it to the error output, where it joins the input item.
  *
  * @param start called once with the connection, before the first item; a connection that cannot be made fails every item
  * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
@@ -61,8 +68,16 @@ async function outcome(
 			...(Array.isArray(pairedItem) ? {} : { itemIndex: pairedItem.item }),
 		});
 		if (!ctx.continueOnFail()) throw nodeError;
-		return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
+		return [{ json: toErrorJson(nodeError), pairedItem }];
 	}
+}
+
+/**
+ * By these keys, and no others, n8n knows an item that failed. An item's own `error` would say more, but n8n would then drop
+ * the input item's fields from the error output.
+ */
+function toErrorJson({ message, description }: NodeApiError | NodeOperationError): IDataObject {
+	return { error: message, ...(description && { details: description }) };
 }
 
 /** Makes a value when it is first asked for, and only once. */
