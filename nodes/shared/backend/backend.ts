@@ -3,7 +3,12 @@
 import type { Dataset } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/checks';
 import type { TuningJob } from '../domain/job';
-import type { GenerateContentRequest, GenerateContentResponse } from './content';
+import type {
+	CountTokensResponse,
+	GenerateContentRequest,
+	GenerateContentResponse,
+	GenerationConfig,
+} from './content';
 
 /** What a service can do, as data: fields, limits and messages are derived from it. */
 export interface Capabilities {
@@ -17,7 +22,19 @@ export interface Capabilities {
 	sharing: boolean;
 	/** Whether a training run reports its loss by step. */
 	lossByStep: boolean;
+	/** What can be said of a job that is to be created. */
+	tuning: ReadonlyArray<keyof TuningSpec>;
+	/** What can be changed of a tuned model. */
+	changes: ReadonlyArray<keyof ModelChange>;
+	/** What a request to generate may carry beside contents and safety settings. */
+	generation: ReadonlyArray<GenerationField>;
+	/** Whether examples can be kept apart, to measure the model by. */
+	validationData: boolean;
+	/** Whether examples travel through Cloud Storage, so that a bucket is needed and a dataset there can be named instead. */
+	storage: boolean;
 }
+
+export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
 
 export interface Page<T> {
 	items: T[];
@@ -35,8 +52,13 @@ export interface PageRequest {
 
 /** What is tuned and how. A value left out is chosen by the service. */
 export interface TuningSpec {
-	/** Either a base model (`models/…`) or a tuned model (`tunedModels/…`) to continue from. */
-	source: { baseModel: string } | { tunedModel: string };
+	/**
+	 * Either a base model or a tuned model to continue from, where a checkpoint of it may be picked. Gemini API: `models/…`,
+	 * `tunedModels/…`; Vertex AI: `gemini-…`, `projects/…/models/{id}@{version}` or the job that made the model.
+	 */
+	source: { baseModel: string } | { tunedModel: string; checkpointId?: string };
+	/** Preference tuning learns from a better and a worse answer to each input; supervised when absent. */
+	method?: 'supervised' | 'preference';
 	/** The ID the user wants for the tuned model. */
 	modelId?: string;
 	displayName?: string;
@@ -49,6 +71,28 @@ export interface TuningSpec {
 	topP?: number;
 	topK?: number;
 	readerProjectNumbers?: string[];
+	/** Rank of the adapter: 1, 2, 4, 8, 16 or 32. */
+	adapterSize?: number;
+	/** Preference tuning: how close the model keeps to the one it starts from, 0.01 to 0.5. */
+	beta?: number;
+	/** Whether only the finished model is kept and deployed, without its checkpoints. */
+	exportLastCheckpointOnly?: boolean;
+	/** Lower-case letters, digits, `_` and `-`, at most 64 characters each. */
+	labels?: Record<string, string>;
+	/** E-mail of the service account that the job runs as. */
+	serviceAccount?: string;
+	/** Resource name of the Cloud KMS key that encrypts what the job makes. */
+	kmsKeyName?: string;
+	/** Name of the Cloud Storage bucket through which the examples travel. */
+	bucket?: string;
+	/** Whether the bucket is made, where the job runs, when there is none of that name. */
+	createBucket?: boolean;
+}
+
+/** JSONL files in Cloud Storage: `gs://{bucket}/{object}`. */
+export interface StoredDataset {
+	trainingUri: string;
+	validationUri?: string;
 }
 
 /** What makes a creation the same creation again: equal keys, equal data and an equal spec never start a second job. */
@@ -74,10 +118,11 @@ export interface ModelChange {
 	topP?: number;
 	topK?: number;
 	readerProjectNumbers?: string[];
+	labels?: Record<string, string>;
 }
 
 export interface BaseModel {
-	/** `models/{model}` */
+	/** Gemini API: `models/{model}`; Vertex AI: `{model}`. */
 	name: string;
 	displayName: string;
 	description: string;
@@ -85,12 +130,14 @@ export interface BaseModel {
 }
 
 export interface TuningBackend {
-	readonly kind: 'gemini';
+	readonly kind: 'gemini' | 'vertex';
 	readonly supports: Capabilities;
 	/** Bytes the examples take as they travel. */
 	bytesOf(data: Dataset): number;
 	/** Starts a job, or adopts the one that an equal creation started before. */
 	create(spec: TuningSpec, data: Dataset, key: CreationKey): Promise<Creation>;
+	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
+	createFromStored?(spec: TuningSpec, data: StoredDataset, key: CreationKey): Promise<Creation>;
 	/** @param name a tuned model's or a job's resource name, or a bare ID */
 	get(name: string): Promise<TuningJob>;
 	list(request?: PageRequest): Promise<Page<TuningJob>>;
@@ -100,10 +147,86 @@ export interface TuningBackend {
 	cancel(name: string): Promise<void>;
 	update(name: string, change: ModelChange): Promise<TuningJob>;
 	remove(name: string): Promise<void>;
-	generate(model: string, request: GenerateContentRequest): Promise<GenerateContentResponse>;
+	/**
+	 * @param model a tuned model, a base model, or what leads to one: a job, an endpoint
+	 * @param checkpointId one of the tuned model's checkpoints instead of the finished model
+	 */
+	generate(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+	): Promise<GenerateContentResponse>;
+	/** What a prompt would be counted as. Absent where tuned models cannot be asked. */
+	countTokens?(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
 	/** Present where `supports.sharing`. */
 	readonly sharing?: Sharing;
+	/** Present where tuned models are kept apart from the jobs that made them. */
+	readonly registry?: Registry;
+	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. */
+	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
+	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
+	preflight?(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+}
+
+export interface RebaseSpec {
+	/** The newer base model; chosen by the service when absent. */
+	baseModel?: string;
+	displayName?: string;
+	/** Whether the new model takes the place of the old one at its endpoint. */
+	deployToSameEndpoint?: boolean;
+	/** Bucket for what the job writes, and for the claim by which a repeat starts no second job. */
+	bucket: string;
+}
+
+/** One thing that was looked at before anything is created. */
+export interface PreflightCheck {
+	/** The same for the same thing, whatever comes out. */
+	id: string;
+	/** `notChecked`: the caller may not see it. `warning`: a job may still run. */
+	status: 'ok' | 'warning' | 'missing' | 'notChecked';
+	/** What was found, and unless it is fine the way out. */
+	message: string;
+}
+
+/** Tuned models and the endpoints at which they are called. */
+export interface Registry {
+	listModels(request?: PageRequest): Promise<Page<RegisteredModel>>;
+	listEndpoints(request?: PageRequest): Promise<Page<Endpoint>>;
+}
+
+export interface RegisteredModel {
+	/** `projects/{p}/locations/{l}/models/{id}` */
+	name: string;
+	version: string | null;
+	displayName: string;
+	description: string;
+	labels: Record<string, string>;
+	/** Resource names of the endpoints at which it is deployed. */
+	endpoints: string[];
+	createTime: string | null;
+	updateTime: string | null;
+}
+
+export interface Endpoint {
+	/** `projects/{p}/locations/{l}/endpoints/{id}` */
+	name: string;
+	displayName: string;
+	deployedModels: DeployedModel[];
+	createTime: string | null;
+}
+
+export interface DeployedModel {
+	id: string;
+	/** `projects/{p}/locations/{l}/models/{id}`, without a version. */
+	model: string;
+	version: string | null;
+	checkpointId: string | null;
+	displayName: string;
 }
 
 export type Role = 'OWNER' | 'WRITER' | 'READER';

@@ -16,17 +16,32 @@ export interface Content {
 	parts?: Part[];
 }
 
+/** How much a model thinks before it answers (google/cloud/aiplatform/v1/content.proto). */
+export interface ThinkingConfig {
+	/** Tokens; 0 switches thinking off where the model allows that. */
+	thinkingBudget?: number;
+	/** Instead of a budget, for Gemini 3 and later. */
+	thinkingLevel?: 'MINIMAL' | 'LOW' | 'MEDIUM' | 'HIGH';
+}
+
 /** Fields of `generationConfig` this package sends; each is left out unless the user sets it. */
 export interface GenerationConfig {
 	candidateCount?: number;
 	frequencyPenalty?: number;
 	maxOutputTokens?: number;
 	presencePenalty?: number;
+	/** JSON Schema of the answer; needs the MIME type `application/json` and excludes responseSchema. */
+	responseJsonSchema?: object;
+	/** `text/plain`, `application/json` or `text/x.enum`. */
+	responseMimeType?: string;
+	/** Schema of the answer in Google's subset of OpenAPI; needs a MIME type. */
+	responseSchema?: object;
 	seed?: number;
 	/** At most 5. */
 	stopSequences?: string[];
 	/** 0 to 2. */
 	temperature?: number;
+	thinkingConfig?: ThinkingConfig;
 	topK?: number;
 	topP?: number;
 }
@@ -43,6 +58,14 @@ export interface GenerateContentRequest {
 	systemInstruction?: Content;
 	safetySettings?: SafetySetting[];
 	generationConfig?: GenerationConfig;
+	/** Vertex AI only: shown on the bill. Lower-case letters, digits, `_` and `-`. */
+	labels?: Record<string, string>;
+}
+
+/** Answer of `countTokens`. */
+export interface CountTokensResponse {
+	totalTokens?: number;
+	totalBillableCharacters?: number;
 }
 
 export interface SafetyRating {

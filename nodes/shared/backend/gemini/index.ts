@@ -1,26 +1,15 @@
 import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
-import type { Capabilities, ModelChange, PageRequest, TuningBackend } from '../backend';
+import type { ModelChange, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
+import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
 import { createSharing, nextPage } from './sharing';
 import type * as wire from './wire';
-
-/**
- * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
- * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
- */
-const capabilities: Capabilities = {
-	dataset: { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 },
-	displayNameLength: 40,
-	promptLength: 40_000,
-	sharing: true,
-	lossByStep: true,
-};
 
 export interface GeminiOptions {
 	http: HttpClient;
@@ -53,7 +42,7 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 
 	return {
 		kind: 'gemini',
-		supports: capabilities,
+		supports: geminiCapabilities,
 		sharing: createSharing(http, v1beta),
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),

@@ -1,0 +1,42 @@
+import type { Capabilities } from '../backend';
+
+/**
+ * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
+ * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
+ * A tuned model takes neither a system instruction nor JSON mode (first page).
+ */
+export const geminiCapabilities: Capabilities = {
+	dataset: { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 },
+	displayNameLength: 40,
+	promptLength: 40_000,
+	sharing: true,
+	lossByStep: true,
+	tuning: [
+		'source',
+		'modelId',
+		'displayName',
+		'description',
+		'epochCount',
+		'batchSize',
+		'learningRate',
+		'learningRateMultiplier',
+		'temperature',
+		'topP',
+		'topK',
+		'readerProjectNumbers',
+	],
+	changes: ['displayName', 'description', 'temperature', 'topP', 'topK', 'readerProjectNumbers'],
+	generation: [
+		'candidateCount',
+		'frequencyPenalty',
+		'maxOutputTokens',
+		'presencePenalty',
+		'seed',
+		'stopSequences',
+		'temperature',
+		'topK',
+		'topP',
+	],
+	validationData: false,
+	storage: false,
+};
