@@ -21,6 +21,8 @@ module.exports = {
 			testEnvironment: 'node',
 			testMatch: ['<rootDir>/test/n8n/**/*.e2e.test.ts'],
 			modulePathIgnorePatterns: ['<rootDir>/dist/'],
+			globalSetup: '<rootDir>/test/n8n/jestSetup.ts',
+			globalTeardown: '<rootDir>/test/n8n/jestTeardown.ts',
 			transform,
 		},
 	],

@@ -70,6 +70,14 @@ export async function untilReady(
 	});
 }
 
+/** Whether a server answers with success. */
+export async function answers(url: string): Promise<boolean> {
+	return await fetch(url).then(
+		(response) => response.ok,
+		() => false,
+	);
+}
+
 /** The last lines of a log. */
 function tail(log: string, lines = 30): string {
 	return log.trimEnd().split('\n').slice(-lines).join('\n');

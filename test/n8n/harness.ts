@@ -8,12 +8,15 @@
  *     const execution = await n8n.rest.runWorkflow(workflow.id, 'Start');
  *     itemsOf(execution, 'Create Tuned Model');
  */
+export * from './chromium.ts';
 export * from './execution.ts';
 export * from './fastPoll.ts';
 export * from './leftovers.ts';
 export * from './n8n.ts';
 export * from './package.ts';
 export * from './postgres.ts';
+export * from './proxy.ts';
+export * from './queue.ts';
 export * from './rest.ts';
 export * from './template.ts';
 export * from './until.ts';

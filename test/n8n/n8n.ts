@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startChild, untilReady } from './child.ts';
+import { answers, startChild, untilReady } from './child.ts';
 import { n8nEnvironment } from './environment.ts';
-import { here } from './paths.ts';
+import { n8nScript } from './paths.ts';
 import { freePort } from './ports.ts';
 import type { Database } from './postgres.ts';
 import type { Rest } from './rest.ts';
@@ -40,9 +40,6 @@ export interface N8n {
 	kill(): Promise<void>;
 }
 
-/** The script to run with Node. */
-export const n8nScript = here('node_modules', 'n8n', 'bin', 'n8n');
-
 /** Starts n8n and waits until it answers and its owner is signed in. */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const port = await freePort();
@@ -50,13 +47,18 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const files = join(options.userFolder, 'files');
 	mkdirSync(files, { recursive: true });
 	const environment = async () => ({ ...n8nEnvironment(options, await freePort()), N8N_PORT: String(port) });
-	const child = await startChild(process.execPath, [n8nScript, 'start'], {
+	const child = await startChild(process.execPath, [n8nScript(), 'start'], {
 		env: await environment(),
 		logFile: join(options.userFolder, 'n8n.log'),
 	});
-	await untilReady('n8n', child, async () => await isReady(url));
+	// /healthz alone answers seconds before n8n can be used.
+	await untilReady(
+		'n8n',
+		child,
+		async () => (await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`)),
+	);
 	const command = async (...args: string[]) => {
-		const { stdout } = await run(process.execPath, [n8nScript, ...args], { env: await environment() });
+		const { stdout } = await run(process.execPath, [n8nScript(), ...args], { env: await environment() });
 		return stdout;
 	};
 	return {
@@ -69,14 +71,4 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		stop: async () => await child.end('SIGTERM'),
 		kill: async () => await child.end('SIGKILL'),
 	};
-}
-
-/** /healthz alone answers seconds before n8n can be used. */
-async function isReady(url: string): Promise<boolean> {
-	const answers = async (path: string) =>
-		await fetch(url + path).then(
-			(response) => response.ok,
-			() => false,
-		);
-	return (await answers('/healthz/readiness')) && (await answers('/rest/settings'));
 }

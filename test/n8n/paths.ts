@@ -13,3 +13,8 @@ export function repositoryRoot(from = process.cwd()): string {
 export function here(...names: string[]): string {
 	return join(repositoryRoot(), 'test', 'n8n', ...names);
 }
+
+/** The script of n8n's command, to be run with Node. */
+export function n8nScript(): string {
+	return here('node_modules', 'n8n', 'bin', 'n8n');
+}
