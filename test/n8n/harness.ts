@@ -1,5 +1,6 @@
 /**
- * Drives the real n8n: a Postgres, n8n processes on it with this package installed, and their REST interface.
+ * Drives the real n8n: a Postgres, n8n processes on it with this package installed, and their REST interface. (chromium.ts,
+ * which looks at the editor, is apart, as it loads a big library.)
  *
  *     const postgres = await startPostgres();
  *     const place = await copyTemplate(postgres, template);
@@ -8,7 +9,6 @@
  *     const execution = await n8n.rest.runWorkflow(workflow.id, 'Start');
  *     itemsOf(execution, 'Create Tuned Model');
  */
-export * from './chromium.ts';
 export * from './execution.ts';
 export * from './fastPoll.ts';
 export * from './leftovers.ts';
