@@ -21,6 +21,7 @@ import type {
 	INodeExecutionData,
 	INodeListSearchResult,
 	INodeParameters,
+	INodeProperties,
 	INodeType,
 	INodeTypes,
 	IRun,
@@ -82,9 +83,32 @@ function nodeTypesOf(loader: PackageDirectoryLoader): INodeTypes {
 		type === 'test.start' ? start : loader.getNode(type.replace(`${PACKAGE}.`, '').replace(/Tool$/, '')).type;
 	return {
 		getByName,
-		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(getByName(type), version),
+		getByNameAndVersion(type, version) {
+			const nodeType = NodeHelpers.getVersionedNodeType(getByName(type), version);
+			return type.endsWith('Tool') ? asTool(nodeType) : nodeType;
+		},
 		getKnownTypes: () => ({}),
 	};
+}
+
+/** A node as n8n offers it to AI agents. */
+function asTool(nodeType: INodeType): INodeType {
+	const { description } = nodeType;
+	if (!description.usableAsTool) throw new Error(`${description.name} cannot be a tool`);
+	const properties: INodeProperties[] = [
+		{ displayName: 'Description', name: 'toolDescription', type: 'string', default: description.description },
+		...description.properties,
+	];
+	return Object.assign(Object.create(nodeType), {
+		description: {
+			...description,
+			name: `${description.name}Tool`,
+			displayName: `${description.displayName} Tool`,
+			inputs: [],
+			outputs: [NodeConnectionTypes.AiTool],
+			properties,
+		},
+	});
 }
 
 /** A node as a workflow file has it; what is left out gets n8n's default. */
@@ -285,7 +309,6 @@ export async function runAsTool(node: NodeSpec, options: RunOptions = {}): Promi
 	);
 	const [tool] = Object.values(workflow.nodes);
 	if (!tool) throw new Error('There is no node');
-	const input = { main: [items] };
 	const context = new SupplyDataContext(
 		workflow,
 		tool,
@@ -294,11 +317,12 @@ export async function runAsTool(node: NodeSpec, options: RunOptions = {}): Promi
 		createRunExecutionData(),
 		0,
 		items,
-		input,
+		{},
 		NodeConnectionTypes.AiTool,
-		{ node: tool, data: input, source: null },
+		{ node: tool, data: { main: [items] }, source: null },
 		[],
 	);
+	context.addInputData(NodeConnectionTypes.AiTool, [items]);
 	const { execute } = workflow.nodeTypes.getByNameAndVersion(tool.type, tool.typeVersion);
 	if (!execute) throw new Error('The node cannot be a tool');
 	return await Reflect.apply(execute, context, []);

@@ -1,8 +1,13 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { Permission, Sharing } from '../shared/backend/backend';
 import { paginate } from '../shared/backend/paginate';
-import { connect } from '../shared/n8n/connect';
+import { withConnection } from '../shared/n8n/withConnection';
 import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
 import { readRequiredText } from '../shared/n8n/parameters';
 import type { Call } from './operation';
@@ -52,17 +57,23 @@ export async function searchPermissions(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const model = this.getCurrentNodeParameter(tunedModelLocator.name, { extractValue: true });
-	const { sharing } = (await connect(this)).backend;
-	if (!sharing || typeof model !== 'string' || model === '') return { results: [] };
-	const page = await sharing.list(model, {
-		pageSize,
-		...(paginationToken ? { pageToken: paginationToken } : {}),
+	if (typeof model !== 'string' || model === '') return { results: [] };
+	return await withConnection(this, async ({ backend }) => {
+		const request = { pageSize, ...(paginationToken ? { pageToken: paginationToken } : {}) };
+		const page = (await backend.sharing?.list(model, request)) ?? { items: [] };
+		return {
+			results: page.items.map(toChoice).filter(({ name }) => contains(name, filter)),
+			...(page.nextPageToken ? { paginationToken: page.nextPageToken } : {}),
+		};
 	});
-	const choices = page.items.map((permission) => ({ name: labelOf(permission), value: permission.name }));
-	return {
-		results: choices.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase())),
-		...(page.nextPageToken ? { paginationToken: page.nextPageToken } : {}),
-	};
+}
+
+function contains(text: string, filter: string): boolean {
+	return text.toLowerCase().includes(filter.trim().toLowerCase());
+}
+
+function toChoice({ name, granteeType, emailAddress, role }: Permission): INodeListSearchItems {
+	return { name: `${emailAddress ?? granteeType.toLowerCase()} (${role.toLowerCase()})`, value: name };
 }
 
 /**
@@ -94,8 +105,4 @@ async function findByEmail(sharing: Sharing, model: string, email: string): Prom
 		if (permission.emailAddress?.toLowerCase() === email.toLowerCase()) return permission.name;
 	}
 	return undefined;
-}
-
-function labelOf({ granteeType, emailAddress, role }: Permission): string {
-	return `${emailAddress ?? granteeType.toLowerCase()} (${role.toLowerCase()})`;
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { BaseModel, Page, PageRequest } from '../backend/backend';
 import type { TuningJob } from '../domain/job';
-import { connect } from './connect';
+import { withConnection } from './withConnection';
 
 const tunedModelsPerPage = 50;
 const baseModelsPerPage = 1000;
@@ -26,14 +26,17 @@ export async function searchTunedModels(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { backend } = await connect(this);
 	const isQuery = searchOperator.test(filter);
 	const request = { pageSize: tunedModelsPerPage, ...(isQuery ? { filter } : {}) };
-	return await firstMatches(
-		(page) => backend.list({ ...request, ...page }),
-		(job) => isQuery || contains(filter, job.displayName, job.tunedModel ?? '', job.description),
-		toTunedModelChoice,
-		paginationToken,
+	return await withConnection(
+		this,
+		async ({ backend }) =>
+			await firstMatches(
+				(page) => backend.list({ ...request, ...page }),
+				(job) => isQuery || contains(filter, job.displayName, job.tunedModel ?? '', job.description),
+				toTunedModelChoice,
+				paginationToken,
+			),
 	);
 }
 
@@ -43,12 +46,15 @@ export async function searchBaseModels(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { backend } = await connect(this);
-	const found = await firstMatches(
-		(page) => backend.listBaseModels({ pageSize: baseModelsPerPage, ...page }),
-		(model) => model.canBeTuned && contains(filter, model.name, model.displayName),
-		toBaseModelChoice,
-		paginationToken,
+	const found = await withConnection(
+		this,
+		async ({ backend }) =>
+			await firstMatches(
+				(page) => backend.listBaseModels({ pageSize: baseModelsPerPage, ...page }),
+				(model) => model.canBeTuned && contains(filter, model.name, model.displayName),
+				toBaseModelChoice,
+				paginationToken,
+			),
 	);
 	const isEmpty = found.results.length === 0 && filter === '' && paginationToken === undefined;
 	return isEmpty ? { results: [nothingToTune] } : found;
