@@ -18,6 +18,10 @@ export interface Requirements {
 	rpc: string;
 	/** Whether an API key will do. */
 	keys: boolean;
+	/** Project of the resource in question, on services that bill that one where no other is named. */
+	resourceProject?: Project;
+	/** Whether a person's call is billed to `resourceProject` too; otherwise it has to name a project. */
+	usersToo?: boolean;
 }
 
 /** Who calls, for which project. A caller that comes with an API key has no name. */
@@ -56,7 +60,8 @@ export function authenticate(call: Call, identities: Identities, needs: Requirem
 			errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', { service: needs.service.host, method: needs.rpc }),
 		]);
 	}
-	const project = quotaProject(call, bearer.caller, keyProject, identities, needs.service);
+	const project = quotaProject(call, bearer.caller, keyProject, identities, needs);
+	if (needs.resourceProject) enabled(needs.resourceProject, needs.service);
 	return { project: enabled(project, needs.service), caller: bearer.caller };
 }
 
@@ -138,7 +143,7 @@ function quotaProject(
 	caller: Caller,
 	keyProject: Project | undefined,
 	identities: Identities,
-	service: Service,
+	{ service, resourceProject, usersToo = false }: Requirements,
 ): Project {
 	const named = header(call, 'x-goog-user-project');
 	if (named) {
@@ -146,8 +151,11 @@ function quotaProject(
 		if (!project || !identities.mayUse(caller, project)) throw projectDenied(named, service);
 		return project;
 	}
+	const billed = usersToo || caller.kind === 'serviceAccount' ? resourceProject : undefined;
 	const own =
-		keyProject ?? (caller.homeProject === undefined ? undefined : identities.project(caller.homeProject));
+		keyProject ??
+		billed ??
+		(caller.homeProject === undefined ? undefined : identities.project(caller.homeProject));
 	if (!own) throw quotaProjectMissing(service);
 	return own;
 }

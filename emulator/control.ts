@@ -23,6 +23,7 @@ const fault = message('Fault', {
 	retryAfterSeconds: float,
 	perDay: bool,
 	atStep: int32,
+	bytes: int32,
 });
 const caller = {
 	email: text,

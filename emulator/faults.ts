@@ -27,6 +27,10 @@ export const faultKinds = {
 	failJob: 8,
 	/** The job that the request creates stops advancing at step `atStep` (default: halfway). */
 	stallJob: 9,
+	/** The Vertex AI job that the request creates ends without an endpoint, as Google's sometimes do. */
+	failEndpoint: 10,
+	/** The connection breaks when `bytes` (default 0) of the request's body have arrived; `text` cannot be matched. */
+	interrupt: 11,
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -60,6 +64,7 @@ export interface Fault {
 	retryAfterSeconds?: number;
 	perDay?: boolean;
 	atStep?: number;
+	bytes?: number;
 }
 
 /** What becomes of one request. */
@@ -116,12 +121,23 @@ export class Faults {
 		return this.#entries.map(({ id, fault, seen, struck }) => ({ id, fault, seen, struck }));
 	}
 
+	/** After how many bytes of its body a request's connection is to break; undefined if it is not. */
+	interruption(head: Omit<Call, 'body'>): number | undefined {
+		const call = { ...head, body: Buffer.alloc(0) };
+		const due = this.#entries.find(
+			(entry) => entry.fault.kind === 'interrupt' && matches(entry, call) && isDue(entry),
+		);
+		if (!due) return undefined;
+		due.struck += 1;
+		return due.fault.bytes ?? 0;
+	}
+
 	/** Counts a request and tells what is to become of it. */
 	strike(call: Call): Effects {
 		const effects: Effects = { latencyMs: 0, struck: [] };
 		for (const entry of this.#entries) {
 			const taken = entry.fault.kind !== 'latency' && (effects.error ?? effects.ending) !== undefined;
-			if (taken || !matches(entry, call) || !isDue(entry)) continue;
+			if (taken || entry.fault.kind === 'interrupt' || !matches(entry, call) || !isDue(entry)) continue;
 			entry.struck += 1;
 			effects.struck.push(entry.fault.kind);
 			inflict(entry, effects, call);
@@ -136,7 +152,7 @@ function matches({ fault, path }: Entry, call: Call): boolean {
 	if (host !== undefined && host !== call.host) return false;
 	if (path && !path.test(call.path)) return false;
 	if (text !== undefined && !call.body.includes(text)) return false;
-	const onJob = fault.kind === 'failJob' || fault.kind === 'stallJob';
+	const onJob = ['failJob', 'stallJob', 'failEndpoint'].includes(fault.kind);
 	return !onJob || (call.method === 'POST' && CREATES_JOB.test(call.path));
 }
 
@@ -170,6 +186,9 @@ function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
 				...(message !== undefined && { message }),
 			};
 			break;
+		case 'failEndpoint':
+			effects.outcome = { kind: 'noEndpoint' };
+			break;
 		case 'stallJob':
 			effects.outcome = { kind: 'stall', ...(atStep !== undefined && { atStep }) };
 			break;
@@ -178,6 +197,9 @@ function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
 		case 'lost':
 		case 'hang':
 			effects.ending = kind;
+			break;
+		case 'interrupt':
+			break;
 	}
 }
 

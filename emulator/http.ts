@@ -21,13 +21,19 @@ export interface Call {
 export interface Reply {
 	status: number;
 	headers: Record<string, string>;
-	body: readonly string[];
+	body: readonly (string | Buffer)[];
 }
 
 /** One of Google's services: the hosts it answers for, and how. */
 export interface Dialect {
 	serves(host: string): boolean;
 	answer(call: Call): Reply | Promise<Reply>;
+	/** The host that a path is meant for when it names none, for clients that know only one address. */
+	hostOf?(path: string): string | undefined;
+	/** Keeps what it will of a request whose connection broke before its body had arrived; nobody hears an answer. */
+	interrupted?(call: Call): void;
+	/** Its own form of an error that arises outside of it, as a fault or a limit; without this it is Google's common one. */
+	refuse?(error: unknown, call: Call): Reply;
 }
 
 /** The value of a header that is sent at most once. */

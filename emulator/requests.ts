@@ -12,7 +12,7 @@ export interface LoggedRequest {
 	path: string;
 	query: Record<string, string>;
 	headers: Record<string, string>;
-	/** Parsed where it is JSON or a form, otherwise the text. */
+	/** Parsed where it is JSON or a form, otherwise the text; `{bytes}` for a large upload. */
 	readonly body: unknown;
 	faults: readonly FaultKind[];
 	/** HTTP status of the answer; null as long as, or because, none was given. */
@@ -21,6 +21,8 @@ export interface LoggedRequest {
 
 const MOST_REQUESTS = 20_000;
 const MOST_CHARACTERS = 64 * 1024 * 1024;
+/** Uploads above this size are known by it only. */
+const LARGEST_UPLOAD = 64 * 1024;
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'x-goog-api-key', 'cookie'];
 const SECRET_PARAMETERS = ['key', 'access_token', 'oauth_token'];
 const OPEN_FORM_FIELDS = ['grant_type', 'scope', 'client_id', 'redirect_uri'];
@@ -31,7 +33,9 @@ export class RequestLog {
 	#characters = 0;
 
 	add(call: Call, time: number): LoggedRequest {
-		const text = call.body.toString('utf8');
+		const { length } = call.body;
+		const large = call.path.startsWith('/upload/') && length > LARGEST_UPLOAD;
+		const text = large ? '' : call.body.toString('utf8');
 		const request: LoggedRequest = {
 			time,
 			method: call.method,
@@ -40,7 +44,7 @@ export class RequestLog {
 			query: hideIn(Object.fromEntries(call.query), SECRET_PARAMETERS),
 			headers: hideIn(flat(call.headers), SECRET_HEADERS),
 			get body() {
-				return readBody(text, call.headers['content-type'] ?? '');
+				return large ? { bytes: length } : readBody(text, call.headers['content-type'] ?? '');
 			},
 			faults: [],
 			status: null,

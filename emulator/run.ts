@@ -18,7 +18,10 @@ export const googleDurations: Durations = { startMs: 300, stepMs: 460, finishMs:
 
 /** Something other than success that becomes of a job. */
 export type JobOutcome =
-	{ kind: 'fail'; atStep?: number; code?: Status; message?: string } | { kind: 'stall'; atStep?: number };
+	| { kind: 'fail'; atStep?: number; code?: Status; message?: string }
+	| { kind: 'stall'; atStep?: number }
+	/** Training succeeds, but what should serve the model cannot be made. The Gemini API has no such step. */
+	| { kind: 'noEndpoint' };
 
 export interface RunError {
 	code: number;
@@ -129,7 +132,10 @@ export class TuningRun {
 	decide(outcome: JobOutcome, now: number): void {
 		const { completedSteps, completeTime } = this.at(now);
 		if (completeTime !== undefined) throw new Error('The job has already ended');
-		this.#outcome = { ...outcome, atStep: Math.max(outcome.atStep ?? completedSteps + 1, completedSteps) };
+		this.#outcome =
+			outcome.kind === 'noEndpoint'
+				? outcome
+				: { ...outcome, atStep: Math.max(outcome.atStep ?? completedSteps + 1, completedSteps) };
 	}
 
 	/** Lets a stalled job go on from now. */
@@ -150,13 +156,14 @@ export class TuningRun {
 
 	/** The last step that is ever finished. */
 	get #stopsAt(): number {
-		if (!this.#outcome) return this.totalSteps;
+		if (!this.#outcome || this.#outcome.kind === 'noEndpoint') return this.totalSteps;
 		return Math.min(this.totalSteps, this.#outcome.atStep ?? Math.floor(this.totalSteps / 2));
 	}
 
 	get #endTime(): number {
 		switch (this.#outcome?.kind) {
 			case undefined:
+			case 'noEndpoint':
 				return this.#stepTime(this.totalSteps) + this.plan.durations.finishMs;
 			case 'fail':
 				return this.#stepTime(this.#stopsAt);

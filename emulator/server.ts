@@ -37,9 +37,19 @@ export function createEmulatorServer(parts: Parts): Server {
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-	const call = await readCall(parts, request);
+	// Time goes by one clock, also for who compares a resource's times with an answer's date.
+	response.setHeader('date', new Date(parts.clock.now()).toUTCString());
+	const head = readHead(parts, request);
+	const breaks = parts.faults.interruption(head);
+	const { body, whole } = await readBody(request, breaks ?? Infinity);
+	const call = { ...head, body };
 	if (call.path.startsWith('/emulator/')) return write(response, await parts.control(call));
 	const logged = parts.requests.add(call, parts.clock.now());
+	if (!whole || breaks !== undefined) {
+		if (breaks !== undefined) logged.faults = ['interrupt'];
+		parts.dialects.find(({ serves }) => serves(call.host))?.interrupted?.(call);
+		return void response.destroy();
+	}
 	const effects = parts.faults.strike(call);
 	logged.faults = effects.struck;
 	if (effects.ending === 'reset') return void response.destroy();
@@ -55,15 +65,15 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 }
 
 async function answer(parts: Parts, call: Call, effects: Effects, response: ServerResponse): Promise<Reply> {
+	const dialect = parts.dialects.find(({ serves }) => serves(call.host));
 	try {
 		if (effects.error) throw effects.error;
 		// A request counts as in flight until its answer has gone out.
 		onceClosed(response, parts.limiter.enter(call, parts.clock.rateTime()));
-		const dialect = parts.dialects.find(({ serves }) => serves(call.host));
 		if (!dialect) return unknownPath(call.path);
 		return await dialect.answer(effects.outcome ? { ...call, outcome: effects.outcome } : call);
 	} catch (error) {
-		return errorReply(error, call.query);
+		return dialect?.refuse?.(error, call) ?? errorReply(error, call.query);
 	}
 }
 
@@ -84,10 +94,25 @@ function onceClosed(response: ServerResponse, callback: () => void): void {
 	else response.once('close', callback);
 }
 
-async function readCall(parts: Parts, request: IncomingMessage): Promise<Call> {
-	const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+/** What arrives of a body until it ends, or its connection does; after `most` bytes the connection is broken here. */
+async function readBody(request: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk);
+	let size = 0;
+	let whole = true;
+	try {
+		for await (const chunk of request) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size >= most) break;
+		}
+	} catch {
+		whole = false;
+	}
+	return { body: Buffer.concat(chunks).subarray(0, most), whole };
+}
+
+function readHead(parts: Parts, request: IncomingMessage): Omit<Call, 'body'> {
+	const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
 	const url = new URL(request.url ?? '/', origin);
 	const { host, path } = locate(parts, url.pathname, request.headers.host ?? '');
 	return {
@@ -96,7 +121,6 @@ async function readCall(parts: Parts, request: IncomingMessage): Promise<Call> {
 		path,
 		query: url.searchParams,
 		headers: request.headers,
-		body: Buffer.concat(chunks),
 		origin,
 	};
 }
@@ -112,7 +136,9 @@ function locate(
 	if (first.includes('.') && served(first)) return { host: first, path: rest || '/' };
 	const sentTo = hostHeader.replace(/:\d+$/, '');
 	if (served(sentTo)) return { host: sentTo, path: pathname };
-	return { host: first === 'computeMetadata' ? METADATA_HOST : defaultHost, path: pathname };
+	if (first === 'computeMetadata') return { host: METADATA_HOST, path: pathname };
+	const meant = dialects.flatMap((dialect) => dialect.hostOf?.(pathname) ?? []);
+	return { host: meant[0] ?? defaultHost, path: pathname };
 }
 
 function write(response: ServerResponse, { status, headers, body }: Reply): void {
@@ -128,7 +154,7 @@ function write(response: ServerResponse, { status, headers, body }: Reply): void
 
 /** Announces the whole answer, sends half of it and breaks off. */
 function cut(response: ServerResponse, { status, headers, body }: Reply): void {
-	const whole = Buffer.from(body.join(''));
+	const whole = Buffer.concat(body.map((piece) => Buffer.from(piece)));
 	response.writeHead(status, { ...headers, 'content-length': String(whole.length) });
 	response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => response.destroy());
 }
