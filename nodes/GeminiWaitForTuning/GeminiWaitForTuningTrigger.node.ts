@@ -1,5 +1,5 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import type { TuningEvent } from '../shared/domain/watch';
 import { credentialTypes } from '../shared/n8n/authentication';
@@ -42,7 +42,7 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 		let connection: Connection | undefined;
 		try {
 			connection = await connect(this);
-			const events = await look(this, connection);
+			const events = await eventsOf(this, connection);
 			return events.length > 0 ? [events.map(toItem)] : null;
 		} catch (error) {
 			throw toNodeError(this.getNode(), error, connection?.project ? { project: connection.project } : {});
@@ -50,19 +50,12 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 	}
 }
 
-async function look(ctx: IPollFunctions, connection: Connection): Promise<TuningEvent[]> {
+async function eventsOf(ctx: IPollFunctions, connection: Connection): Promise<TuningEvent[]> {
 	const end = performance.now() + (ctx.getPollBudgetMs?.() ?? defaultBudgetMs);
 	const hasTime = () => performance.now() < end;
 	const selection = readSelection(ctx);
-	if (ctx.getMode() !== 'manual') {
-		return await report(ctx, connection, { selection, includesSettled: readIncludesSettled(ctx), hasTime });
-	}
-	const newest = await newestEvent(connection.backend, selection, hasTime);
-	if (newest) return [newest];
-	throw new NodeOperationError(ctx.getNode(), 'There is no tuning job yet that would start this workflow', {
-		description:
-			"A test shows the newest job that fits 'Trigger On' and 'Watch', and none does. Start a job, or choose more for the test.",
-	});
+	if (ctx.getMode() === 'manual') return [await newestEvent(ctx, connection.backend, { selection, hasTime })];
+	return await report(ctx, connection, { selection, includesSettled: readIncludesSettled(ctx), hasTime });
 }
 
 function toItem({ event, eventId, job }: TuningEvent): INodeExecutionData {

@@ -1,16 +1,14 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
 import type { Selection } from '../shared/domain/selection';
-import { isNamed } from '../shared/domain/selection';
 import type { TuningEvent } from '../shared/domain/watch';
 import { newsOf, observe } from '../shared/domain/watch';
 import type { Memory } from '../shared/domain/watchMemory';
 import { emptyMemory, readMemory } from '../shared/domain/watchMemory';
 import { pickedCredentialType } from '../shared/n8n/authentication';
 import type { Connection } from '../shared/n8n/connect';
-import type { Look } from './look';
-import { look, lookUp } from './look';
+import { look } from './look';
+import { addUnlisted, assertExist } from './unlisted';
 
 export interface ReportOptions {
 	selection: Selection;
@@ -38,7 +36,10 @@ export async function report(
 
 	const isNews = isFirst ? () => false : newsOf(memory, selection);
 	const seen = await look(backend, { resumeAt: memory.resumeAt, isNews, hasTime });
-	if (seen.listed) await addUnlisted(ctx, backend, { seen, selection, before });
+	if (seen.listed) {
+		const missing = await addUnlisted(backend, selection, seen);
+		assertExist(ctx, isActivation(ctx) ? missing : missing.filter(isNewIn(before)));
+	}
 	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx);
 
 	// Nothing may be awaited from here on, since polls that overlap share the memory.
@@ -50,20 +51,9 @@ export async function report(
 	return isFirst ? [] : events;
 }
 
-/** Adds the tuned models that are watched by name, but not listed. */
-async function addUnlisted(
-	ctx: IPollFunctions,
-	backend: TuningBackend,
-	{ seen, selection, before }: { seen: Look; selection: Selection; before: Memory | undefined },
-): Promise<void> {
-	const names = (selection.tunedModels ?? []).filter((name) => !seen.jobs.some((job) => isNamed(job, name)));
-	const { jobs, missing, errors } = await lookUp(backend, names);
-	const mustExist = isActivation(ctx)
-		? missing
-		: missing.filter((name) => !before?.selection.tunedModels?.includes(name));
-	if (mustExist.length > 0) throw notFound(ctx, mustExist);
-	seen.jobs.push(...jobs);
-	seen.errors.push(...errors);
+/** Whether a tuned model was not watched at the look before. One that was may have been deleted since. */
+function isNewIn(before: Memory | undefined): (name: string) => boolean {
+	return (name) => !before?.selection.tunedModels?.includes(name);
 }
 
 const activations = new WeakSet<IPollFunctions>();
@@ -77,18 +67,6 @@ function isActivation(ctx: IPollFunctions): boolean {
 
 function credentialId(ctx: IPollFunctions): string {
 	return ctx.getNode().credentials?.[pickedCredentialType(ctx)]?.id ?? '';
-}
-
-function notFound(ctx: IPollFunctions, names: string[]): NodeOperationError {
-	const models = names.map((name) => `'${name}'`).join(', ');
-	return new NodeOperationError(
-		ctx.getNode(),
-		`There is no tuned model ${models} that this credential can see`,
-		{
-			description:
-				"Pick the tuned models from the list, or set 'Watch' to 'By Display Name' to wait for one that does not exist yet.",
-		},
-	);
 }
 
 function tooMany(ctx: IPollFunctions): NodeOperationError {
