@@ -1,15 +1,28 @@
 const { spawn } = require('node:child_process');
-const { rm } = require('node:fs/promises');
+const { rename, rm } = require('node:fs/promises');
 const { dest, parallel, series, src } = require('gulp');
 
-const clean = () => rm('dist', { recursive: true, force: true });
+/** Built beside dist/ and then put in its place, so that no file of an earlier build stays and none is missing meanwhile. */
+const staging = '.build';
 
-/** dist/ has just been removed, so every file is emitted anew. */
-const compile = () => spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '--build', '--force', 'tsconfig.json'], { stdio: 'inherit' });
+const remove = (folder) => rm(folder, { recursive: true, force: true });
 
-const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
+const clean = () => remove(staging);
+
+const tsc = require.resolve('typescript/bin/tsc');
+
+/** Not incremental: the folder is new, so every file has to be written. */
+const compile = () =>
+	spawn(process.execPath, [tsc, '-p', 'tsconfig.json', '--outDir', staging, '--composite', 'false'], { stdio: 'inherit' });
+
+const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest(`${staging}/icons`));
 
 /** n8n reads a node's codex file and output schemas from beside its compiled class. */
-const codex = () => src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest('dist/nodes'));
+const codex = () => src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest(`${staging}/nodes`));
 
-exports.build = series(clean, parallel(compile, icons, codex));
+async function publish() {
+	await remove('dist');
+	await rename(staging, 'dist');
+}
+
+exports.build = series(clean, parallel(compile, icons, codex), publish);

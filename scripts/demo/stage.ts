@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { fillExampleTable } from '../../test/n8n/exampleTable.ts';
@@ -36,7 +35,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
 		const examples = await postgres.createDatabase('examples');
 		await fillExampleTable(examples);
 		say('Starting the emulator of Google');
-		const emulator = await startEmulator({ clock: { speed: 1 }, seed: randomBytes(4).readUInt32LE() });
+		const emulator = await startEmulator();
 		closers.push(() => emulator.close());
 		say('Starting n8n');
 		const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
@@ -57,7 +56,7 @@ export function serviceAccountCredential({ url, serviceAccountKey }: Emulator): 
 		name: 'Gemini Tuning Google Auth account',
 		type: 'geminiTuningGoogleAuthApi',
 		data: {
-			method: 'serviceAccount',
+			method: 'serviceAccountKey',
 			serviceAccountKey: JSON.stringify(serviceAccountKey),
 			projectId: serviceAccountKey.project_id,
 			apiEndpoint: url,
