@@ -5,6 +5,7 @@ import type { Identities } from './identity.ts';
 import { errorReply, jsonReply } from './json.ts';
 import type { Json } from './json.ts';
 import { readJwt } from './jwt.ts';
+import type { Jwt } from './jwt.ts';
 
 const LIFETIME_SECONDS = 3599;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -148,8 +149,8 @@ function redeem(form: URLSearchParams, identities: Identities, grants: Map<strin
 
 function acceptAssertion(form: URLSearchParams, origin: string, identities: Identities): Json {
 	const jwt = readJwt(form.get('assertion') ?? '');
-	const known = identities.serviceAccountKeys.get(jwt?.keyId ?? '');
-	if (!jwt || !known || jwt.claims.iss !== known.email || !jwt.signedBy(known.publicKey)) {
+	const { iss: email } = jwt?.claims ?? {};
+	if (!jwt || email === undefined || !isSignedBy(email, jwt, identities)) {
 		throw new OAuthError('invalid_grant', 'Invalid JWT Signature.');
 	}
 	const { aud = '', iat = 0, exp = 0, scope = '' } = jwt.claims;
@@ -168,7 +169,14 @@ function acceptAssertion(form: URLSearchParams, origin: string, identities: Iden
 		);
 	}
 	if (scope === '') throw new OAuthError('invalid_scope', 'Empty or missing scope not allowed.');
-	return accessToken(identities, known.email, scope.split(' '));
+	return accessToken(identities, email, scope.split(' '));
+}
+
+/** An assertion need not name its key, and google-auth-library's does not: any of the account's keys will do. */
+function isSignedBy(email: string, jwt: Jwt, identities: Identities): boolean {
+	return [...identities.serviceAccountKeys].some(
+		([id, key]) => key.email === email && (jwt.keyId ?? id) === id && jwt.signedBy(key.publicKey),
+	);
 }
 
 function accessToken(
