@@ -12,3 +12,8 @@ export async function* paginate<T>(
 		yield* page.items;
 	}
 }
+
+/** The token of an answer's next page; an absent or empty one stands for the last page. */
+export function nextPage({ nextPageToken }: { nextPageToken?: string }): { nextPageToken?: string } {
+	return nextPageToken ? { nextPageToken } : {};
+}

@@ -31,19 +31,28 @@ export function pauseMs(error: unknown, failures: number, random: () => number):
 }
 
 /**
- * Sends repeatable requests again after a passing fault: at most five tries, and never a pause of more than a minute. Google
- * recommends these statuses and this back-off (1 s, doubled, at most 60 s).
+ * Tries again after a passing fault: at most five tries, and never a pause of more than a minute. Google recommends these
+ * statuses and this back-off (1 s, doubled, at most 60 s).
+ *
+ * @param send something that may be done twice with the effect of doing it once
  */
-export function withRetry(client: HttpClient, { sleep, random }: Waiting): HttpClient {
+export async function retrying<T>(
+	send: () => Promise<T>,
+	{ sleep, random }: Waiting,
+	failures = 0,
+): Promise<T> {
+	return await send().catch(async (error: unknown) => {
+		const pause = pauseMs(error, failures + 1, random);
+		if (failures + 1 >= tries || !isPassing(error) || pause > longestPauseMs) throw error;
+		await sleep(pause);
+		return await retrying(send, { sleep, random }, failures + 1);
+	});
+}
+
+/** Sends repeatable requests again after a passing fault. */
+export function withRetry(client: HttpClient, waiting: Waiting): HttpClient {
 	return <T>(request: HttpRequest): Promise<T> => {
-		const repeatable = request.repeatable ?? request.method === 'GET';
-		const attempt = (failures: number): Promise<T> =>
-			client<T>(request).catch(async (error: unknown) => {
-				const pause = pauseMs(error, failures + 1, random);
-				if (!repeatable || failures + 1 >= tries || !isPassing(error) || pause > longestPauseMs) throw error;
-				await sleep(pause);
-				return await attempt(failures + 1);
-			});
-		return attempt(0);
+		const send = () => client<T>(request);
+		return (request.repeatable ?? request.method === 'GET') ? retrying(send, waiting) : send();
 	};
 }

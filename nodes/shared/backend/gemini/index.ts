@@ -4,11 +4,12 @@ import type { ModelChange, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
+import { nextPage } from '../paginate';
 import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
-import { createSharing, nextPage } from './sharing';
+import { createSharing } from './sharing';
 import type * as wire from './wire';
 
 export interface GeminiOptions {

@@ -1,5 +1,6 @@
 import type { Grantee, PageRequest, Role, Sharing } from '../backend';
 import type { HttpClient } from '../http';
+import { nextPage } from '../paginate';
 import { toPermission } from './convert';
 import { tunedModelName } from './names';
 import type * as wire from './wire';
@@ -35,9 +36,4 @@ export function createSharing(http: HttpClient, v1beta: string): Sharing {
 			await http<object>({ method: 'POST', url, body: { emailAddress } });
 		},
 	};
-}
-
-/** An absent or empty token stands for the last page. */
-export function nextPage({ nextPageToken }: { nextPageToken?: string }): { nextPageToken?: string } {
-	return nextPageToken ? { nextPageToken } : {};
 }
