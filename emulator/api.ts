@@ -11,6 +11,7 @@ import { Identities } from './identity.ts';
 import type { ServiceAccountKey } from './jwt.ts';
 import { createMetadataDialect } from './metadata.ts';
 import { createOAuthDialect } from './oauth.ts';
+import { Permissions } from './permissions.ts';
 import { RateLimiter } from './quota.ts';
 import type { Limits } from './quota.ts';
 import { seededRandom } from './random.ts';
@@ -19,6 +20,7 @@ import type { LoggedRequest } from './requests.ts';
 import { googleDurations } from './run.ts';
 import type { Durations } from './run.ts';
 import { createEmulatorServer } from './server.ts';
+import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
 
 export interface EmulatorOptions {
@@ -54,6 +56,8 @@ export interface Emulator {
 	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
 	/** Projects, callers, tokens and keys. */
 	readonly identities: Identities;
+	/** Who may do what on projects and buckets; everybody everything until told otherwise. */
+	readonly permissions: Permissions;
 	/** Durations of jobs created from now on; may be changed. */
 	readonly durations: Durations;
 	readonly jobs: Jobs;
@@ -74,6 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
 	const identities = new Identities(random);
 	const store = new Store();
+	const permissions = new Permissions();
 	const faults = new Faults();
 	const limiter = new RateLimiter();
 	const requests = new RequestLog();
@@ -81,6 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 	const dialects: readonly Dialect[] = [
 		createGeminiDialect({ store, clock, random, durations }, identities),
+		createStorageDialect({ tables: store.storage, identities, permissions, random }, clock),
 		createOAuthDialect(identities),
 		createMetadataDialect(identities, { email: ACCOUNT, project: PROJECT.id }),
 	];
@@ -120,6 +126,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			set: (limits, now = clock.rateTime()) => limiter.set(limits, now),
 		},
 		identities,
+		permissions,
 		durations,
 		jobs: createJobs(store, clock),
 		state: () => ({
@@ -134,6 +141,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		reset() {
 			store.clear();
 			restoreIdentities();
+			permissions.clear();
 			faults.clear();
 			requests.clear();
 			limiter.set({}, clock.rateTime());

@@ -24,7 +24,7 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
 /** Uploads above this size are known by it only. */
 const LARGEST_UPLOAD = 64 * 1024;
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'x-goog-api-key', 'cookie'];
-const SECRET_PARAMETERS = ['key', 'access_token', 'oauth_token'];
+const SECRET_PARAMETERS = ['key', 'access_token', 'oauth_token', 'upload_id'];
 const OPEN_FORM_FIELDS = ['grant_type', 'scope', 'client_id', 'redirect_uri'];
 
 /** What has been received, newest last; the oldest is dropped when it becomes too much. */

@@ -1,5 +1,6 @@
 import type { granteeType, role } from './enums.ts';
 import type { TuningRun } from './run.ts';
+import { StorageTables } from './storage/tables.ts';
 
 export type GranteeType = Exclude<keyof typeof granteeType, 'GRANTEE_TYPE_UNSPECIFIED'>;
 export type Role = Exclude<keyof typeof role, 'ROLE_UNSPECIFIED'>;
@@ -53,10 +54,12 @@ export interface TunedModel {
 export class Store {
 	/** By ID; IDs are shared by all projects. */
 	readonly tunedModels = new Map<string, TunedModel>();
+	readonly storage = new StorageTables();
 	#sequence = 0;
 
 	clear(): void {
 		this.tunedModels.clear();
+		this.storage.clear();
 	}
 
 	nextSequence(): number {
