@@ -57,7 +57,7 @@ export function serviceAccountCredential({ url, serviceAccountKey }: Emulator): 
 		type: 'geminiTuningGoogleAuthApi',
 		data: {
 			method: 'serviceAccountKey',
-			serviceAccountKey: JSON.stringify(serviceAccountKey),
+			privateKeyJson: JSON.stringify(serviceAccountKey),
 			projectId: serviceAccountKey.project_id,
 			apiEndpoint: url,
 		},
