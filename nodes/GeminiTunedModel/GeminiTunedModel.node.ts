@@ -21,6 +21,16 @@ export class GeminiTunedModel implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: credentialTypes,
+		hints: [
+			{
+				message: 'This deletes a tuned model for every item that arrives, for good.',
+				type: 'warning',
+				location: 'inputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter.resource === "tunedModel" && $parameter.operation === "delete" && $input.all().length > 1 }}',
+			},
+		],
 		properties: [authenticationProperty, ...properties],
 	};
 

@@ -308,7 +308,9 @@ describe('continues on fail', () => {
 	it('on the error output', async () => {
 		const run = await generate({}, items, { onError: 'continueErrorOutput' });
 		expect(run.json('Node').map(({ text }) => text)).toEqual(['2', '9']);
-		expect(run.json('Node', 1)).toEqual([{ prompt: '', error: failed, details: expect.stringContaining('Fill it in') }]);
+		expect(run.json('Node', 1)).toEqual([
+			{ prompt: '', error: failed, details: expect.stringContaining('Fill it in') },
+		]);
 		expect(run.items('Node', 1)[0]?.pairedItem).toEqual({ item: 1 });
 	});
 
@@ -325,6 +327,35 @@ describe('continues on fail', () => {
 			expect.stringContaining('is not enabled in project emulator-project'),
 		]);
 	});
+});
+
+it('fails every item when no connection can be made, without asking Google', async () => {
+	Object.assign(scene.credentials['1']?.data ?? {}, { apiEndpoint: 'http://elsewhere.example' });
+	const run = await generate({}, prompts('1', '8'), { onError: 'continueErrorOutput' });
+	expect(run.json('Node')).toEqual([]);
+	expect(run.json('Node', 1)).toEqual(
+		['1', '8'].map((prompt) => ({
+			prompt,
+			error: expect.stringContaining('API Endpoint'),
+			details: expect.any(String),
+		})),
+	);
+	expect(scene.seen()).toEqual([]);
+});
+
+it('stops with the execution, although it continues on fail', async () => {
+	scene.emulator.faults.add({ kind: 'hang', match: { text: 'wait' } });
+	const stop = new AbortController();
+	const given = { tunedModel: locator('id', model), prompt: '={{ $json.prompt }}' };
+	const running = runNode(scene.node('geminiGenerateContent', given, { onError: 'continueRegularOutput' }), {
+		items: prompts('1', 'wait', '8'),
+		credentials: scene.credentials,
+		signal: stop.signal,
+	});
+	while (scene.emulator.requests.list().length < 2) await new Promise(setImmediate);
+	stop.abort();
+	expect((await running).run.status).toBe('canceled');
+	expect(scene.seen()).toHaveLength(2);
 });
 
 it('never marks a success as an error, so that Retry On Fail repeats nothing', async () => {
