@@ -32,6 +32,7 @@ export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		TMPDIR: temporary,
 		GENERIC_TIMEZONE: 'UTC',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		...databaseSettings(database),
 		...ownerSettings,
 		...quietSettings,

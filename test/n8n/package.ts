@@ -17,7 +17,9 @@ interface PackageJson {
 /** Builds this package and packs it into `folder` as it would be published. Returns the tarball's path. */
 export async function packPackage(folder: string): Promise<string> {
 	const cwd = repositoryRoot();
-	await run('npm', ['run', 'build:only'], { cwd });
+	await run('npm', ['run', 'build:only'], { cwd }).catch((error: Error & { stdout?: string }) => {
+		throw new Error(`The package does not build:\n${error.stdout ?? error.message}`);
+	});
 	const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd });
 	const packed: Array<{ filename: string }> = JSON.parse(stdout);
 	return join(folder, packed[0]?.filename ?? '');

@@ -1,0 +1,131 @@
+/** Nothing is redirected here: the package calls Google's production URLs, and a proxy lets the emulator answer them. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Emulator } from '../../emulator/api.ts';
+import { startEmulator } from '../../emulator/api.ts';
+import { chain, start } from './chain.ts';
+import { endToEnd } from './endToEnd.ts';
+import type { CredentialFile, MitmProxy, N8n } from './harness.ts';
+import { copyTemplate, errorOf, startMitmProxy, startN8n } from './harness.ts';
+
+jest.setTimeout(120_000);
+
+const gemini = 'generativelanguage.googleapis.com';
+const signInHost = 'oauth2.googleapis.com';
+const listing = `GET ${gemini}/v1beta/tunedModels`;
+const tokenRequest = `POST ${signInHost}/token`;
+const clientData = { clientId: 'client', clientSecret: 'secret' };
+
+let emulator: Emulator;
+let proxy: MitmProxy;
+let place: Awaited<ReturnType<typeof copyTemplate>>;
+let n8n: N8n;
+let credentials: Record<'signedIn' | 'expired' | 'serviceAccount' | 'applicationDefault', CredentialFile>;
+
+beforeAll(async () => {
+	const { postgres, template } = endToEnd();
+	emulator = await startEmulator();
+	proxy = await startMitmProxy(emulator.url, [gemini, signInHost]);
+	place = await copyTemplate(postgres, template);
+	const account = { email: `n8n@${emulator.project}.iam.gserviceaccount.com`, homeProject: emulator.project };
+	const key = await emulator.identities.issueServiceAccountKey(account, `https://${signInHost}/token`);
+	const keyFile = join(place.userFolder, 'application-default.json');
+	writeFileSync(keyFile, JSON.stringify(key));
+	credentials = makeCredentials(JSON.stringify(key));
+	n8n = await startN8n({
+		...place,
+		proxy,
+		env: { N8N_GEMINI_TUNING_ADC_ENABLED: 'true', GOOGLE_APPLICATION_CREDENTIALS: keyFile },
+	});
+	await n8n.rest.importCredentials(Object.values(credentials));
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await proxy?.stop();
+	await emulator?.close();
+	place?.remove();
+});
+
+beforeEach(() => {
+	proxy.requests.length = 0;
+});
+
+function makeCredentials(key: string): typeof credentials {
+	const { project: projectId, identities } = emulator;
+	const user = { email: 'ada@example.com' };
+	const tokens = (access_token: string) => ({
+		...clientData,
+		oauthTokenData: { access_token, refresh_token: identities.issueRefreshToken(user), token_type: 'Bearer' },
+	});
+	const expired = identities.issueToken(user);
+	identities.expire(expired);
+	const oAuth2 = (id: string, token: string): CredentialFile => ({
+		id,
+		name: id,
+		type: 'geminiTuningOAuth2Api',
+		data: { projectId, ...tokens(token) },
+	});
+	const googleAuth = (id: string, data: CredentialFile['data']): CredentialFile => ({
+		id,
+		name: id,
+		type: 'geminiTuningGoogleAuthApi',
+		data: { projectId, ...data },
+	});
+	return {
+		signedIn: oAuth2('signedIn', identities.issueToken(user)),
+		expired: oAuth2('expired', expired),
+		serviceAccount: googleAuth('serviceAccount', { method: 'serviceAccountKey', privateKeyJson: key }),
+		applicationDefault: googleAuth('applicationDefault', { method: 'applicationDefault' }),
+	};
+}
+
+/** Runs Get Many with a credential; answers what went over the wire. */
+async function listModels({ id, name, type }: CredentialFile) {
+	const workflow = chain(id, [
+		start,
+		{
+			name: 'List',
+			type: 'n8n-nodes-gemini-tuning.geminiTunedModel',
+			parameters: {
+				authentication: type === 'geminiTuningOAuth2Api' ? 'oAuth2' : 'googleAuth',
+				resource: 'tunedModel',
+				operation: 'getAll',
+			},
+			credentials: { [type]: { id, name } },
+		},
+	]);
+	await n8n.rest.importWorkflows([workflow]);
+	return await n8n.rest.runWorkflow(id, 'Start');
+}
+
+/** Method, host and path of the requests so far. */
+const seen = () =>
+	proxy.requests.map(({ method, host, url }) => `${method} ${host}${url.replace(/\?.*/, '')}`);
+
+it.each([
+	['signedIn', [listing]],
+	['expired', [listing, tokenRequest, listing]],
+	['serviceAccount', [tokenRequest, listing]],
+	['applicationDefault', [tokenRequest, listing]],
+] as const)('lists tuned models with the credential "%s"', async (name, requests) => {
+	const execution = await listModels(credentials[name]);
+	expect({ status: execution.status, error: errorOf(execution) }).toEqual({ status: 'success' });
+	expect(seen()).toEqual(requests);
+	const calls = proxy.requests.filter(({ host }) => host === gemini);
+	expect(calls.map(({ userProject }) => userProject)).toEqual(calls.map(() => emulator.project));
+});
+
+it.each(['signedIn', 'serviceAccount', 'applicationDefault'] as const)(
+	'tests the credential "%s" by listing tuned models',
+	async (name) => {
+		const credential = credentials[name];
+		expect(await n8n.rest.testCredential(credential)).toEqual({ status: 'OK', message: expect.any(String) });
+		const calls = proxy.requests.filter(({ host }) => host === gemini);
+		expect(calls).toEqual([expect.objectContaining({ userProject: emulator.project })]);
+	},
+);
+
+it('asks no host but these', () => {
+	expect(proxy.refused).toEqual([]);
+});
