@@ -13,7 +13,7 @@ export async function followLosses(
 		const response = await fetch(`${url}/v1beta/${tunedModel}`, {
 			headers: { authorization: `Bearer ${accessToken}`, 'x-goog-user-project': serviceAccountKey.project_id },
 		});
-		const model: TunedModel = await response.json();
+		const model: TunedModel = JSON.parse(await response.text());
 		const snapshots = model.tuningTask?.snapshots ?? [];
 		for (const { step, meanLoss = 0 } of snapshots.slice(said)) say(`Step ${step}: loss ${meanLoss.toFixed(3)}`);
 		said = snapshots.length;
