@@ -8,6 +8,17 @@ export interface DatasetLimits {
 	outputLength: number;
 	/** Bytes of all examples as they travel. */
 	totalBytes: number;
+	/** Absent where no examples can be kept apart. */
+	validation?: ValidationLimits;
+}
+
+/** Limits of the examples a model is measured by. */
+export interface ValidationLimits {
+	examples: number;
+	/** More than these may be no more than a share of the training examples. */
+	freeExamples: number;
+	/** 0 to 1. */
+	share: number;
 }
 
 /** Something in the user's data that must be mended before a job can be created. */
@@ -83,6 +94,24 @@ function tooManyBytes(bytes: number, limit: number): Finding | undefined {
 		message: `The examples take ${number(bytes)} bytes together, and the limit is ${number(limit)}. Use fewer rows or shorter texts.`,
 		items: [],
 	};
+}
+
+/** What is wrong with the number of examples that are kept apart. */
+export function checkValidationSize(
+	trainingCount: number,
+	validationCount: number,
+	limits: ValidationLimits | undefined,
+): Finding[] {
+	if (!limits) return [];
+	const ofTraining = Math.max(limits.freeExamples, Math.floor(trainingCount * limits.share));
+	const limit = Math.min(limits.examples, ofTraining);
+	if (validationCount <= limit) return [];
+	return [
+		{
+			message: `There are ${number(validationCount)} validation examples to ${number(trainingCount)} training examples, and the limit is ${number(limit)}. Use fewer rows for validation.`,
+			items: [],
+		},
+	];
 }
 
 const namedItems = 5;

@@ -1,0 +1,29 @@
+import { ConfigurationError } from '../errors';
+import type { AdapterSize } from './wire';
+
+/** Ranks of an adapter and what the wire calls them. */
+const names = new Map<number, AdapterSize>([
+	[1, 'ADAPTER_SIZE_ONE'],
+	[2, 'ADAPTER_SIZE_TWO'],
+	[4, 'ADAPTER_SIZE_FOUR'],
+	[8, 'ADAPTER_SIZE_EIGHT'],
+	[16, 'ADAPTER_SIZE_SIXTEEN'],
+	[32, 'ADAPTER_SIZE_THIRTY_TWO'],
+]);
+
+const ranks = new Map<string, number>([...names].map(([rank, name]) => [name, rank]));
+
+/** @throws ConfigurationError for a rank that Vertex AI has no word for */
+export function toAdapterSize(rank: number): AdapterSize {
+	const name = names.get(rank);
+	if (name !== undefined) return name;
+	throw new ConfigurationError(
+		`The adapter size cannot be ${rank}`,
+		`Use one of ${[...names.keys()].join(', ')}. Nothing was created.`,
+	);
+}
+
+/** Null for what is not told, or not known. */
+export function fromAdapterSize(name: string | undefined): number | null {
+	return name === undefined ? null : (ranks.get(name) ?? null);
+}

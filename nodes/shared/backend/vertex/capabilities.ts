@@ -1,0 +1,54 @@
+import type { Capabilities } from '../backend';
+
+/**
+ * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised
+ * fine-tuning, 2026. An example may have 131,072 tokens, which cannot be told in characters.
+ */
+export const vertexCapabilities: Capabilities = {
+	dataset: {
+		inputLength: Number.POSITIVE_INFINITY,
+		outputLength: Number.POSITIVE_INFINITY,
+		totalBytes: 1024 ** 3,
+		validation: { examples: 5_000, freeExamples: 1_000, share: 0.3 },
+	},
+	displayNameLength: 128,
+	promptLength: Number.POSITIVE_INFINITY,
+	sharing: false,
+	lossByStep: false,
+	tuning: [
+		'source',
+		'method',
+		'displayName',
+		'description',
+		'epochCount',
+		'learningRateMultiplier',
+		'adapterSize',
+		'beta',
+		'exportLastCheckpointOnly',
+		'labels',
+		'serviceAccount',
+		'kmsKeyName',
+		'bucket',
+		'createBucket',
+	],
+	changes: ['displayName', 'description', 'labels'],
+	generation: [
+		'candidateCount',
+		'frequencyPenalty',
+		'labels',
+		'maxOutputTokens',
+		'presencePenalty',
+		'responseJsonSchema',
+		'responseMimeType',
+		'responseSchema',
+		'seed',
+		'stopSequences',
+		'systemInstruction',
+		'temperature',
+		'thinkingConfig',
+		'topK',
+		'topP',
+	],
+	validationData: true,
+	storage: true,
+};

@@ -1,0 +1,133 @@
+/**
+ * Mutual exclusion between executions, processes and machines, by an object in Cloud Storage that is only ever written under a
+ * generation precondition. Vertex AI's tuningJobs.create has no request ID of its own.
+ *
+ * A claim's object holds who is creating a job (`holder`) and, once there is one, what was started (`started`). As long as
+ * nothing was, the claim is a lease: when it has not been touched for `leaseMs` by Cloud Storage's own clock, another holder
+ * may take it over.
+ */
+
+import { folder } from './dataset';
+import type { ObjectPath, StorageOptions, StoredObject } from './storage';
+import { ask, objectUrl, read, uploadUrl } from './storage';
+
+/** How long a holder may take from its claim to the answer of the request that starts a job. */
+export const leaseMs = 120_000;
+
+/** How long that request may take at most. */
+export const startTimeoutMs = 60_000;
+
+/** A holder starts nothing when less of its lease would be left. */
+const marginMs = 15_000;
+
+export interface ClaimOptions extends StorageOptions {
+	/** Milliseconds of a clock that never jumps. */
+	now: () => number;
+	/** Tells this holder from all others. */
+	holder: string;
+}
+
+/** Whoever has it may start a job. */
+export interface Hold {
+	path: ObjectPath;
+	/** Of the object as this holder wrote it. */
+	generation: string;
+	/** By the holder's own clock, a moment no later than the one Cloud Storage noted. */
+	since: number;
+}
+
+export type Claim =
+	/** `takenOver`: an earlier holder may have started something without noting it. */
+	| { kind: 'held'; hold: Hold; takenOver: boolean }
+	| { kind: 'started'; started: string }
+	/** Somebody else is at it, for so long at most. */
+	| { kind: 'busy'; leftMs: number };
+
+interface Content {
+	holder: string;
+	started?: string;
+}
+
+/** Tries to get the claim for a key. */
+export async function takeClaim(options: ClaimOptions, bucket: string, key: string): Promise<Claim> {
+	const path = { bucket, name: `${folder}/claims/${key}.json` };
+	const present = await look(options, path);
+	if (!present) return toClaim(await write(options, path, '0', { holder: options.holder }), false);
+	const { content, generation, ageMs } = present;
+	if (content.started !== undefined) return { kind: 'started', started: content.started };
+	if (ageMs < leaseMs) return { kind: 'busy', leftMs: leaseMs - ageMs };
+	return toClaim(await write(options, path, generation, { holder: options.holder }), true);
+}
+
+function toClaim(hold: Hold | undefined, takenOver: boolean): Claim {
+	return hold ? { kind: 'held', hold, takenOver } : { kind: 'busy', leftMs: 0 };
+}
+
+/** The hold itself while enough of its lease is left, else a new lease; undefined when somebody else has taken the claim over. */
+export async function renewIfShort(options: ClaimOptions, hold: Hold): Promise<Hold | undefined> {
+	const leftMs = hold.since + leaseMs - options.now();
+	if (leftMs >= startTimeoutMs + marginMs) return hold;
+	return await write(options, hold.path, hold.generation, { holder: options.holder });
+}
+
+/** Notes what was started, so that everybody finds it without searching. */
+export async function noteStarted(options: ClaimOptions, hold: Hold, started: string): Promise<void> {
+	await write(options, hold.path, hold.generation, { holder: options.holder, started });
+}
+
+/** Gives the claim up: for sure nothing was started under it. */
+export async function giveUp(options: ClaimOptions, { path, generation }: Hold): Promise<void> {
+	const query = { ifGenerationMatch: generation };
+	await ask(options, { method: 'DELETE', url: objectUrl(options.origin, path), query }, 404, 412);
+}
+
+/** Undefined when the object is no longer, or not, of that generation (`0`: when there is one). */
+async function write(
+	options: ClaimOptions,
+	path: ObjectPath,
+	generation: string,
+	content: Content,
+): Promise<Hold | undefined> {
+	const since = options.now();
+	const request = {
+		method: 'POST' as const,
+		url: uploadUrl(options.origin, path),
+		query: { uploadType: 'media', name: path.name, ifGenerationMatch: generation },
+		headers: { 'content-type': 'application/json' },
+		body: Buffer.from(JSON.stringify(content)),
+	};
+	const response = await ask(options, request, 412);
+	if (response.status === 412) return await findOwn(options, path, content, since);
+	return { path, generation: read<StoredObject>(response).generation ?? '', since };
+}
+
+/** When the answer to a write was lost, its repeat is refused although the object is the one that was written. */
+async function findOwn(
+	options: ClaimOptions,
+	path: ObjectPath,
+	written: Content,
+	since: number,
+): Promise<Hold | undefined> {
+	const present = await look(options, path);
+	const isOwn = present?.content.holder === written.holder && present.content.started === written.started;
+	return isOwn ? { path, generation: present.generation, since } : undefined;
+}
+
+interface Present {
+	content: Content;
+	generation: string;
+	/** By Cloud Storage's clock alone: the `Date` of its answer less the object's `updated`. */
+	ageMs: number;
+}
+
+/** Undefined when there is no claim, or when it changes while it is looked at. */
+async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | undefined> {
+	const url = objectUrl(options.origin, path);
+	const metadata = await ask(options, { method: 'GET', url }, 404);
+	if (metadata.status === 404) return undefined;
+	const { generation = '', updated = '' } = read<StoredObject>(metadata);
+	const content = await ask(options, { method: 'GET', url, query: { alt: 'media', generation } }, 404);
+	if (content.status === 404) return undefined;
+	const ageMs = Date.parse(metadata.headers.date ?? '') - Date.parse(updated);
+	return { content: read<Content>(content), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
+}

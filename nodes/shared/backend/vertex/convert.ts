@@ -1,0 +1,107 @@
+import type { DataStats, Distribution } from '../../domain/dataStats';
+import type { Checkpoint, HyperparameterValues, JobError, TuningJob } from '../../domain/job';
+import type { Status } from '../http';
+import { fromAdapterSize } from './adapterSizes';
+import { toStage, toState } from './states';
+import type * as wire from './wire';
+
+/**
+ * A job as the service tells it. It tells neither the steps nor the loss while a job trains, and counts the steps, where it
+ * does, only once the data has been looked through.
+ */
+export function toJob(job: wire.TuningJob): TuningJob {
+	const { tunedModel = {}, preTunedModel = {} } = job;
+	const rawState = job.state ?? 'JOB_STATE_UNSPECIFIED';
+	const dataStats = toDataStats(job.tuningDataStats ?? {});
+	return {
+		name: job.name ?? null,
+		tunedModel: tunedModel.model ?? null,
+		identity: job.name ?? '',
+		displayName: job.tunedModelDisplayName ?? '',
+		description: job.description ?? '',
+		baseModel: job.baseModel ?? preTunedModel.baseModel ?? null,
+		sourceTunedModel: preTunedModel.tunedModelName ?? null,
+		state: toState(rawState),
+		rawState,
+		stage: toStage(job.tuningJobState),
+		outcomeKnown: true,
+		jobError: toJobError(job.error),
+		createTime: job.createTime ?? null,
+		startTime: job.startTime ?? null,
+		endTime: job.endTime ?? null,
+		updateTime: job.updateTime ?? null,
+		endpoint: tunedModel.endpoint ?? null,
+		checkpoints: (tunedModel.checkpoints ?? []).map(toCheckpoint),
+		dataStats,
+		totalSteps: dataStats?.stepCount ?? null,
+		completedSteps: null,
+		completedPercent: null,
+		snapshots: [],
+		hyperparameters: toHyperparameters(
+			(job.supervisedTuningSpec ?? job.preferenceOptimizationSpec)?.hyperParameters ?? {},
+		),
+	};
+}
+
+function toJobError(error: Status | undefined): JobError | null {
+	return error ? { code: error.code ?? null, message: error.message ?? '' } : null;
+}
+
+function toCheckpoint({ checkpointId, epoch, step, endpoint }: wire.TunedModelCheckpoint): Checkpoint {
+	return {
+		checkpointId: checkpointId ?? '',
+		epoch: toNumber(epoch),
+		step: toNumber(step),
+		endpoint: endpoint ?? null,
+	};
+}
+
+function toHyperparameters(values: wire.PreferenceHyperParameters): HyperparameterValues {
+	return {
+		epochCount: toNumber(values.epochCount),
+		batchSize: null,
+		learningRate: null,
+		learningRateMultiplier: values.learningRateMultiplier ?? null,
+		adapterSize: fromAdapterSize(values.adapterSize),
+		beta: values.beta ?? null,
+	};
+}
+
+function toDataStats({
+	supervisedTuningDataStats: supervised,
+	preferenceOptimizationDataStats: preference,
+}: NonNullable<wire.TuningJob['tuningDataStats']>): DataStats | null {
+	const stats = supervised ?? preference;
+	if (stats === undefined) return null;
+	return {
+		exampleCount: toNumber(stats.tuningDatasetExampleCount),
+		billableTokenCount: toNumber(stats.totalBillableTokenCount),
+		stepCount: toNumber(stats.tuningStepCount),
+		inputTokens: toDistribution(stats.userInputTokenDistribution),
+		outputTokens: toDistribution(stats.userOutputTokenDistribution),
+		messagesPerExample: toDistribution(supervised?.userMessagePerExampleDistribution),
+		truncatedExamples: (supervised?.truncatedExampleIndices ?? []).map(Number),
+		truncatedExampleCount: toNumber(supervised?.totalTruncatedExampleCount),
+		droppedExampleReasons: stats.droppedExampleReasons ?? [],
+	};
+}
+
+function toDistribution(told: wire.Distribution | undefined): Distribution | null {
+	if (told === undefined) return null;
+	const { sum, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = told;
+	return {
+		sum: toNumber(sum) ?? 0,
+		min,
+		max,
+		mean,
+		median,
+		p5,
+		p95,
+		buckets: buckets.map(({ count = 0, left = 0, right = 0 }) => ({ count, left, right })),
+	};
+}
+
+/** Counts stay far below 2^53; IDs, which do not, are never converted. */
+function toNumber(value: string | number | undefined): number | null {
+	return value === undefined ? null : Number(value);
+}

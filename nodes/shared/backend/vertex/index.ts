@@ -1,0 +1,133 @@
+import type { TuningJob } from '../../domain/job';
+import { tunableModels } from '../../domain/tunableModels';
+import type { BaseModel, ModelChange, TuningBackend } from '../backend';
+import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
+import { ConfigurationError } from '../errors';
+import type { HttpClient, RawHttp } from '../http';
+import { originOf } from '../origins';
+import type { Waiting } from '../retry';
+import type { Calls } from './calls';
+import { urlOf } from './calls';
+import { vertexCapabilities } from './capabilities';
+import { toJob } from './convert';
+import { create, createFromStored } from './create';
+import { storageHost } from './hosts';
+import { findJob, jobName, listJobs } from './jobs';
+import { bytesOfLines, linesOf } from './lines';
+import type { Place } from './names';
+import { preflight } from './preflight';
+import { rebase } from './rebase';
+import { createRegistry, updateModel } from './registry';
+import { remove } from './remove';
+import { resolveCallable, resolveModel } from './resolve';
+
+export interface VertexOptions extends Waiting {
+	/** Sends repeatable requests again after a passing fault. */
+	http: HttpClient;
+	/** Sends nothing again by itself. */
+	raw: RawHttp;
+	/** The credential's API Endpoint, as `parseEndpoint` answers it; empty for Google itself. */
+	endpoint: string;
+	place: Place;
+	/** Milliseconds of a clock that never jumps, whatever it counts from. */
+	now: () => number;
+	/** Made anew for each backend: tells its claims from those of all others. */
+	holder: string;
+	/** Who calls, where that is known: an e-mail address, for messages. */
+	principal?: string;
+}
+
+/**
+ * Vertex AI: `tuningJobs` on datasets in Cloud Storage, tuned models in a registry, called at endpoints.
+ *
+ * @throws ConfigurationError without a project or a location
+ */
+export function createVertexBackend(options: VertexOptions): TuningBackend {
+	const { http, raw, endpoint, place, sleep, random, now, holder, principal } = options;
+	assertPlace(place);
+	const calls: Calls = { http, place, endpoint, sleep, random };
+	const storage = { raw, origin: originOf(storageHost, endpoint), sleep, random };
+	const creationCalls = { ...calls, claims: { ...storage, now, holder } };
+	const preflightCalls = { ...calls, storage, ...(principal !== undefined && { principal }) };
+
+	const get = async (name: string): Promise<TuningJob> => toJob(await findJob(calls, name));
+
+	/** A model is resolved once: a node asks for the same one item after item. */
+	const callables = new Map<string, Promise<string>>();
+	async function callable(model: string, checkpointId?: string): Promise<string> {
+		const key = JSON.stringify([model, checkpointId]);
+		const resolving = callables.get(key) ?? resolveCallable(calls, model, checkpointId);
+		callables.set(key, resolving);
+		resolving.catch(() => callables.delete(key));
+		return await resolving;
+	}
+
+	async function call<T>(method: string, name: string, body: object): Promise<T> {
+		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, repeatable: true });
+	}
+
+	return {
+		kind: 'vertex',
+		supports: vertexCapabilities,
+		// Each of the two is a file of its own, and the limit is a file's.
+		bytesOf: ({ examples, validation = [] }) =>
+			Math.max(bytesOfLines(linesOf(examples)), bytesOfLines(linesOf(validation))),
+		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
+		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
+		get,
+		list: async (request) => await listJobs(calls, request),
+		withOutcome: async (job) => await Promise.resolve(job),
+		async cancel(name: string) {
+			const url = `${urlOf(calls, jobName(calls, name))}:cancel`;
+			await http<object>({ method: 'POST', url, body: {}, repeatable: true });
+		},
+		async update(name: string, change: ModelChange) {
+			await updateModel(calls, await resolveModel(calls, name), change);
+			const { displayName, description } = change;
+			return {
+				...(await get(name)),
+				...(displayName !== undefined && { displayName }),
+				...(description !== undefined && { description }),
+			};
+		},
+		remove: async (name) => await remove(calls, name),
+		generate: async (model: string, request: GenerateContentRequest, checkpointId?: string) =>
+			await call<GenerateContentResponse>('generateContent', await callable(model, checkpointId), request),
+		async countTokens(model: string, request: GenerateContentRequest, checkpointId?: string) {
+			const { contents, systemInstruction, generationConfig } = request;
+			const body = {
+				contents,
+				...(systemInstruction && { systemInstruction }),
+				...(generationConfig && { generationConfig }),
+			};
+			return await call<CountTokensResponse>('countTokens', await callable(model, checkpointId), body);
+		},
+		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
+		registry: createRegistry(calls),
+		rebase: async (model, spec, key) => await rebase(creationCalls, model, spec, key),
+		preflight: async (spec, data) => await preflight(preflightCalls, spec, data),
+	};
+}
+
+function assertPlace({ project, location }: Place): void {
+	if (project !== '' && location !== '') return;
+	throw new ConfigurationError(
+		`Vertex AI needs a ${project === '' ? 'project' : 'location'}`,
+		'Fill in the Google Cloud project ID and the location of the credential.',
+	);
+}
+
+function toBaseModel({
+	model,
+	displayName,
+	adapterSizes,
+	tuningLocations,
+}: (typeof tunableModels)[number]): BaseModel {
+	const where = tuningLocations ? `, tuned in ${tuningLocations.join(' and ')}` : '';
+	return {
+		name: model,
+		displayName,
+		description: `Adapter sizes ${adapterSizes.join(', ')}${where}`,
+		canBeTuned: true,
+	};
+}

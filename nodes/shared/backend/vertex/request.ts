@@ -1,0 +1,48 @@
+/** What is asked for, as Vertex AI takes it. */
+
+import { defined } from '../../domain/defined';
+import type { StoredDataset, TuningSpec } from '../backend';
+import { toAdapterSize } from './adapterSizes';
+import { keyLabel } from './jobs';
+import type * as wire from './wire';
+
+/**
+ * @param source as `toSource` answers it
+ * @param key of the creation, by which its job is known again
+ */
+export function toTuningJob(
+	spec: TuningSpec,
+	source: Pick<wire.TuningJob, 'baseModel' | 'preTunedModel'>,
+	data: StoredDataset,
+	key: string,
+): wire.TuningJob {
+	const { displayName, description, serviceAccount, kmsKeyName, labels } = spec;
+	return {
+		...source,
+		...toTuningSpec(spec, data),
+		...defined({ tunedModelDisplayName: displayName, description, serviceAccount }),
+		labels: { ...labels, [keyLabel]: key },
+		...(kmsKeyName !== undefined && { encryptionSpec: { kmsKeyName } }),
+	};
+}
+
+function toTuningSpec(
+	spec: TuningSpec,
+	{ trainingUri, validationUri }: StoredDataset,
+): Pick<wire.TuningJob, 'supervisedTuningSpec' | 'preferenceOptimizationSpec'> {
+	const { method, epochCount, learningRateMultiplier, beta, exportLastCheckpointOnly } = spec;
+	const adapterSize = spec.adapterSize === undefined ? undefined : toAdapterSize(spec.adapterSize);
+	const hyperParameters = defined({ epochCount, learningRateMultiplier, adapterSize });
+	const datasets = {
+		trainingDatasetUri: trainingUri,
+		...defined({ validationDatasetUri: validationUri, exportLastCheckpointOnly }),
+	};
+	return method === 'preference'
+		? {
+				preferenceOptimizationSpec: {
+					...datasets,
+					hyperParameters: { ...hyperParameters, ...defined({ beta }) },
+				},
+			}
+		: { supervisedTuningSpec: { ...datasets, hyperParameters } };
+}

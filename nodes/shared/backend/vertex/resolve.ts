@@ -1,0 +1,135 @@
+/** From what a user has at hand to what can be called. */
+
+import { ConfigurationError } from '../errors';
+import type { Calls } from './calls';
+import { urlOf } from './calls';
+import { toJob } from './convert';
+import { getJob } from './jobs';
+import type { Resource } from './names';
+import { isSame, parsePublisherModel, parseResource, publisherModelName, resourceName } from './names';
+import type * as wire from './wire';
+
+/**
+ * What `generateContent` is called on: `projects/…/endpoints/{id}` for a job, a tuned model or an endpoint,
+ * `projects/…/publishers/{publisher}/models/{model}` for a base model.
+ *
+ * @param checkpointId one of the tuned model's checkpoints instead of the finished model
+ * @throws ConfigurationError when nothing can be called (yet)
+ */
+export async function resolveCallable(calls: Calls, name: string, checkpointId?: string): Promise<string> {
+	const resource = parseResource(name, calls.place);
+	if (!resource) return publisherModelName(parsePublisherModel(name), calls.place);
+	if (resource.collection === 'endpoints') return resourceName(resource);
+	const endpoint =
+		resource.collection === 'tuningJobs'
+			? endpointOfJob(await getJob(calls, name), checkpointId)
+			: await endpointOfModel(calls, resource, checkpointId);
+	const found = parseResource(endpoint, calls.place);
+	return found ? resourceName(found) : endpoint;
+}
+
+function endpointOfJob(job: wire.TuningJob, checkpointId: string | undefined): string {
+	const { endpoint, checkpoints = [] } = job.tunedModel ?? {};
+	if (checkpointId === undefined) return endpoint ?? notCallable(job);
+	const checkpoint = checkpoints.find((candidate) => candidate.checkpointId === checkpointId);
+	return checkpoint?.endpoint ?? noCheckpoint(checkpointId, checkpoints);
+}
+
+function notCallable(job: wire.TuningJob): never {
+	const { state, tunedModel, jobError, name } = toJob(job);
+	const why = jobError?.message ? `: ${jobError.message}` : '';
+	if (tunedModel) {
+		throw new ConfigurationError(
+			`The tuned model of '${name}' is not deployed${why}`,
+			`The model itself is there: '${tunedModel}'. Deploy it to an endpoint in the Google Cloud console and give that endpoint's name here.`,
+		);
+	}
+	throw new ConfigurationError(
+		`The tuning job '${name}' has no model to call: it is ${state}${why}`,
+		'Wait until it has succeeded, for example with the Gemini Wait for Tuning Trigger, or use another job.',
+	);
+}
+
+function noCheckpoint(wanted: string, there: Array<{ checkpointId?: string }>): never {
+	const ids = there.map(({ checkpointId }) => checkpointId).join(', ');
+	throw new ConfigurationError(
+		`There is no deployed checkpoint '${wanted}'`,
+		ids === ''
+			? 'The tuned model has no checkpoints: its job exported the last one only. Leave the checkpoint empty.'
+			: `Use one of these: ${ids}. Or leave the checkpoint empty for the finished model.`,
+	);
+}
+
+async function endpointOfModel(
+	calls: Calls,
+	resource: Resource,
+	checkpointId: string | undefined,
+): Promise<string> {
+	const model = await calls.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(resource)) });
+	const endpoints = [...new Set((model.deployedModels ?? []).flatMap(({ endpoint }) => endpoint ?? []))];
+	const [only, ...others] = endpoints;
+	if (only === undefined) {
+		throw new ConfigurationError(
+			`The tuned model '${resourceName(resource)}' is not deployed to any endpoint`,
+			"Deploy it in the Google Cloud console and give the endpoint's name here, or tune it again.",
+		);
+	}
+	if (others.length === 0 && checkpointId === undefined) return only;
+	return pick(await deploymentsOf(calls, endpoints, model), model.defaultCheckpointId, checkpointId);
+}
+
+interface Deployment extends wire.DeployedModel {
+	endpoint: string;
+}
+
+/** Where a version of a model is served. */
+async function deploymentsOf(calls: Calls, names: string[], model: wire.Model): Promise<Deployment[]> {
+	const endpoints = await Promise.all(
+		names.map(async (name) => ({
+			name,
+			...(await calls.http<wire.Endpoint>({ method: 'GET', url: urlOf(calls, name) })),
+		})),
+	);
+	return endpoints.flatMap(({ name, deployedModels = [] }) =>
+		deployedModels
+			.filter((deployed) => isSame(deployed.model, model.name, calls.place))
+			.filter(({ modelVersionId = model.versionId }) => modelVersionId === model.versionId)
+			.map((deployed) => ({ ...deployed, endpoint: name })),
+	);
+}
+
+function pick(deployments: Deployment[], defaultId: string | undefined, wanted: string | undefined): string {
+	const byCheckpoint = (id: string | undefined) =>
+		deployments.find(({ checkpointId }) => id !== undefined && checkpointId === id);
+	if (wanted !== undefined) return byCheckpoint(wanted)?.endpoint ?? noCheckpoint(wanted, deployments);
+	const finished = byCheckpoint(defaultId) ?? deployments.find(({ checkpointId }) => !checkpointId);
+	return (finished ?? deployments.at(-1))?.endpoint ?? noCheckpoint(defaultId ?? '', deployments);
+}
+
+/**
+ * The registered model, with its version, that a job made, an endpoint serves or a name means.
+ *
+ * @throws ConfigurationError for a base model, and where there is none (yet)
+ */
+export async function resolveModel(calls: Calls, name: string): Promise<Resource> {
+	const resource = parseResource(name, calls.place);
+	if (resource?.collection === 'models') return resource;
+	const found =
+		resource?.collection === 'tuningJobs'
+			? (await getJob(calls, name)).tunedModel?.model
+			: resource && (await modelOfEndpoint(calls, resource));
+	const model = found === undefined ? undefined : parseResource(found, calls.place);
+	if (model) return model;
+	throw new ConfigurationError(
+		`'${name}' does not lead to a tuned model`,
+		'Use a tuning job that has succeeded, a tuned model or its endpoint. A failed or cancelled job leaves no model behind.',
+	);
+}
+
+async function modelOfEndpoint(calls: Calls, resource: Resource): Promise<string | undefined> {
+	const url = urlOf(calls, resourceName(resource));
+	const { deployedModels = [] } = await calls.http<wire.Endpoint>({ method: 'GET', url });
+	const [first] = deployedModels;
+	if (first?.model === undefined || first.model.includes('@')) return first?.model;
+	return first.modelVersionId === undefined ? first.model : `${first.model}@${first.modelVersionId}`;
+}

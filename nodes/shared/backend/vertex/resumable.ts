@@ -1,0 +1,151 @@
+/**
+ * Cloud Storage's resumable upload: https://docs.cloud.google.com/storage/docs/performing-resumable-uploads. A session takes
+ * pieces one after the other; after a broken connection it tells how much it has, and the upload goes on from there.
+ */
+
+import { ConfigurationError, ConnectionError } from '../errors';
+import type { Query, RawResponse } from '../http';
+import type { Waiting } from '../retry';
+import { isPassing, pauseMs, retrying } from '../retry';
+import type { ObjectPath, StorageOptions, StoredObject } from './storage';
+import { ask, read, refusalOf, uploadUrl } from './storage';
+
+/** What is to be stored. */
+export interface Content {
+	contentType: string;
+	bytes: number;
+	/** Base64; Cloud Storage refuses bytes that do not match. */
+	md5: string;
+	/** The content from an offset on, in pieces whose size is a multiple of 256 KiB; only the last may be shorter. */
+	piecesFrom: (offset: number) => Iterable<Uint8Array>;
+}
+
+/** An object is there, or the session has so many bytes, or it has been forgotten. */
+type Progress = { stored: StoredObject } | { received: number } | 'exists' | 'gone';
+
+/** After more failures in a row than this, without a byte more, the upload is given up. */
+const mostFailures = 5;
+/** A session lives for a week, so that losing one at all is rare. */
+const mostSessions = 3;
+/** One piece may take its time on a slow line. */
+const pieceTimeoutMs = 300_000;
+
+/**
+ * Stores an object under a name that is still free.
+ *
+ * @returns the object, or `exists` when there is one of that name; that one is left as it is
+ */
+export async function upload(
+	options: StorageOptions,
+	path: ObjectPath,
+	content: Content,
+): Promise<StoredObject | 'exists'> {
+	for (let sessions = 0; sessions < mostSessions; sessions++) {
+		const session = await begin(options, path, content);
+		if (session === 'exists') return session;
+		const outcome = await sendAll(session, content, options);
+		if (outcome !== 'gone') return outcome;
+	}
+	throw new ConnectionError(`Cloud Storage forgot the upload of '${path.name}' ${mostSessions} times`);
+}
+
+/** Sends bytes with a Content-Range to a session, and tells where it stands. */
+type Session = (range: string, body: Uint8Array) => Promise<Progress>;
+
+async function begin(
+	options: StorageOptions,
+	path: ObjectPath,
+	{ contentType, bytes, md5 }: Content,
+): Promise<Session | 'exists'> {
+	const url = uploadUrl(options.origin, path);
+	const request = {
+		method: 'POST' as const,
+		url,
+		query: { uploadType: 'resumable', name: path.name, ifGenerationMatch: '0' },
+		headers: {
+			'content-type': 'application/json; charset=UTF-8',
+			'x-upload-content-type': contentType,
+			'x-upload-content-length': String(bytes),
+		},
+		body: Buffer.from(JSON.stringify({ contentType, md5Hash: md5 })),
+	};
+	const response = await ask(options, request, 412);
+	return response.status === 412 ? 'exists' : toSession(options, url, response);
+}
+
+/** Only the session's query is taken from its address: an access token goes nowhere else than before. */
+function toSession({ raw }: StorageOptions, url: string, { headers }: RawResponse): Session {
+	const { location = '' } = headers;
+	const query: Query = URL.canParse(location) ? Object.fromEntries(new URL(location).searchParams) : {};
+	if (query.upload_id === undefined) {
+		throw new ConfigurationError(
+			'Cloud Storage began an upload without telling where it goes on',
+			'A proxy may have removed the Location header. Check the API Endpoint of the credential.',
+		);
+	}
+	return async (range, body) => {
+		const answer = await raw({
+			method: 'PUT',
+			url,
+			query,
+			headers: { 'content-range': `bytes ${range}` },
+			body,
+			timeoutMs: pieceTimeoutMs,
+		});
+		return toProgress(answer);
+	};
+}
+
+function toProgress(response: RawResponse): Progress {
+	const { status, headers } = response;
+	if (status === 308) return { received: receivedBytes(headers.range) };
+	if (status === 404 || status === 410) return 'gone';
+	if (status === 412) return 'exists';
+	if (status >= 400) throw refusalOf(response);
+	return { stored: read<StoredObject>(response) };
+}
+
+/** `bytes=0-42` is 43 bytes; without the header nothing has been kept. */
+function receivedBytes(range: string | undefined): number {
+	const last = /^bytes=0-(\d+)$/.exec(range ?? '')?.[1];
+	return last === undefined ? 0 : Number(last) + 1;
+}
+
+async function sendAll(
+	session: Session,
+	content: Content,
+	{ sleep, random }: Waiting,
+): Promise<StoredObject | 'exists' | 'gone'> {
+	let received = 0;
+	let failures = 0;
+	let failure: unknown;
+	while (failures < mostFailures) {
+		const progress = await sendFrom(session, content, received).catch(async (error: unknown) => {
+			if (!isPassing(error)) throw error;
+			failure = error;
+			await sleep(pauseMs(error, failures + 1, random));
+			return await retrying(() => askProgress(session, content), { sleep, random });
+		});
+		if (typeof progress === 'string') return progress;
+		if ('stored' in progress) return progress.stored;
+		failures = progress.received > received ? 0 : failures + 1;
+		received = progress.received;
+	}
+	throw failure ?? new ConnectionError('Cloud Storage took no more of the upload');
+}
+
+/** Sends the pieces from an offset on, as long as the session keeps all of each. */
+async function sendFrom(session: Session, content: Content, offset: number): Promise<Progress> {
+	let sent = offset;
+	for (const piece of content.piecesFrom(offset)) {
+		const end = sent + piece.length;
+		const progress = await session(`${sent}-${end - 1}/${content.bytes}`, piece);
+		if (typeof progress === 'string' || 'stored' in progress || progress.received !== end) return progress;
+		sent = end;
+	}
+	return await askProgress(session, content);
+}
+
+async function askProgress(session: Session, { bytes }: Content): Promise<Progress> {
+	return await session(`*/${bytes}`, new Uint8Array());
+}

@@ -1,0 +1,42 @@
+import type { TuningSpec } from '../backend';
+import { ConfigurationError } from '../errors';
+import type { Calls } from './calls';
+import { parsePublisherModel, resourceName } from './names';
+import { resolveModel } from './resolve';
+import type * as wire from './wire';
+
+/**
+ * What a job starts from, as Vertex AI takes it.
+ *
+ * @throws ConfigurationError when the tuned model is kept in another location than the job will run in
+ */
+export async function toSource(
+	calls: Calls,
+	source: TuningSpec['source'],
+): Promise<Pick<wire.TuningJob, 'baseModel' | 'preTunedModel'>> {
+	if ('baseModel' in source) return { baseModel: toBaseModel(source.baseModel) };
+	const model = await resolveModel(calls, source.tunedModel);
+	assertHere(calls, model.location, source.tunedModel);
+	const { checkpointId } = source;
+	return {
+		preTunedModel: {
+			tunedModelName: resourceName(model),
+			...(checkpointId !== undefined && { checkpointId }),
+		},
+	};
+}
+
+/** `gemini-3.5-flash`, or `{publisher}/{model}` for models that are not Google's. */
+export function toBaseModel(text: string): string {
+	const { publisher, model } = parsePublisherModel(text);
+	return publisher === 'google' ? model : `${publisher}/${model}`;
+}
+
+/** @throws ConfigurationError */
+export function assertHere({ place }: Calls, location: string, name: string): void {
+	if (location === place.location) return;
+	throw new ConfigurationError(
+		`The tuned model '${name}' is kept in '${location}', and the job would run in '${place.location}'`,
+		`Set the location to '${location}', or choose a model that is kept in '${place.location}'. Nothing was created.`,
+	);
+}

@@ -1,0 +1,97 @@
+/** Cloud Storage's JSON API (googleapis 188, storage/v1), as far as a dataset's way to a bucket and a claim there need it. */
+
+import { readAnswer, refusal } from '../answer';
+import type { GoogleApiError } from '../errors';
+import type { RawHttp, RawRequest, RawResponse } from '../http';
+import type { Waiting } from '../retry';
+import { retrying } from '../retry';
+import { storageHost } from './hosts';
+
+export interface StorageOptions extends Waiting {
+	raw: RawHttp;
+	/** Where `storage.googleapis.com` is reached, without a trailing slash. */
+	origin: string;
+}
+
+/** An object's metadata. */
+export interface StoredObject {
+	name?: string;
+	bucket?: string;
+	/** Changes with the content; int64. */
+	generation?: string;
+	/** Bytes; int64. */
+	size?: string;
+	/** Base64; absent for an object that was composed of others. */
+	md5Hash?: string;
+	crc32c?: string;
+	/** RFC 3339: when content or metadata were last changed. */
+	updated?: string;
+}
+
+/** `gs://{bucket}/{name}` in parts. */
+export interface ObjectPath {
+	bucket: string;
+	name: string;
+}
+
+const uriPattern = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(.+)$/;
+
+/** Undefined for what is not the address of an object. */
+export function parseUri(uri: string): ObjectPath | undefined {
+	const [, bucket, name] = uriPattern.exec(uri.trim()) ?? [];
+	return bucket === undefined || name === undefined ? undefined : { bucket, name };
+}
+
+export function uriOf({ bucket, name }: ObjectPath): string {
+	return `gs://${bucket}/${name}`;
+}
+
+export function bucketUrl(origin: string, bucket: string): string {
+	return `${origin}/storage/v1/b/${encodeURIComponent(bucket)}`;
+}
+
+export function objectUrl(origin: string, { bucket, name }: ObjectPath): string {
+	return `${bucketUrl(origin, bucket)}/o/${encodeURIComponent(name)}`;
+}
+
+/** To this address content is sent. */
+export function uploadUrl(origin: string, { bucket }: Pick<ObjectPath, 'bucket'>): string {
+	return `${origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`;
+}
+
+/**
+ * Sends a request that may be repeated, again and again after passing faults.
+ *
+ * @param expected statuses that are an answer here, not an error
+ * @throws GoogleApiError for any other status of 400 or above
+ */
+export async function ask(
+	{ raw, sleep, random }: StorageOptions,
+	request: RawRequest,
+	...expected: number[]
+): Promise<RawResponse> {
+	const send = async () => {
+		const response = await raw(request);
+		if (response.status >= 400 && !expected.includes(response.status)) throw refusalOf(response);
+		return response;
+	};
+	return await retrying(send, { sleep, random });
+}
+
+export function refusalOf({ status, headers, text }: RawResponse): GoogleApiError {
+	return refusal(status, text, headers['retry-after']);
+}
+
+/** The JSON of an answer. */
+export function read<T>({ status, text }: RawResponse): T {
+	return readAnswer<T>(storageHost, { httpStatus: status, body: text });
+}
+
+/** Undefined where there is no such object, or no such bucket. */
+export async function findObject(
+	options: StorageOptions,
+	path: ObjectPath,
+): Promise<StoredObject | undefined> {
+	const response = await ask(options, { method: 'GET', url: objectUrl(options.origin, path) }, 404);
+	return response.status === 404 ? undefined : read<StoredObject>(response);
+}
