@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { chain, start } from './chain.ts';
 import { endToEnd } from './endToEnd.ts';
-import type { CredentialFile, MitmProxy, N8n } from './harness.ts';
+import type { CredentialFile, MitmProxy, N8n, Place } from './harness.ts';
 import { copyTemplate, errorOf, startMitmProxy, startN8n } from './harness.ts';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,7 @@ const clientData = { clientId: 'client', clientSecret: 'secret' };
 
 let emulator: Emulator;
 let proxy: MitmProxy;
-let place: Awaited<ReturnType<typeof copyTemplate>>;
+let place: Place;
 let n8n: N8n;
 let credentials: Record<'signedIn' | 'expired' | 'serviceAccount' | 'applicationDefault', CredentialFile>;
 

@@ -43,6 +43,7 @@ export async function startRedis(): Promise<Redis> {
 
 export interface Worker {
 	pid: number;
+	log(): string;
 	stop(): Promise<void>;
 	/** kill -9; resolves once the process is gone. */
 	kill(): Promise<void>;
@@ -63,6 +64,7 @@ export async function startWorker(options: N8nOptions): Promise<Worker> {
 	);
 	return {
 		pid: child.pid,
+		log: () => child.log(),
 		stop: async () => await child.end('SIGTERM'),
 		kill: async () => await child.end('SIGKILL'),
 	};

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { endToEnd } from './endToEnd.ts';
-import type { N8n } from './harness.ts';
+import type { N8n, Place } from './harness.ts';
 import { copyTemplate, startN8n } from './harness.ts';
 import { repositoryRoot } from './paths.ts';
 
@@ -24,7 +24,7 @@ const typeName = (file: string) =>
 		.replace(/\..*/, '');
 
 describe('the packed package, installed in n8n', () => {
-	let place: Awaited<ReturnType<typeof copyTemplate>>;
+	let place: Place;
 	let n8n: N8n;
 	let types: NodeType[];
 

@@ -1,8 +1,9 @@
 import { cpSync } from 'node:fs';
+import { basename } from 'node:path';
 import { temporaryFolder } from './leftovers.ts';
 import { startN8n } from './n8n.ts';
 import { installPackage } from './package.ts';
-import type { Postgres } from './postgres.ts';
+import type { Database, Postgres } from './postgres.ts';
 
 /** A database that n8n has set up, and a user folder with the package installed: copying them is quicker than making them. */
 export interface Template {
@@ -21,12 +22,18 @@ export async function makeTemplate(postgres: Databases, folder: string, tarball:
 	return { database: database.name, userFolder: folder };
 }
 
-let copies = 0;
+/** Where one n8n runs, again and again if need be: `startN8n(place)`. */
+export interface Place {
+	database: Database;
+	userFolder: string;
+	/** Once n8n has stopped. */
+	remove(): void;
+}
 
-/** Where a new n8n is to run: its own copy of the template. `remove` when n8n has stopped. */
-export async function copyTemplate(postgres: Databases, template: Template) {
+/** A place of its own for a new n8n, which is then quick to start. */
+export async function copyTemplate(postgres: Databases, template: Template): Promise<Place> {
 	const folder = temporaryFolder('n8n');
 	cpSync(template.userFolder, folder.path, { recursive: true });
-	const database = await postgres.createDatabase(`n8n_${process.pid}_${++copies}`, template.database);
+	const database = await postgres.createDatabase(basename(folder.path), template.database);
 	return { database, userFolder: folder.path, remove: () => folder.remove() };
 }
