@@ -16,7 +16,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { refusal } from '../nodes/shared/backend/answer';
-import { ConfigurationError, ConnectionError } from '../nodes/shared/backend/errors';
+import { ConfigurationError, ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
 import { assertTrusted, parseEndpoint } from '../nodes/shared/backend/origins';
 import { scopes } from './projectFields';
 import { readServiceAccountKey } from './serviceAccountKey';
@@ -180,8 +180,10 @@ function fetchThrough(helpers: Helpers, route: (url: URL) => string): typeof fet
 			.catch(() => {
 				throw new ConnectionError(`No answer came from ${new URL(url).host}`);
 			});
-		return new Response(String(answer.body), {
-			status: answer.statusCode,
+		const { statusCode, body } = answer;
+		if (statusCode === 429 || statusCode >= 500) throw refusal(statusCode, String(body));
+		return new Response(String(body), {
+			status: statusCode,
 			headers: { 'content-type': 'application/json' },
 		});
 	};
@@ -190,22 +192,18 @@ function fetchThrough(helpers: Helpers, route: (url: URL) => string): typeof fet
 /** Nothing of the library's own error is kept: it holds the signed request, or lines of the operator's files. */
 function explained(error: unknown, message: string): Error {
 	const { cause, response } = fieldsOf(error);
-	const ownError = [error, cause].find((candidate) => candidate instanceof ConnectionError);
-	if (ownError instanceof ConnectionError) return ownError;
-	const { status, data } = fieldsOf(response);
-	if (typeof status === 'number' && (status >= 500 || status === 429))
-		return refusal(status, JSON.stringify(data));
-	const { error: code, error_description: details } = fieldsOf(data);
+	if (cause instanceof ConnectionError || cause instanceof GoogleApiError) return cause;
+	const { error: code, error_description: details } = fieldsOf(fieldsOf(response).data);
 	const said = [code, details].filter((part) => typeof part === 'string').join(': ');
 	return new ConfigurationError(
 		message,
 		said
-			? `Google said: ${said}. Check that the account exists, that its key was not deleted and that the clock of n8n's machine is right.`
+			? `Check that the account exists, that its key was not deleted and that the clock of n8n's machine is right. Google said: ${said}`
 			: 'The operator has to attach a service account to the machine, or name the file of one in GOOGLE_APPLICATION_CREDENTIALS.',
 	);
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
 	if (typeof value !== 'object' || value === null) return {};
-	return { cause: value instanceof Error ? value.cause : undefined, ...value };
+	return { ...value, cause: value instanceof Error ? value.cause : undefined };
 }
