@@ -135,7 +135,7 @@ async function tokenOfServiceAccount(
 	const { access_token: token } = await client.authorize().catch((error: unknown) => {
 		throw explained(error, 'Google did not accept the service account key');
 	});
-	return token ?? '';
+	return issued(token);
 }
 
 async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Omit<IssuedToken, 'issuedFor'>> {
@@ -153,12 +153,20 @@ async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Omit<Iss
 	return await auth
 		.getClient()
 		.then(async (client) => ({
-			accessToken: (await client.getAccessToken()).token ?? '',
+			accessToken: issued((await client.getAccessToken()).token),
 			quotaProjectId: client.quotaProjectId ?? '',
 		}))
 		.catch((error: unknown) => {
 			throw explained(error, 'The machine n8n runs on has no Google identity that can be used');
 		});
+}
+
+function issued(token: string | null | undefined): string {
+	if (token) return token;
+	throw new ConfigurationError(
+		'The token service answered without a token',
+		'Check the token_uri of the key and the API Endpoint of the credential.',
+	);
 }
 
 /** `fetch` over n8n's helper, so that n8n's proxy settings and restrictions hold. */
@@ -192,6 +200,7 @@ function fetchThrough(helpers: Helpers, route: (url: URL) => string): typeof fet
 /** Nothing of the library's own error is kept: it holds the signed request, or lines of the operator's files. */
 function explained(error: unknown, message: string): Error {
 	const { cause, response } = fieldsOf(error);
+	if (error instanceof ConfigurationError) return error;
 	if (cause instanceof ConnectionError || cause instanceof GoogleApiError) return cause;
 	const { error: code, error_description: details } = fieldsOf(fieldsOf(response).data);
 	const said = [code, details].filter((part) => typeof part === 'string').join(': ');
