@@ -1,0 +1,280 @@
+import type { INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { ConfigurationError, ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
+import type { Status, StatusDetail } from '../../../../nodes/shared/backend/http';
+import { toNodeError } from '../../../../nodes/shared/n8n/errors';
+
+const node: INode = { id: '1', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} };
+const project = 'my-project';
+
+const errorInfo = (reason: string, metadata: Record<string, string> = {}): StatusDetail => ({
+	'@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+	reason,
+	domain: 'googleapis.com',
+	metadata,
+});
+
+const explained = (
+	httpStatus: number,
+	status: Status,
+	place: Parameters<typeof toNodeError>[2] = { project },
+) => toNodeError(node, new GoogleApiError(httpStatus, status), place);
+
+it.each<
+	[
+		string,
+		number,
+		Status,
+		{ message: string | RegExp; description: string | RegExp; cause: string | undefined },
+	]
+>([
+	[
+		'an API that is not enabled',
+		403,
+		{
+			message: 'Generative Language API has not been used in project 123 before or it is disabled.',
+			details: [
+				errorInfo('SERVICE_DISABLED', {
+					service: 'generativelanguage.googleapis.com',
+					consumer: 'projects/123',
+				}),
+			],
+		},
+		{
+			message: /not enabled in project my-project/,
+			description:
+				'https://console.cloud.google.com/apis/library/generativelanguage.googleapis.com?project=my-project',
+			cause: 'configuration-invalid',
+		},
+	],
+	[
+		'a user without a project',
+		403,
+		{ details: [errorInfo('SERVICE_DISABLED', { consumer: 'projects/764086051850' })] },
+		{
+			message: /wants to know the project/,
+			description: 'Google Cloud Project ID',
+			cause: 'configuration-invalid',
+		},
+	],
+	[
+		'a project whose quota is denied',
+		403,
+		{ details: [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/my-project' })] },
+		{
+			message: 'The account may not use the quota of project my-project',
+			description: 'roles/serviceusage.serviceUsageConsumer',
+			cause: 'configuration-invalid',
+		},
+	],
+	[
+		'a missing scope',
+		403,
+		{ details: [errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT')] },
+		{ message: /lacks a permission/, description: 'generative-language.tuning', cause: 'credential-invalid' },
+	],
+	[
+		'an expired sign-in',
+		401,
+		{ message: 'Request had invalid authentication credentials.' },
+		{ message: 'Google did not accept the sign-in', description: '7 days', cause: 'credential-invalid' },
+	],
+	[
+		'an API key',
+		401,
+		{ details: [errorInfo('CREDENTIALS_MISSING')] },
+		{ message: /not an API key/, description: 'Gemini Tuning OAuth2 API', cause: 'credential-invalid' },
+	],
+	[
+		'billing that is off',
+		403,
+		{ details: [errorInfo('BILLING_DISABLED', { consumer: 'projects/123' })] },
+		{
+			message: 'Billing is off in project my-project',
+			description: 'Link a billing account',
+			cause: 'configuration-invalid',
+		},
+	],
+	[
+		"somebody else's model",
+		403,
+		{ message: 'You do not have permission to access tuned model tunedModels/x' },
+		{
+			message: /no access to this in project my-project/,
+			description: 'have the owner share it',
+			cause: undefined,
+		},
+	],
+	[
+		'a model that is gone',
+		404,
+		{ message: 'Tuned model tunedModels/x does not exist.' },
+		{
+			message: 'Google does not have this model',
+			description: 'It was deleted',
+			cause: 'configuration-invalid',
+		},
+	],
+	[
+		'a base model that Google does not have',
+		404,
+		{
+			message:
+				'models/gemini-9 is not found for API version v1beta, or is not supported for createTunedModel.',
+		},
+		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+	],
+	[
+		'a base model that cannot be tuned',
+		400,
+		{ message: 'The model does not support tuning.' },
+		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+	],
+	[
+		'an invalid argument',
+		400,
+		{
+			message: 'Invalid value',
+			details: [
+				{
+					'@type': 'type.googleapis.com/google.rpc.BadRequest',
+					fieldViolations: [
+						{ field: 'tuned_model.display_name', description: 'At most 40 characters.' },
+						{ field: 'tuned_model.top_p', description: 'Out of range.' },
+					],
+				},
+			],
+		},
+		{
+			message: 'Google refused a value of the request',
+			description: 'tuned_model.display_name: At most 40 characters.; tuned_model.top_p: Out of range.',
+			cause: undefined,
+		},
+	],
+	[
+		'a quota per minute',
+		429,
+		{ details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '32s' }] },
+		{
+			message: 'Too many requests at once in project my-project',
+			description: 'wait 32 seconds',
+			cause: 'rate-limited',
+		},
+	],
+	[
+		'a quota per day',
+		429,
+		{
+			details: [
+				{
+					'@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+					violations: [{ quotaId: 'GenerateRequestsPerDayPerProjectPerModel-FreeTier' }],
+				},
+				{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '32s' },
+			],
+		},
+		{
+			message: 'The quota of the day is used up in project my-project',
+			description: 'midnight Pacific time',
+			cause: 'quota-exhausted',
+		},
+	],
+	[
+		'an ID that is taken',
+		409,
+		{},
+		{ message: /of this name already/, description: 'another ID', cause: undefined },
+	],
+	[
+		'overload',
+		503,
+		{},
+		{ message: /overloaded/, description: 'few minutes', cause: 'temporarily-unavailable' },
+	],
+	['an internal error', 500, {}, { message: /internal error/, description: 'few minutes', cause: undefined }],
+	['a deadline', 504, {}, { message: /took too long/, description: 'Try again', cause: undefined }],
+	[
+		'an unknown status',
+		418,
+		{},
+		{ message: 'Google answered with HTTP status 418', description: 'settings', cause: undefined },
+	],
+])('explains %s', (_, httpStatus, status, { message, description, cause }) => {
+	const error = explained(httpStatus, status);
+	expect(error).toBeInstanceOf(NodeApiError);
+	expect(error).toMatchObject({ httpCode: String(httpStatus) });
+	expect(error.message).toMatch(message);
+	expect(error.description).toMatch(
+		description instanceof RegExp ? description : new RegExp(escaped(description)),
+	);
+	expect(error.failure?.cause).toBe(cause);
+	if (status.message) expect(error.description).toContain(`Google said: ${status.message}`);
+});
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+it('does not say when a quota of the day comes back, as the answer does not', () => {
+	const violations = [{ quotaId: 'RequestsPerDay' }];
+	const details = [
+		{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations },
+		{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '32s' },
+	];
+	expect(explained(429, { details }).failure).toEqual({ cause: 'quota-exhausted' });
+});
+
+it("names the project by Google's number where the credential names none", () => {
+	const details = [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/123' })];
+	expect(explained(403, { details }, {}).message).toBe('The account may not use the quota of project 123');
+});
+
+it('does without a project', () => {
+	const details = [errorInfo('SERVICE_DISABLED')];
+	expect(explained(403, { details }, {})).toMatchObject({
+		message: 'The API generativelanguage.googleapis.com is not enabled',
+		description: expect.stringContaining('/apis/library/generativelanguage.googleapis.com and try again'),
+	});
+});
+
+it('names the item', () => {
+	expect(explained(404, {}, { itemIndex: 7 }).context.itemIndex).toBe(7);
+});
+
+it("keeps Google's own words for who wants to look closer", () => {
+	const status = { code: 404, message: 'Gone', status: 'NOT_FOUND' };
+	expect(explained(404, status).context.data).toEqual({ error: status });
+});
+
+it("says that there was no answer, without n8n's guess at the code", () => {
+	const error = toNodeError(node, new ConnectionError('No whole answer came from host (ECONNRESET)'));
+	expect(error).toMatchObject({
+		message: 'No whole answer came from Google',
+		description: expect.stringContaining('ECONNRESET'),
+		failure: undefined,
+	});
+});
+
+it('passes on the way out of a wrong setting', () => {
+	const error = toNodeError(node, new ConfigurationError('Cannot be', 'Do this'), { itemIndex: 1 });
+	expect(error).toBeInstanceOf(NodeOperationError);
+	expect(error).toMatchObject({ message: 'Cannot be', description: 'Do this', context: { itemIndex: 1 } });
+});
+
+it.each([new Error('Something else'), 'Something else'])('takes anything for an error', (thrown) => {
+	expect(toNodeError(node, thrown)).toMatchObject({ name: 'NodeOperationError', message: 'Something else' });
+});
+
+it("keeps n8n's errors and adds the item", () => {
+	const errors = [
+		new NodeApiError(node, { message: 'As it was' }),
+		new NodeOperationError(node, 'As it was'),
+	];
+	for (const error of errors) {
+		expect(toNodeError(node, error, { itemIndex: 3 })).toBe(error);
+		expect(error).toMatchObject({ message: 'As it was', context: { itemIndex: 3 } });
+	}
+});
+
+it('does not move an error to another item', () => {
+	const error = new NodeOperationError(node, 'Bad row', { itemIndex: 2 });
+	expect(toNodeError(node, error, { itemIndex: 3 }).context.itemIndex).toBe(2);
+});
