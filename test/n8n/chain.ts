@@ -1,5 +1,4 @@
 import type { IConnections, INode } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import type { WorkflowFile } from './rest.ts';
 
 export type ChainNode = Pick<INode, 'name' | 'type'> & Partial<INode>;
@@ -9,7 +8,7 @@ export function chain(id: string, nodes: ChainNode[]): WorkflowFile {
 	const connections: IConnections = {};
 	nodes.slice(1).forEach((node, index) => {
 		const before = nodes[index]?.name ?? '';
-		connections[before] = { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] };
+		connections[before] = { main: [[{ node: node.name, type: 'main', index: 0 }]] };
 	});
 	return {
 		id,
