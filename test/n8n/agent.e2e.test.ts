@@ -1,0 +1,171 @@
+/** Our nodes as tools of n8n's AI Agent, which a stand-in for a chat model makes call them. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { INodeParameters } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { Emulator } from '../../emulator/api.ts';
+import { startEmulator } from '../../emulator/api.ts';
+import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { geminiBackendAt } from '../fetchClient.ts';
+import { chain, start } from './chain.ts';
+import { endToEnd } from './endToEnd.ts';
+import type { N8n } from './harness.ts';
+import { copyTemplate, itemsOf, startN8n } from './harness.ts';
+import { repositoryRoot } from './paths.ts';
+
+jest.setTimeout(240_000);
+
+const model = 'tunedModels/number-predictor';
+
+let emulator: Emulator;
+let chatModel: Server;
+let place: Awaited<ReturnType<typeof copyTemplate>>;
+let n8n: N8n;
+
+beforeAll(async () => {
+	const { postgres, template } = endToEnd();
+	emulator = await startEmulator({ clock: 'held', durations: { startMs: 0, stepMs: 0, finishMs: 0 } });
+	chatModel = createServer(obey);
+	await once(chatModel.listen(0, '127.0.0.1'), 'listening');
+	place = await copyTemplate(postgres, template);
+	const noSqlite = join(repositoryRoot(), 'test/n8n/noSqlite.cjs');
+	n8n = await startN8n({ ...place, env: { NODE_OPTIONS: `--require ${noSqlite}` } });
+	const { project: projectId, url: apiEndpoint, accessToken } = emulator;
+	const oauthTokenData = { access_token: accessToken, refresh_token: 'none', token_type: 'Bearer' };
+	const data = { projectId, apiEndpoint, clientId: 'client', clientSecret: 'secret', oauthTokenData };
+	const address = chatModel.address();
+	const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v1`;
+	await n8n.rest.importCredentials([
+		{ id: 'google', name: 'Google', type: 'geminiTuningOAuth2Api', data },
+		{ id: 'chat', name: 'Chat', type: 'openAiApi', data: { apiKey: 'none', url } },
+	]);
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	place?.remove();
+	chatModel?.close();
+	await emulator?.close();
+});
+
+interface ChatRequest {
+	messages: Array<{ role: string; content: string }>;
+	tools?: Array<{ function: { name: string } }>;
+}
+
+/** A chat model that calls its only tool with the tuned model's name, then repeats what the tool said. */
+async function obey(...[request, response]: Parameters<NonNullable<Parameters<typeof createServer>[1]>>) {
+	const { messages, tools = [] }: ChatRequest = JSON.parse(await text(request));
+	const last = messages.at(-1);
+	const call = {
+		id: 'call-1',
+		type: 'function',
+		function: { name: tools[0]?.function.name, arguments: JSON.stringify({ model }) },
+	};
+	const message =
+		last?.role === 'tool'
+			? { role: 'assistant', content: last.content }
+			: { role: 'assistant', content: null, tool_calls: [call] };
+	response.setHeader('content-type', 'application/json');
+	response.end(
+		JSON.stringify({
+			id: 'chat-1',
+			object: 'chat.completion',
+			created: 0,
+			model: 'obedient',
+			choices: [{ index: 0, message, finish_reason: last?.role === 'tool' ? 'stop' : 'tool_calls' }],
+			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+		}),
+	);
+}
+
+/** Start → AI Agent, with the chat model and one of our nodes as its tool. */
+function agentWorkflow(id: string, agentVersion: number, tool: INodeParameters) {
+	const agent = '@n8n/n8n-nodes-langchain.agent';
+	const workflow = chain(id, [
+		start,
+		{
+			name: 'Agent',
+			type: agent,
+			typeVersion: agentVersion,
+			parameters: { promptType: 'define', text: 'Use the tool' },
+		},
+	]);
+	const chat = {
+		id: `${id}-chat`,
+		name: 'Chat Model',
+		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		typeVersion: 1.2,
+		position: [0, 240] as [number, number],
+		parameters: { model: { __rl: true, mode: 'id', value: 'obedient' }, options: {} },
+		credentials: { openAiApi: { id: 'chat', name: 'Chat' } },
+	};
+	const ours = {
+		id: `${id}-tool`,
+		name: 'Tuned Model',
+		type: 'n8n-nodes-gemini-tuning.geminiTunedModelTool',
+		typeVersion: 1,
+		position: [240, 240] as [number, number],
+		parameters: {
+			resource: 'tunedModel',
+			tunedModel: { __rl: true, mode: 'name', value: "={{ $fromAI('model', 'The tuned model', 'string') }}" },
+			...tool,
+		},
+		credentials: { geminiTuningOAuth2Api: { id: 'google', name: 'Google' } },
+	};
+	const to = (type: 'ai_languageModel' | 'ai_tool') => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, chat, ours],
+		connections: {
+			...workflow.connections,
+			[chat.name]: to(NodeConnectionTypes.AiLanguageModel),
+			[ours.name]: to(NodeConnectionTypes.AiTool),
+		},
+	};
+}
+
+/** What the agent answers in the end, and what Google was asked to do. */
+async function ask(id: string, agentVersion: number, tool: INodeParameters) {
+	emulator.reset();
+	const spec = { source: { baseModel: 'gemini-1.5-flash-001-tuning' }, modelId: 'number-predictor' };
+	const data = buildDataset([{ item: 0, input: '1', output: '2' }]);
+	await geminiBackendAt(emulator).create(spec, data, { project: emulator.project });
+	emulator.requests.clear();
+	await n8n.rest.importWorkflows([agentWorkflow(id, agentVersion, tool)]);
+	const execution = await n8n.rest.runWorkflow(id, 'Start');
+	return {
+		status: execution.status,
+		answer: JSON.stringify(itemsOf(execution, 'Agent')),
+		toolError: execution.data.resultData.runData['Tuned Model']?.at(-1)?.error?.message,
+		asked: emulator.requests.list().map(({ method, path }) => `${method} ${path}`),
+	};
+}
+
+/** Agents of version 2 call tools as objects, those of version 3 have the engine run them. */
+describe.each([2.2, 3.1])('an AI Agent of version %f', (version) => {
+	const id = `agent-${String(version).replace('.', '-')}`;
+
+	it('reads a tuned model', async () => {
+		const { status, answer, asked } = await ask(`${id}-get`, version, { operation: 'get' });
+		expect({ status, asked }).toEqual({
+			status: 'success',
+			asked: [`GET /v1beta/${model}`, `GET /v1/${model}/operations`],
+		});
+		expect(answer).toContain('succeeded');
+	});
+
+	it('is refused when it wants to delete one', async () => {
+		const { toolError, asked } = await ask(`${id}-refused`, version, { operation: 'delete' });
+		expect(asked).toEqual([]);
+		expect(toolError).toContain('An AI agent is not allowed to delete a tuned model');
+	});
+
+	it('may delete it where the author of the workflow allows that', async () => {
+		const { asked } = await ask(`${id}-allowed`, version, { operation: 'delete', allowAgents: true });
+		expect(asked).toEqual([`DELETE /v1beta/${model}`]);
+	});
+});
