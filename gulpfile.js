@@ -11,14 +11,14 @@ const clean = () => remove(staging);
 
 const tsc = require.resolve('typescript/bin/tsc');
 
-/** Not incremental: the folder is new, so every file has to be written. */
 const compile = () =>
-	spawn(process.execPath, [tsc, '-p', 'tsconfig.json', '--outDir', staging, '--composite', 'false'], { stdio: 'inherit' });
+	spawn(process.execPath, [tsc, '-p', 'tsconfig.json', '--outDir', staging], { stdio: 'inherit' });
 
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest(`${staging}/icons`));
 
 /** n8n reads a node's codex file and output schemas from beside its compiled class. */
-const codex = () => src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest(`${staging}/nodes`));
+const codex = () =>
+	src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest(`${staging}/nodes`));
 
 async function publish() {
 	await remove('dist');

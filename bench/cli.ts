@@ -10,10 +10,13 @@ const cases: Record<string, () => Promise<Measurement[]>> = {
 	startup: measureStartup,
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+	options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
 const names = values.only ? [values.only] : Object.keys(cases);
 const unknown = names.filter((name) => !Object.hasOwn(cases, name));
-if (unknown.length > 0) throw new Error(`There is no case '${unknown}'. Cases: ${Object.keys(cases).join(', ')}`);
+if (unknown.length > 0)
+	throw new Error(`There is no case '${unknown}'. Cases: ${Object.keys(cases).join(', ')}`);
 
 const measurements: Measurement[] = [];
 for (const name of names) measurements.push(...((await cases[name]?.()) ?? []));

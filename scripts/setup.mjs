@@ -43,7 +43,9 @@ function installRoot() {
 	run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 	run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
 	if (!hasNode24()) {
-		console.error('Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.');
+		console.error(
+			'Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.',
+		);
 		process.exit(1);
 	}
 }

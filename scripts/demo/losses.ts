@@ -11,11 +11,15 @@ export async function followLosses(
 	let said = 0;
 	return await until('The job settling', 120, async () => {
 		const response = await fetch(`${url}/v1beta/${tunedModel}`, {
-			headers: { authorization: `Bearer ${accessToken}`, 'x-goog-user-project': serviceAccountKey.project_id },
+			headers: {
+				authorization: `Bearer ${accessToken}`,
+				'x-goog-user-project': serviceAccountKey.project_id,
+			},
 		});
 		const model: TunedModel = JSON.parse(await response.text());
 		const snapshots = model.tuningTask?.snapshots ?? [];
-		for (const { step, meanLoss = 0 } of snapshots.slice(said)) say(`Step ${step}: loss ${meanLoss.toFixed(3)}`);
+		for (const { step, meanLoss = 0 } of snapshots.slice(said))
+			say(`Step ${step}: loss ${meanLoss.toFixed(3)}`);
 		said = snapshots.length;
 		return model.state === 'CREATING' ? undefined : snapshots.map(({ meanLoss = 0 }) => meanLoss);
 	});

@@ -20,33 +20,26 @@ export interface Stage {
 
 /** Starts Postgres with the examples, the emulator, and a real n8n with the packed package installed under its real name. */
 export async function setStage(say: (line: string) => void): Promise<Stage> {
-	const closers: Array<() => Promise<void> | void> = [];
-	const close = async () => {
-		for (const closeOne of closers.reverse()) await closeOne();
-	};
-	try {
-		const folder = temporaryFolder('demo');
-		closers.push(() => folder.remove());
-		say('Building and packing n8n-nodes-gemini-tuning');
-		await installPackage(folder.path, await packPackage(folder.path));
-		say('Starting Postgres and filling the table number_examples');
-		const postgres = await startPostgres();
-		closers.push(() => postgres.stop());
-		const examples = await postgres.createDatabase('examples');
-		await fillExampleTable(examples);
-		say('Starting the emulator of Google');
-		const emulator = await startEmulator();
-		closers.push(() => emulator.close());
-		say('Starting n8n');
-		const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
-		closers.push(() => n8n.stop());
-		const credentials = [postgresCredential(examples), serviceAccountCredential(emulator)];
-		await n8n.rest.importCredentials(credentials);
-		return { emulator, n8n, credentials, close };
-	} catch (error) {
-		await close();
-		throw error;
-	}
+	await using started = new AsyncDisposableStack();
+	const folder = temporaryFolder('demo');
+	started.defer(() => folder.remove());
+	say('Building and packing n8n-nodes-gemini-tuning');
+	await installPackage(folder.path, await packPackage(folder.path));
+	say('Starting Postgres and filling the table number_examples');
+	const postgres = await startPostgres();
+	started.defer(() => postgres.stop());
+	const examples = await postgres.createDatabase('examples');
+	await fillExampleTable(examples);
+	say('Starting the emulator of Google');
+	const emulator = await startEmulator();
+	started.defer(() => emulator.close());
+	say('Starting n8n');
+	const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
+	started.defer(() => n8n.stop());
+	const credentials = [postgresCredential(examples), serviceAccountCredential(emulator)];
+	await n8n.rest.importCredentials(credentials);
+	const everything = started.move();
+	return { emulator, n8n, credentials, close: () => everything.disposeAsync() };
 }
 
 /** A service account of the emulator's, and every Google API redirected to it. */

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { extract } from 'tar';
+
+export const run = promisify(execFile);
 
 export const root = join(__dirname, '..', '..');
 
@@ -17,11 +20,12 @@ export interface Packed {
 /** Packs the built package as `npm publish` would and unpacks it. */
 export async function pack(): Promise<Packed> {
 	const temporary = mkdtempSync(join(tmpdir(), 'packed-'));
-	const printed = execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', temporary], {
-		cwd: root,
-		encoding: 'utf8',
-	});
-	const [{ filename, files }]: [{ filename: string; files: Array<{ path: string }> }] = JSON.parse(printed);
+	const { stdout } = await run(
+		'npm',
+		['pack', '--json', '--loglevel=error', '--pack-destination', temporary],
+		{ cwd: root },
+	);
+	const [{ filename, files }]: [{ filename: string; files: Array<{ path: string }> }] = JSON.parse(stdout);
 	await extract({ file: join(temporary, filename), cwd: temporary });
 	return {
 		folder: join(temporary, 'package'),
