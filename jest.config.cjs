@@ -7,6 +7,8 @@ const transform = {
 
 /** Two projects: `unit` needs only this package, `e2e` drives the real n8n that test/n8n installs. */
 module.exports = {
+	// A bound for what hangs, wide enough for a busy machine with two cores.
+	testTimeout: 60_000,
 	projects: [
 		{
 			displayName: 'unit',

@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-	emulator = await startEmulator({ clock: 20 });
+	emulator = await startEmulator({ clock: { speed: 20 } });
 	credentials = [rowsCredential, sheetsCredential, serviceAccountCredential(emulator)];
 	await n8n.rest.importCredentials(credentials);
 });

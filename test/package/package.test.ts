@@ -35,7 +35,7 @@ it('ships every node and credential that it names, with codex files and icons', 
 
 /** Prints name and icon of every node and credential that the package's main file exports. */
 const printIcons = `
-	const types = Object.values(require(process.argv[1])).filter((value) => value.prototype).map((Type) => new Type());
+	const types = Object.entries(require(process.argv[1])).filter(([name]) => name.startsWith('Gemini')).map(([, Type]) => new Type());
 	const icons = types.map((type) => type.description ?? type).map(({ name, icon }) => ({ name, icon }));
 	console.log(JSON.stringify(icons));
 `;
