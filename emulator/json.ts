@@ -89,5 +89,8 @@ export function errorReply(error: unknown, query: URLSearchParams): Reply {
 					'INTERNAL',
 					`The emulator failed: ${error instanceof Error ? error.stack : String(error)}`,
 				);
-	return jsonReply(envelope(shown), query, httpStatus[shown.status], shown.headers);
+	const whole = new URLSearchParams(query);
+	whole.delete('fields');
+	whole.delete('$fields');
+	return jsonReply(envelope(shown), whole, httpStatus[shown.status], shown.headers);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Consumer } from '../auth.ts';
 import { ApiError, badRequest } from '../errors.ts';
+import { parseMask } from '../fields.ts';
 import type { Reply } from '../http.ts';
 import { camelCase, snakeCase } from '../proto.ts';
 import type { Random } from '../random.ts';
@@ -52,7 +53,6 @@ const COMMON_PARAMETERS = new Set([
 	'oauth_token',
 	'alt',
 	'prettyPrint',
-	'fields',
 	'callback',
 	'quotaUser',
 	'uploadType',
@@ -85,12 +85,13 @@ function decodeSegment(segment: string): string {
 	}
 }
 
-/** @throws ApiError 400 for a parameter that the method does not have */
+/** @throws ApiError 400 for a parameter that the method does not have, or a `fields` that cannot be read */
 export function readParams(query: URLSearchParams, own: readonly string[] = []): Map<string, string> {
 	const params = new Map<string, string>();
 	for (const [name, value] of query) {
 		const camel = camelCase(name);
 		if (own.includes(camel)) params.set(camel, value);
+		else if (camel === 'fields') parseMask(value);
 		else if (!COMMON_PARAMETERS.has(name) && !name.startsWith('$')) throw unknownParameter(name);
 	}
 	return params;

@@ -19,7 +19,7 @@ export type Answer =
 export const AS_BASE = 0;
 export const RARE = 1;
 
-const MOST_SAID = 1024;
+const MOST_SAID = 256;
 const MOST_EDITS = 64;
 const LONGEST_EDIT = 40;
 

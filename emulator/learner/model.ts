@@ -5,8 +5,8 @@ import type { Features } from './features.ts';
 
 /** How much likelier than any other answer the base model's is before anything has been learnt (in logits). */
 const TRUST_IN_BASE = 0.5;
-/** Adjustments smaller than this are not worth the time. */
-const NEGLIGIBLE = 1e-5;
+/** Slopes smaller than this are not worth the time. */
+const NEGLIGIBLE = 1e-3;
 const SMALLEST_PROBABILITY = 1e-12;
 
 /** An example made ready: its features, the answers that would give its output, and those that do not apply to it. */
