@@ -34,6 +34,7 @@ const caller = {
 	admin: bool,
 };
 const project = message('Project', { id: text, number: text, disabledServices: strings });
+const serviceAccount = message('ServiceAccount', caller);
 const token = message('Token', {
 	...caller,
 	token: text,
@@ -61,99 +62,90 @@ function required<T>(value: T | undefined, name: string): T {
 	return value;
 }
 
+interface Asked {
+	emulator: Emulator;
+	/** What follows the path's first part, e.g. a fault's ID. */
+	id: string;
+	read<T>(decoder: Decoder<T>): T;
+}
+
+const clockFace = ({ clock }: Emulator) => ({
+	now: clock.now(),
+	time: new Date(clock.now()).toISOString(),
+	setting: clock.setting,
+});
+
+/** What can be asked, by verb and first part of the path below `/emulator/`; each answers with what is printed. */
+const controls: Record<string, (asked: Asked) => unknown> = {
+	'GET state': ({ emulator }) => emulator.state(),
+	'POST reset'({ emulator }) {
+		emulator.reset();
+		return {};
+	},
+	'GET clock': ({ emulator }) => clockFace(emulator),
+	'POST clock'({ emulator, read }) {
+		emulator.clock.advance(required(read(clockMove).advanceMs, 'advanceMs'));
+		return clockFace(emulator);
+	},
+	'GET faults': ({ emulator }) => ({ faults: emulator.faults.list() }),
+	'POST faults'({ emulator, read }) {
+		const { kind, ...more } = read(fault);
+		return { id: emulator.faults.add({ kind: required(kind, 'kind'), ...more }) };
+	},
+	'DELETE faults'({ emulator, id }) {
+		if (id === '') emulator.faults.clear();
+		else emulator.faults.remove(Number(id));
+		return {};
+	},
+	'GET requests': ({ emulator }) => ({ requests: emulator.requests.list() }),
+	'DELETE requests'({ emulator }) {
+		emulator.requests.clear();
+		return {};
+	},
+	'GET limits': ({ emulator }) => emulator.limits.limits,
+	'POST limits'({ emulator, read }) {
+		emulator.limits.set(read(limits));
+		return emulator.limits.limits;
+	},
+	'POST durations': ({ emulator, read }) => Object.assign(emulator.durations, read(durations)),
+	'POST projects'({ emulator, read }) {
+		const { id, ...more } = read(project);
+		return emulator.identities.addProject({ id: required(id, 'id'), ...more });
+	},
+	'POST tokens'({ emulator: { identities }, read }) {
+		const { email, refresh, ...more } = read(token);
+		const wanted = { email: required(email, 'email'), ...more };
+		return { token: refresh ? identities.issueRefreshToken(wanted) : identities.issueToken(wanted) };
+	},
+	'POST keys'({ emulator, read }) {
+		const { project: owner, services, key } = read(apiKey);
+		return { key: emulator.identities.issueApiKey(required(owner, 'project'), services, key) };
+	},
+	async 'POST service-accounts'({ emulator, read }) {
+		const { email, homeProject, ...more } = read(serviceAccount);
+		const named = { email: required(email, 'email'), homeProject: required(homeProject, 'homeProject') };
+		return await emulator.identities.issueServiceAccountKey({ ...more, ...named }, emulator.tokenUri);
+	},
+	'POST jobs'({ emulator, id, read }) {
+		const { action, status, ...more } = read(jobChange);
+		emulator.jobs.change(id, required(action, 'action'), { ...more, ...(status && { code: status }) });
+		return {};
+	},
+};
+
 /** The emulator's own controls over HTTP, for whoever cannot call them in process. */
 export function createControl(emulator: () => Emulator) {
-	async function answer(call: Call): Promise<unknown> {
-		const {
-			clock,
-			faults,
-			requests,
-			identities,
-			limits: limiter,
-			jobs,
-			durations: lengths,
-			...rest
-		} = emulator();
-		const read = <T>(decoder: Decoder<T>) => decode(decoder, parseBody(call.body));
-		const [, path = '', id = ''] = /^\/emulator\/([a-z-]+)(?:\/([^/]+))?$/.exec(call.path) ?? [];
-		switch (`${call.method} ${path}`) {
-			case 'GET state':
-				return rest.state();
-			case 'POST reset':
-				rest.reset();
-				return {};
-			case 'GET clock':
-				return { now: clock.now(), time: new Date(clock.now()).toISOString(), setting: clock.setting };
-			case 'POST clock':
-				clock.advance(required(read(clockMove).advanceMs, 'advanceMs'));
-				return { now: clock.now(), time: new Date(clock.now()).toISOString() };
-			case 'GET faults':
-				return { faults: faults.list() };
-			case 'POST faults': {
-				const { kind, ...more } = read(fault);
-				return { id: faults.add({ kind: required(kind, 'kind'), ...more }) };
-			}
-			case 'DELETE faults':
-				if (id === '') faults.clear();
-				else faults.remove(Number(id));
-				return {};
-			case 'GET requests':
-				return { requests: requests.list() };
-			case 'DELETE requests':
-				requests.clear();
-				return {};
-			case 'GET limits':
-				return limiter.limits;
-			case 'POST limits':
-				limiter.set(read(limits), clock.rateTime());
-				return limiter.limits;
-			case 'POST durations':
-				return Object.assign(lengths, read(durations));
-			case 'POST projects': {
-				const { id: name, ...more } = read(project);
-				return identities.addProject({ id: required(name, 'id'), ...more });
-			}
-			case 'POST tokens': {
-				const { email, refresh, ...more } = read(token);
-				const wanted = { email: required(email, 'email'), ...more };
-				return { token: refresh ? identities.issueRefreshToken(wanted) : identities.issueToken(wanted) };
-			}
-			case 'POST keys': {
-				const wanted = read(apiKey);
-				return {
-					key: identities.issueApiKey(required(wanted.project, 'project'), wanted.services, wanted.key),
-				};
-			}
-			case 'POST service-accounts': {
-				const { email, homeProject, ...more } = read(message('ServiceAccount', caller));
-				const account = {
-					...more,
-					email: required(email, 'email'),
-					homeProject: required(homeProject, 'homeProject'),
-				};
-				return await identities.issueServiceAccountKey(account, rest.tokenUri);
-			}
-			case 'POST jobs': {
-				const { action, status, ...more } = read(jobChange);
-				jobs.change(id, required(action, 'action'), { ...more, ...(status && { code: status }) });
-				return {};
-			}
-		}
-		return undefined;
-	}
-
 	return async (call: Call): Promise<Reply> => {
-		const { query } = call;
+		const [, path = '', id = ''] = /^\/emulator\/([a-z-]+)(?:\/([^/]+))?$/.exec(call.path) ?? [];
+		const control = controls[`${call.method} ${path}`];
+		if (!control) return unknownPath(call.path);
 		try {
-			const answered = await answer(call);
-			return answered === undefined
-				? unknownPath(call.path)
-				: jsonReply(JSON.parse(JSON.stringify(answered)), query);
+			const read = <T>(decoder: Decoder<T>) => decode(decoder, parseBody(call.body));
+			const answer = await control({ emulator: emulator(), id, read });
+			return jsonReply(JSON.parse(JSON.stringify(answer)), call.query);
 		} catch (error) {
-			return errorReply(
-				error instanceof ApiError ? error : new ApiError('INVALID_ARGUMENT', String(error)),
-				query,
-			);
+			const shown = error instanceof ApiError ? error : new ApiError('INVALID_ARGUMENT', String(error));
+			return errorReply(shown, call.query);
 		}
 	};
 }
