@@ -73,9 +73,8 @@ let loading: Promise<PackageDirectoryLoader> | undefined;
 
 async function loadPackage(): Promise<PackageDirectoryLoader> {
 	const loader = new PackageDirectoryLoader(packageFolder);
-	const { n8n } = loader.packageJson;
-	if (n8n?.nodes) n8n.nodes = n8n.nodes.filter((file) => existsSync(join(packageFolder, file)));
-	if (!n8n?.nodes?.length) throw new Error('The package is not built: run "npm run build:only" first');
+	if (!existsSync(join(packageFolder, 'dist')))
+		throw new Error('The package is not built: run "npm run build:only" first');
 	await loader.loadAll();
 	for (const { type } of Object.values(loader.credentialTypes))
 		type.properties = injectDomainRestrictionFields(type);

@@ -25,7 +25,7 @@ const reconnect: Failure = { cause: 'credential-invalid' };
 const misconfigured: Failure = { cause: 'configuration-invalid' };
 
 const expiredSignIn =
-	'Open the credential and sign in again. Google ends the sign-in of an OAuth app in testing after 7 days: publish the app, or use a service account for workflows that run unattended.';
+	'Open the credential and sign in again, or check that its service account still exists. Google ends the sign-in of an OAuth app in testing after 7 days: publish the app, or use a service account for workflows that run unattended.';
 
 const wrongKindOfCredential =
 	'API keys cannot tune or share models. Pick a Gemini Tuning OAuth2 API or Gemini Tuning Google Auth API credential.';
