@@ -40,13 +40,22 @@ export function errorOf({
 }
 
 /** The executions of a workflow that were saved or are running, newest first. */
-export async function listExecutions(session: Session, workflowId: string): Promise<ExecutionSummary[]> {
+export async function listExecutions(
+	session: Session,
+	workflowId: string,
+	pageSize = 100,
+): Promise<ExecutionSummary[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const { results } = await session<{ results: ExecutionSummary[] }>(
-		'GET',
-		`/rest/executions?limit=100&filter=${filter}`,
-	);
-	return results;
+	const found: ExecutionSummary[] = [];
+	for (;;) {
+		const before = found.at(-1)?.id;
+		const { results } = await session<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/rest/executions?limit=${pageSize}&filter=${filter}${before ? `&lastId=${before}` : ''}`,
+		);
+		found.push(...results);
+		if (results.length < pageSize) return found;
+	}
 }
 
 export async function readExecution(session: Session, id: string): Promise<Execution> {
