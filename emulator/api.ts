@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { createClock } from './clock.ts';
+import { createResourceManagerDialect } from './cloud/resourceManager.ts';
+import { createServiceUsageDialect } from './cloud/serviceUsage.ts';
 import type { Clock } from './clock.ts';
 import { createControl } from './control.ts';
 import { Faults } from './faults.ts';
@@ -22,6 +24,17 @@ import type { Durations } from './run.ts';
 import { createEmulatorServer } from './server.ts';
 import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
+import {
+	createVertexControl,
+	describeTuningJobs,
+	googleJobQuota,
+	googleVertexDurations,
+} from './vertex/control.ts';
+import type { VertexControl } from './vertex/control.ts';
+import { createVertexDialect } from './vertex/index.ts';
+import type { JobQuota, VertexService } from './vertex/method.ts';
+import { settle } from './vertex/scheduler.ts';
+import type { VertexDurations } from './vertex/tables.ts';
 
 export interface EmulatorOptions {
 	/** 0, the default, takes a free one. */
@@ -32,6 +45,10 @@ export interface EmulatorOptions {
 	startAt?: number;
 	/** How long training takes. Given in part, the rest is Google's. */
 	durations?: Partial<Durations>;
+	/** The same for Vertex AI's jobs and operations. */
+	vertexDurations?: Partial<VertexDurations>;
+	/** How many tuning jobs a project may run at once on Vertex AI, and what becomes of one too many. */
+	jobQuota?: Partial<JobQuota>;
 	/** Makes the IDs that are given out repeatable. */
 	seed?: number;
 }
@@ -58,6 +75,8 @@ export interface Emulator {
 	readonly identities: Identities;
 	/** Who may do what on projects and buckets; everybody everything until told otherwise. */
 	readonly permissions: Permissions;
+	/** Durations, quota and rare states of Vertex AI's jobs. */
+	readonly vertex: VertexControl;
 	/** Durations of jobs created from now on; may be changed. */
 	readonly durations: Durations;
 	readonly jobs: Jobs;
@@ -74,7 +93,7 @@ const TEN_YEARS_IN_SECONDS = 315_360_000;
 
 /** Starts an emulator on 127.0.0.1. Close it when done. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const clock = createClock(options.clock === 'held' ? 'held' : (options.clock?.speed ?? 1), options.startAt);
+	const time = createClock(options.clock === 'held' ? 'held' : (options.clock?.speed ?? 1), options.startAt);
 	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
 	const identities = new Identities(random);
 	const store = new Store();
@@ -83,10 +102,34 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const limiter = new RateLimiter();
 	const requests = new RequestLog();
 	const durations: Durations = { ...googleDurations, ...options.durations };
+	const clock: Clock = {
+		...time,
+		advance(ms) {
+			time.advance(ms);
+			// What was due by now meets everything as it is, before a test changes it.
+			settle(vertex, time.now());
+		},
+	};
+	const vertex: VertexService = {
+		store,
+		clock,
+		random,
+		identities,
+		permissions,
+		durations: { ...googleVertexDurations, ...options.vertexDurations },
+		quota: { ...googleJobQuota, ...options.jobQuota },
+	};
+	const vertexControl = createVertexControl(vertex);
+	const geminiJobs = createJobs(store, clock);
 
 	const dialects: readonly Dialect[] = [
 		createGeminiDialect({ store, clock, random, durations }, identities),
-		createStorageDialect({ tables: store.storage, identities, permissions, random }, clock),
+		createVertexDialect(vertex),
+		createStorageDialect({ tables: store.storage, identities, permissions, random }, clock, (now) =>
+			settle(vertex, now),
+		),
+		createResourceManagerDialect({ identities, permissions }),
+		createServiceUsageDialect({ identities, permissions }),
 		createOAuthDialect(identities),
 		createMetadataDialect(identities, { email: ACCOUNT, project: PROJECT.id }),
 	];
@@ -128,12 +171,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		identities,
 		permissions,
 		durations,
-		jobs: createJobs(store, clock),
+		vertex: vertexControl,
+		jobs: {
+			change: (id, action, how) =>
+				(vertexControl.has(id) ? vertexControl : geminiJobs).change(id, action, how),
+		},
 		state: () => ({
 			time: new Date(clock.now()).toISOString(),
 			projects: [...identities.projects.values()],
 			callers: [...identities.callers.values()],
+			permissions: permissions.list(),
 			tunedModels: describeTunedModels(store, clock.now()),
+			tuningJobs: describeTuningJobs(vertex, clock.now()),
+			buckets: [...store.storage.buckets.values()].map(({ name, project, location }) => ({
+				name,
+				project,
+				location,
+			})),
 			faults: faults.list(),
 			limits: limiter.limits,
 			durations,
@@ -146,6 +200,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			requests.clear();
 			limiter.set({}, clock.rateTime());
 			Object.assign(durations, googleDurations, options.durations);
+			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);
+			Object.assign(vertex.quota, googleJobQuota, options.jobQuota);
 		},
 		close: () =>
 			new Promise((resolve) => {

@@ -2,12 +2,13 @@ import type { Clock } from './clock.ts';
 import type { JobOutcome, Progress } from './run.ts';
 import type { Store } from './store.ts';
 
-export type JobAction = 'cancel' | 'fail' | 'stall' | 'resume';
+/** `failEndpoint` lets the training succeed and its endpoint fail, which only Vertex AI has. */
+export type JobAction = 'cancel' | 'fail' | 'stall' | 'resume' | 'failEndpoint';
 export type HowToFail = Omit<Extract<JobOutcome, { kind: 'fail' }>, 'kind'>;
 
 /** Controls over jobs that already run. */
 export interface Jobs {
-	/** Changes what becomes of the job behind a tuned model's ID. @throws Error if there is none or it has ended */
+	/** Changes what becomes of the job of a tuned model's or a tuning job's ID. @throws Error if there is none or it has ended */
 	change(id: string, action: JobAction, how?: HowToFail): void;
 }
 
@@ -24,6 +25,8 @@ export function createJobs(store: Store, clock: Clock): Jobs {
 					return run.resume(now);
 				case 'fail':
 					return run.decide({ kind: 'fail', ...how }, now);
+				case 'failEndpoint':
+					throw new Error('A tuned model of the Gemini API has no endpoint');
 				case 'stall':
 					return run.decide({ kind: 'stall', ...(how.atStep !== undefined && { atStep: how.atStep }) }, now);
 			}

@@ -1,6 +1,7 @@
 import { ApiError, badRequest } from './errors.ts';
 import type { FieldViolation } from './errors.ts';
 import { float32 } from './json.ts';
+import type { Json } from './json.ts';
 
 /** Where a value stands in the request (snake_case, empty at the root), and what has been refused so far. */
 interface Place {
@@ -95,6 +96,19 @@ export function list<T>(item: Decoder<T>): Decoder<T[]> {
 	};
 }
 
+/** A map; its keys are data and stay as they are. */
+export function map<T>(item: Decoder<T>): Decoder<Record<string, T>> {
+	return (value, place) => {
+		if (!isRecord(value)) return refuse(place, 'map', value);
+		const decoded: Record<string, T> = {};
+		for (const [key, member] of Object.entries(value)) {
+			const entry = item(member, below(place, key));
+			if (entry !== undefined) decoded[key] = entry;
+		}
+		return decoded;
+	};
+}
+
 export const text: Decoder<string> = (value, place) =>
 	typeof value === 'string' ? value : refuse(place, 'TYPE_STRING', value);
 
@@ -141,6 +155,15 @@ export function oneOf<K extends string>(type: string, values: Readonly<Record<K,
 
 /** A google.protobuf.Struct, or a message whose inside nobody here reads. */
 export const anything: Decoder<unknown> = (value) => value;
+
+/** A google.protobuf.Struct that is given back as it came. */
+export const json: Decoder<Json> = (value, place) => (isJson(value) ? value : refuse(place, 'google.protobuf.Struct', value));
+
+function isJson(value: unknown): value is Json {
+	if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+	if (Array.isArray(value)) return value.every(isJson);
+	return typeof value === 'object' && Object.values(value).every(isJson);
+}
 
 /** Reads an update mask: comma-separated paths, camelCase or snake_case; undefined when there is none. */
 export function maskPaths(mask: string | null): string[] | undefined {

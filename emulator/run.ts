@@ -123,6 +123,11 @@ export class TuningRun {
 		return this.plan.training;
 	}
 
+	/** What is to become of it instead of success, if anything. */
+	get outcome(): JobOutcome | undefined {
+		return this.#outcome;
+	}
+
 	/** Ends the job now; one that has ended already stays as it is. */
 	cancel(now: number): void {
 		if (this.at(now).completeTime === undefined) this.#cancelTime = now;

@@ -1,6 +1,8 @@
 import type { granteeType, role } from './enums.ts';
+import type { Json } from './json.ts';
 import type { TuningRun } from './run.ts';
 import { StorageTables } from './storage/tables.ts';
+import { VertexTables } from './vertex/tables.ts';
 
 export type GranteeType = Exclude<keyof typeof granteeType, 'GRANTEE_TYPE_UNSPECIFIED'>;
 export type Role = Exclude<keyof typeof role, 'ROLE_UNSPECIFIED'>;
@@ -50,16 +52,33 @@ export interface TunedModel {
 	run: TuningRun;
 }
 
+/** A batch of requests to a tuned model of the Gemini API. */
+export interface Batch {
+	id: string;
+	/** Full name of the tuned model. */
+	model: string;
+	/** ID of the project it was created for. */
+	project: string;
+	displayName: string;
+	createTime: number;
+	endTime: number;
+	results: readonly { response?: Json; error?: { code: number; message: string }; metadata?: Json }[];
+}
+
 /** Everything that exists at this stand-in for Google; each dialect has its own table. */
 export class Store {
 	/** By ID; IDs are shared by all projects. */
 	readonly tunedModels = new Map<string, TunedModel>();
+	readonly batches = new Map<string, Batch>();
 	readonly storage = new StorageTables();
+	readonly vertex = new VertexTables();
 	#sequence = 0;
 
 	clear(): void {
 		this.tunedModels.clear();
+		this.batches.clear();
 		this.storage.clear();
+		this.vertex.clear();
 	}
 
 	nextSequence(): number {

@@ -16,7 +16,11 @@ function isMembers(value: unknown): value is Members {
 }
 
 /** @throws ApiError 400 for a schema without a type of answer that takes one, or for two schemas */
-export function checkStructure({ responseMimeType = '', responseSchema, responseJsonSchema }: Wanted = {}): void {
+export function checkStructure({
+	responseMimeType = '',
+	responseSchema,
+	responseJsonSchema,
+}: Wanted = {}): void {
 	const refuse = (message: string) => {
 		throw new ApiError('INVALID_ARGUMENT', message);
 	};
@@ -41,7 +45,9 @@ export function structured(model: Responder, wanted: Wanted = {}): Responder {
 	const { responseMimeType = '' } = wanted;
 	const schema = wanted.responseSchema ?? wanted.responseJsonSchema;
 	if (responseMimeType === 'text/x.enum') {
-		return { respond: (prompt, count) => model.respond(prompt, count).map((text) => choose(enumOf(schema), text)) };
+		return {
+			respond: (prompt, count) => model.respond(prompt, count).map((text) => choose(enumOf(schema), text)),
+		};
 	}
 	if (responseMimeType !== 'application/json') return model;
 	return { respond: (prompt, count) => model.respond(prompt, count).map((text) => toJson(text, schema)) };

@@ -80,8 +80,15 @@ function decodeName(segment: string): string {
 	}
 }
 
-/** Cloud Storage's JSON API. */
-export function createStorageDialect(service: StorageService, clock: Clock): Dialect {
+/**
+ * Cloud Storage's JSON API.
+ * @param before called with the time before anything is changed, so that who reads objects at a certain time has read them
+ */
+export function createStorageDialect(
+	service: StorageService,
+	clock: Clock,
+	before: (now: number) => void,
+): Dialect {
 	function identify(call: Call, { id, access }: Method, ids: readonly string[]): Caller {
 		const credentials = header(call, 'authorization') ?? call.query.get('access_token');
 		if (!credentials) throw anonymous(id);
@@ -99,6 +106,7 @@ export function createStorageDialect(service: StorageService, clock: Clock): Dia
 
 	function answer(call: Call): Reply {
 		const now = clock.now();
+		before(now);
 		if (UPLOAD.test(call.path) && call.query.has('upload_id')) {
 			if (call.method === 'PUT') return continueSession(service, call, now);
 			if (call.method === 'DELETE') return cancelSession(service, call, now);

@@ -1,0 +1,145 @@
+import { rpcCode } from '../errors.ts';
+import type { Status } from '../errors.ts';
+import type { Example } from '../learner/index.ts';
+import type { RunError } from '../run.ts';
+import type { StoredObject } from '../storage/tables.ts';
+import { readPreferenceLine } from './preferenceLine.ts';
+import { preferenceStats, supervisedStats } from './stats.ts';
+import { readSupervisedLine } from './supervisedLine.ts';
+import type { VertexService } from './method.ts';
+import type { Dataset, TuningJob } from './tables.ts';
+
+const LARGEST_FILE = 1024 ** 3;
+const MOST_VALIDATION_EXAMPLES = 5000;
+/** Up to here a validation set may have any share of the training set's size. */
+const FREE_VALIDATION_EXAMPLES = 1000;
+const LARGEST_VALIDATION_SHARE = 0.3;
+const MOST_FAULTS_SHOWN = 5;
+
+/** The job's end when its data is no good. */
+export class DatasetError extends Error {
+	readonly error: RunError;
+
+	constructor(status: Status, message: string) {
+		super(message);
+		this.error = { code: rpcCode[status], message };
+	}
+}
+
+/** Bucket and object of `gs://bucket/object`; undefined for anything else. */
+export function readUri(uri: string): { bucket: string; name: string } | undefined {
+	const [, bucket = '', name = ''] = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+	return bucket === '' ? undefined : { bucket, name };
+}
+
+/**
+ * Reads a job's data as it now lies in Cloud Storage, line by line.
+ * @throws DatasetError for data that is missing, not to be read by the job's account, or malformed
+ */
+export function readDataset(service: VertexService, job: TuningJob, now: number): Dataset {
+	const examples: Example[] = [];
+	const stats = job.method === 'supervised' ? supervisedStats() : preferenceStats();
+	const count = readLines(service, job, job.trainingDatasetUri, 'training', (line, number) => {
+		if (job.method === 'supervised') {
+			const read = readSupervisedLine(line);
+			if ('faults' in read) return read.faults;
+			examples.push(read.example);
+			stats.add(read, number);
+		} else {
+			const read = readPreferenceLine(line);
+			if ('faults' in read) return read.faults;
+			examples.push(read.example);
+			stats.add(read, number);
+		}
+		return [];
+	});
+	checkValidation(service, job, count);
+	return { at: now, count, examples, stats: stats.render() };
+}
+
+/** Validation data only has to be good: what Google measures with it does not appear in a job. */
+function checkValidation(service: VertexService, job: TuningJob, trainingCount: number): void {
+	if (job.validationDatasetUri === undefined) return;
+	const read = job.method === 'supervised' ? readSupervisedLine : readPreferenceLine;
+	const count = readLines(service, job, job.validationDatasetUri, 'validation', (line) => {
+		const found = read(line);
+		return 'faults' in found ? found.faults : [];
+	});
+	const most =
+		count > FREE_VALIDATION_EXAMPLES
+			? Math.min(MOST_VALIDATION_EXAMPLES, Math.floor(trainingCount * LARGEST_VALIDATION_SHARE))
+			: MOST_VALIDATION_EXAMPLES;
+	if (count > most) {
+		throw new DatasetError(
+			'INVALID_ARGUMENT',
+			`The validation dataset has ${count} examples, at most ${most} are allowed for ${trainingCount} training examples.`,
+		);
+	}
+}
+
+/** Calls back for every line and returns how many there were. */
+function readLines(
+	service: VertexService,
+	job: TuningJob,
+	uri: string,
+	kind: string,
+	take: (value: unknown, number: number) => readonly string[],
+): number {
+	const faults: string[] = [];
+	let number = 0;
+	for (const line of findObject(service, job, uri).content.lines()) {
+		number += 1;
+		const parsed = parseLine(line);
+		const found = parsed ? take(parsed.value, number) : ['is not valid JSON'];
+		for (const fault of found) faults.push(`line ${number}: ${fault}`);
+	}
+	if (number === 0) faults.push('the file has no examples');
+	if (faults.length > 0) {
+		const more = faults.length - MOST_FAULTS_SHOWN;
+		const shown = faults.slice(0, MOST_FAULTS_SHOWN).join('; ') + (more > 0 ? `; and ${more} more` : '');
+		throw new DatasetError('INVALID_ARGUMENT', `The ${kind} dataset ${uri} is invalid: ${shown}.`);
+	}
+	return number;
+}
+
+function parseLine(line: string): { value: unknown } | undefined {
+	try {
+		return { value: JSON.parse(line) };
+	} catch {
+		return undefined;
+	}
+}
+
+/** The account that reads the data: the job's own, or the one that Google keeps for the project. */
+export function readerOf(service: VertexService, job: TuningJob): string {
+	const number = service.identities.project(job.project)?.number ?? '';
+	return job.serviceAccount ?? `service-${number}@gcp-sa-vertex-tune.iam.gserviceaccount.com`;
+}
+
+function findObject(service: VertexService, job: TuningJob, uri: string): StoredObject {
+	const { storage } = service.store;
+	const place = readUri(uri);
+	const bucket = place && storage.buckets.get(place.bucket);
+	if (!place || !bucket) throw new DatasetError('NOT_FOUND', `The bucket of ${uri} does not exist.`);
+	const reader = readerOf(service, job);
+	// Google's account is at home in its own project only; elsewhere it has what it was given.
+	const mayRead = service.permissions.knows(reader)
+		? service.permissions.allows(reader, 'storage.objects.get', [
+				`buckets/${bucket.name}`,
+				`projects/${bucket.project}`,
+			])
+		: bucket.project === job.project;
+	if (!mayRead) {
+		throw new DatasetError(
+			'PERMISSION_DENIED',
+			`${reader} does not have storage.objects.get access to ${uri}. Permission 'storage.objects.get' denied on ` +
+				'resource (or it may not exist).',
+		);
+	}
+	const object = storage.objects(bucket.name).get(place.name);
+	if (!object) throw new DatasetError('NOT_FOUND', `The object ${uri} does not exist.`);
+	if (object.content.size > LARGEST_FILE) {
+		throw new DatasetError('INVALID_ARGUMENT', `The file ${uri} is larger than 1 GB.`);
+	}
+	return object;
+}

@@ -1,0 +1,199 @@
+import { countTokens, generate } from '../content/answer.ts';
+import type { Candidate, Generation, Response } from '../content/answer.ts';
+import { checkGenerationConfig } from '../content/checks.ts';
+import { textOf } from '../content/messages.ts';
+import { streamReply } from '../content/stream.ts';
+import { checkStructure, structured } from '../content/structured.ts';
+import { microsTimestamp } from '../clock.ts';
+import { ApiError } from '../errors.ts';
+import type { Reply } from '../http.ts';
+import { jsonReply, parseBody, present, unlessDefault } from '../json.ts';
+import type { Json } from '../json.ts';
+import { baseModel } from '../learner/index.ts';
+import type { Responder } from '../learner/index.ts';
+import { decode } from '../proto.ts';
+import { base36 } from '../random.ts';
+import { findBaseModel } from './baseModels.ts';
+import { findEndpoint } from './endpoints.ts';
+import { messages } from './messages.ts';
+import type { Content } from './messages.ts';
+import { parentOf } from './method.ts';
+import type { VertexRequest, VertexService } from './method.ts';
+import { trainedTo } from './training.ts';
+
+/** Finds who is to answer. */
+type Find = (service: VertexService, request: VertexRequest) => Responder;
+
+const RESPONSE_ID_LENGTH = 23;
+const LEARN_MORE = 'Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini';
+const PIECES = 3;
+
+/** The model behind an endpoint. */
+export const deployedModel: Find = (service, request) => {
+	const endpoint = findEndpoint(service, request);
+	const [deployed] = endpoint.deployed;
+	const version =
+		deployed &&
+		service.store.vertex.models.get(deployed.model.id)?.versions.find(({ id }) => id === deployed.version);
+	const job = version && service.store.vertex.jobs.get(version.job);
+	if (!job) {
+		throw new ApiError('FAILED_PRECONDITION', `Endpoint ${endpoint.id} doesn't have a deployed model.`);
+	}
+	const checkpoint = version.checkpoints.find(({ checkpointId }) => checkpointId === deployed?.checkpointId);
+	return trainedTo(job, checkpoint?.step ?? Infinity);
+};
+
+/** A model that Google publishes. */
+export const publishedModel: Find = (service, request) => {
+	const [id = ''] = request.ids;
+	if (findBaseModel(id)) return baseModel;
+	const parent = parentOf(service, { project: request.project.id, location: request.location });
+	throw new ApiError(
+		'NOT_FOUND',
+		`Publisher Model \`${parent}/publishers/google/models/${id}\` was not found or your project does not have access ` +
+			'to it. Please ensure you are using a valid model version. For more information, see: ' +
+			'https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions',
+	);
+};
+
+/** A model of the registry cannot be asked, only its endpoint can. */
+export const registeredModel: Find = (_service, { project, location, ids }) => {
+	throw new ApiError(
+		'INVALID_ARGUMENT',
+		`The Model name projects/${project.id}/locations/${location}/models/${ids[0]} is malformed and it should be in ` +
+			'form of projects/{project}/locations/{location}/publishers/google/models/{model}',
+	);
+};
+
+function answer(service: VertexService, request: VertexRequest, find: Find): Generation {
+	const model = find(service, request);
+	const body = decode(messages[request.version].generateContentRequest, parseBody(request.body));
+	checkContents(body.contents);
+	checkGenerationConfig(body.generationConfig);
+	checkStructure(body.generationConfig);
+	return generate(body, structured(model, body.generationConfig), base36(service.random, RESPONSE_ID_LENGTH));
+}
+
+/** @throws ApiError 400 when there is nothing to answer, or a turn of nobody known; a role is not optional here */
+function checkContents(contents: readonly Content[] | undefined): void {
+	const refuse = (message: string) => {
+		throw new ApiError('INVALID_ARGUMENT', message);
+	};
+	if (!contents || contents.length === 0) {
+		refuse(`Unable to submit request because at least one contents field is required. ${LEARN_MORE}`);
+	}
+	for (const { role = '', parts = [] } of contents ?? []) {
+		if (!['user', 'model'].includes(role)) refuse('Please use a valid role: user, model.');
+		if (parts.length === 0) {
+			refuse(
+				'Unable to submit request because it must include at least one parts field, which describes the prompt ' +
+					`input. ${LEARN_MORE}`,
+			);
+		}
+		if (parts.some((part) => Object.keys(part).length === 0 || part.text === '')) {
+			refuse(`Unable to submit request because it must have a text parameter. ${LEARN_MORE}`);
+		}
+	}
+	if (contents?.at(-1)?.role === 'model') {
+		refuse('Please ensure that multiturn requests end with a user role or a function response.');
+	}
+}
+
+export function generateContent(find: Find) {
+	return (service: VertexService, request: VertexRequest): Reply =>
+		jsonReply(renderWhole(answer(service, request, find), request.now), request.query);
+}
+
+/** The answer's words in up to three pieces; the reason for the end and the usage come with the last. */
+export function streamGenerateContent(find: Find) {
+	return (service: VertexService, request: VertexRequest): Reply => {
+		const generation = answer(service, request, find);
+		return streamReply(renderPieces(generation, request.now), request.query);
+	};
+}
+
+function renderWhole(generation: Generation, now: number): Response {
+	const { candidates, blockReason } = generation;
+	const feedback =
+		blockReason === undefined ? undefined : { blockReason, blockReasonMessage: 'The prompt was blocked.' };
+	return renderAnswer(generation, now, {
+		candidates: unlessDefault(candidates.map((candidate, index) => renderCandidate(candidate, index))),
+		promptFeedback: feedback,
+		usageMetadata: usage(generation),
+	});
+}
+
+function renderPieces(generation: Generation, now: number): Response[] {
+	const [first] = generation.candidates;
+	const words = first?.text.match(/\s*\S+\s*$|\s*\S+/g) ?? [];
+	if (!first || generation.candidates.length > 1 || words.length < 2) return [renderWhole(generation, now)];
+	const each = Math.ceil(words.length / PIECES);
+	const pieces = Array.from({ length: Math.ceil(words.length / each) }, (_, i) =>
+		words.slice(i * each, (i + 1) * each).join(''),
+	);
+	return pieces.map((text, i) => {
+		const last = i === pieces.length - 1;
+		return renderAnswer(generation, now, {
+			candidates: [
+				present({
+					content: { role: 'model', parts: [{ text }] },
+					finishReason: last ? first.finishReason : undefined,
+				}),
+			],
+			usageMetadata: last ? usage(generation) : { trafficType: 'ON_DEMAND' },
+		});
+	});
+}
+
+function renderAnswer(
+	{ responseId }: Generation,
+	now: number,
+	members: Record<string, Json | undefined>,
+): Response {
+	return present({ ...members, modelVersion: 'emulator', createTime: microsTimestamp(now), responseId });
+}
+
+function renderCandidate({ text, finishReason }: Candidate, index: number): Json {
+	const spoken = text !== '' || finishReason === 'STOP';
+	return present({
+		content: spoken ? { role: 'model', parts: [{ text }] } : undefined,
+		finishReason,
+		index: unlessDefault(index),
+		safetyRatings:
+			finishReason === 'SAFETY'
+				? [{ category: 'HARM_CATEGORY_DANGEROUS_CONTENT', probability: 'HIGH', blocked: true }]
+				: undefined,
+	});
+}
+
+function usage({ promptTokens, candidates }: Generation): Json {
+	const spoken = candidates.reduce((sum, { text }) => sum + countTokens(text), 0);
+	return present({
+		promptTokenCount: unlessDefault(promptTokens),
+		candidatesTokenCount: unlessDefault(spoken),
+		totalTokenCount: unlessDefault(promptTokens + spoken),
+		trafficType: 'ON_DEMAND',
+		promptTokensDetails: [present({ modality: 'TEXT', tokenCount: unlessDefault(promptTokens) })],
+		candidatesTokensDetails: spoken > 0 ? [{ modality: 'TEXT', tokenCount: spoken }] : undefined,
+	});
+}
+
+export function countContentTokens(find: Find) {
+	return (service: VertexService, request: VertexRequest): Reply => {
+		find(service, request);
+		const body = decode(messages[request.version].countTokensRequest, parseBody(request.body));
+		checkContents(body.contents);
+		const turns = [...(body.systemInstruction ? [body.systemInstruction] : []), ...(body.contents ?? [])];
+		const texts = turns.map((turn) => textOf(turn));
+		const totalTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
+		const characters = texts.reduce((sum, text) => sum + [...text.replace(/\s/g, '')].length, 0);
+		return jsonReply(
+			present({
+				totalTokens: unlessDefault(totalTokens),
+				totalBillableCharacters: unlessDefault(characters),
+				promptTokensDetails: [present({ modality: 'TEXT', tokenCount: unlessDefault(totalTokens) })],
+			}),
+			request.query,
+		);
+	};
+}

@@ -1,0 +1,169 @@
+import { createTuningJob } from './create.ts';
+import { deleteEndpoint, getEndpoint, listEndpoints, undeployModel } from './endpoints.ts';
+import {
+	countContentTokens,
+	deployedModel,
+	generateContent,
+	publishedModel,
+	registeredModel,
+	streamGenerateContent,
+} from './generate.ts';
+import { cancelTuningJob, getTuningJob, listTuningJobs } from './jobs.ts';
+import type { Method } from './method.ts';
+import { deleteModel, deleteModelVersion, getModel, listModels, patchModel } from './models.ts';
+import { getOperation } from './operations.ts';
+import { getPublisherModel, listPublisherModels } from './publishers.ts';
+import { rebaseTunedModel } from './rebase.ts';
+
+const LIST = ['filter', 'pageSize', 'pageToken'];
+
+function method(
+	verb: Method['verb'],
+	path: string,
+	rpc: string,
+	permission: string | undefined,
+	answer: Method['answer'],
+	more: Pick<Method, 'versions' | 'params'> = {},
+): Method {
+	return {
+		verb,
+		path,
+		rpc,
+		...(permission !== undefined && { permission: `aiplatform.${permission}` }),
+		answer,
+		...more,
+	};
+}
+
+const tuning = [
+	method('POST', 'tuningJobs', 'GenAiTuningService.CreateTuningJob', 'tuningJobs.create', createTuningJob),
+	method('GET', 'tuningJobs', 'GenAiTuningService.ListTuningJobs', 'tuningJobs.list', listTuningJobs, {
+		params: LIST,
+	}),
+	method('GET', 'tuningJobs/{}', 'GenAiTuningService.GetTuningJob', 'tuningJobs.get', getTuningJob),
+	method(
+		'POST',
+		'tuningJobs/{}:cancel',
+		'GenAiTuningService.CancelTuningJob',
+		'tuningJobs.cancel',
+		cancelTuningJob,
+	),
+	method(
+		'POST',
+		'tuningJobs:rebaseTunedModel',
+		'GenAiTuningService.RebaseTunedModel',
+		'tuningJobs.create',
+		rebaseTunedModel,
+	),
+];
+
+const models = [
+	method('GET', 'models', 'ModelService.ListModels', 'models.list', listModels, {
+		params: [...LIST, 'orderBy', 'readMask'],
+	}),
+	method('GET', 'models/{}', 'ModelService.GetModel', 'models.get', getModel),
+	method('PATCH', 'models/{}', 'ModelService.UpdateModel', 'models.update', patchModel, {
+		params: ['updateMask'],
+	}),
+	method('DELETE', 'models/{}', 'ModelService.DeleteModel', 'models.delete', deleteModel),
+	method(
+		'DELETE',
+		'models/{}:deleteVersion',
+		'ModelService.DeleteModelVersion',
+		'models.delete',
+		deleteModelVersion,
+	),
+];
+
+const endpoints = [
+	method('GET', 'endpoints', 'EndpointService.ListEndpoints', 'endpoints.list', listEndpoints, {
+		params: [...LIST, 'orderBy', 'readMask', 'gdcZone'],
+	}),
+	method('GET', 'endpoints/{}', 'EndpointService.GetEndpoint', 'endpoints.get', getEndpoint),
+	method(
+		'POST',
+		'endpoints/{}:undeployModel',
+		'EndpointService.UndeployModel',
+		'endpoints.undeploy',
+		undeployModel,
+	),
+	method('DELETE', 'endpoints/{}', 'EndpointService.DeleteEndpoint', 'endpoints.delete', deleteEndpoint),
+];
+
+/** Who can be asked, by the path of the name. */
+const asked = [
+	['endpoints/{}', deployedModel],
+	['publishers/google/models/{}', publishedModel],
+	['models/{}', registeredModel],
+] as const;
+
+const predictions = asked.flatMap(([path, find]) => [
+	method(
+		'POST',
+		`${path}:generateContent`,
+		'PredictionService.GenerateContent',
+		'endpoints.predict',
+		generateContent(find),
+	),
+	method(
+		'POST',
+		`${path}:streamGenerateContent`,
+		'PredictionService.StreamGenerateContent',
+		'endpoints.predict',
+		streamGenerateContent(find),
+	),
+	method(
+		'POST',
+		`${path}:countTokens`,
+		'LlmUtilityService.CountTokens',
+		'endpoints.predict',
+		countContentTokens(find),
+	),
+]);
+
+const operations = [
+	method('GET', '{}/{}/operations/{}', 'Operations.GetOperation', undefined, getOperation),
+	// Waiting is left to the client: a time limit on the wait allows for an answer before it.
+	method('POST', '{}/{}/operations/{}:wait', 'Operations.WaitOperation', undefined, getOperation, {
+		params: ['timeout'],
+	}),
+];
+
+const publishers = [
+	method(
+		'GET',
+		'/publishers/google/models',
+		'ModelGardenService.ListPublisherModels',
+		undefined,
+		listPublisherModels,
+		{
+			versions: ['v1beta1'],
+			params: [...LIST, 'view', 'orderBy', 'languageCode', 'listAllVersions'],
+		},
+	),
+	method(
+		'GET',
+		'/publishers/google/models/{}',
+		'ModelGardenService.GetPublisherModel',
+		undefined,
+		getPublisherModel,
+		{
+			params: [
+				'view',
+				'languageCode',
+				'isHuggingFaceModel',
+				'includeEquivalentModelGardenModelDeploymentConfigs',
+			],
+		},
+	),
+];
+
+/** Every method this stand-in has. */
+export const methods: readonly Method[] = [
+	...tuning,
+	...models,
+	...endpoints,
+	...predictions,
+	...operations,
+	...publishers,
+];

@@ -1,0 +1,15 @@
+import { paginate } from '../gemini/paging.ts';
+import type { Page } from '../gemini/paging.ts';
+
+/** The part of a list that the parameters ask for, newest first. */
+export function newestFirst<T extends { sequence: number }>(
+	list: readonly T[],
+	params: ReadonlyMap<string, string>,
+): Page<T> {
+	const ordered = [...list].sort((a, b) => b.sequence - a.sequence);
+	return paginate(ordered, {
+		params,
+		defaultSize: 100,
+		keyOf: ({ sequence }) => String(Number.MAX_SAFE_INTEGER - sequence),
+	});
+}

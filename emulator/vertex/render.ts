@@ -1,0 +1,108 @@
+import { microsTimestamp } from '../clock.ts';
+import { present, unlessDefault } from '../json.ts';
+import type { Json } from '../json.ts';
+import type { Version } from './messages.ts';
+import { nameOf, parentOf } from './method.ts';
+import type { VertexService } from './method.ts';
+import type { Checkpoint, TuningJob } from './tables.ts';
+import { viewJob } from './timeline.ts';
+
+type Rendered = { [key: string]: Json };
+
+/** From the admission of a job to the experiment that is named after the time, in milliseconds. */
+const EXPERIMENT_DELAY_MS = 1300;
+
+/** The TuningJob message in Google's order of fields. */
+export function renderJob(service: VertexService, job: TuningJob, version: Version, now: number): Rendered {
+	const view = viewJob(job, now);
+	const time = (at: number | undefined) => (at === undefined ? undefined : microsTimestamp(at));
+	return present({
+		name: nameOf(service, 'tuningJobs', job),
+		tunedModelDisplayName: job.displayName,
+		description: unlessDefault(job.description),
+		...renderSource(job),
+		...renderSpec(job, version),
+		state: view.state,
+		createTime: time(job.createTime),
+		startTime: time(view.startTime),
+		endTime: time(view.endTime),
+		updateTime: time(view.updateTime),
+		error: view.error && { ...view.error },
+		labels: Object.keys(job.labels).length > 0 ? { ...job.labels } : undefined,
+		experiment: experimentOf(service, job, now),
+		tunedModel: renderTunedModel(service, job),
+		tuningDataStats: job.dataset?.stats,
+		encryptionSpec: job.kmsKeyName === undefined ? undefined : { kmsKeyName: job.kmsKeyName },
+		serviceAccount: job.serviceAccount,
+		tuningJobState: version === 'v1beta1' ? view.detail : undefined,
+	});
+}
+
+function renderSource({ preTunedModel, baseModel }: TuningJob): Record<string, Json> {
+	if (!preTunedModel) return { baseModel };
+	const { name, checkpointId } = preTunedModel;
+	return { preTunedModel: present({ tunedModelName: name, checkpointId, baseModel }) };
+}
+
+function renderSpec(job: TuningJob, version: Version): Record<string, Json> {
+	const { epochCount, learningRateMultiplier, adapterSize, beta } = job.hyperParameters;
+	const hidden = job.method === 'preference' && version === 'v1beta1';
+	const spec = present({
+		trainingDatasetUri: job.trainingDatasetUri,
+		validationDatasetUri: job.validationDatasetUri,
+		hyperParameters: present({
+			epochCount: epochCount === undefined ? undefined : String(epochCount),
+			learningRateMultiplier,
+			adapterSize,
+			beta: job.method === 'preference' ? beta : undefined,
+		}),
+		exportLastCheckpointOnly: hidden ? undefined : unlessDefault(job.exportLastCheckpointOnly),
+		evaluationConfig: job.evaluationConfig,
+	});
+	return job.method === 'supervised' ? { supervisedTuningSpec: spec } : { preferenceOptimizationSpec: spec };
+}
+
+function renderTunedModel(service: VertexService, { tunedModel }: TuningJob): Rendered | undefined {
+	if (!tunedModel) return undefined;
+	const { model, checkpoints } = tunedModel;
+	const version = service.store.vertex.models.get(model.id)?.versions.find(({ id }) => id === model.version);
+	// The endpoint is the default checkpoint's, which can be changed.
+	const chosen = checkpoints.find(({ checkpointId }) => checkpointId === version?.defaultCheckpointId);
+	const endpoint = chosen?.endpoint ?? tunedModel.endpoint;
+	return present({
+		model: `${nameOf(service, 'models', model)}@${model.version}`,
+		endpoint: endpoint && nameOf(service, 'endpoints', endpoint),
+		checkpoints: unlessDefault(checkpoints.map((checkpoint) => renderCheckpoint(service, checkpoint))),
+	});
+}
+
+function renderCheckpoint(
+	service: VertexService,
+	{ checkpointId, epoch, step, endpoint }: Checkpoint,
+): Rendered {
+	return present({
+		checkpointId,
+		epoch: String(epoch),
+		step: String(step),
+		endpoint: endpoint && nameOf(service, 'endpoints', endpoint),
+	});
+}
+
+/** Named after the time on Google's clocks in California. */
+function experimentOf(service: VertexService, job: TuningJob, now: number): string | undefined {
+	const at = (job.admitTime ?? Infinity) + EXPERIMENT_DELAY_MS;
+	if (at > now) return undefined;
+	const parts = new Intl.DateTimeFormat('en-CA', {
+		timeZone: 'America/Los_Angeles',
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		hour: '2-digit',
+		minute: '2-digit',
+		second: '2-digit',
+	}).formatToParts(at);
+	const digits = parts.filter(({ type }) => type !== 'literal').map(({ value }) => value);
+	const micros = String(Math.round(at * 1000) % 1_000_000).padStart(6, '0');
+	return `${parentOf(service, job)}/metadataStores/default/contexts/tuning-experiment-${digits.join('')}${micros}`;
+}

@@ -1,0 +1,82 @@
+import { rpcCode } from '../errors.ts';
+import type { RunError } from '../run.ts';
+import type { JobState } from './messages.ts';
+import type { TuningJob } from './tables.ts';
+
+/** The finer state of a running job, as v1beta1 tells it. */
+export type RunningDetail =
+	| 'TUNING_JOB_STATE_WAITING_FOR_QUOTA'
+	| 'TUNING_JOB_STATE_PROCESSING_DATASET'
+	| 'TUNING_JOB_STATE_WAITING_FOR_CAPACITY'
+	| 'TUNING_JOB_STATE_TUNING'
+	| 'TUNING_JOB_STATE_POST_PROCESSING';
+
+/** A job at one moment. */
+export interface JobView {
+	state: JobState;
+	detail?: RunningDetail;
+	/** When it was first running; absent before. */
+	startTime?: number;
+	endTime?: number;
+	updateTime: number;
+	error?: RunError;
+}
+
+const ENDS: readonly JobState[] = [
+	'JOB_STATE_SUCCEEDED',
+	'JOB_STATE_FAILED',
+	'JOB_STATE_CANCELLED',
+	'JOB_STATE_EXPIRED',
+	'JOB_STATE_PARTIALLY_SUCCEEDED',
+];
+
+export function isEnd(state: JobState): boolean {
+	return ENDS.includes(state);
+}
+
+export function cancelled(): RunError {
+	return { code: rpcCode.CANCELLED, message: 'The tuning job was cancelled.' };
+}
+
+/** When training starts, once the dataset has been read. */
+export function trainingStart(job: TuningJob): number | undefined {
+	return job.dataset && job.dataset.at + job.durations.capacityMs;
+}
+
+/** What a job that has been carried on up to now shows. */
+export function viewJob(job: TuningJob, now: number): JobView {
+	const running = job.createTime + job.durations.pendingMs;
+	const stopped = job.end?.at ?? job.cancelTime ?? now;
+	const started = running <= stopped ? { startTime: running } : {};
+	if (job.end) {
+		const { at, state, error } = job.end;
+		return { state, ...started, endTime: at, updateTime: at, ...(error && { error }) };
+	}
+	if (job.cancelTime !== undefined) {
+		return { state: 'JOB_STATE_CANCELLING', ...started, updateTime: job.cancelTime };
+	}
+	if (job.forced) {
+		const { state, since } = job.forced;
+		return { state, ...started, updateTime: since };
+	}
+	if (now < running) return { state: 'JOB_STATE_PENDING', updateTime: job.createTime };
+	return { state: 'JOB_STATE_RUNNING', ...started, ...runningDetail(job, now, running) };
+}
+
+function runningDetail(
+	job: TuningJob,
+	now: number,
+	running: number,
+): { detail: RunningDetail; updateTime: number } {
+	if (job.admitTime === undefined)
+		return { detail: 'TUNING_JOB_STATE_WAITING_FOR_QUOTA', updateTime: running };
+	const start = trainingStart(job);
+	if (!job.dataset || !job.run || start === undefined) {
+		return { detail: 'TUNING_JOB_STATE_PROCESSING_DATASET', updateTime: job.admitTime };
+	}
+	if (now < start) return { detail: 'TUNING_JOB_STATE_WAITING_FOR_CAPACITY', updateTime: job.dataset.at };
+	const { completedSteps } = job.run.at(now);
+	return completedSteps < job.run.totalSteps
+		? { detail: 'TUNING_JOB_STATE_TUNING', updateTime: start }
+		: { detail: 'TUNING_JOB_STATE_POST_PROCESSING', updateTime: now };
+}
