@@ -34,7 +34,8 @@ export async function createTunedModel(
 function refuse(context: IExecuteFunctions, findings: Finding[]): void {
 	const [only, ...more] = findings;
 	if (!only) return;
-	const all = findings.map(({ message }) => message).join('\n');
+	// Numbered, since n8n's panel shows line breaks as spaces.
+	const all = findings.map(({ message }, index) => `${index + 1}. ${message}`).join('\n');
 	const nothingCreated = 'Nothing was created.';
 	throw new NodeOperationError(
 		context.getNode(),
