@@ -47,14 +47,14 @@ export async function listExecutions(
 ): Promise<ExecutionSummary[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const found: ExecutionSummary[] = [];
-	for (;;) {
-		const before = found.at(-1)?.id;
-		const { results } = await session<{ results: ExecutionSummary[] }>(
+	for (let cursor = ''; ;) {
+		const page = await session<{ results: ExecutionSummary[]; nextCursor: string | null }>(
 			'GET',
-			`/rest/executions?limit=${pageSize}&filter=${filter}${before ? `&lastId=${before}` : ''}`,
+			`/rest/executions?limit=${pageSize}&filter=${filter}${cursor && `&cursor=${cursor}`}`,
 		);
-		found.push(...results);
-		if (results.length < pageSize) return found;
+		found.push(...page.results);
+		if (page.nextCursor === null) return found;
+		cursor = page.nextCursor;
 	}
 }
 
