@@ -157,7 +157,8 @@ export function oneOf<K extends string>(type: string, values: Readonly<Record<K,
 export const anything: Decoder<unknown> = (value) => value;
 
 /** A google.protobuf.Struct that is given back as it came. */
-export const json: Decoder<Json> = (value, place) => (isJson(value) ? value : refuse(place, 'google.protobuf.Struct', value));
+export const json: Decoder<Json> = (value, place) =>
+	isJson(value) ? value : refuse(place, 'google.protobuf.Struct', value);
 
 function isJson(value: unknown): value is Json {
 	if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;

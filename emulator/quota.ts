@@ -71,7 +71,7 @@ function modelIn(path: string): string {
 	return /(?:models|tunedModels|endpoints)\/([^/:]+)/i.exec(path)?.[1] ?? 'all';
 }
 
-/** The 429 for a quota, with Help, QuotaFailure and RetryInfo in Google's order. */
+/** The 429 for a quota, with its details in Google's order. */
 export function quotaError(
 	call: Pick<Call, 'path'>,
 	{ retryAfterSeconds = 1, perDay = false }: Quota,
@@ -95,6 +95,10 @@ export function quotaError(
 		{
 			'@type': 'type.googleapis.com/google.rpc.RetryInfo',
 			retryDelay: `${Math.max(1, Math.floor(retryAfterSeconds))}s`,
+		},
+		{
+			'@type': 'type.googleapis.com/google.rpc.DebugInfo',
+			detail: `[ORIGINAL ERROR] generic::resource_exhausted: ${message}`,
 		},
 	]);
 }

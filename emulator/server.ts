@@ -24,7 +24,7 @@ const METADATA_HOST = 'metadata.google.internal';
 
 /** One server for all of Google's hosts; nothing listens yet. */
 export function createEmulatorServer(parts: Parts): Server {
-	return createServer((request, response) => {
+	const server = createServer((request, response) => {
 		handle(parts, request, response).catch((error: unknown) => {
 			if (response.headersSent) response.destroy();
 			else
@@ -34,6 +34,9 @@ export function createEmulatorServer(parts: Parts): Server {
 				);
 		});
 	});
+	// A client that comes back to an idle connection must not find it closed just then.
+	server.keepAliveTimeout = 120_000;
+	return server;
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {

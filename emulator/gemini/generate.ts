@@ -24,7 +24,7 @@ type Answering = (service: Service, request: Request) => Generation;
 const RESPONSE_ID_LENGTH = 23;
 
 /** The model behind a tuned model's ID as far as it has been trained; one in training or failed cannot be asked. */
-function usableModel(service: Service, { ids, consumer, version, now }: Request): Responder {
+export function usableModel(service: Service, { ids, consumer, version, now }: Request): Responder {
 	const model = findTunedModel(service, ids[0] ?? '');
 	requireRole(model, consumer, 'READER', version);
 	const state = tunedModelState(model, now);

@@ -1,7 +1,7 @@
 import { granteeType, role, tunedModelState } from '../enums.ts';
-import { anything, float, int32, int64, list, message, oneOf, text } from '../proto.ts';
+import { anything, float, int32, int64, json, list, message, oneOf, text } from '../proto.ts';
 import type { Decoded } from '../proto.ts';
-import { safetySetting } from '../content/messages.ts';
+import { generateContentRequest, safetySetting } from '../content/messages.ts';
 
 const PACKAGE = 'google.ai.generativelanguage.v1beta';
 
@@ -65,6 +65,24 @@ export const generateTextRequest = message(`${PACKAGE}.GenerateTextRequest`, {
 	topK: int32,
 	safetySettings: list(safetySetting),
 	stopSequences: list(text),
+});
+
+export const batchGenerateContentRequest = message(`${PACKAGE}.BatchGenerateContentRequest`, {
+	model: text,
+	batch: message(`${PACKAGE}.GenerateContentBatch`, {
+		model: text,
+		name: text,
+		displayName: text,
+		priority: int64,
+		inputConfig: message(`${PACKAGE}.InputConfig`, {
+			fileName: text,
+			requests: message(`${PACKAGE}.InlinedRequests`, {
+				requests: list(
+					message(`${PACKAGE}.InlinedRequest`, { request: generateContentRequest, metadata: json }),
+				),
+			}),
+		}),
+	}),
 });
 
 export type TunedModelMessage = Decoded<typeof tunedModel>;

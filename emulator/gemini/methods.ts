@@ -2,6 +2,7 @@ import { ApiError } from '../errors.ts';
 import { jsonReply, present } from '../json.ts';
 import type { Json } from '../json.ts';
 import { baseModels, findBaseModel, renderBaseModel } from './baseModels.ts';
+import { createBatch, getBatch, refuseEmbedding } from './batches.ts';
 import { createTunedModel } from './create.ts';
 import {
 	answerBase,
@@ -152,6 +153,27 @@ export const methods: readonly Method[] = [
 		versions: BETA,
 		rpc: 'TextService.GenerateText',
 		answer: json(generateText),
+	},
+	{
+		verb: 'POST',
+		path: `${TUNED}:batchGenerateContent`,
+		versions: NOT_PALM,
+		rpc: 'GenerativeService.BatchGenerateContent',
+		answer: json(createBatch),
+	},
+	{
+		verb: 'POST',
+		path: `${TUNED}:asyncBatchEmbedContent`,
+		versions: NOT_PALM,
+		rpc: 'GenerativeService.AsyncBatchEmbedContent',
+		answer: json(refuseEmbedding),
+	},
+	{
+		verb: 'GET',
+		path: 'batches/{}',
+		versions: NOT_PALM,
+		rpc: 'Operations.GetOperation',
+		answer: json(getBatch),
 	},
 	{
 		verb: 'POST',

@@ -47,6 +47,7 @@ test('a quota per minute says when to come again, a quota per day says which it 
 		'Help',
 		'QuotaFailure',
 		'RetryInfo',
+		'DebugInfo',
 	]);
 	expect(body.error.details[2]?.retryDelay).toBe('32s');
 	const daily = await send<Details>(emulator, GENERATE, prompt('x'));
