@@ -4,6 +4,7 @@ import { faultKinds } from './faults.ts';
 import { unknownPath } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { errorReply, jsonReply, parseBody } from './json.ts';
+import { jobState } from './vertex/messages.ts';
 import { bool, decode, float, int32, list, message, oneOf, text } from './proto.ts';
 import type { Decoder } from './proto.ts';
 
@@ -47,11 +48,30 @@ const clockMove = message('ClockMove', { advanceMs: float });
 const durations = message('Durations', { startMs: float, stepMs: float, finishMs: float });
 const limits = message('Limits', { concurrent: int32, perMinute: float, burst: float, path: text });
 const jobChange = message('JobChange', {
-	action: oneOf('JobAction', { cancel: 0, fail: 1, stall: 2, resume: 3 }),
+	action: oneOf('JobAction', { cancel: 0, fail: 1, stall: 2, resume: 3, failEndpoint: 4 }),
 	atStep: int32,
 	status: oneOf('Status', httpStatus),
 	message: text,
 });
+
+const forcedState = message('ForcedState', {
+	state: oneOf('JobState', jobState),
+	error: message('Status', { code: int32, message: text }),
+});
+const vertexDurations = message('VertexDurations', {
+	pendingMs: float,
+	datasetMs: float,
+	capacityMs: float,
+	stepMs: float,
+	finishMs: float,
+	cancelMs: float,
+	operationMs: float,
+});
+const jobQuota = message('JobQuota', {
+	concurrentJobs: int32,
+	whenFull: oneOf('WhenFull', { wait: 0, reject: 1 }),
+});
+const grant = message('Grant', { member: text, resource: text, permissions: strings });
 
 function allOrStrings(...[value, place]: Parameters<Decoder<unknown>>): string[] | 'all' | undefined {
 	return value === 'all' ? 'all' : strings(value, place);
@@ -108,6 +128,27 @@ const controls: Record<string, (asked: Asked) => unknown> = {
 		return emulator.limits.limits;
 	},
 	'POST durations': ({ emulator, read }) => Object.assign(emulator.durations, read(durations)),
+	'POST vertex-durations': ({ emulator, read }) =>
+		Object.assign(emulator.vertex.durations, read(vertexDurations)),
+	'POST job-quota': ({ emulator, read }) => Object.assign(emulator.vertex.quota, read(jobQuota)),
+	'POST job-states'({ emulator, id, read }) {
+		const { state, error } = read(forcedState);
+		const { code = 0, message: why = '' } = error ?? {};
+		emulator.vertex.force(
+			id,
+			state === 'JOB_STATE_UNSPECIFIED' ? undefined : state,
+			error && { code, message: why },
+		);
+		return {};
+	},
+	'GET losses': ({ emulator, id }) => ({ losses: emulator.vertex.losses(id) }),
+	'GET permissions': ({ emulator }) => ({ permissions: emulator.permissions.list() }),
+	'POST permissions'({ emulator, read }) {
+		const { member, resource, permissions } = read(grant);
+		emulator.permissions.grant(required(member, 'member'), required(resource, 'resource'), permissions ?? []);
+		return {};
+	},
+	'DELETE permissions': ({ emulator }) => emulator.permissions.clear() ?? {},
 	'POST projects'({ emulator, read }) {
 		const { id, ...more } = read(project);
 		return emulator.identities.addProject({ id: required(id, 'id'), ...more });
