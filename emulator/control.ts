@@ -4,9 +4,9 @@ import { faultKinds } from './faults.ts';
 import { unknownPath } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { errorReply, jsonReply, parseBody } from './json.ts';
-import { jobState } from './vertex/messages.ts';
 import { bool, decode, float, int32, list, message, oneOf, text } from './proto.ts';
 import type { Decoder } from './proto.ts';
+import { jobState } from './vertex/messages.ts';
 
 const strings = list(text);
 

@@ -19,6 +19,7 @@ interface Quota {
 }
 
 const GENERATION = ':(streamG|g)enerateContent$';
+const VERTEX_METRIC = 'generate_content_requests_per_minute_per_project_per_base_model';
 const METRIC = 'generativelanguage.googleapis.com/generate_content_free_tier_requests';
 
 /** Counts requests against the limits. Time is given in milliseconds. */
@@ -71,11 +72,25 @@ function modelIn(path: string): string {
 	return /(?:models|tunedModels|endpoints)\/([^/:]+)/i.exec(path)?.[1] ?? 'all';
 }
 
-/** The 429 for a quota, with its details in Google's order. */
-export function quotaError(
-	call: Pick<Call, 'path'>,
-	{ retryAfterSeconds = 1, perDay = false }: Quota,
-): ApiError {
+/** The 429 for a quota, as the service in question words it; only the Gemini API tells more than that. */
+export function quotaError(call: Pick<Call, 'path' | 'host'>, quota: Quota): ApiError {
+	if (call.host === 'storage.googleapis.com') {
+		const message =
+			'The object exceeded the rate limit for object mutation operations (create, update, and delete). Please reduce ' +
+			'your request rate. See https://cloud.google.com/storage/docs/gcs429.';
+		return new ApiError('RESOURCE_EXHAUSTED', message);
+	}
+	return call.host.includes('aiplatform.') ? vertexQuota(VERTEX_METRIC) : geminiQuota(call, quota);
+}
+
+/** A quota of Vertex AI is used up; it says neither how long to wait nor anything else. */
+export function vertexQuota(metric: string): ApiError {
+	const message = `The following quota metrics exceed quota limits: aiplatform.googleapis.com/${metric}`;
+	return new ApiError('RESOURCE_EXHAUSTED', message);
+}
+
+/** With its details in Google's order. */
+function geminiQuota(call: Pick<Call, 'path'>, { retryAfterSeconds = 1, perDay = false }: Quota): ApiError {
 	const model = modelIn(call.path);
 	const limit = perDay ? '20' : '10';
 	const quotaId = `GenerateRequestsPer${perDay ? 'Day' : 'Minute'}PerProjectPerModel-FreeTier`;

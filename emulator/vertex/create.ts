@@ -3,9 +3,9 @@ import { unknownPath } from '../http.ts';
 import type { Reply } from '../http.ts';
 import { jsonReply, parseBody } from '../json.ts';
 import { decode } from '../proto.ts';
+import { vertexQuota } from '../quota.ts';
 import { tunableIn } from './baseModels.ts';
 import type { BaseModel } from './baseModels.ts';
-import { quotaExceeded } from './errors.ts';
 import { messages } from './messages.ts';
 import type { TuningJobMessage } from './messages.ts';
 import { isIn, nameOf, newId, readName } from './method.ts';
@@ -46,7 +46,7 @@ export function startJob(
 	checkAccount(service, request, wanted.serviceAccount);
 	const { quota, store } = service;
 	if (quota.whenFull === 'reject' && running(service, request.project.id) >= quota.concurrentJobs) {
-		throw quotaExceeded('global_concurrent_tuning_jobs');
+		throw vertexQuota('global_concurrent_tuning_jobs');
 	}
 	const job: TuningJob = {
 		id: newId(service),

@@ -37,14 +37,6 @@ export function noSuchProject(project: string, service = VERTEX_HOST): ApiError 
 	]);
 }
 
-/** A quota of Vertex AI is used up; it says neither how long to wait nor anything else. */
-export function quotaExceeded(metric: string): ApiError {
-	return new ApiError(
-		'RESOURCE_EXHAUSTED',
-		`The following quota metrics exceed quota limits: ${VERTEX_HOST}/${metric}`,
-	);
-}
-
 export function notFound(kind: string): ApiError {
 	return new ApiError('NOT_FOUND', `The ${kind} does not exist.`);
 }

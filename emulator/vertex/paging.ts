@@ -1,5 +1,5 @@
-import { paginate } from '../gemini/paging.ts';
-import type { Page } from '../gemini/paging.ts';
+import { paginate } from '../paging.ts';
+import type { Page } from '../paging.ts';
 
 /** The part of a list that the parameters ask for, newest first. */
 export function newestFirst<T extends { sequence: number }>(

@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 import { jsonReply, present } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Reply } from '../http.ts';
-import { paginate } from '../gemini/paging.ts';
+import { paginate } from '../paging.ts';
 import { baseModels, findBaseModel } from './baseModels.ts';
 import type { BaseModel } from './baseModels.ts';
 import type { VertexRequest, VertexService } from './method.ts';
