@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from './errors.ts';
+import { parseMask } from './fields.ts';
 import { camelCase, snakeCase } from './proto.ts';
 
 /** What finds a method: its verb, and its path with `{}` for an ID. */
@@ -13,7 +14,6 @@ const COMMON_PARAMETERS = new Set([
 	'oauth_token',
 	'alt',
 	'prettyPrint',
-	'fields',
 	'callback',
 	'quotaUser',
 	'uploadType',
@@ -43,12 +43,13 @@ export function decodeSegment(segment: string): string {
 	}
 }
 
-/** @throws ApiError 400 for a parameter that the method does not have */
+/** @throws ApiError 400 for a parameter that the method does not have, or a `fields` that cannot be read */
 export function readParams(query: URLSearchParams, own: readonly string[] = []): Map<string, string> {
 	const params = new Map<string, string>();
 	for (const [name, value] of query) {
 		const camel = camelCase(name);
 		if (own.includes(camel)) params.set(camel, value);
+		else if (camel === 'fields') parseMask(value);
 		else if (!COMMON_PARAMETERS.has(name) && !name.startsWith('$')) throw unknownParameter(name);
 	}
 	return params;

@@ -5,8 +5,8 @@ import type { Call, Dialect, Reply } from '../http.ts';
 import { CLOUD_PLATFORM } from '../identity.ts';
 import type { Identities } from '../identity.ts';
 import { errorReply } from '../json.ts';
-import { createRouter, readParams } from './method.ts';
-import type { Service } from './method.ts';
+import { createRouter, readParams } from '../routes.ts';
+import type { Method, Service } from './method.ts';
 import { methods } from './methods.ts';
 
 export const GEMINI_HOST = 'generativelanguage.googleapis.com';
@@ -26,12 +26,20 @@ const authService: AuthService = {
 	],
 };
 
+const VERSIONED = /^\/(v1|v1beta|v1beta3)\/(.+)$/;
+const route = createRouter(methods);
+
+/** The method for a request line; undefined where Google has none on that version. */
+function find(call: Call): { method: Method; version: string; ids: string[] } | undefined {
+	const [, version = '', rest = ''] = VERSIONED.exec(call.path) ?? [];
+	const found = route(call.method, rest).find(({ route: method }) => method.versions.includes(version));
+	return found && { method: found.route, version, ids: found.ids };
+}
+
 /** The Gemini API (Generative Language API). */
 export function createGeminiDialect(service: Service, identities: Identities): Dialect {
-	const route = createRouter(methods);
-
 	function answer(call: Call): Reply {
-		const found = route(call.method, call.path);
+		const found = find(call);
 		if (!found) return unknownPath(call.path);
 		const { method, version, ids } = found;
 		const rpc = `google.ai.generativelanguage.${version}.${method.rpc}`;

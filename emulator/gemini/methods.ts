@@ -20,7 +20,7 @@ import {
 	listAllOperations,
 	listModelOperations,
 } from './operations.ts';
-import { paginate } from './paging.ts';
+import { paginate } from '../paging.ts';
 import {
 	createPermission,
 	deletePermission,

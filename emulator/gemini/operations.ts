@@ -7,7 +7,7 @@ import { hasRole, requireRole } from './access.ts';
 import { findTunedModel } from './lookup.ts';
 import { cancelOperationRequest } from './messages.ts';
 import type { Request, Service } from './method.ts';
-import { paginate } from './paging.ts';
+import { paginate } from '../paging.ts';
 import { operationName, renderOperation } from './render.ts';
 
 function findOperation(service: Service, request: Request, needed: Role): TunedModel {

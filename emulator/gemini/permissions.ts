@@ -8,7 +8,7 @@ import { accessTo, requireRole } from './access.ts';
 import { findTunedModel } from './lookup.ts';
 import { permission as permissionMessage, transferOwnershipRequest } from './messages.ts';
 import type { Request, Service } from './method.ts';
-import { paginate } from './paging.ts';
+import { paginate } from '../paging.ts';
 import { renderPermission } from './render.ts';
 
 /** Sharing is for owners and writers; readers may only use a model. */

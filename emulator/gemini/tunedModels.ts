@@ -10,7 +10,7 @@ import { findTunedModel } from './lookup.ts';
 import { tunedModel } from './messages.ts';
 import type { TunedModelMessage } from './messages.ts';
 import type { Request, Service } from './method.ts';
-import { paginate } from './paging.ts';
+import { paginate } from '../paging.ts';
 import { renderTunedModel } from './render.ts';
 
 const PATCHABLE = [

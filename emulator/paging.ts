@@ -1,4 +1,4 @@
-import { ApiError, invalidArgument } from '../errors.ts';
+import { ApiError, invalidArgument } from './errors.ts';
 
 export interface Page<T> {
 	items: readonly T[];
