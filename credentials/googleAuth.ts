@@ -29,11 +29,13 @@ type Helpers = IHttpRequestHelper['helpers'];
 /** What n8n keeps in the credential until Google answers 401. */
 export interface IssuedToken {
 	accessToken: string;
-	/** Tells whether the credential was edited since. */
+	/** Tells whether the credential was edited since; cannot be made without knowing the token. */
 	issuedFor: string;
 	/** The project that an ADC file names for quota; empty elsewhere. */
 	quotaProjectId: string;
 }
+
+type Token = Omit<IssuedToken, 'issuedFor'>;
 
 /** Makes n8n fetch a new token, as if Google had refused the old one. */
 class OutdatedTokenError extends Error {
@@ -49,16 +51,10 @@ export async function fetchToken(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IssuedToken> {
 	const endpoint = parseEndpoint(credential.apiEndpoint);
-	const issuedFor = fingerprint(credential);
-	if (!isApplicationDefault(credential)) {
-		return {
-			accessToken: await tokenOfServiceAccount(helpers, credential, endpoint),
-			issuedFor,
-			quotaProjectId: '',
-		};
-	}
-	assertHostIdentityAllowed(endpoint);
-	return { ...(await tokenOfHost(helpers, endpoint)), issuedFor };
+	const token = isApplicationDefault(credential)
+		? await tokenOfHost(helpers, endpoint)
+		: await tokenOfServiceAccount(helpers, credential, endpoint);
+	return { ...token, issuedFor: fingerprint({ ...credential, ...token }) };
 }
 
 /**
@@ -92,11 +88,15 @@ function isApplicationDefault({ method }: ICredentialDataDecryptedObject): boole
 	return method === 'applicationDefault';
 }
 
-/** A token is good for the identity it was issued to and for the address it may be sent to. */
-function fingerprint({ method, privateKeyJson, apiEndpoint }: ICredentialDataDecryptedObject): string {
-	const identity = method === 'applicationDefault' ? '' : privateKeyJson;
+/**
+ * A token is good for the identity it was issued to and for the address it may be sent to. Who edits a credential cannot
+ * read the token in it, so the host's token cannot be passed off as one for another address.
+ */
+function fingerprint(credential: ICredentialDataDecryptedObject): string {
+	const { method, privateKeyJson, apiEndpoint, accessToken } = credential;
+	const identity = isApplicationDefault(credential) ? '' : privateKeyJson;
 	return createHash('sha256')
-		.update(JSON.stringify([method, identity, apiEndpoint]))
+		.update(JSON.stringify([method, identity, apiEndpoint, accessToken]))
 		.digest('base64url');
 }
 
@@ -122,7 +122,7 @@ async function tokenOfServiceAccount(
 	helpers: Helpers,
 	{ privateKeyJson }: ICredentialDataDecryptedObject,
 	endpoint: string,
-): Promise<string> {
+): Promise<Token> {
 	const { email, privateKey, tokenUrl, audience } = readServiceAccountKey(privateKeyJson, endpoint);
 	const { JWT } = await import('google-auth-library');
 	const client = new JWT({
@@ -135,10 +135,11 @@ async function tokenOfServiceAccount(
 	const { access_token: token } = await client.authorize().catch((error: unknown) => {
 		throw explained(error, 'Google did not accept the service account key');
 	});
-	return issued(token);
+	return { accessToken: issued(token), quotaProjectId: '' };
 }
 
-async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Omit<IssuedToken, 'issuedFor'>> {
+async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Token> {
+	assertHostIdentityAllowed(endpoint);
 	const { GoogleAuth } = await import('google-auth-library');
 	const route = ({ protocol, host, href }: URL) =>
 		endpoint !== '' && host.endsWith('.googleapis.com')

@@ -111,6 +111,22 @@ it('does not send a kept token once the operator has switched it off', async () 
 	expect(received(emulator)).toEqual([]);
 });
 
+it('does not send a kept token to an address that the credential was changed to', async () => {
+	haveIdentity(user());
+	process.env[operatorsVariable] = emulator.url;
+	const { stored, remove } = asHost();
+	await remove();
+	emulator.requests.clear();
+	const strangersEndpoint = `${emulator.url}/strangers`;
+	Object.assign(stored.data, {
+		method: 'serviceAccountKey',
+		privateKeyJson: 'none',
+		apiEndpoint: strangersEndpoint,
+	});
+	expect((await remove()).error()?.message).toBe('The Service Account Key is not the JSON of a key file');
+	expect(received(emulator)).toEqual([]);
+});
+
 it('says so when the machine has no identity', async () => {
 	process.env[operatorsVariable] = emulator.url;
 	const error = (await asHost().remove()).error();
