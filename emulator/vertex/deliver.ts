@@ -8,6 +8,9 @@ import { checkpointsOf } from './training.ts';
 const NO_ENDPOINT =
 	'Failed to create endpoint. Tuned model is uploaded and can be accessed through Model Registry.';
 
+/** The label by which Google's own client finds tuned models in a list; what it says is not known. */
+const TUNED = 'tune-type';
+
 /** Ends a job whose training is done: its model is registered and every checkpoint gets an endpoint. */
 export function deliver(service: VertexService, job: TuningJob, at: number): void {
 	const steps = checkpointsOf(job);
@@ -63,7 +66,7 @@ function registerModel(
 		createTime: at,
 		updateTime: at,
 		description: job.description,
-		labels: { ...job.labels },
+		labels: { ...job.labels, [TUNED]: job.method },
 		baseModel: job.baseModel,
 		job: job.id,
 		checkpoints: job.exportLastCheckpointOnly ? checkpoints.slice(-1) : checkpoints,

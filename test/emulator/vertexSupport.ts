@@ -1,0 +1,145 @@
+import type { Emulator } from '../../emulator/api.ts';
+import { tutorialExamples } from '../fixtures/tutorial.ts';
+import { send } from './support.ts';
+import type { Answer, Sending } from './support.ts';
+
+export const STORAGE = '/storage.googleapis.com';
+export const REGION = 'us-central1';
+export const VERTEX = `/${REGION}-aiplatform.googleapis.com`;
+export const BUCKET = 'tuning-data';
+export const TRAINING = `gs://${BUCKET}/train.jsonl`;
+
+/** The part of a TuningJob that tests look at. */
+export interface JobBody {
+	name: string;
+	state: string;
+	tuningJobState?: string;
+	tunedModelDisplayName: string;
+	createTime: string;
+	startTime?: string;
+	endTime?: string;
+	updateTime: string;
+	experiment?: string;
+	error?: { code: number; message: string };
+	tunedModel?: { model: string; endpoint?: string; checkpoints?: CheckpointBody[] };
+	supervisedTuningSpec?: { hyperParameters: Record<string, string | number> };
+	tuningDataStats?: { supervisedTuningDataStats: Record<string, unknown> };
+}
+
+export interface CheckpointBody {
+	checkpointId: string;
+	epoch: string;
+	step: string;
+	endpoint: string;
+}
+
+export interface OperationBody {
+	name: string;
+	done?: boolean;
+	metadata: Record<string, unknown>;
+	response?: Record<string, unknown>;
+	error?: { code: number; message: string };
+}
+
+/** A supervised line of one question and one answer. */
+export function line(question: string, answer: string): object {
+	return {
+		contents: [
+			{ role: 'user', parts: [{ text: question }] },
+			{ role: 'model', parts: [{ text: answer }] },
+		],
+	};
+}
+
+export function jsonl(lines: readonly object[]): string {
+	return lines.map((one) => `${JSON.stringify(one)}\n`).join('');
+}
+
+export const tutorialLines = tutorialExamples.map(([question, answer]) => line(question, answer));
+
+export function parent(emulator: Emulator, version = 'v1'): string {
+	return `${VERTEX}/${version}/projects/${emulator.project}/locations/${REGION}`;
+}
+
+export async function makeBucket(
+	emulator: Emulator,
+	name = BUCKET,
+	project = emulator.project,
+): Promise<void> {
+	await send(emulator, `POST ${STORAGE}/storage/v1/b?project=${project}`, {
+		body: { name, location: REGION },
+	});
+}
+
+/** Puts a file into the bucket, by default the tutorial's rows as `train.jsonl`. */
+export async function upload(
+	emulator: Emulator,
+	text = jsonl(tutorialLines),
+	name = 'train.jsonl',
+): Promise<void> {
+	const line = `POST ${STORAGE}/upload/storage/v1/b/${BUCKET}/o?uploadType=media&name=${encodeURIComponent(name)}`;
+	const { status, body } = await send(emulator, line, {
+		headers: { 'content-type': 'text/plain' },
+		body: text,
+	});
+	if (status !== 200) throw new Error(JSON.stringify(body));
+}
+
+/** A TuningJob to create. */
+export function supervised(hyperParameters: object = {}, more: object = {}, spec: object = {}): object {
+	return {
+		baseModel: 'gemini-2.5-flash',
+		supervisedTuningSpec: { trainingDatasetUri: TRAINING, hyperParameters, ...spec },
+		...more,
+	};
+}
+
+/** Creates a job and expects it to be accepted. */
+export async function start(
+	emulator: Emulator,
+	body: object = supervised(),
+	sending: Sending = {},
+): Promise<JobBody> {
+	const answer = await send<JobBody>(emulator, `POST ${parent(emulator)}/tuningJobs`, { ...sending, body });
+	if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+	return answer.body;
+}
+
+/** A resource by its full name, on the host of its location. */
+export async function get<T>(emulator: Emulator, name: string, version = 'v1'): Promise<Answer<T>> {
+	return await send<T>(emulator, `GET ${hostOf(name)}/${version}/${name}`);
+}
+
+export async function getJob(
+	emulator: Emulator,
+	{ name }: { name: string },
+	version = 'v1',
+): Promise<JobBody> {
+	return (await get<JobBody>(emulator, name, version)).body;
+}
+
+/** Where a full name is served. */
+export function hostOf(name: string): string {
+	const location = /\/locations\/([^/]+)/.exec(name)?.[1] ?? REGION;
+	return location === 'us' || location === 'eu'
+		? `/aiplatform.${location}.rep.googleapis.com`
+		: `/${location}-aiplatform.googleapis.com`;
+}
+
+export async function generate<T>(
+	emulator: Emulator,
+	model: string,
+	body: object,
+	method = 'generateContent',
+): Promise<Answer<T>> {
+	return await send<T>(emulator, `POST ${hostOf(model)}/v1/${model}:${method}`, { body });
+}
+
+/** What a model answers. */
+export async function answerOf(emulator: Emulator, model: string, text: string): Promise<string> {
+	const body = { contents: [{ role: 'user', parts: [{ text }] }] };
+	const { body: answer } = await generate<{
+		candidates: Array<{ content: { parts: Array<{ text: string }> } }>;
+	}>(emulator, model, body);
+	return answer.candidates[0]?.content.parts[0]?.text ?? '';
+}
