@@ -17,4 +17,9 @@ if (setup.status !== 0) process.exit(setup.status ?? 1);
 
 const child = spawn(node24, ['--no-warnings', ...given], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+
+// npm hands SIGTERM to its shell only, which ends without passing it on; what it had started must not stay behind.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref();
+
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

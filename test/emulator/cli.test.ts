@@ -73,6 +73,23 @@ test('its first line is enough to start with, and its key file goes away with it
 	await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
+test('it does not outlive the shell in which npm has started it', async () => {
+	const runner = join(__dirname, '..', '..', 'scripts', 'run.mjs');
+	const shell = await startChild('/bin/sh', ['-c', `"${node24}" "${runner}" "${cli}" --port 0; exit`], {
+		env: { TMPDIR: folder.path },
+		logFile: join(folder.path, 'shell.log'),
+	});
+	children.push(shell);
+	const { url } = await firstLine(shell);
+	await shell.end('SIGTERM');
+	const isGone = () =>
+		fetch(url).then(
+			() => undefined,
+			() => true,
+		);
+	expect(await until('The end of the emulator', 60, isGone)).toBe(true);
+});
+
 test('another process controls it over HTTP', async () => {
 	const emulator = await start('--held');
 	const control = async <T>(line: string, body?: object) =>
