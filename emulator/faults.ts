@@ -29,7 +29,7 @@ export const faultKinds = {
 	stallJob: 9,
 	/** The Vertex AI job that the request creates ends without an endpoint, as Google's sometimes do. */
 	failEndpoint: 10,
-	/** The connection breaks when `bytes` (default 0) of the request's body have arrived; `text` cannot be matched. */
+	/** The connection breaks when `bytes` (default 0) of the request's body have arrived, if so many ever do; `text` cannot be matched. */
 	interrupt: 11,
 } as const;
 
@@ -121,15 +121,17 @@ export class Faults {
 		return this.#entries.map(({ id, fault, seen, struck }) => ({ id, fault, seen, struck }));
 	}
 
-	/** After how many bytes of its body a request's connection is to break; undefined if it is not. */
-	interruption(head: Omit<Call, 'body'>): number | undefined {
+	/** After how many bytes of its body a request's connection is to break, if it is; `strike` counts it when it has. */
+	interruption(head: Omit<Call, 'body'>): { bytes: number; strike(): void } | undefined {
 		const call = { ...head, body: Buffer.alloc(0) };
 		const due = this.#entries.find(
 			(entry) => entry.fault.kind === 'interrupt' && matches(entry, call) && isDue(entry),
 		);
 		if (!due) return undefined;
-		due.struck += 1;
-		return due.fault.bytes ?? 0;
+		const strike = () => {
+			due.struck += 1;
+		};
+		return { bytes: due.fault.bytes ?? 0, strike };
 	}
 
 	/** Counts a request and tells what is to become of it. */

@@ -44,12 +44,15 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	response.setHeader('date', new Date(parts.clock.now()).toUTCString());
 	const head = readHead(parts, request);
 	const breaks = parts.faults.interruption(head);
-	const { body, whole } = await readBody(request, breaks ?? Infinity);
+	const { body, whole, reached } = await readBody(request, breaks?.bytes ?? Infinity);
 	const call = { ...head, body };
 	if (call.path.startsWith('/emulator/')) return write(response, await parts.control(call));
 	const logged = parts.requests.add(call, parts.clock.now());
-	if (!whole || breaks !== undefined) {
-		if (breaks !== undefined) logged.faults = ['interrupt'];
+	if (!whole || reached) {
+		if (reached) {
+			logged.faults = ['interrupt'];
+			breaks?.strike();
+		}
 		parts.dialects.find(({ serves }) => serves(call.host))?.interrupted?.(call);
 		return void response.destroy();
 	}
@@ -98,7 +101,10 @@ function onceClosed(response: ServerResponse, callback: () => void): void {
 }
 
 /** What arrives of a body until it ends, or its connection does; after `most` bytes the connection is broken here. */
-async function readBody(request: IncomingMessage, most: number): Promise<{ body: Buffer; whole: boolean }> {
+async function readBody(
+	request: IncomingMessage,
+	most: number,
+): Promise<{ body: Buffer; whole: boolean; reached: boolean }> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	let whole = true;
@@ -111,7 +117,7 @@ async function readBody(request: IncomingMessage, most: number): Promise<{ body:
 	} catch {
 		whole = false;
 	}
-	return { body: Buffer.concat(chunks).subarray(0, most), whole };
+	return { body: Buffer.concat(chunks).subarray(0, most), whole, reached: size >= most };
 }
 
 function readHead(parts: Parts, request: IncomingMessage): Omit<Call, 'body'> {

@@ -35,37 +35,55 @@ const O = `${B}/o/{}`;
 
 /** Every method this stand-in has. */
 const methods: readonly Method[] = [
-	{ verb: 'GET', path: '/storage/v1/b', id: 'storage.buckets.list', access: 'read', answer: listBuckets },
+	{
+		verb: 'GET',
+		path: '/storage/v1/b',
+		permission: 'storage.buckets.list',
+		access: 'read',
+		answer: listBuckets,
+	},
 	{
 		verb: 'POST',
 		path: '/storage/v1/b',
-		id: 'storage.buckets.insert',
+		permission: 'storage.buckets.create',
 		access: 'write',
 		answer: insertBucket,
 	},
-	{ verb: 'GET', path: B, id: 'storage.buckets.get', access: 'read', answer: getBucket },
-	{ verb: 'PATCH', path: B, id: 'storage.buckets.patch', access: 'full', answer: patchBucket },
-	{ verb: 'DELETE', path: B, id: 'storage.buckets.delete', access: 'write', answer: deleteBucket },
+	{ verb: 'GET', path: B, permission: 'storage.buckets.get', access: 'read', answer: getBucket },
+	{ verb: 'PATCH', path: B, permission: 'storage.buckets.update', access: 'full', answer: patchBucket },
+	{ verb: 'DELETE', path: B, permission: 'storage.buckets.delete', access: 'write', answer: deleteBucket },
 	{
 		verb: 'GET',
 		path: `${B}/iam/testPermissions`,
-		id: 'storage.buckets.testIamPermissions',
+		permission: 'storage.buckets.get',
 		access: 'read',
 		answer: testPermissions,
 	},
-	{ verb: 'GET', path: `${B}/o`, id: 'storage.objects.list', access: 'read', answer: listObjects },
+	{ verb: 'GET', path: `${B}/o`, permission: 'storage.objects.list', access: 'read', answer: listObjects },
 	{
 		verb: 'POST',
 		path: `/upload${B}/o`,
-		id: 'storage.objects.insert',
+		permission: 'storage.objects.create',
 		access: 'write',
 		answer: insertObject,
 	},
-	{ verb: 'GET', path: O, id: 'storage.objects.get', access: 'read', answer: getObject },
-	{ verb: 'GET', path: `/download${O}`, id: 'storage.objects.get', access: 'read', answer: downloadObject },
-	{ verb: 'PATCH', path: O, id: 'storage.objects.patch', access: 'full', answer: changeObject(false) },
-	{ verb: 'PUT', path: O, id: 'storage.objects.update', access: 'full', answer: changeObject(true) },
-	{ verb: 'DELETE', path: O, id: 'storage.objects.delete', access: 'write', answer: deleteObject },
+	{ verb: 'GET', path: O, permission: 'storage.objects.get', access: 'read', answer: getObject },
+	{
+		verb: 'GET',
+		path: `/download${O}`,
+		permission: 'storage.objects.get',
+		access: 'read',
+		answer: downloadObject,
+	},
+	{
+		verb: 'PATCH',
+		path: O,
+		permission: 'storage.objects.update',
+		access: 'full',
+		answer: changeObject(false),
+	},
+	{ verb: 'PUT', path: O, permission: 'storage.objects.update', access: 'full', answer: changeObject(true) },
+	{ verb: 'DELETE', path: O, permission: 'storage.objects.delete', access: 'write', answer: deleteObject },
 ];
 const routes = methods.map((method) => ({
 	method,
@@ -89,18 +107,18 @@ export function createStorageDialect(
 	clock: Clock,
 	before: (now: number) => void,
 ): Dialect {
-	function identify(call: Call, { id, access }: Method, ids: readonly string[]): Caller {
+	function identify(call: Call, { permission, access }: Method, ids: readonly string[]): Caller {
 		const credentials = header(call, 'authorization') ?? call.query.get('access_token');
-		if (!credentials) throw anonymous(id);
+		if (!credentials) throw anonymous(permission);
 		const named = service.tables.buckets.get(ids[0] ?? '')?.project ?? call.query.get('project');
 		const { caller } = authenticate(call, service.identities, {
 			service: { host: STORAGE_HOST, title: 'Google Cloud Storage JSON API', scopes: scopes[access] },
-			rpc: id,
+			rpc: permission,
 			keys: false,
 			resourceProject: (named ? service.identities.project(named) : undefined) ?? NOBODY,
 			usersToo: true,
 		});
-		if (!caller) throw anonymous(id);
+		if (!caller) throw anonymous(permission);
 		return caller;
 	}
 

@@ -27,8 +27,8 @@ export interface Method {
 	verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** The whole path with `{}` for a name. */
 	path: string;
-	/** The method's name in Google's discovery document. */
-	id: string;
+	/** What an anonymous caller is told to lack. */
+	permission: string;
 	/** What has to be among the token's scopes. */
 	access: 'read' | 'write' | 'full';
 	answer(service: StorageService, request: StorageRequest): Reply;

@@ -1,5 +1,5 @@
 import { OAuth2Client } from 'google-auth-library';
-import { ApiError, GoogleGenAI } from 'genai-vertex';
+import { AdapterSize, ApiError, GoogleGenAI, TuningMethod } from 'genai-vertex';
 import type { TuningJob } from 'genai-vertex';
 import { startEmulator } from '../../emulator/api.ts';
 import type { Emulator } from '../../emulator/api.ts';
@@ -55,7 +55,7 @@ test('tunes, waits and generates, as a whole and streamed', async () => {
 			tunedModelDisplayName: 'increment',
 			epochCount: 10,
 			learningRateMultiplier: 1,
-			adapterSize: 'ADAPTER_SIZE_FOUR' as never,
+			adapterSize: AdapterSize.ADAPTER_SIZE_FOUR,
 			description: 'Adds one',
 			labels: { team: 'numbers' },
 			validationDataset: { gcsUri: `gs://${BUCKET}/validation.jsonl` },
@@ -139,7 +139,7 @@ test('tunes on preferences', async () => {
 	const { name = '' } = await client.tunings.tune({
 		baseModel,
 		trainingDataset: { gcsUri: `gs://${BUCKET}/pairs.jsonl` },
-		config: { method: 'PREFERENCE_TUNING' as never, epochCount: 5, beta: 0.1 },
+		config: { method: TuningMethod.PREFERENCE_TUNING, epochCount: 5, beta: 0.1 },
 	});
 	const job = (await waitFor(name)).at(-1);
 	expect(job).toMatchObject({
@@ -180,7 +180,7 @@ test('receives errors as errors', async () => {
 	const refused = client.tunings.tune({
 		baseModel,
 		trainingDataset,
-		config: { adapterSize: 'ADAPTER_SIZE_THIRTY_TWO' as never },
+		config: { adapterSize: AdapterSize.ADAPTER_SIZE_THIRTY_TWO },
 	});
 	await expect(refused).rejects.toThrow(ApiError);
 	await expect(refused).rejects.toMatchObject({ status: 400 });
