@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { fetchToken, sign } from './googleAuth';
-import { icon, listTunedModels, noHttpRequestNodes, projectFields } from './projectFields';
+import { icon, listJobs, noHttpRequestNodes, projectFields } from './projectFields';
 
 /** A service account, or the identity of the machine that n8n runs on. */
 export class GeminiTuningGoogleAuthApi implements ICredentialType {
@@ -20,7 +20,7 @@ export class GeminiTuningGoogleAuthApi implements ICredentialType {
 
 	restrictToSupportedNodes = true as const;
 
-	test = listTunedModels;
+	test = listJobs;
 
 	properties: INodeProperties[] = [
 		{

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { parseEndpoint } from '../nodes/shared/backend/origins';
-import { icon, listTunedModels, noHttpRequestNodes, projectFields, scopes } from './projectFields';
+import { icon, listJobs, noHttpRequestNodes, projectFields, scopes } from './projectFields';
 
 /**
  * Signing in with a Google account, done by n8n. Not `restrictToSupportedNodes`: n8n 2.41 tests a credential in a stand-in
@@ -17,7 +17,7 @@ export class GeminiTuningOAuth2Api implements ICredentialType {
 
 	icon = icon;
 
-	test = listTunedModels;
+	test = listJobs;
 
 	properties: INodeProperties[] = [
 		{

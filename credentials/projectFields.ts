@@ -1,6 +1,8 @@
 /** What both credential types have in common: whose project the calls are for, where they go, and how to try it out. */
 import type { ICredentialTestRequest, INodeProperties } from 'n8n-workflow';
-import { endpointPattern, geminiHost, originOf } from '../nodes/shared/backend/origins';
+import { endpointPattern, geminiHost } from '../nodes/shared/backend/origins';
+import { locationPattern } from '../nodes/shared/backend/vertex/hosts';
+import { defaultLocation } from '../nodes/shared/domain/locations';
 
 export const icon = {
 	light: 'file:../icons/gemini-tuning.svg',
@@ -21,7 +23,32 @@ export const noHttpRequestNodes: INodeProperties = {
 	default: 'none',
 };
 
+/** Takes no part in what nodes do: each of them has the choice itself. */
+const api: INodeProperties = {
+	displayName: 'API',
+	name: 'api',
+	type: 'options',
+	options: [
+		{ name: 'Gemini API', value: 'gemini' },
+		{ name: 'Vertex AI', value: 'vertex' },
+	],
+	default: 'vertex',
+	description:
+		'What the test of this credential asks: for tuning jobs of Vertex AI, or for tuned models of the Gemini API. Nodes may use it for both.',
+};
+
+const location: INodeProperties = {
+	displayName: 'Location',
+	name: 'location',
+	type: 'string',
+	default: defaultLocation,
+	placeholder: 'e.g. europe-west4',
+	description:
+		'Where Vertex AI runs tuning jobs unless a node says otherwise: a region, the multi-regions us and eu, or global',
+};
+
 export const projectFields: INodeProperties[] = [
+	api,
 	{
 		displayName: 'Google Cloud Project ID',
 		name: 'projectId',
@@ -29,8 +56,9 @@ export const projectFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. my-project-123456',
 		description:
-			'The project whose quota the calls use and which is billed for them. The account needs the role Service Usage Consumer there. When empty, Google takes the project that the sign-in belongs to.',
+			'The project whose quota the calls use and which is billed for them. The account needs the role Service Usage Consumer there. Vertex AI works in no other; at the Gemini API, Google takes the project that the sign-in belongs to when it is empty.',
 	},
+	location,
 	{
 		displayName: 'API Endpoint',
 		name: 'apiEndpoint',
@@ -42,17 +70,27 @@ export const projectFields: INodeProperties[] = [
 	},
 ];
 
-/** An expression, because that is all a test can have. An endpoint that cannot be used leaves no address to send to. */
-const origin = `={{ (endpoint => endpoint === '' ? '${originOf(geminiHost)}' : ${endpointPattern}.test(endpoint) ? endpoint.replace(/\\/$/, '') + '/${geminiHost}' : '')(($credentials.apiEndpoint || '').trim()) }}`;
+/** An expression is all that a test can have; what `originOf` and `vertexHost` do is written once more in it. */
+const expression = {
+	project: "($credentials.projectId || '').trim()",
+	location: `($credentials.location || '${defaultLocation}').trim()`,
+	isGemini: "$credentials.api === 'gemini'",
+	vertexHost: `(place => !${locationPattern}.test(place) ? '' : place === 'global' ? 'aiplatform.googleapis.com' : ['us', 'eu'].includes(place) ? 'aiplatform.' + place + '.rep.googleapis.com' : place + '-aiplatform.googleapis.com')`,
+	/** An endpoint or a location that cannot be used leaves no address to send to. */
+	originOf: `((endpoint, host) => host === '' ? '' : endpoint === '' ? 'https://' + host : ${endpointPattern}.test(endpoint) ? endpoint.replace(/\\/$/, '') + '/' + host : '')`,
+} as const;
 
-/** Lists tuned models, the way every node does. */
-export const listTunedModels: ICredentialTestRequest = {
+const host = `${expression.isGemini} ? '${geminiHost}' : ${expression.vertexHost}(${expression.location})`;
+const jobs = `'/v1/projects/' + encodeURIComponent(${expression.project}) + '/locations/' + ${expression.location} + '/tuningJobs'`;
+
+/** Lists what the service chosen in the credential has, the way every node does. */
+export const listJobs: ICredentialTestRequest = {
 	request: {
-		baseURL: origin,
-		url: '/v1beta/tunedModels',
+		baseURL: `={{ ${expression.originOf}(($credentials.apiEndpoint || '').trim(), ${host}) }}`,
+		url: `={{ ${expression.isGemini} ? '/v1beta/tunedModels' : ${jobs} }}`,
 		qs: { pageSize: 1 },
 		// Undefined leaves the header out; an empty one is refused by Google.
-		headers: { 'x-goog-user-project': "={{ ($credentials.projectId || '').trim() || undefined }}" },
+		headers: { 'x-goog-user-project': `={{ ${expression.project} || undefined }}` },
 		disableFollowRedirect: true,
 	},
 	rules: [
@@ -69,12 +107,16 @@ export const listTunedModels: ICredentialTestRequest = {
 			properties: {
 				value: 403,
 				message:
-					'Google refuses this account. Enable the Generative Language API in the project, grant the account the role Service Usage Consumer there, and leave every box ticked when signing in.',
+					'Google refuses this account. Enable the API that is chosen here in the project (Vertex AI API, or Generative Language API), grant the account the roles Service Usage Consumer and, for Vertex AI, Vertex AI User there, and leave every box ticked when signing in.',
 			},
 		},
 		{
 			type: 'responseCode',
-			properties: { value: 404, message: 'No Gemini API answers there. Check the API Endpoint.' },
+			properties: {
+				value: 404,
+				message:
+					'There is nothing at this address. Check the Google Cloud Project ID, the Location and the API Endpoint.',
+			},
 		},
 		{
 			type: 'responseCode',

@@ -2,6 +2,9 @@ import type { Capabilities, TuningSpec } from '../shared/backend/backend';
 import type { Finding } from '../shared/domain/checks';
 import { isModelId, modelIdLength } from '../shared/domain/creationId';
 
+/** google/cloud/aiplatform/v1/tuning_job.proto, AdapterSize */
+export const adapterSizes: readonly number[] = [1, 2, 4, 8, 16, 32];
+
 type Check = (spec: TuningSpec, supports: Capabilities) => string | undefined;
 
 const checks: Check[] = [
@@ -19,6 +22,14 @@ const checks: Check[] = [
 			: undefined,
 	({ epochCount }) => notCounting('Epochs', epochCount),
 	({ batchSize }) => notCounting('Batch Size', batchSize),
+	({ adapterSize }) =>
+		adapterSize === undefined || adapterSizes.includes(adapterSize)
+			? undefined
+			: `'Adapter Size' is ${adapterSize}. Use one of ${adapterSizes.join(', ')}.`,
+	({ beta }) =>
+		beta === undefined || (beta >= 0.01 && beta <= 0.5)
+			? undefined
+			: `'Beta' is ${beta}. Use a number from 0.01 to 0.5.`,
 ];
 
 /** All that speaks against creating with these settings, in one pass. */

@@ -1,11 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Creation } from '../shared/backend/backend';
+import type { Creation, PreflightCheck, TuningBackend } from '../shared/backend/backend';
 import type { Connection } from '../shared/n8n/connect';
-import type { Finding } from '../shared/domain/checks';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import { asNumber } from '../shared/n8n/parameters';
-import { findBaseModelProblem } from './baseModel';
 import { readRequest, type CreationRequest } from './request';
 import { waitForCompletion } from './wait';
 
@@ -22,16 +20,30 @@ export async function createTunedModel(
 ): Promise<IDataObject> {
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
-	refuse(context, request.findings);
-	refuse(context, await findBaseModelProblem(backend, request.spec.source));
-	const creation = await backend.create(request.spec, request.data, request.key);
-	if (context.getNodeParameter('waitForCompletion', 0) !== true) return toOutput(request, creation);
+	const stored = 'trainingUri' in request.data ? request.data : undefined;
+	const checks = await backend.preflight(request.spec, stored);
+	refuse(context, [...request.findings, ...having(checks, 'missing')]);
+	const creation = await start(context, backend, request);
+	const output = { ...toOutput(request, creation), warnings: warningsOf(checks, creation) };
+	if (context.getNodeParameter('waitForCompletion', 0) !== true) return output;
 	const minutes = asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout', 0);
 	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, minutes * msPerMinute);
-	return { ...toOutput(request, { ...creation, job }), timedOut };
+	return { ...output, ...toJobOutput(job), timedOut };
 }
 
-function refuse(context: IExecuteFunctions, findings: Finding[]): void {
+async function start(
+	context: IExecuteFunctions,
+	backend: TuningBackend,
+	{ spec, data, key }: CreationRequest,
+): Promise<Creation> {
+	if (!('trainingUri' in data)) return await backend.create(spec, data, key);
+	if (backend.createFromStored) return await backend.createFromStored(spec, data, key);
+	throw new NodeOperationError(context.getNode(), 'This service takes no examples from Cloud Storage', {
+		description: "Set 'Examples From' to 'Input Items'. Nothing was created.",
+	});
+}
+
+function refuse(context: IExecuteFunctions, findings: Array<{ message: string }>): void {
 	const [only, ...more] = findings;
 	if (!only) return;
 	// Numbered, since n8n's panel shows line breaks as spaces.
@@ -46,12 +58,26 @@ function refuse(context: IExecuteFunctions, findings: Finding[]): void {
 	);
 }
 
+/** A job that was there already is itself what a check may have warned of. */
+function warningsOf(checks: PreflightCheck[], { adopted }: Creation): string[] {
+	return adopted ? [] : having(checks, 'warning').map(({ message }) => message);
+}
+
+function having(checks: PreflightCheck[], wanted: PreflightCheck['status']): PreflightCheck[] {
+	return checks.filter(({ status }) => status === wanted);
+}
+
 function toOutput({ spec, data }: CreationRequest, { job, adopted, attempt }: Creation): IDataObject {
 	const { source, ...settings } = spec;
+	return { ...toJobOutput(job), adopted, attempt, sent: { ...source, ...settings, ...describeData(data) } };
+}
+
+function describeData(data: CreationRequest['data']): IDataObject {
+	if ('trainingUri' in data) return { ...data };
+	const { examples, validation, fingerprint } = data;
 	return {
-		...toJobOutput(job),
-		adopted,
-		attempt,
-		sent: { ...source, ...settings, examples: data.examples.length, dataset: data.fingerprint },
+		examples: examples.length,
+		...(validation && { validationExamples: validation.length }),
+		dataset: fingerprint,
 	};
 }

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { CreationKey, TuningBackend, TuningSpec } from '../shared/backend/backend';
+import type { CreationKey, StoredDataset, TuningSpec } from '../shared/backend/backend';
 import type { Finding } from '../shared/domain/checks';
-import { checkExamples } from '../shared/domain/checks';
 import type { Dataset } from '../shared/domain/dataset';
-import { buildDataset } from '../shared/domain/dataset';
 import { defined } from '../shared/domain/defined';
-import { readExamples } from '../shared/domain/examples';
+import { readBucket } from '../shared/n8n/bucket';
 import type { Connection } from '../shared/n8n/connect';
+import { readLabels } from '../shared/n8n/labels';
 import { readBaseModel, tunedModelReader } from '../shared/n8n/modelLocator';
 import { asNumber, asText, readRequiredText, readText } from '../shared/n8n/parameters';
 import { checkSpec } from './checkSpec';
+import { readDataset } from './examples';
 
 /** All of the node's parameters are read for the first item: one run makes one job. */
 const first = 0;
@@ -17,7 +17,8 @@ const first = 0;
 /** What is to be created, and everything that speaks against it. */
 export interface CreationRequest {
 	spec: TuningSpec;
-	data: Dataset;
+	/** Examples that arrived, or where they lie. */
+	data: Dataset | StoredDataset;
 	key: CreationKey;
 	findings: Finding[];
 }
@@ -28,29 +29,21 @@ export async function readRequest(
 ): Promise<CreationRequest> {
 	const { backend, project } = connection;
 	const spec = await readSpec(context, connection);
-	const { data, findings } = readData(context, backend);
+	const stored = readStored(context);
+	const { data, findings } = stored ? { data: stored, findings: [] } : readDataset(context, backend);
 	const { forceNew } = context.getNodeParameter('options', first, {});
 	const key = { project, ...(forceNew === true && { forceNew: context.getExecutionId() }) };
 	return { spec, data, key, findings: [...findings, ...checkSpec(spec, backend.supports)] };
 }
 
-function readData(
-	context: IExecuteFunctions,
-	backend: TuningBackend,
-): { data: Dataset; findings: Finding[] } {
-	const columns = {
-		input: readRequiredText(context, 'inputColumn', 'Input Column', first),
-		output: readRequiredText(context, 'outputColumn', 'Output Column', first),
+/** Undefined where the examples arrive as items. */
+export function readStored(context: IExecuteFunctions): StoredDataset | undefined {
+	if (context.getNodeParameter('examplesFrom', first, 'items') !== 'storage') return undefined;
+	const validationUri = readText(context, 'validationUri', 'Validation Data URI', first).trim();
+	return {
+		trainingUri: readRequiredText(context, 'trainingUri', 'Training Data URI', first).trim(),
+		...(validationUri !== '' && { validationUri }),
 	};
-	// An upstream node without rows can put out one empty item ('Always Output Data').
-	const rows = context.getInputData().map(({ json }) => json);
-	const read = rows.every((row) => Object.keys(row).length === 0)
-		? { examples: [], findings: [] }
-		: readExamples(rows, columns);
-	const data = buildDataset(read.examples);
-	if (read.examples.length === 0 && read.findings.length > 0) return { data, findings: read.findings };
-	const checked = checkExamples(read.examples, columns, backend.supports.dataset, backend.bytesOf(data));
-	return { data, findings: [...read.findings, ...checked] };
 }
 
 /** Options that are numbers, with their labels on the panel. */
@@ -62,15 +55,20 @@ const numberOptions = {
 	temperature: 'Default Temperature',
 	topP: 'Default Top P',
 	topK: 'Default Top K',
+	adapterSize: 'Adapter Size',
+	beta: 'Beta',
 } as const;
 
-async function readSpec(context: IExecuteFunctions, connection: Connection): Promise<TuningSpec> {
+export async function readSpec(context: IExecuteFunctions, connection: Connection): Promise<TuningSpec> {
 	const options = context.getNodeParameter('options', first, {});
 	const number = (name: keyof typeof numberOptions) =>
 		options[name] === undefined ? undefined : asNumber(context, options[name], numberOptions[name], first);
 	const text = (name: string, label: string) =>
 		asText(context, options[name], label, first).trim() || undefined;
+	const flag = (name: string) => (options[name] === undefined ? undefined : options[name] === true);
+	const isPreference = context.getNodeParameter('method', first, 'supervised') === 'preference';
 	const settings = defined({
+		method: isPreference ? ('preference' as const) : undefined,
 		modelId: text('modelId', 'Model ID'),
 		displayName: readText(context, 'displayName', 'Display Name', first).trim() || undefined,
 		description: text('description', 'Description'),
@@ -82,12 +80,26 @@ async function readSpec(context: IExecuteFunctions, connection: Connection): Pro
 		topP: number('topP'),
 		topK: number('topK'),
 		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')?.split(/[\s,]+/),
+		adapterSize: number('adapterSize'),
+		beta: number('beta'),
+		exportLastCheckpointOnly: flag('exportLastCheckpointOnly'),
+		labels: readLabels(context, options, first),
+		serviceAccount: text('serviceAccount', 'Service Account'),
+		kmsKeyName: text('kmsKeyName', 'Encryption Key'),
+		bucket: readBucket(context, first) || undefined,
+		createBucket: flag('createBucket'),
 	});
-	return { source: await readSource(context, connection), ...settings };
+	const checkpointId = text('checkpointId', 'Checkpoint ID');
+	return { source: await readSource(context, connection, checkpointId), ...settings };
 }
 
-async function readSource(context: IExecuteFunctions, connection: Connection): Promise<TuningSpec['source']> {
-	return context.getNodeParameter('tuneFrom', first) === 'tunedModel'
-		? { tunedModel: await tunedModelReader(context, connection)(first) }
-		: { baseModel: readBaseModel(context, first) };
+async function readSource(
+	context: IExecuteFunctions,
+	connection: Connection,
+	checkpointId: string | undefined,
+): Promise<TuningSpec['source']> {
+	if (context.getNodeParameter('tuneFrom', first) !== 'tunedModel')
+		return { baseModel: readBaseModel(context, first) };
+	const tunedModel = await tunedModelReader(context, connection)(first);
+	return { tunedModel, ...defined({ checkpointId }) };
 }

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { authenticationProperty, credentialTypes } from '../shared/n8n/authentication';
+import { credentialTypes } from '../shared/n8n/authentication';
 import { eachItem } from '../shared/n8n/items';
-import { searchTunedModels } from '../shared/n8n/listSearch';
-import { tunedModelLocatorWithNewest } from '../shared/n8n/modelLocator';
-import { generateContent } from './generate';
-import { options } from './options';
+import { searchBaseModels, searchTunedModels } from '../shared/n8n/listSearch';
+import { searchLocations } from '../shared/n8n/location';
+import { answerItems } from './generate';
+import { properties } from './properties';
 
-/** One prompt in, one answer of a tuned model out. */
+/** One prompt in, one answer of a tuned model, or of a base model beside it, out. */
 export class GeminiGenerateContent implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Generate Content',
@@ -15,7 +15,7 @@ export class GeminiGenerateContent implements INodeType {
 		icon: { light: 'file:../../icons/gemini-tuning.svg', dark: 'file:../../icons/gemini-tuning.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter.tunedModel }}',
+		subtitle: '={{ $parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel }}',
 		description: 'Generate text with a tuned Gemini model, one answer for each item',
 		defaults: { name: 'Gemini Generate Content' },
 		usableAsTool: true,
@@ -32,33 +32,12 @@ export class GeminiGenerateContent implements INodeType {
 				displayCondition: '={{ $input.all().length > 1 && !$rawParameter.prompt?.startsWith("=") }}',
 			},
 		],
-		properties: [
-			authenticationProperty,
-			{ ...tunedModelLocatorWithNewest, description: 'The tuned model that answers' },
-			{
-				displayName: 'Prompt',
-				name: 'prompt',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				required: true,
-				default: '',
-				placeholder: 'e.g. twenty two',
-				description: 'What the model is asked, best in the form of the inputs that it was tuned on',
-			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return a simplified version of the response instead of the raw data',
-			},
-			options,
-		],
+		properties,
 	};
 
-	methods = { listSearch: { searchTunedModels } };
+	methods = { listSearch: { searchBaseModels, searchLocations, searchTunedModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, (connection) => generateContent(this, connection));
+		return await eachItem(this, (connection) => answerItems(this, connection));
 	}
 }

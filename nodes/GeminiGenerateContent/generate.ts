@@ -1,28 +1,31 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { GenericValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import { toAnswer } from '../shared/backend/toAnswer';
-import type { GenerateContentResponse } from '../shared/backend/content';
+import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
 import type { Answer } from '../shared/domain/answer';
 import type { Connection } from '../shared/n8n/connect';
 import type { ItemRun } from '../shared/n8n/items';
-import { tunedModelReader } from '../shared/n8n/modelLocator';
 import { asChoice } from '../shared/n8n/parameters';
+import { countTokens } from './countTokens';
+import { askedModelReader } from './model';
 import { readRequest } from './request';
 
-/** Sends each item's prompt to its tuned model. */
-export function generateContent(ctx: IExecuteFunctions, connection: Connection): ItemRun {
-	const readModel = tunedModelReader(ctx, connection);
+/** Sends each item's prompt to the model that is asked, or has it counted. */
+export function answerItems(ctx: IExecuteFunctions, connection: Connection): ItemRun {
+	const readModel = askedModelReader(ctx, connection);
 	const { backend } = connection;
 	return async (itemIndex) => {
 		const request = readRequest(ctx, itemIndex, backend.supports);
 		const ifBlocked = readIfBlocked(ctx, itemIndex);
 		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;
 		const model = await readModel(itemIndex);
-		const response = await backend.generate(model, request);
+		if (ctx.getNodeParameter('operation', itemIndex, 'generate') === 'countTokens')
+			return [await countTokens(ctx, connection, model, request, itemIndex)];
+		const response = await backend.generate(model.name, request, model.checkpointId);
 		const answer = toAnswer(response);
 		if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
 		if (!isUsable(answer) && ifBlocked === 'skip') return [];
-		return [isSimple ? toSimple(model, answer) : toRaw(response)];
+		return [isSimple ? toSimple(model.name, answer, request) : toRaw(response)];
 	};
 }
 
@@ -45,8 +48,23 @@ function toError(ctx: IExecuteFunctions, answer: Answer, itemIndex: number): Nod
 	});
 }
 
-function toSimple(model: string, { candidates, ...answer }: Answer): IDataObject {
-	return { model, ...answer, ...(candidates.length > 0 && { candidates }) };
+function toSimple(
+	model: string,
+	{ candidates, ...answer }: Answer,
+	{ generationConfig = {} }: GenerateContentRequest,
+): IDataObject {
+	const isJson = generationConfig.responseMimeType === 'application/json';
+	return {
+		model,
+		...answer,
+		...(isJson && { data: readJson(answer.text) }),
+		...(candidates.length > 0 && { candidates }),
+	};
+}
+
+/** An answer that was cut off is no JSON; `finishReason` and `explanation` tell of that. */
+function readJson(text: string): GenericValue {
+	return jsonParse<GenericValue>(text, { fallbackValue: null });
 }
 
 function toRaw(response: GenerateContentResponse): IDataObject {

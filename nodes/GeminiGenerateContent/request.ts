@@ -8,6 +8,9 @@ import type {
 	SafetySetting,
 } from '../shared/backend/content';
 import { defined } from '../shared/domain/defined';
+import { readLabels } from '../shared/n8n/labels';
+import { readThinking } from './thinking';
+import { readStructure } from './structure';
 import { asChoice, asNumber, asText, entriesOf, readRequiredText } from '../shared/n8n/parameters';
 
 /** Google takes no more (generative_service.proto, GenerationConfig.stop_sequences). */
@@ -33,8 +36,12 @@ export function readRequest(
 	refuseTooLong(ctx, contents, promptLength, itemIndex);
 	const safetySettings = readSafetySettings(options);
 	const generationConfig = readGenerationConfig(ctx, options, itemIndex);
+	const instruction = asText(ctx, options.systemInstruction, 'System Instruction', itemIndex);
+	const labels = readLabels(ctx, options, itemIndex);
 	return {
 		contents,
+		...(instruction.trim() !== '' && { systemInstruction: { parts: [{ text: instruction }] } }),
+		...(labels && { labels }),
 		...(safetySettings.length > 0 && { safetySettings }),
 		...(Object.keys(generationConfig).length > 0 && { generationConfig }),
 	};
@@ -84,6 +91,7 @@ function readGenerationConfig(
 	const number = (name: keyof GenerationConfig, label: string) =>
 		options[name] === undefined ? undefined : asNumber(ctx, options[name], label, itemIndex);
 	return defined({
+		...readStructure(ctx, options, itemIndex),
 		candidateCount: number('candidateCount', 'Candidate Count'),
 		frequencyPenalty: number('frequencyPenalty', 'Frequency Penalty'),
 		maxOutputTokens: number('maxOutputTokens', 'Maximum Output Tokens'),
@@ -91,6 +99,7 @@ function readGenerationConfig(
 		seed: number('seed', 'Seed'),
 		stopSequences: readStopSequences(ctx, options.stopSequences, itemIndex),
 		temperature: number('temperature', 'Temperature'),
+		thinkingConfig: readThinking(ctx, options, itemIndex),
 		topK: number('topK', 'Top K'),
 		topP: number('topP', 'Top P'),
 	});

@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { apiProperty } from '../shared/n8n/apis';
 import { authenticationProperty, credentialTypes } from '../shared/n8n/authentication';
 import { eachItem } from '../shared/n8n/items';
-import { searchTunedModels } from '../shared/n8n/listSearch';
+import { searchBaseModels, searchBuckets, searchTunedModels } from '../shared/n8n/listSearch';
+import { locationField, searchLocations } from '../shared/n8n/location';
 import { findOperation, properties } from './panel';
 import { searchPermissions } from './permissionLocator';
 
@@ -31,17 +33,19 @@ export class GeminiTunedModel implements INodeType {
 					'={{ $parameter.resource === "tunedModel" && $parameter.operation === "delete" && $input.all().length > 1 }}',
 			},
 		],
-		properties: [authenticationProperty, ...properties],
+		properties: [authenticationProperty, apiProperty, locationField, ...properties],
 	};
 
-	methods = { listSearch: { searchPermissions, searchTunedModels } };
+	methods = {
+		listSearch: { searchBaseModels, searchBuckets, searchLocations, searchPermissions, searchTunedModels },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, ({ backend }) => async (itemIndex) => {
+		return await eachItem(this, ({ backend, project }) => async (itemIndex) => {
 			const resource = this.getNodeParameter('resource', itemIndex);
 			const name = this.getNodeParameter('operation', itemIndex);
 			const operation = findOperation(resource, name);
-			if (operation) return await operation.run({ ctx: this, backend, itemIndex });
+			if (operation) return await operation.run({ ctx: this, backend, project, itemIndex });
 			const message = `The operation '${name}' of '${resource}' is not known [item ${itemIndex}]`;
 			throw new NodeOperationError(this.getNode(), message, { itemIndex });
 		});

@@ -1,10 +1,14 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { shownWhere } from '../shared/n8n/apis';
 import type { Operation, Resource } from './operation';
+import { endpoint } from './endpoint';
 import { permission } from './permission';
 import { tunedModel } from './tunedModel';
 
 /** All that the node can do, by the values of `resource` and `operation`. */
-const resources: Record<string, Resource> = { permission, tunedModel };
+const resources: Record<string, Resource> = { endpoint, permission, tunedModel };
+
+const always = () => true;
 
 /** Undefined for what the panel does not offer. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
@@ -19,7 +23,9 @@ export const properties: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: Object.entries(resources).map(([value, { name }]) => ({ name, value })),
+		options: Object.entries(resources).map(([value, { name, needs = always }]) =>
+			shownWhere<INodePropertyOptions>(needs, { name, value }),
+		),
 		default: 'tunedModel',
 	},
 	...Object.entries(resources).map(([value, resource]) => operationList(value, resource)),
@@ -37,13 +43,8 @@ function operationList(resource: string, { operations, defaultOperation }: Resou
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
-		options: Object.entries(operations).map(
-			([value, { name, action, description }]): INodePropertyOptions => ({
-				name,
-				value,
-				action,
-				description,
-			}),
+		options: Object.entries(operations).map(([value, { name, action, description, needs = always }]) =>
+			shownWhere<INodePropertyOptions>(needs, { name, value, action, description }),
 		),
 		default: defaultOperation,
 	};

@@ -13,7 +13,7 @@ const granteeTypes = ['EVERYONE', 'GROUP', 'USER'] as const;
 /** A tuned model has one owner, who changes by a transfer. */
 const roles = ['READER', 'WRITER'] as const satisfies Role[];
 
-const sharedModel: INodeProperties = { ...tunedModelLocator, description: 'The tuned model that is shared' };
+const sharedModel = tunedModelLocator('gemini', { description: 'The tuned model that is shared' });
 
 const granteeType: INodeProperties = {
 	displayName: 'Share With',
@@ -51,6 +51,7 @@ const role: INodeProperties = {
 /** Who may use a tuned model. */
 export const permission: Resource = {
 	name: 'Permission',
+	needs: ({ sharing }) => sharing,
 	defaultOperation: 'getAll',
 	operations: {
 		add: {

@@ -8,7 +8,7 @@ import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { Permission, Sharing } from '../shared/backend/backend';
 import { paginate } from '../shared/backend/paginate';
 import { withConnection } from '../shared/n8n/withConnection';
-import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
+import { readTunedModel, tunedModelName } from '../shared/n8n/modelLocator';
 import { readRequiredText } from '../shared/n8n/parameters';
 import type { Call } from './operation';
 
@@ -56,7 +56,7 @@ export async function searchPermissions(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const model = this.getCurrentNodeParameter(tunedModelLocator.name, { extractValue: true });
+	const model = this.getCurrentNodeParameter(tunedModelName, { extractValue: true });
 	if (typeof model !== 'string' || model === '') return { results: [] };
 	return await withConnection(this, async ({ backend }) => {
 		const request = { pageSize, ...(paginationToken ? { pageToken: paginationToken } : {}) };

@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { toProgress } from '../shared/domain/progress';
+import { shownFor } from '../shared/n8n/apis';
 import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
-import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
+import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
 import { asText, readRequiredText } from '../shared/n8n/parameters';
 import type { Call, Resource } from './operation';
 import { jobOutput, simplify } from './jobOutput';
 import { pagingFields, readPages } from './paging';
+import { rebase } from './rebase';
 import { update } from './update';
 
 const jobName: INodeProperties = {
@@ -14,9 +16,19 @@ const jobName: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.name }}',
-	placeholder: 'e.g. tunedModels/number-predictor-4tq7yx8b2k1m/operations/qqlbwzfyzn0k',
-	description: 'The name of the tuning operation, which Gemini Create Tuned Model puts out as name',
+	description: 'The name of the tuning job, which Gemini Create Tuned Model puts out as name',
 };
+
+const jobNames: INodeProperties[] = [
+	shownFor('gemini', {
+		...jobName,
+		placeholder: 'e.g. tunedModels/number-predictor-4tq7yx8b2k1m/operations/qqlbwzfyzn0k',
+	}),
+	shownFor('vertex', {
+		...jobName,
+		placeholder: 'e.g. projects/my-project/locations/us-central1/tuningJobs/4567890123456789012',
+	}),
+];
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -25,7 +37,7 @@ const filters: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	options: [
-		{
+		shownFor('gemini', {
 			displayName: 'Filter',
 			name: 'filter',
 			type: 'string',
@@ -33,7 +45,15 @@ const filters: INodeProperties = {
 			placeholder: 'e.g. owner:me predictor',
 			description:
 				'Words in the display name or the description. Google also understands owner:me, writers:me, readers:me and readers:everyone, without which models shared with everyone are left out.',
-		},
+		}),
+		shownFor('vertex', {
+			displayName: 'Filter',
+			name: 'filter',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. state=JOB_STATE_SUCCEEDED',
+			description: 'A condition in the filter language of Vertex AI',
+		}),
 	],
 };
 
@@ -46,8 +66,8 @@ export const tunedModel: Resource = {
 			name: 'Cancel Tuning',
 			action: 'Cancel the tuning of a model',
 			description:
-				'Stop a running tuning job. What it has trained so far stays as a model of uncertain quality.',
-			fields: [jobName],
+				'Stop a running tuning job. At the Gemini API, what it has trained so far stays as a model of uncertain quality.',
+			fields: jobNames,
 			async run(call) {
 				const name = readJobName(call);
 				await call.backend.cancel(name);
@@ -57,8 +77,8 @@ export const tunedModel: Resource = {
 		delete: {
 			name: 'Delete',
 			action: 'Delete a tuned model',
-			description: 'Delete a tuned model for good',
-			fields: [tunedModelLocator, agentPermissionField()],
+			description: 'Delete a tuned model for good, with the endpoints that serve nothing else',
+			fields: [...tunedModelLocators(), agentPermissionField()],
 			async run(call) {
 				refuseAgents(call.ctx, 'delete a tuned model', call.itemIndex);
 				await call.backend.remove(readTunedModel(call.ctx, call.itemIndex));
@@ -69,7 +89,7 @@ export const tunedModel: Resource = {
 			name: 'Get',
 			action: 'Get a tuned model',
 			description: 'Get one tuned model and where its tuning stands',
-			fields: [tunedModelLocator, simplify],
+			fields: [...tunedModelLocators(), simplify],
 			async run(call) {
 				const job = await call.backend.get(readTunedModel(call.ctx, call.itemIndex));
 				return [jobOutput(call, job)];
@@ -78,7 +98,7 @@ export const tunedModel: Resource = {
 		getAll: {
 			name: 'Get Many',
 			action: 'Get many tuned models',
-			description: 'Get many tuned models, oldest first',
+			description: 'Get many tuned models with the jobs that made them',
 			fields: [...pagingFields, filters, simplify],
 			async run(call) {
 				const filter = readFilter(call);
@@ -90,11 +110,12 @@ export const tunedModel: Resource = {
 			name: 'Get Progress',
 			action: 'Get the progress of a tuning',
 			description: 'Get how far a tuning job has come: percent, steps and the loss at each step',
-			fields: [jobName],
+			fields: jobNames,
 			async run(call) {
 				return [{ ...toProgress(await call.backend.get(readJobName(call))) }];
 			},
 		},
+		rebase,
 		update,
 	},
 };

@@ -2,10 +2,67 @@ import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ModelChange } from '../shared/backend/backend';
 import { defined } from '../shared/domain/defined';
-import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
+import { shownWhere } from '../shared/n8n/apis';
+import { labelsField, readLabels } from '../shared/n8n/labels';
+import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
 import { asNumber, asText } from '../shared/n8n/parameters';
 import { jobOutput, simplify } from './jobOutput';
 import type { Call, Operation } from './operation';
+
+const entries: INodeProperties[] = [
+	{
+		displayName: 'Default Temperature',
+		name: 'temperature',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+		default: 1,
+		description: 'How random the answers are unless a request says otherwise',
+	},
+	{
+		displayName: 'Default Top K',
+		name: 'topK',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 40,
+		description:
+			'From how many of the likeliest tokens the next one is picked unless a request says otherwise',
+	},
+	{
+		displayName: 'Default Top P',
+		name: 'topP',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+		default: 0.95,
+		description:
+			'From the likeliest tokens up to which share of probability the next one is picked unless a request says otherwise',
+	},
+	{
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		description: 'What the tuned model is for',
+	},
+	{
+		displayName: 'Display Name',
+		name: 'displayName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Number Predictor',
+		description: 'Name of the tuned model',
+	},
+	labelsField('Words by which Google Cloud sorts models. They replace those set before.'),
+	{
+		displayName: 'Reader Project Numbers',
+		name: 'readerProjectNumbers',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 123456789012, 210987654321',
+		description:
+			'Numbers of the Google Cloud projects that may use the tuned model, separated by commas. They replace those set before.',
+	},
+];
 
 const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
@@ -14,66 +71,16 @@ const updateFields: INodeProperties = {
 	placeholder: 'Add Field',
 	default: {},
 	description: 'What to change. Fields that are not added stay as they are.',
-	options: [
-		{
-			displayName: 'Default Temperature',
-			name: 'temperature',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-			default: 1,
-			description: 'How random the answers are unless a request says otherwise',
-		},
-		{
-			displayName: 'Default Top K',
-			name: 'topK',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 40,
-			description:
-				'From how many of the likeliest tokens the next one is picked unless a request says otherwise',
-		},
-		{
-			displayName: 'Default Top P',
-			name: 'topP',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-			default: 0.95,
-			description:
-				'From the likeliest tokens up to which share of probability the next one is picked unless a request says otherwise',
-		},
-		{
-			displayName: 'Description',
-			name: 'description',
-			type: 'string',
-			typeOptions: { rows: 2 },
-			default: '',
-			description: 'What the tuned model is for',
-		},
-		{
-			displayName: 'Display Name',
-			name: 'displayName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Number Predictor',
-			description: 'Name of the tuned model, at most 40 characters',
-		},
-		{
-			displayName: 'Reader Project Numbers',
-			name: 'readerProjectNumbers',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 123456789012, 210987654321',
-			description:
-				'Numbers of the Google Cloud projects that may use the tuned model, separated by commas. They replace those set before.',
-		},
-	],
+	options: entries.map((entry) =>
+		shownWhere(({ changes }) => changes.some((field) => field === entry.name), entry),
+	),
 };
 
 export const update: Operation = {
 	name: 'Update',
 	action: 'Update a tuned model',
 	description: 'Change the name, description, default settings or readers of a tuned model',
-	fields: [tunedModelLocator, updateFields, simplify],
+	fields: [...tunedModelLocators(), updateFields, simplify],
 	async run(call) {
 		const model = readTunedModel(call.ctx, call.itemIndex);
 		return [jobOutput(call, await call.backend.update(model, readChange(call)))];
@@ -105,6 +112,7 @@ function readFields({ ctx, itemIndex }: Call): ModelChange {
 		temperature: number('temperature', 'Default Temperature'),
 		topP: number('topP', 'Default Top P'),
 		topK: number('topK', 'Default Top K'),
+		labels: readLabels(ctx, fields, itemIndex),
 		// None at all takes the readers away.
 		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')
 			?.split(/[\s,]+/)

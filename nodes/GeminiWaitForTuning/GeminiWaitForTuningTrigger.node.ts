@@ -4,9 +4,10 @@ import { toJobOutput } from '../shared/domain/jobOutput';
 import type { TuningEvent } from '../shared/domain/watch';
 import { credentialTypes } from '../shared/n8n/authentication';
 import type { Connection } from '../shared/n8n/connect';
-import { connect } from '../shared/n8n/connect';
+import { connect, placeOf } from '../shared/n8n/connect';
 import { toNodeError } from '../shared/n8n/errors';
 import { searchTunedModels } from '../shared/n8n/listSearch';
+import { locationField, locationOf, searchLocations } from '../shared/n8n/location';
 import { properties } from './properties';
 import { readIncludesSettled, readSelection } from './readParameters';
 import { report } from './report';
@@ -36,16 +37,16 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchTunedModels } };
+	methods = { listSearch: { searchLocations, searchTunedModels } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		let connection: Connection | undefined;
 		try {
-			connection = await connect(this);
+			connection = await connect(this, locationOf(this.getNodeParameter(locationField.name, '')));
 			const events = await eventsOf(this, connection);
 			return events.length > 0 ? [events.map(toItem)] : null;
 		} catch (error) {
-			throw toNodeError(this.getNode(), error, connection?.project ? { project: connection.project } : {});
+			throw toNodeError(this.getNode(), error, placeOf(connection));
 		}
 	}
 }

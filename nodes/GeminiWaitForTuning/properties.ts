@@ -1,9 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { apiProperty } from '../shared/n8n/apis';
 import { authenticationProperty } from '../shared/n8n/authentication';
-import { tunedModelLocator } from '../shared/n8n/modelLocator';
+import { locationField } from '../shared/n8n/location';
+import { tunedModelLocators } from '../shared/n8n/modelLocator';
 
 export const properties: INodeProperties[] = [
 	authenticationProperty,
+	apiProperty,
+	locationField,
 	{
 		displayName: 'Trigger On',
 		name: 'triggerOn',
@@ -13,13 +17,15 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Cancelled',
 				value: 'cancelled',
-				description: 'A job was cancelled; what it had learned by then remains as a tuned model',
+				description:
+					'A job was cancelled; at the Gemini API, what it had learned by then remains as a tuned model',
 			},
 			{ name: 'Failed', value: 'failed', description: 'A job failed; Google says why' },
 			{
 				name: 'Progress',
 				value: 'progress',
-				description: 'A running job made steps since the last poll; tells its step, epoch and loss',
+				description:
+					'A running job has come further since the last poll: by steps at the Gemini API, by stages at Vertex AI',
 			},
 			{ name: 'Succeeded', value: 'succeeded', description: 'A tuned model is ready to be used' },
 		],
@@ -61,7 +67,7 @@ export const properties: INodeProperties[] = [
 			{
 				displayName: 'Tuned Model',
 				name: 'values',
-				values: [{ ...tunedModelLocator, description: 'The tuned model whose job is watched' }],
+				values: tunedModelLocators({ description: 'The tuned model or job that is watched' }),
 			},
 		],
 		displayOptions: { show: { watch: ['selected'] } },

@@ -25,11 +25,12 @@ export interface ReportOptions {
  */
 export async function report(
 	ctx: IPollFunctions,
-	{ backend, project }: Connection,
+	connection: Connection,
 	{ selection, includesSettled, hasTime }: ReportOptions,
 ): Promise<TuningEvent[]> {
 	const stored = ctx.getWorkflowStaticData('node');
-	const scope = `${backend.kind}:${project || credentialId(ctx)}`;
+	const { backend } = connection;
+	const scope = scopeOf(ctx, connection);
 	const before = readMemory(stored.memory, scope);
 	const isFirst = before === undefined && !includesSettled;
 	const memory = before ?? emptyMemory(scope, selection);
@@ -63,6 +64,12 @@ function isActivation(ctx: IPollFunctions): boolean {
 	if (ctx.getActivationMode() !== 'activate' || activations.has(ctx)) return false;
 	activations.add(ctx);
 	return true;
+}
+
+/** Whose jobs are watched. */
+function scopeOf(ctx: IPollFunctions, { backend, project, location }: Connection): string {
+	const parts = [backend.kind, project || credentialId(ctx), ...(location === '' ? [] : [location])];
+	return parts.join(':');
 }
 
 function credentialId(ctx: IPollFunctions): string {

@@ -33,7 +33,7 @@ export function signIn(
 		await runNode(
 			{
 				type: `${PACKAGE}.geminiTunedModel`,
-				parameters: { authentication, resource: 'tunedModel', ...parameters },
+				parameters: { api: 'gemini', authentication, resource: 'tunedModel', ...parameters },
 				credentials: credential(type),
 			},
 			options,

@@ -56,7 +56,7 @@ export async function setScene(): Promise<Scene> {
 		},
 		node: (name, parameters, more) => ({
 			type: `${PACKAGE}.${name}`,
-			parameters,
+			parameters: { api: 'gemini', ...parameters },
 			credentials: credential(credentialType),
 			...more,
 		}),

@@ -32,6 +32,18 @@ export interface Capabilities {
 	validationData: boolean;
 	/** Whether examples travel through Cloud Storage, so that a bucket is needed and a dataset there can be named instead. */
 	storage: boolean;
+	/** Whether jobs and models lie in locations of Google Cloud. */
+	locations: boolean;
+	/** Whether an example can carry what the model is told before its input. */
+	systemInstructions: boolean;
+	/** Whether the model as it was at earlier points of its training can be called and tuned on. */
+	checkpoints: boolean;
+	/** Whether tuned models are kept and served apart from the jobs that made them. */
+	registry: boolean;
+	/** Whether a tuned model's data can be tuned again on a newer base model. */
+	rebase: boolean;
+	/** Whether tokens can be counted as a tuned model counts them. */
+	countTokens: boolean;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -156,21 +168,29 @@ export interface TuningBackend {
 		request: GenerateContentRequest,
 		checkpointId?: string,
 	): Promise<GenerateContentResponse>;
-	/** What a prompt would be counted as. Absent where tuned models cannot be asked. */
+	/** What a prompt would be counted as. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
 	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
+	/** Buckets of the project. Present where `supports.storage`. */
+	listBuckets?(request?: PageRequest): Promise<Page<Bucket>>;
 	/** Present where `supports.sharing`. */
 	readonly sharing?: Sharing;
-	/** Present where tuned models are kept apart from the jobs that made them. */
+	/** Present where `supports.registry`. */
 	readonly registry?: Registry;
-	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. */
+	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. Present where `supports.rebase`. */
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
 	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
-	preflight?(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+}
+
+export interface Bucket {
+	name: string;
+	/** As Cloud Storage writes it: `US-CENTRAL1`, `EU`; null where it is not told. */
+	location: string | null;
 }
 
 export interface RebaseSpec {

@@ -33,6 +33,10 @@ export interface Finding {
 export interface ExampleColumns {
 	input: string;
 	output: string;
+	/** Preference tuning: the worse answer. */
+	rejected?: string;
+	/** May be empty in some or all rows. */
+	systemInstruction?: string;
 }
 
 /**
@@ -57,17 +61,33 @@ export function checkExamples(
 	return [
 		emptyCells(examples, 'input', columns.input),
 		emptyCells(examples, 'output', columns.output),
+		emptyCells(examples, 'rejected', columns.rejected),
+		sameAnswers(examples, columns),
 		longCells(examples, 'input', columns.input, limits.inputLength),
 		longCells(examples, 'output', columns.output, limits.outputLength),
 		tooManyBytes(bytes, limits.totalBytes),
 	].filter((finding) => finding !== undefined);
 }
 
-function emptyCells(examples: Example[], side: 'input' | 'output', column: string): Finding | undefined {
-	const items = examples.filter((example) => example[side].trim() === '').map(({ item }) => item);
+/** Sides that must not be empty. */
+type Side = 'input' | 'output' | 'rejected';
+
+function emptyCells(examples: Example[], side: Side, column: string | undefined): Finding | undefined {
+	const items = examples.filter((example) => example[side]?.trim() === '').map(({ item }) => item);
 	if (items.length === 0) return undefined;
 	return {
 		message: `The column '${column}' is empty in ${describeItems(items)}. Fill in the cells or filter these rows out before this node.`,
+		items,
+	};
+}
+
+function sameAnswers(examples: Example[], { output, rejected }: ExampleColumns): Finding | undefined {
+	const items = examples
+		.filter((example) => example.rejected?.trim() === example.output.trim() && example.rejected !== '')
+		.map(({ item }) => item);
+	if (items.length === 0) return undefined;
+	return {
+		message: `The columns '${output}' and '${rejected}' hold the same answer in ${describeItems(items)}, which shows no preference. Filter these rows out before this node.`,
 		items,
 	};
 }

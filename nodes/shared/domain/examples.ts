@@ -15,16 +15,46 @@ type Row = Record<string, unknown>;
  * name goes first. Null and undefined become an empty text, dates ISO 8601, objects and lists JSON.
  */
 export function readExamples(rows: Row[], columns: ExampleColumns): ReadExamples {
-	const findings = [columns.input, columns.output]
+	const wanted: string[] = Object.values(columns);
+	const findings = wanted
 		.map((column) => missingColumn(rows, column))
 		.filter((finding) => finding !== undefined);
 	const missing = new Set(findings.flatMap(({ items }) => items));
-	const examples = rows.flatMap((row, item) =>
-		missing.has(item)
-			? []
-			: [{ item, input: toText(cell(row, columns.input)), output: toText(cell(row, columns.output)) }],
-	);
+	const examples = rows.flatMap((row, item) => (missing.has(item) ? [] : [toExample(row, item, columns)]));
 	return { examples, findings };
+}
+
+function toExample(row: Row, item: number, columns: ExampleColumns): Example {
+	const { input, output, rejected, systemInstruction } = columns;
+	const instruction = systemInstruction === undefined ? '' : toText(cell(row, systemInstruction));
+	return {
+		item,
+		input: toText(cell(row, input)),
+		output: toText(cell(row, output)),
+		...(rejected !== undefined && { rejected: toText(cell(row, rejected)) }),
+		...(instruction.trim() !== '' && { systemInstruction: instruction }),
+	};
+}
+
+/** Words by which a row says that the model is measured by it; a cell of a sheet may hold any. */
+const yes: ReadonlySet<string> = new Set(['true', '1', 'yes', 'validation']);
+
+/** Takes the examples apart whose rows say so in a column; a row without the column is one to learn from. */
+export function takeApart(
+	examples: Example[],
+	rows: Row[],
+	column: string,
+): { training: Example[]; validation: Example[] } {
+	const isApart = ({ item }: Example) =>
+		yes.has(
+			toText(cell(rows[item] ?? {}, column))
+				.trim()
+				.toLowerCase(),
+		);
+	return {
+		training: examples.filter((example) => !isApart(example)),
+		validation: examples.filter(isApart),
+	};
 }
 
 function missingColumn(rows: Row[], column: string): Finding | undefined {

@@ -38,11 +38,23 @@ export function watches({ tunedModels, displayName }: Selection, job: TuningJob)
 	return tunedModels === null || tunedModels.some((text) => isNamed(job, text));
 }
 
-/** Whether a text a user has at hand means this job's tuned model: its ID, its resource name, or what contains that. */
-export function isNamed({ tunedModel }: TuningJob, text: string): boolean {
-	if (tunedModel === null) return false;
-	const id = tunedModel.slice(tunedModel.lastIndexOf('/') + 1);
-	return text === id || `/${text}/`.replace(/[:?#]/g, '/').includes(`/${tunedModel}/`);
+/** Whether a text a user has at hand means this job or what it made: an ID, a resource name, or what contains that. */
+export function isNamed({ name, tunedModel, endpoint }: TuningJob, text: string): boolean {
+	return [name, tunedModel, endpoint].some((own) => own !== null && means(text.trim(), own));
+}
+
+/**
+ * Compares kind and ID, since what stands before them may be a project's ID in one name and its number in the other. A
+ * version counts where the text has one.
+ */
+function means(text: string, name: string): boolean {
+	const [kind = '', last = ''] = name.split('/').slice(-2);
+	const [id = '', version = ''] = last.split('@');
+	if (text === id || text === last) return true;
+	const wanted = `/${text}/`.replace(/[:?#]/g, '/');
+	return (
+		wanted.includes(`/${kind}/${id}/`) || (version !== '' && wanted.includes(`/${kind}/${id}@${version}/`))
+	);
 }
 
 /** What may have happened to a job; more than one where the service does not tell a cancelled job from a finished one. */

@@ -49,8 +49,8 @@ export function observe(
 			settled.add(job.identity);
 			steps.delete(job.identity);
 		} else {
-			const reached = job.completedSteps ?? 0;
-			if (!selects(selection, job) || reached <= (steps.get(job.identity) ?? 0)) continue;
+			const reached = progressOf(job);
+			if (!selects(selection, job) || !isFurther(reached, steps.get(job.identity) ?? 0)) continue;
 			steps.set(job.identity, reached);
 		}
 		if (selects(selection, job) && selects(memory.selection, job)) events.push(eventOf(job));
@@ -88,9 +88,20 @@ export function eventOf(job: TuningJob): TuningEvent {
 	const [occasion = 'settled', ...others] = occasionsOf(job);
 	return {
 		event: others.length > 0 ? 'settled' : occasion,
-		eventId: eventId(job.identity, isSettled(job.state) ? 'settled' : `step ${job.completedSteps}`),
+		eventId: eventId(job.identity, isSettled(job.state) ? 'settled' : `step ${progressOf(job)}`),
 		job,
 	};
+}
+
+/** How far a running job has come: its step, or its stage where the service tells no steps. */
+function progressOf({ completedSteps, stage }: TuningJob): number | string {
+	return completedSteps ?? stage ?? 0;
+}
+
+/** A list may show an older step than one before it; stages have no order here. */
+function isFurther(reached: number | string, before: number | string): boolean {
+	if (typeof reached === 'number') return typeof before === 'string' ? reached > 0 : reached > before;
+	return reached !== before;
 }
 
 /** How a job ended does not count: a repeat may know it where the first report did not. */

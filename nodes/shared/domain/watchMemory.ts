@@ -10,8 +10,8 @@ export interface Memory {
 	selection: Selection;
 	/** Identities of the jobs that were reported, or are not to be, oldest first. */
 	settled: string[];
-	/** Last reported step of running jobs, by identity. */
-	steps: Record<string, number>;
+	/** Last reported step, or stage, of running jobs, by identity. */
+	steps: Record<string, number | string>;
 	/** Page at which the last look had to stop. */
 	resumeAt?: string;
 }
@@ -47,7 +47,7 @@ function isMemory(value: unknown): value is Memory {
 		isSelection(value.selection) &&
 		isTexts(value.settled) &&
 		isRecord(value.steps) &&
-		Object.values(value.steps).every((step) => typeof step === 'number') &&
+		Object.values(value.steps).every((step) => typeof step === 'number' || typeof step === 'string') &&
 		(value.resumeAt === undefined || typeof value.resumeAt === 'string')
 	);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
@@ -5,12 +6,16 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { TuningBackend } from '../backend/backend';
-import { createGeminiBackend } from '../backend/gemini';
 import { geminiHost, originOf, parseEndpoint } from '../backend/origins';
 import { withRetry } from '../backend/retry';
+import type { VertexOptions } from '../backend/vertex';
+import { defaultLocation } from '../domain/locations';
+import type { Api } from './apis';
+import { pickedApi } from './apis';
 import { pickedCredentialType } from './authentication';
+import { principalOf } from './principal';
 import { cancellableSleep } from './sleep';
-import { createTransport } from './transport';
+import { createRawTransport, createTransport } from './transport';
 
 export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -19,23 +24,64 @@ export interface Connection {
 	backend: TuningBackend;
 	/** The Google Cloud project of the credential; empty when none is set. */
 	project: string;
+	/** Where the service is asked; empty for a service that knows no locations. */
+	location: string;
 }
 
+/** What it takes to reach any of the services. */
+type Surroundings = Omit<VertexOptions, 'now' | 'holder'>;
+
+/** Loads only the service that is asked for. */
+const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<TuningBackend>>> = {
+	async gemini({ http, endpoint }) {
+		const { createGeminiBackend } = await import('../backend/gemini');
+		return createGeminiBackend({ http, origin: originOf(geminiHost, endpoint) });
+	},
+	async vertex(surroundings) {
+		const { createVertexBackend } = await import('../backend/vertex');
+		return createVertexBackend({
+			...surroundings,
+			now: () => performance.now(),
+			holder: randomUUID(),
+		});
+	},
+};
+
 /**
- * Connects a node to the service that its credential is for.
+ * Connects a node to the service that its user picked.
  *
- * @throws ConfigurationError when the credential's API Endpoint cannot be used
+ * @param location where it is asked; the credential's when empty
+ * @throws ConfigurationError when the credential's API Endpoint cannot be used, or lacks what the service needs
  */
-export async function connect(context: N8nContext): Promise<Connection> {
+export async function connect(context: N8nContext, location = ''): Promise<Connection> {
 	const credentialType = pickedCredentialType(context);
 	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(credentialType);
 	const endpoint = parseEndpoint(credential.apiEndpoint);
-	const project = projectOf(credential);
-	const transport = createTransport({ context, credentialType, endpoint, project });
-	const http = withRetry(transport, { sleep: cancellableSleep(context), random: Math.random });
-	return { backend: createGeminiBackend({ http, origin: originOf(geminiHost, endpoint) }), project };
+	const place = {
+		project: textOf(credential.projectId),
+		location: location || textOf(credential.location) || defaultLocation,
+	};
+	const waiting = { sleep: cancellableSleep(context), random: Math.random };
+	const raw = createRawTransport({ context, credentialType, endpoint, project: place.project });
+	const http = withRetry(createTransport(raw), waiting);
+	const backend = await backends[pickedApi(context)]({
+		http,
+		raw,
+		endpoint,
+		place,
+		...waiting,
+		...principalOf(credential),
+	});
+	return { backend, project: place.project, location: backend.supports.locations ? place.location : '' };
 }
 
-function projectOf({ projectId }: ICredentialDataDecryptedObject): string {
-	return typeof projectId === 'string' ? projectId.trim() : '';
+/** For errors. */
+export function placeOf(
+	connection: Connection | undefined,
+): Partial<Pick<Connection, 'project' | 'location'>> {
+	return connection ? { project: connection.project, location: connection.location } : {};
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
 }

@@ -8,6 +8,8 @@ export interface ErrorPlace {
 	itemIndex?: number;
 	/** The Google Cloud project of the credential. */
 	project?: string;
+	/** Where the service was asked; empty where it knows no locations. */
+	location?: string;
 }
 
 interface Explanation {

@@ -7,8 +7,9 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 import type { Connection } from './connect';
-import { connect } from './connect';
+import { connect, placeOf } from './connect';
 import { toNodeError } from './errors';
+import { readLocation } from './location';
 import { throwIfCancelled } from './sleep';
 
 /** What a node does with one item: the JSON of its output items. */
@@ -19,22 +20,22 @@ export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
  * stops the node with an error naming the item or, where the node continues on fail, becomes an item that tells it:
  * n8n leaves it on the regular output or moves it to the error output, where it joins the input item.
  *
- * @param start called once with the connection, before the first item; a connection that cannot be made fails every item
+ * @param start called once with the connection to a location, before its first item; a connection that cannot be made fails
+ * every item there
  * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
  */
 export async function eachItem(
 	ctx: IExecuteFunctions,
 	start: (connection: Connection) => ItemRun,
 ): Promise<INodeExecutionData[][]> {
-	const connecting = lazily(() => connect(ctx));
-	const running = lazily(async () => start(await connecting()));
+	const connections = once((location) => connect(ctx, location));
+	const runs = once(async (location) => start(await connections(location)));
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of ctx.getInputData().keys()) {
 		throwIfCancelled(ctx);
-		const pairedItem = { item: itemIndex };
-		output.push(
-			...(await outcome(ctx, pairedItem, connecting, async () => await (await running())(itemIndex))),
-		);
+		const connecting = async () => await connections(readLocation(ctx, itemIndex));
+		const run = async () => await (await runs(readLocation(ctx, itemIndex)))(itemIndex);
+		output.push(...(await outcome(ctx, { item: itemIndex }, connecting, run)));
 	}
 	return [output];
 }
@@ -44,7 +45,8 @@ export async function allItems(
 	ctx: IExecuteFunctions,
 	run: (connection: Connection) => Promise<IDataObject[]>,
 ): Promise<INodeExecutionData[][]> {
-	const connecting = lazily(() => connect(ctx));
+	const connections = once((location) => connect(ctx, location));
+	const connecting = async () => await connections(readLocation(ctx, 0));
 	const pairedItems = [...ctx.getInputData().keys()].map((item) => ({ item }));
 	return [await outcome(ctx, pairedItems, connecting, async () => await run(await connecting()))];
 }
@@ -59,12 +61,8 @@ async function outcome(
 		return (await run()).map((json) => ({ json, pairedItem }));
 	} catch (error) {
 		throwIfCancelled(ctx);
-		const project = await connecting().then(
-			(connection) => connection.project,
-			() => undefined,
-		);
 		const nodeError = toNodeError(ctx.getNode(), error, {
-			...(project ? { project } : {}),
+			...placeOf(await connecting().catch(() => undefined)),
 			...(Array.isArray(pairedItem) ? {} : { itemIndex: pairedItem.item }),
 		});
 		if (!ctx.continueOnFail()) throw nodeError;
@@ -80,8 +78,12 @@ function toErrorJson({ message, description }: NodeApiError | NodeOperationError
 	return { error: message, ...(description && { details: description }) };
 }
 
-/** Makes a value when it is first asked for, and only once. */
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-	let made: Promise<T> | undefined;
-	return () => (made ??= make());
+/** Makes a value for each key when it is first asked for, and only once. */
+function once<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+	const made = new Map<string, Promise<T>>();
+	return (key) => {
+		const value = made.get(key) ?? make(key);
+		made.set(key, value);
+		return value;
+	};
 }

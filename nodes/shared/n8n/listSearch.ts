@@ -1,12 +1,13 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { BaseModel, Page, PageRequest } from '../backend/backend';
+import type { BaseModel, Bucket, Page, PageRequest } from '../backend/backend';
 import type { TuningJob } from '../domain/job';
 import { withConnection } from './withConnection';
 
 const tunedModelsPerPage = 50;
 const baseModelsPerPage = 1000;
+const bucketsPerPage = 200;
 
-/** Google's own search words, such as `readers:everyone`, which alone show models shared with everyone. */
+/** The Gemini API's own search words, such as `readers:everyone`, which alone show models shared with everyone. */
 const searchOperator = /\b(owner|writers|readers):\S/;
 
 /** What is offered where Google offers nothing to tune; it cannot be picked. */
@@ -26,18 +27,16 @@ export async function searchTunedModels(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const isQuery = searchOperator.test(filter);
-	const request = { pageSize: tunedModelsPerPage, ...(isQuery ? { filter } : {}) };
-	return await withConnection(
-		this,
-		async ({ backend }) =>
-			await firstMatches(
-				(page) => backend.list({ ...request, ...page }),
-				(job) => isQuery || contains(filter, job.displayName, job.tunedModel ?? '', job.description),
-				toTunedModelChoice,
-				paginationToken,
-			),
-	);
+	return await withConnection(this, async ({ backend }) => {
+		const isQuery = backend.supports.sharing && searchOperator.test(filter);
+		const request = { pageSize: tunedModelsPerPage, ...(isQuery ? { filter } : {}) };
+		return await firstMatches(
+			(page) => backend.list({ ...request, ...page }),
+			(job) => isQuery || contains(filter, job.displayName, nameOf(job), job.description),
+			toTunedModelChoice,
+			paginationToken,
+		);
+	});
 }
 
 /** Lists the base models that Google says can be tuned. */
@@ -60,6 +59,24 @@ export async function searchBaseModels(
 	return isEmpty ? { results: [nothingToTune] } : found;
 }
 
+/** Lists the buckets of the credential's project. */
+export async function searchBuckets(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await withConnection(
+		this,
+		async ({ backend }) =>
+			await firstMatches(
+				async (page) => (await backend.listBuckets?.({ pageSize: bucketsPerPage, ...page })) ?? { items: [] },
+				({ name }) => contains(filter, name),
+				toBucketChoice,
+				paginationToken,
+			),
+	);
+}
+
 /** One page of choices; pages without any are passed over, as a list that shows nothing would not ask for more. */
 async function firstMatches<T>(
 	fetchPage: (page: PageRequest) => Promise<Page<T>>,
@@ -79,9 +96,15 @@ function contains(filter: string, ...texts: string[]): boolean {
 	return texts.some((text) => text.toLowerCase().includes(wanted));
 }
 
-function toTunedModelChoice({ displayName, tunedModel, state }: TuningJob): INodeListSearchItems {
-	const value = tunedModel ?? '';
-	const id = value.replace('tunedModels/', '');
+/** What a job is picked by: Vertex AI knows its model only when it has ended, the Gemini API lists models without their jobs. */
+function nameOf({ name, tunedModel }: TuningJob): string {
+	return name ?? tunedModel ?? '';
+}
+
+function toTunedModelChoice(job: TuningJob): INodeListSearchItems {
+	const { displayName, state } = job;
+	const value = nameOf(job);
+	const id = value.slice(value.lastIndexOf('/') + 1);
 	const remark = state === 'succeeded' ? '' : `, ${state}`;
 	return { name: displayName ? `${displayName} (${id}${remark})` : `${id}${remark}`, value };
 }
@@ -92,4 +115,8 @@ function toBaseModelChoice({ name, displayName, description }: BaseModel): INode
 		value: name,
 		description,
 	};
+}
+
+function toBucketChoice({ name, location }: Bucket): INodeListSearchItems {
+	return { name: location === null ? name : `${name} (${location})`, value: name };
 }

@@ -1,22 +1,81 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { NamedModels } from '../backend/newest';
 import { findNewest } from '../backend/newest';
+import type { Api } from './apis';
+import { shownFor } from './apis';
 import type { Connection } from './connect';
 import { readRequiredText } from './parameters';
 
 const newestMode = 'newest';
-const exampleId = 'number-predictor-4tq7yx8b2k1m';
 
-/** Picks one tuned model. The node registers `listSearch: { searchTunedModels }`. */
-export const tunedModelLocator: INodeProperties = {
+/** What the same thing is called by each service. */
+interface Words {
+	idMode: string;
+	exampleId: string;
+	exampleName: string;
+	namePattern: string;
+	nameHint: string;
+	exampleBaseModel: string;
+	baseModels: string;
+}
+
+const words: Readonly<Record<Api, Words>> = {
+	gemini: {
+		idMode: 'By ID',
+		exampleId: 'number-predictor-4tq7yx8b2k1m',
+		exampleName: 'tunedModels/number-predictor-4tq7yx8b2k1m',
+		namePattern: '.*tunedModels/[^/]+.*',
+		nameHint: "It must contain 'tunedModels/' and an ID",
+		exampleBaseModel: 'gemini-1.5-flash-001-tuning',
+		baseModels: 'The list holds those that Google offers for tuning at the moment.',
+	},
+	vertex: {
+		idMode: 'By Job ID',
+		exampleId: '4567890123456789012',
+		exampleName: 'projects/my-project/locations/us-central1/tuningJobs/4567890123456789012',
+		namePattern: '.*(tuningJobs|models|endpoints)/\\d+.*',
+		nameHint: "It must contain 'tuningJobs/', 'models/' or 'endpoints/' and a number",
+		exampleBaseModel: 'gemini-3.5-flash',
+		baseModels: 'The list holds those this version of the package knows; newer ones can be given By ID.',
+	},
+};
+
+const common: INodeProperties = {
 	displayName: 'Tuned Model',
 	name: 'tunedModel',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
 	description: 'The tuned model to work with',
-	modes: [
+};
+
+/** Parameter that holds the tuned model. */
+export const tunedModelName = common.name;
+
+/**
+ * Picks one tuned model, at each service by its own names. The node registers `listSearch: { searchTunedModels }`.
+ *
+ * @param change what is different from node to node
+ */
+export function tunedModelLocators(
+	change: Partial<INodeProperties> = {},
+	moreModes: INodePropertyMode[] = [],
+): INodeProperties[] {
+	return [tunedModelLocator('gemini', change, moreModes), tunedModelLocator('vertex', change, moreModes)];
+}
+
+/** The same for one service alone. */
+export function tunedModelLocator(
+	api: Api,
+	change: Partial<INodeProperties> = {},
+	moreModes: INodePropertyMode[] = [],
+): INodeProperties {
+	return shownFor(api, { ...common, ...change, modes: [...modesOf(words[api]), ...moreModes] });
+}
+
+function modesOf({ idMode, exampleId, exampleName, namePattern, nameHint }: Words): INodePropertyMode[] {
+	return [
 		{
 			displayName: 'From List',
 			name: 'list',
@@ -24,50 +83,51 @@ export const tunedModelLocator: INodeProperties = {
 			placeholder: 'Select a tuned model …',
 			typeOptions: { searchListMethod: 'searchTunedModels', searchable: true },
 		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
+		{ displayName: idMode, name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
 		{
 			displayName: 'By Full Name or URL',
 			name: 'name',
 			type: 'string',
 			hint: 'The resource name as other nodes put it out, or an address that contains it',
-			placeholder: `e.g. tunedModels/${exampleId}`,
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '.*tunedModels/[^/]+.*',
-						errorMessage: "It must contain 'tunedModels/' and an ID",
-					},
-				},
-			],
+			placeholder: `e.g. ${exampleName}`,
+			validation: [{ type: 'regex', properties: { regex: namePattern, errorMessage: nameHint } }],
 		},
-	],
+	];
+}
+
+/** A mode that finds the model when the workflow runs; for nodes that read with `tunedModelReader`. */
+export const newestByName: INodePropertyMode = {
+	displayName: 'Newest by Name',
+	name: newestMode,
+	type: 'string',
+	hint: 'A display name: the newest ready model of that name is used, so a retrained one needs no change here',
+	placeholder: 'e.g. Number Predictor',
 };
 
-/** The same with a mode that finds the model when the workflow runs. */
-export const tunedModelLocatorWithNewest: INodeProperties = {
-	...tunedModelLocator,
-	modes: [
-		...(tunedModelLocator.modes ?? []),
-		{
-			displayName: 'Newest by Name',
-			name: newestMode,
-			type: 'string',
-			hint: 'A display name: the newest ready model of that name is used, so a retrained one needs no change here',
-			placeholder: 'e.g. Number Predictor',
-		},
-	],
-};
-
-/** Picks what is tuned. The node registers `listSearch: { searchBaseModels }`. */
-export const baseModelLocator: INodeProperties = {
+const baseModel: INodeProperties = {
 	displayName: 'Base Model',
 	name: 'baseModel',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The model to tune. The list holds those that Google offers for tuning at the moment.',
-	modes: [
+};
+
+/** Picks one of Google's own models. The node registers `listSearch: { searchBaseModels }`. */
+export function baseModelLocators(
+	description: string,
+	change: Partial<INodeProperties> = {},
+): INodeProperties[] {
+	return [baseModelLocator('gemini', description, change), baseModelLocator('vertex', description, change)];
+}
+
+/** The same for one service alone. */
+export function baseModelLocator(
+	api: Api,
+	description: string,
+	change: Partial<INodeProperties> = {},
+): INodeProperties {
+	const { baseModels, exampleBaseModel } = words[api];
+	const modes: INodePropertyMode[] = [
 		{
 			displayName: 'From List',
 			name: 'list',
@@ -75,23 +135,19 @@ export const baseModelLocator: INodeProperties = {
 			placeholder: 'Select a base model …',
 			typeOptions: { searchListMethod: 'searchBaseModels', searchable: true },
 		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. gemini-1.5-flash-001-tuning',
-		},
-	],
-};
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleBaseModel}` },
+	];
+	return shownFor(api, { ...baseModel, description: `${description}. ${baseModels}`, ...change, modes });
+}
 
 /** A tuned model's ID, resource name or URL, as picked or typed. */
 export function readTunedModel(ctx: IExecuteFunctions, itemIndex: number): string {
-	return readLocator(ctx, tunedModelLocator, itemIndex);
+	return readLocator(ctx, common, itemIndex);
 }
 
 /** A base model's ID or resource name, as picked or typed. */
 export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string {
-	return readLocator(ctx, baseModelLocator, itemIndex);
+	return readLocator(ctx, baseModel, itemIndex);
 }
 
 /**
@@ -100,7 +156,7 @@ export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string
  */
 export function tunedModelReader(
 	ctx: IExecuteFunctions,
-	{ backend, project }: Connection,
+	{ backend, project }: Pick<Connection, 'backend' | 'project'>,
 ): (itemIndex: number) => Promise<string> {
 	const lookUps = new Map<string, Promise<NamedModels>>();
 	return async (itemIndex) => {
@@ -123,12 +179,12 @@ function whyNone({ all }: NamedModels, project: string): string {
 		const where = project ? ` of the project '${project}'` : '';
 		return `No tuned model${where} has that display name. Capital letters and spaces count.`;
 	}
-	const states = all.map(({ tunedModel, state }) => `${tunedModel} is ${state}`).join(', ');
+	const states = all.map(({ tunedModel, name, state }) => `${tunedModel ?? name} is ${state}`).join(', ');
 	return `Wait until one has succeeded, for example with the Gemini Wait for Tuning Trigger: ${states}.`;
 }
 
 function isNewestMode(ctx: IExecuteFunctions, itemIndex: number): boolean {
-	const given = ctx.getNodeParameter(tunedModelLocator.name, itemIndex, '');
+	const given = ctx.getNodeParameter(common.name, itemIndex, '');
 	return isResourceLocatorValue(given) && given.mode === newestMode;
 }
 

@@ -2,8 +2,9 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { readAnswer, refusal } from '../backend/answer';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../backend/errors';
-import type { HttpClient, HttpRequest } from '../backend/http';
+import type { HttpClient, HttpRequest, RawHttp, RawRequest } from '../backend/http';
 import { assertTrusted } from '../backend/origins';
+import { defined } from '../domain/defined';
 import type { CredentialTypeName } from './authentication';
 import type { N8nContext } from './connect';
 import { throwIfCancelled } from './sleep';
@@ -21,51 +22,69 @@ export interface TransportOptions {
 
 /**
  * Sends requests through n8n: with its proxies, the node's credential, and the renewal of an expired token. n8n stops a
- * request when the execution is stopped.
+ * request when the execution is stopped. Only a 401 is thrown, as a GoogleApiError, since n8n renews the token by it.
  *
  * @throws NodeApiError of n8n when the credential cannot be used any more
  * @throws ConfigurationError for an address that is neither Google nor the endpoint; nothing is sent there
  */
-export function createTransport({
+export function createRawTransport({
 	context,
 	credentialType,
 	endpoint,
 	project,
-}: TransportOptions): HttpClient {
-	return async <T>(request: HttpRequest): Promise<T> => {
+}: TransportOptions): RawHttp {
+	return async (request) => {
 		assertTrusted(request.url, endpoint);
 		throwIfCancelled(context);
-		const { host } = new URL(request.url);
 		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
 			.call(context, credentialType, toOptions(request, project))
 			.catch((error: unknown) => {
 				throwIfCancelled(context);
-				throw translated(error, request.url, host);
+				throw translated(error, request.url, new URL(request.url).host);
 			});
-		return readAnswer<T>(host, {
-			httpStatus: response.statusCode,
-			body: String(response.body ?? ''),
-			retryAfter: text(response.headers['retry-after']),
+		const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+		return {
+			status: response.statusCode,
+			headers: Object.fromEntries(headers),
+			text: String(response.body ?? ''),
+		};
+	};
+}
+
+/** What sends and answers JSON, made of what sends and answers bytes. */
+export function createTransport(raw: RawHttp): HttpClient {
+	return async <T>({ method, url, query, body, timeoutMs }: HttpRequest): Promise<T> => {
+		const { status, headers, text } = await raw({
+			method,
+			url,
+			...defined({ query, timeoutMs }),
+			headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+			...(body && { body: Buffer.from(JSON.stringify(body)) }),
+		});
+		return readAnswer<T>(new URL(url).host, {
+			httpStatus: status,
+			body: text,
+			retryAfter: headers['retry-after'],
 		});
 	};
 }
 
 function toOptions(
-	{ method, url, query, body, timeoutMs }: HttpRequest,
+	{ method, url, query, headers, body, timeoutMs }: RawRequest,
 	project: string,
 ): IHttpRequestOptions {
 	return {
 		method,
 		url,
 		qs: { ...query },
+		arrayFormat: 'repeat',
 		headers: {
-			accept: 'application/json',
+			...headers,
 			// n8n does not call `authenticate` for OAuth2 credentials, so the header cannot come from there.
 			...(project && { 'x-goog-user-project': project }),
-			...(body && { 'content-type': 'application/json' }),
 		},
-		// As text, so that the body is sent even when it is `{}`.
-		...(body && { body: JSON.stringify(body) }),
+		// Any other view of bytes would be sent with all of the memory that it looks at.
+		...(body && { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
 		// As text, so that a body that broke off can be told from a whole one.
 		encoding: 'text',
 		returnFullResponse: true,

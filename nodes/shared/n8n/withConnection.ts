@@ -1,22 +1,23 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { Connection } from './connect';
+import { connect, placeOf } from './connect';
 import { toNodeError } from './errors';
-import type { Connection, N8nContext } from './connect';
-import { connect } from './connect';
+import { locationField, locationOf } from './location';
 
 /**
- * Does something with the service, for callers that know no items.
+ * Does something with the service at the location that the panel shows, for list searches.
  *
  * @throws NodeApiError or NodeOperationError that says what happened, in which project, and what to do
  */
 export async function withConnection<T>(
-	ctx: N8nContext,
+	ctx: ILoadOptionsFunctions,
 	run: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-	let project = '';
+	let connection: Connection | undefined;
 	try {
-		const connection = await connect(ctx);
-		project = connection.project;
+		connection = await connect(ctx, locationOf(ctx.getCurrentNodeParameter(locationField.name)));
 		return await run(connection);
 	} catch (error) {
-		throw toNodeError(ctx.getNode(), error, { project });
+		throw toNodeError(ctx.getNode(), error, placeOf(connection));
 	}
 }

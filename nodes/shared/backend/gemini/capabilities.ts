@@ -39,4 +39,10 @@ export const geminiCapabilities: Capabilities = {
 	],
 	validationData: false,
 	storage: false,
+	locations: false,
+	systemInstructions: false,
+	checkpoints: false,
+	registry: false,
+	rebase: false,
+	countTokens: false,
 };

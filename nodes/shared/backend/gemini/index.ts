@@ -1,6 +1,6 @@
 import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
-import type { ModelChange, PageRequest, TuningBackend } from '../backend';
+import type { BaseModel, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
@@ -9,6 +9,7 @@ import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
+import { preflight } from './preflight';
 import { createSharing } from './sharing';
 import type * as wire from './wire';
 
@@ -39,6 +40,12 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 		const job = toJob(await getModel(name));
 		const operation = await findOperation(name);
 		return operation ? withOperation(job, operation) : job;
+	}
+
+	async function listBaseModels({ pageSize, pageToken }: PageRequest = {}): Promise<Page<BaseModel>> {
+		const query = { pageSize, pageToken };
+		const page = await http<wire.ListModelsResponse>({ method: 'GET', url: `${v1beta}/models`, query });
+		return { items: (page.models ?? []).map(toBaseModel), ...nextPage(page) };
 	}
 
 	return {
@@ -85,11 +92,8 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 				body,
 				repeatable: true,
 			}),
-		async listBaseModels({ pageSize, pageToken }: PageRequest = {}) {
-			const query = { pageSize, pageToken };
-			const page = await http<wire.ListModelsResponse>({ method: 'GET', url: `${v1beta}/models`, query });
-			return { items: (page.models ?? []).map(toBaseModel), ...nextPage(page) };
-		},
+		preflight: async ({ source }) => await preflight(listBaseModels, source),
+		listBaseModels,
 	};
 }
 

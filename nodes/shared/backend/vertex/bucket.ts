@@ -1,4 +1,6 @@
+import type { Bucket as ListedBucket, Page, PageRequest } from '../backend';
 import { ConfigurationError, GoogleApiError } from '../errors';
+import { nextPage } from '../paginate';
 import type { Place } from './names';
 import type { StorageOptions } from './storage';
 import { ask, bucketUrl, read } from './storage';
@@ -33,6 +35,25 @@ export function defaultBucketName({ project, location }: Place): string {
 export async function findBucket(options: StorageOptions, name: string): Promise<Bucket | undefined> {
 	const response = await ask(options, { method: 'GET', url: bucketUrl(options.origin, name) }, 404);
 	return response.status === 404 ? undefined : read<Bucket>(response);
+}
+
+/** One page of the buckets of a project. */
+export async function listBuckets(
+	options: StorageOptions,
+	project: string,
+	{ pageSize, pageToken }: PageRequest = {},
+): Promise<Page<ListedBucket>> {
+	const answer = read<{ items?: Bucket[]; nextPageToken?: string }>(
+		await ask(options, {
+			method: 'GET',
+			url: `${options.origin}/storage/v1/b`,
+			query: { project, maxResults: pageSize, pageToken },
+		}),
+	);
+	const items = (answer.items ?? []).flatMap(({ name, location = null }) =>
+		name === undefined ? [] : [{ name, location }],
+	);
+	return { items, ...nextPage(answer) };
 }
 
 /**

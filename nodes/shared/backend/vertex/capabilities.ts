@@ -51,4 +51,10 @@ export const vertexCapabilities: Capabilities = {
 	],
 	validationData: true,
 	storage: true,
+	locations: true,
+	systemInstructions: true,
+	checkpoints: true,
+	registry: true,
+	rebase: true,
+	countTokens: true,
 };

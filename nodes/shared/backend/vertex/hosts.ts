@@ -8,7 +8,7 @@ export const serviceUsageHost: GoogleHost = 'serviceusage.googleapis.com';
 export const resourceManagerHost: GoogleHost = 'cloudresourcemanager.googleapis.com';
 
 /** Nothing that could lead to another host. */
-const locationPattern = /^[a-z]+(-[a-z]+\d*)*$/;
+export const locationPattern = /^[a-z]+(-[a-z]+\d*)*$/;
 
 const multiRegions: ReadonlySet<string> = new Set(['us', 'eu']);
 

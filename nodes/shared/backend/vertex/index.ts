@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors';
 import type { HttpClient, RawHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
+import { listBuckets } from './bucket';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { vertexCapabilities } from './capabilities';
@@ -103,6 +104,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 			return await call<CountTokensResponse>('countTokens', await callable(model, checkpointId), body);
 		},
 		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
+		listBuckets: async (request) => await listBuckets(storage, place.project, request),
 		registry: createRegistry(calls),
 		rebase: async (model, spec, key) => await rebase(creationCalls, model, spec, key),
 		preflight: async (spec, data) => await preflight(preflightCalls, spec, data),

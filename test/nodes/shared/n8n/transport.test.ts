@@ -55,7 +55,7 @@ it('asks for JSON and sends JSON, an empty body too', async () => {
 	await runNode(
 		{
 			type: `${PACKAGE}.geminiTunedModel`,
-			parameters: { resource: 'tunedModel', operation: 'cancel', jobName: 'tunedModels/gone/operations/one' },
+			parameters: { api: 'gemini', resource: 'tunedModel', operation: 'cancel', jobName: 'tunedModels/gone/operations/one' },
 			credentials: credential('geminiTuningOAuth2Api'),
 		},
 		{ credentials: { 1: asUser(emulator).stored } },
@@ -76,7 +76,7 @@ it('stops a request when the execution is stopped', async () => {
 	const running = runNode(
 		{
 			type: `${PACKAGE}.geminiTunedModel`,
-			parameters: { resource: 'tunedModel', operation: 'getAll' },
+			parameters: { api: 'gemini', resource: 'tunedModel', operation: 'getAll' },
 			credentials: credential('geminiTuningOAuth2Api'),
 		},
 		{ credentials: { 1: stored }, signal: stop.signal },

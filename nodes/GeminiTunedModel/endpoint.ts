@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Resource } from './operation';
+import { pagingFields, readPages } from './paging';
+
+/** Where tuned models are called. */
+export const endpoint: Resource = {
+	name: 'Endpoint',
+	needs: ({ registry }) => registry,
+	defaultOperation: 'getAll',
+	operations: {
+		getAll: {
+			name: 'Get Many',
+			action: 'Get many endpoints',
+			description: 'Get the endpoints of the location with the models and checkpoints that they serve',
+			fields: pagingFields,
+			async run(call) {
+				const { registry } = call.backend;
+				if (!registry) return [];
+				const endpoints = await readPages(call, (page) => registry.listEndpoints(page));
+				return endpoints.map((found): IDataObject => ({ ...found }));
+			},
+		},
+	},
+};

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { readText } from './parameters';
+
+/** Picks a bucket of Cloud Storage. The node registers `listSearch: { searchBuckets }`. */
+export const bucketLocator: INodeProperties = {
+	displayName: 'Bucket',
+	name: 'bucket',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a bucket …',
+			typeOptions: { searchListMethod: 'searchBuckets', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. my-project-tuning' },
+	],
+};
+
+/** A bucket's name, also where its address is given; empty where none is picked. */
+export function readBucket(ctx: IExecuteFunctions, itemIndex: number): string {
+	return readText(ctx, bucketLocator.name, bucketLocator.displayName, itemIndex)
+		.trim()
+		.replace(/^gs:\/\//, '')
+		.replace(/\/$/, '');
+}
