@@ -70,8 +70,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		kind: 'vertex',
 		supports: vertexCapabilities,
 		// Each of the two is a file of its own, and the limit is a file's.
-		bytesOf: ({ examples, validation = [] }) =>
-			Math.max(bytesOf(examples), bytesOf(validation)),
+		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
 		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
 		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
 		get,
