@@ -17,7 +17,7 @@ interface Fate {
 const fate: fc.Arbitrary<Fate> = fc.record({
 	kept: fc.constantFrom(0, 0.3, 0.5, 1, 1),
 	forgotten: fc.constantFrom(0, 0, 0, 0, 0.4),
-	answer: fc.constantFrom('whole', 'whole', 'none', 503),
+	answer: fc.constantFrom<Fate['answer']>('whole', 'whole', 'none', 503),
 });
 
 const content = Buffer.from(Array.from({ length: 5 * pieceUnit + 7_777 }, (_, index) => (index * 31) % 251));
