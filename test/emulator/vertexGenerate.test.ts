@@ -2,7 +2,17 @@ import { startEmulator } from '../../emulator/api.ts';
 import type { Emulator } from '../../emulator/api.ts';
 import { LONG, send } from './support.ts';
 import type { ErrorBody } from './support.ts';
-import { answerOf, generate, getJob, makeBucket, start, supervised, upload } from './vertexSupport.ts';
+import {
+	answerOf,
+	generate,
+	getJob,
+	jsonl,
+	line,
+	makeBucket,
+	start,
+	supervised,
+	upload,
+} from './vertexSupport.ts';
 
 interface Response {
 	candidates?: Array<{ content?: { role: string; parts: Array<{ text: string }> }; finishReason: string }>;
@@ -38,17 +48,20 @@ test('a tuned model has learnt what the base model does not know', async () => {
 });
 
 test('an earlier checkpoint is an earlier model, the same every time', async () => {
-	const job = await start(emulator, supervised({ epochCount: 10 }));
+	const rows = Array.from({ length: 40 }, (_, i) =>
+		line(`colour of item ${i % 2 ? 'apple' : 'sky'} ${i}`, i % 2 ? 'red' : 'blue'),
+	);
+	await upload(emulator, jsonl(rows));
+	const job = await start(emulator, supervised({ epochCount: 10, learningRateMultiplier: 0.02 }));
 	emulator.clock.advance(LONG);
 	const losses = emulator.vertex.losses(job.name);
-	expect(losses).toHaveLength(38);
+	expect(losses).toHaveLength(100);
 	expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 2);
 	const checkpoints = (await getJob(emulator, job)).tunedModel?.checkpoints ?? [];
-	const ask = (at: number) => answerOf(emulator, checkpoints[at]?.endpoint ?? '', 'ninety');
-	const last = await ask(9);
-	expect(last).toBe('ninety one');
-	expect(await ask(0)).not.toBe(last);
-	expect(await ask(9)).toBe(last);
+	const ask = (at: number) => answerOf(emulator, checkpoints[at]?.endpoint ?? '', 'colour of item apple 77');
+	expect(await ask(9)).toBe('red');
+	expect(await ask(0)).toContain('was not tuned');
+	expect(await ask(9)).toBe('red');
 });
 
 test('an answer has the members of an answer of Vertex AI', async () => {
