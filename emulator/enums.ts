@@ -24,6 +24,9 @@ export const blockReason = {
 	BLOCKLIST: 3,
 	PROHIBITED_CONTENT: 4,
 	IMAGE_SAFETY: 5,
+	/** These two only at Vertex AI, which has no IMAGE_SAFETY of that number. */
+	MODEL_ARMOR: 5,
+	JAILBREAK: 6,
 } as const;
 export const harmCategory = {
 	HARM_CATEGORY_UNSPECIFIED: 0,

@@ -47,15 +47,17 @@ function withQuery(url: string, query: Query): URL {
 
 /** What sends and answers JSON, made of what sends and answers bytes. */
 export function jsonClient(raw: RawHttp): HttpClient {
-	return async <T>({ body, timeoutMs: _timeoutMs, ...request }: Parameters<HttpClient>[0]): Promise<T> => {
+	return async <T>({ method, url, query, body }: Parameters<HttpClient>[0]): Promise<T> => {
 		const { status, headers, text } = await raw({
-			...request,
+			method,
+			url,
+			...(query && { query }),
 			...(body && {
 				headers: { 'content-type': 'application/json' },
 				body: Buffer.from(JSON.stringify(body)),
 			}),
 		});
-		return readAnswer<T>(new URL(request.url).host, {
+		return readAnswer<T>(new URL(url).host, {
 			httpStatus: status,
 			body: text,
 			retryAfter: headers['retry-after'],

@@ -39,29 +39,30 @@ export interface Training extends Responder {
 /** Prepares a training; nothing is computed before it is asked for. */
 export function createTraining({ examples, batchSize, learningRate, from }: TrainingOptions): Training {
 	const losses: number[] = [];
-	const seed = hashText(JSON.stringify(examples));
-	let prepared: { model: Model; lessons: readonly Lesson[] } | undefined;
+	let prepared: { model: Model; lessons: readonly Lesson[]; seed: number } | undefined;
 	let epoch: { number: number; order: readonly number[] } | undefined;
 
 	function ready() {
 		if (!prepared) {
 			const model = createModel(examples, from?.model);
-			prepared = { model, lessons: examples.map((example) => prepare(model, example)) };
+			const lessons = examples.map((example) => prepare(model, example));
+			prepared = { model, lessons, seed: hashText(JSON.stringify(examples)) };
 		}
 		return prepared;
 	}
 
 	/** The `nth` example that training meets; each epoch has its own order, and batches run across its end. */
-	function lesson(nth: number, lessons: readonly Lesson[]): Lesson[] {
+	function lesson(nth: number): Lesson[] {
+		const { lessons, seed } = ready();
 		const number = Math.floor(nth / lessons.length);
 		if (epoch?.number !== number) epoch = { number, order: shuffled(lessons.length, seed + number) };
 		return lessons.slice(epoch.order[nth % lessons.length], (epoch.order[nth % lessons.length] ?? 0) + 1);
 	}
 
 	function step(): void {
-		const { model, lessons } = ready();
+		const { model } = ready();
 		const first = losses.length * batchSize;
-		const batch = Array.from({ length: batchSize }, (_, i) => lesson(first + i, lessons)).flat();
+		const batch = Array.from({ length: batchSize }, (_, i) => lesson(first + i)).flat();
 		losses.push(descend(model, batch, learningRate * STEP_PER_RATE));
 	}
 

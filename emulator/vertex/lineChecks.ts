@@ -12,8 +12,8 @@ export interface Line {
 	outputTokens: number;
 	/** Entries in `contents`. */
 	messages: number;
-	/** The `contents` of a supervised line, or the whole of a preference line. */
-	shown: Json;
+	/** The `contents` of a supervised line, or the whole of a preference line; few lines are shown. */
+	show(): Json;
 	/** The scores of a preference line's completions. */
 	scores: readonly number[];
 }

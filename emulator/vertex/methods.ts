@@ -10,7 +10,14 @@ import {
 } from './generate.ts';
 import { cancelTuningJob, getTuningJob, listTuningJobs } from './jobs.ts';
 import type { Method } from './method.ts';
-import { deleteModel, deleteModelVersion, getModel, listModels, patchModel } from './models.ts';
+import {
+	deleteModel,
+	deleteModelVersion,
+	getModel,
+	listModels,
+	listModelVersions,
+	patchModel,
+} from './models.ts';
 import { getOperation } from './operations.ts';
 import { getPublisherModel, listPublisherModels } from './publishers.ts';
 import { rebaseTunedModel } from './rebase.ts';
@@ -62,6 +69,16 @@ const models = [
 		params: [...LIST, 'orderBy', 'readMask'],
 	}),
 	method('GET', 'models/{}', 'ModelService.GetModel', 'models.get', getModel),
+	method(
+		'GET',
+		'models/{}:listVersions',
+		'ModelService.ListModelVersions',
+		'models.list',
+		listModelVersions,
+		{
+			params: [...LIST, 'orderBy', 'readMask'],
+		},
+	),
 	method('PATCH', 'models/{}', 'ModelService.UpdateModel', 'models.update', patchModel, {
 		params: ['updateMask'],
 	}),

@@ -109,6 +109,13 @@ export function listModels(service: VertexService, request: VertexRequest): Repl
 	return jsonReply(present({ models: unlessDefault(items.map(render)), nextPageToken }), query);
 }
 
+/** models.listVersions, the newest first; all on one page. */
+export function listModelVersions(service: VertexService, request: VertexRequest): Reply {
+	const { model } = requested(service, request);
+	const models = model.versions.toReversed().map((version) => renderModel(service, model, version));
+	return jsonReply(present({ models: unlessDefault(models) }), request.query);
+}
+
 /** models.patch; without a mask it changes what the body has. */
 export function patchModel(service: VertexService, request: VertexRequest): Reply {
 	const { model, version } = requested(service, request);

@@ -41,7 +41,7 @@ export function readPreferenceLine(line: unknown): ReadLine {
 		inputTokens: tokensOf(contents),
 		outputTokens: tokensOf([better.completion, worse.completion]),
 		messages: contents.length,
-		shown: asJson({ contents, completions }),
+		show: () => asJson({ contents, completions }),
 		scores: [better.score, worse.score],
 	};
 }

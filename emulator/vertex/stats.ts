@@ -120,11 +120,11 @@ class Counts {
 	/** Numbers of the lines that are too long. */
 	readonly truncated: string[] = [];
 
-	add({ inputTokens, outputTokens, messages, shown }: Line, number: number): void {
+	add({ inputTokens, outputTokens, messages, show }: Line, number: number): void {
 		this.input.push(inputTokens);
 		this.output.push(outputTokens);
 		this.messages.push(messages);
-		if (this.shown.length < SHOWN_EXAMPLES) this.shown.push(cut(shown));
+		if (this.shown.length < SHOWN_EXAMPLES) this.shown.push(cut(show()));
 		if (inputTokens + outputTokens > MOST_TOKENS) this.truncated.push(String(number));
 	}
 

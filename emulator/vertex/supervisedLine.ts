@@ -37,7 +37,7 @@ export function readSupervisedLine(line: unknown): ReadLine {
 		inputTokens: tokensOf([systemInstruction, ...inputs]),
 		outputTokens: tokensOf(outputs),
 		messages: contents.length,
-		shown: asJson(contents),
+		show: () => asJson(contents),
 		scores: [],
 	};
 }

@@ -29,8 +29,7 @@ export async function newestEvent(
 	const newest = await findNewest(backend, seen.jobs, { selection, hasTime });
 	if (newest) return newest;
 	throw new NodeOperationError(ctx.getNode(), 'There is no tuning job yet that would start this workflow', {
-		description:
-			"A test shows the newest job that fits 'Trigger On' and 'Watch', and none does. Start a job, or choose more for the test.",
+		description: `A test shows the newest job that fits 'Trigger On' and 'Watch', and asks how the ${mostAsked} newest ones ended at most. Start a job, or choose more for the test.`,
 	});
 }
 

@@ -9,31 +9,52 @@ export interface Digest {
 	md5: string;
 }
 
+/** Takes a text that neither begins nor ends within a character. */
+export type Put = (text: string) => void;
+
+/** A UTF-16 code unit takes no more than three bytes of UTF-8. */
+const mostBytesPerUnit = 3;
+
 /**
- * The UTF-8 of lines, each ended by a newline, cut into pieces of one size; only the last may be shorter. One piece is held
- * at a time, however many lines there are.
+ * The UTF-8 of what is written for items, one after the other, cut into pieces of one size; only the last may be shorter. One
+ * piece is good until the next is asked for, and not much more than one is ever held, however many items there are.
  *
- * @param size bytes of a piece
+ * @param write puts the texts of one item
+ * @param piece memory for the pieces; its size is theirs
  * @param from bytes to leave out at the beginning
  */
-export function* piecesOf(lines: Iterable<string>, size: number, from = 0): Generator<Uint8Array> {
-	let piece = new Uint8Array(size);
+export function* piecesOf<T>(
+	items: Iterable<T>,
+	write: (item: T, put: Put) => void,
+	piece: Buffer,
+	from = 0,
+): Generator<Uint8Array> {
 	let filled = 0;
-	let skipped = 0;
-	for (const line of lines) {
-		let rest: Uint8Array = Buffer.from(`${line}\n`);
-		const skip = Math.min(from - skipped, rest.length);
-		skipped += skip;
-		rest = rest.subarray(skip);
-		while (rest.length > 0) {
-			const taken = rest.subarray(0, size - filled);
-			piece.set(taken, filled);
-			filled += taken.length;
-			rest = rest.subarray(taken.length);
-			if (filled < size) continue;
-			yield piece;
-			piece = new Uint8Array(size);
-			filled = 0;
+	let skip = from;
+	/** What the piece had no room for. */
+	const over: Buffer[] = [];
+	const put: Put = (text) => {
+		const length = skip === 0 ? 0 : Buffer.byteLength(text);
+		if (skip > 0 && length <= skip) {
+			skip -= length;
+		} else if (skip === 0 && over.length === 0 && text.length * mostBytesPerUnit < piece.length - filled) {
+			filled += piece.write(text, filled);
+		} else {
+			over.push(Buffer.from(text).subarray(skip));
+			skip = 0;
+		}
+	};
+	for (const item of items) {
+		write(item, put);
+		for (const bytes of over.splice(0)) {
+			for (let taken = 0; taken < bytes.length;) {
+				const copied = bytes.copy(piece, filled, taken);
+				taken += copied;
+				filled += copied;
+				if (filled < piece.length) break;
+				yield piece;
+				filled = 0;
+			}
 		}
 	}
 	if (filled > 0) yield piece.subarray(0, filled);

@@ -1,127 +1,30 @@
 import type { Dataset } from '../../domain/dataset';
-import { creationKey } from '../../domain/creationId';
-import type { TuningState } from '../../domain/job';
 import type { Creation, CreationKey, StoredDataset, TuningSpec } from '../backend';
-import { ConfigurationError, GoogleApiError } from '../errors';
-import { ensureBucket, assertBucketName, defaultBucketName } from './bucket';
-import type { Calls } from './calls';
-import { urlOf } from './calls';
-import type { ClaimOptions } from './claim';
-import { startTimeoutMs } from './claim';
-import { toJob } from './convert';
+import { ConfigurationError } from '../errors';
+import type { CreationCalls, StartJob, Task } from './attempts';
+import { createJob } from './attempts';
+import { assertBucketName, defaultBucketName, ensureBucket } from './bucket';
 import { fingerprintOf, storeExamples } from './dataset';
-import { getJob, jobsByKey } from './jobs';
-import { placeName, parseResource, resourceName } from './names';
-import { waitFor } from './operations';
-import type { Started } from './once';
-import { startOnce } from './once';
 import { toTuningJob } from './request';
 import { toSource } from './source';
-import { toState } from './states';
+import { startWith } from './start';
+import type { ObjectPath } from './storage';
 import { parseUri } from './storage';
-import type * as wire from './wire';
-
-/** With more failed predecessors than this, another attempt will hardly do better. */
-const mostAttempts = 100;
-
-export interface CreationCalls extends Calls {
-	claims: ClaimOptions;
-}
-
-/** One creation, whatever it is that starts its job. */
-export interface Task {
-	/** What makes it that creation, apart from the attempt. */
-	identity: Record<string, unknown>;
-	/** Bucket that holds its claims. */
-	bucket: string;
-	/** Done once before the first job is started, and not at all where a job is adopted. */
-	prepare: () => Promise<StartJob>;
-}
-
-/** Sends the request that starts a job with a key in its label. */
-export type StartJob = (key: string) => Promise<Started>;
-
-/**
- * Starts a job, or adopts the one that an equal creation started: repeated for whatever reason, from wherever, it arrives at the
- * same key. Only a job that failed, was cancelled or expired, or whose model has been deleted, makes room for the next
- * attempt's key. How a job is started once, and what remains, is said at `startOnce`.
- *
- * @throws GoogleApiError, ConnectionError, ConfigurationError
- */
-export async function createJob(calls: CreationCalls, task: Task): Promise<Creation> {
-	const earlier = await jobsByKey(calls);
-	let prepared: Promise<StartJob> | undefined;
-	for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-		const key = creationKey({ ...task.identity, attempt });
-		const known = earlier.get(key);
-		const { job, adopted } = known
-			? { job: known, adopted: true }
-			: await startOnce(
-					{
-						...calls.claims,
-						bucket: task.bucket,
-						find: async (wanted) => (await jobsByKey(calls)).get(wanted),
-						start: await (prepared ??= task.prepare()),
-						read: async (name) => await readStarted(calls, name),
-					},
-					key,
-				);
-		if (!adopted || !(await isSpent(calls, job))) return { job: toJob(job), adopted, attempt };
-	}
-	throw new ConfigurationError(
-		`${mostAttempts} earlier jobs for the same data and settings failed, were cancelled, or had their models deleted`,
-		'Look at why they failed before creating another one.',
-	);
-}
-
-/** Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job. */
-async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
-	if (!name.includes('/operations/')) return await getJob(calls, name);
-	const url = urlOf(calls, name);
-	const operation = await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url });
-	const { error, response = {} } = await waitFor(calls, operation);
-	return error ? { state: 'JOB_STATE_FAILED', error } : response;
-}
-
-const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);
-
-async function isSpent(calls: Calls, { state: rawState, tunedModel }: wire.TuningJob): Promise<boolean> {
-	const state = toState(rawState ?? 'JOB_STATE_UNSPECIFIED');
-	if (state !== 'succeeded') return spentStates.has(state);
-	const model = parseResource(tunedModel?.model ?? '', calls.place);
-	if (!model) return false;
-	return await calls
-		.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(model)) })
-		.then(() => false)
-		.catch((error: unknown) => {
-			// Not being allowed to look at the model is no reason to pay for another one.
-			if (error instanceof GoogleApiError && error.httpStatus < 500) return error.httpStatus === 404;
-			throw error;
-		});
-}
 
 /** Creates from examples, which travel through a bucket. */
 export async function create(
 	calls: CreationCalls,
 	spec: TuningSpec,
-	data: Dataset,
+	{ examples, validation, fingerprint }: Dataset,
 	key: CreationKey,
 ): Promise<Creation> {
-	const bucket = spec.bucket ?? defaultBucketName(calls.place);
-	assertBucketName(bucket);
-	const { examples, validation } = data;
-	const store = async (rows: Dataset['examples']) => await storeExamples(calls.claims, bucket, rows);
-	return await createJob(calls, {
-		identity: identityOf(calls, spec, data.fingerprint, key),
-		bucket,
-		prepare: async () => {
-			const source = await toSource(calls, spec.source);
-			if (spec.createBucket) await ensureBucket(calls.claims, bucket, calls.place);
-			const trainingUri = await store(examples);
-			const stored = { trainingUri, ...(validation && { validationUri: await store(validation) }) };
-			return startWith(calls, (label) => toTuningJob(spec, source, stored, label));
-		},
-	});
+	const bucket = bucketOf(spec, defaultBucketName(calls.place));
+	const prepare = async (): Promise<StoredDataset> => {
+		const trainingUri = await storeExamples(calls.claims, bucket, examples);
+		if (!validation) return { trainingUri };
+		return { trainingUri, validationUri: await storeExamples(calls.claims, bucket, validation) };
+	};
+	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, prepare }));
 }
 
 /** Creates from a dataset that lies in Cloud Storage already; its claims lie in the spec's bucket, or beside the dataset. */
@@ -132,52 +35,56 @@ export async function createFromStored(
 	key: CreationKey,
 ): Promise<Creation> {
 	const training = requireUri(data.trainingUri);
-	const validation = data.validationUri === undefined ? undefined : requireUri(data.validationUri);
-	const fingerprints = [
-		await fingerprintOf(calls.claims, training),
-		...(validation ? [await fingerprintOf(calls.claims, validation)] : []),
-	];
-	const bucket = spec.bucket ?? training.bucket;
-	assertBucketName(bucket);
-	return await createJob(calls, {
-		identity: identityOf(calls, spec, fingerprints.join(), key),
-		bucket,
-		prepare: async () => {
-			const source = await toSource(calls, spec.source);
-			if (spec.createBucket) await ensureBucket(calls.claims, bucket, calls.place);
-			return startWith(calls, (label) => toTuningJob(spec, source, data, label));
-		},
-	});
+	const paths = [training, ...(data.validationUri === undefined ? [] : [requireUri(data.validationUri)])];
+	const fingerprints: string[] = [];
+	for (const path of paths) fingerprints.push(await fingerprintOf(calls.claims, path));
+	const bucket = bucketOf(spec, training.bucket);
+	const prepare = async () => await Promise.resolve(data);
+	return await createJob(
+		calls,
+		toTask(calls, spec, key, { bucket, fingerprint: fingerprints.join(), prepare }),
+	);
 }
 
-function requireUri(uri: string): { bucket: string; name: string } {
+interface Data {
+	bucket: string;
+	fingerprint: string;
+	/** Puts the data where the job will read it. */
+	prepare: () => Promise<StoredDataset>;
+}
+
+function toTask(
+	calls: CreationCalls,
+	spec: TuningSpec,
+	{ project, forceNew }: CreationKey,
+	{ bucket, fingerprint, prepare }: Data,
+): Task {
+	const { location } = calls.place;
+	// By which way the data travels makes no difference.
+	const settings = { ...spec, bucket: undefined, createBucket: undefined };
+	return {
+		identity: { project, location, settings, data: fingerprint, forceNew },
+		bucket,
+		prepare: async (): Promise<StartJob> => {
+			const source = await toSource(calls, spec.source);
+			if (spec.createBucket) await ensureBucket(calls.claims, bucket, calls.place);
+			const data = await prepare();
+			return startWith(calls, (label) => toTuningJob(spec, source, data, label));
+		},
+	};
+}
+
+function bucketOf({ bucket = '' }: TuningSpec, byDefault: string): string {
+	const name = bucket.trim() || byDefault;
+	assertBucketName(name);
+	return name;
+}
+
+function requireUri(uri: string): ObjectPath {
 	const path = parseUri(uri);
 	if (path) return path;
 	throw new ConfigurationError(
 		`'${uri}' is not the address of an object in Cloud Storage`,
 		"Use an address such as 'gs://my-bucket/folder/train.jsonl'. Nothing was created.",
 	);
-}
-
-/** By which way the data travels makes no difference. */
-function identityOf(
-	{ place }: Calls,
-	spec: TuningSpec,
-	data: string,
-	{ project, forceNew }: CreationKey,
-): Record<string, unknown> {
-	const settings = { ...spec, bucket: undefined, createBucket: undefined };
-	return { project, location: place.location, settings, data, forceNew };
-}
-
-function startWith(calls: Calls, toBody: (key: string) => wire.TuningJob): StartJob {
-	return async (key) => {
-		const job = await calls.http<wire.TuningJob>({
-			method: 'POST',
-			url: urlOf(calls, `${placeName(calls.place)}/tuningJobs`),
-			body: toBody(key),
-			timeoutMs: startTimeoutMs,
-		});
-		return { name: job.name ?? '', job };
-	};
 }

@@ -2,16 +2,16 @@ import type { Example } from '../../domain/dataset';
 import type { Digest } from '../../domain/pieces';
 import { digestOf, piecesOf } from '../../domain/pieces';
 import { ConfigurationError } from '../errors';
-import { linesOf } from './lines';
-import { upload } from './resumable';
+import { putLine } from './lines';
+import { pieceUnit, upload } from './resumable';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { findObject, uriOf } from './storage';
 
 /** Everything this package keeps in a bucket lies below. */
 export const folder = 'n8n-gemini-tuning';
 
-/** A multiple of 256 KiB, as the upload protocol asks; Google recommends 8 MiB. */
-const pieceSize = 8 * 1024 * 1024;
+/** Google recommends 8 MiB. */
+const pieceSize = 32 * pieceUnit;
 
 /**
  * Puts examples into a bucket, as an object named by the hash of its content: a repeat finds it there and sends nothing. The
@@ -25,8 +25,9 @@ export async function storeExamples(
 	bucket: string,
 	examples: Example[],
 ): Promise<string> {
-	const piecesFrom = (offset: number) => piecesOf(linesOf(examples), pieceSize, offset);
-	const digest = await digestOf(piecesFrom(0), () => options.sleep(0));
+	const memory = Buffer.allocUnsafeSlow(pieceSize);
+	const piecesFrom = (offset: number) => piecesOf(examples, putLine, memory, offset);
+	const digest = await digestOf(piecesFrom(0), async () => await options.sleep(0));
 	const path = { bucket, name: `${folder}/datasets/${digest.sha256}.jsonl` };
 	const stored = await upload(options, path, { ...digest, contentType: 'application/jsonl', piecesFrom });
 	assertSame(path, digest, stored === 'exists' ? await findObject(options, path) : stored);

@@ -14,7 +14,7 @@ import { toJob } from './convert';
 import { create, createFromStored } from './create';
 import { storageHost } from './hosts';
 import { findJob, jobName, listJobs } from './jobs';
-import { bytesOfLines, linesOf } from './lines';
+import { bytesOf } from './lines';
 import type { Place } from './names';
 import { preflight } from './preflight';
 import { rebase } from './rebase';
@@ -71,8 +71,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		kind: 'vertex',
 		supports: vertexCapabilities,
 		// Each of the two is a file of its own, and the limit is a file's.
-		bytesOf: ({ examples, validation = [] }) =>
-			Math.max(bytesOfLines(linesOf(examples)), bytesOfLines(linesOf(validation))),
+		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
 		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
 		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
 		get,

@@ -1,6 +1,6 @@
 /** Starting a paid job exactly once, however often and from wherever it is asked for. */
 
-import { ConnectionError, GoogleApiError } from '../errors';
+import { ConfigurationError, ConnectionError, GoogleApiError } from '../errors';
 import type { ClaimOptions, Hold } from './claim';
 import { giveUp, noteStarted, renewIfShort, takeClaim } from './claim';
 import type * as wire from './wire';
@@ -97,7 +97,8 @@ async function start(
 		const job = isUnclear ? await lookAgain(options, key) : undefined;
 		if (job) return { name: job.name ?? '', job };
 		// A claim that is not given up expires by itself; why the job was refused matters more.
-		if (error instanceof GoogleApiError && !isUnclear) await giveUp(options, hold).catch(() => undefined);
+		const isRefusal = error instanceof GoogleApiError || error instanceof ConfigurationError;
+		if (isRefusal && !isUnclear) await giveUp(options, hold).catch(() => undefined);
 		throw error;
 	});
 }

@@ -5,21 +5,25 @@
  */
 
 import { ConfigurationError, GoogleApiError, ignoring } from '../errors';
-import { paginate } from '../paginate';
+import type { Page, PageRequest } from '../backend';
+import { nextPage, paginate } from '../paginate';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import type { Resource } from './names';
-import { isSame, parseResource, placeName, resourceName } from './names';
+import { getJob } from './jobs';
+import { parseResource, resourceName } from './names';
 import { settle } from './operations';
 import { resolveModel } from './resolve';
 import type * as wire from './wire';
 
-/** What is to go: one version of a model where it has more, else the whole model. */
+/** What is to go: some versions of a model, or all of it. */
 interface Target {
 	/** Without a version. */
 	model: Resource;
-	/** Null for all versions. */
-	version: string | null;
+	/** The versions that go. */
+	versions: wire.Model[];
+	/** Whether no version is left. */
+	isWhole: boolean;
 }
 
 /** What is to be undeployed from one endpoint. */
@@ -35,7 +39,8 @@ interface Clearing {
 const longestPage = 100;
 
 /**
- * Deletes a tuned model with all endpoints that serve nothing else, those of its checkpoints too.
+ * Deletes a tuned model with all endpoints that serve nothing else, those of its checkpoints too. Of a model that was tuned
+ * further under the same name, only the version that is named goes.
  *
  * @param name a tuned model, with a version or without, the job that made it, or an endpoint that serves it
  * @throws ConfigurationError when an endpoint sends its traffic to this model and serves others, too; nothing is deleted then
@@ -43,62 +48,64 @@ const longestPage = 100;
  */
 export async function remove(calls: Calls, name: string): Promise<void> {
 	const target = await findTarget(calls, await resolveModel(calls, name));
-	const clearings = await findClearings(calls, target);
+	const clearings = await findClearings(calls, target, await endpointsOfJob(calls, name));
 	for (const clearing of clearings) assertReplaceable(clearing);
 	for (const clearing of clearings) await clear(calls, clearing);
 	await deleteModel(calls, target);
 }
 
-async function findTarget(calls: Calls, named: Resource): Promise<Target> {
-	const { version, ...model } = named;
-	const { versionId } = await calls.http<wire.Model>({
-		method: 'GET',
-		url: urlOf(calls, resourceName(named)),
-	});
-	if (version === undefined) return { model, version: null };
-	const versions = await calls.http<wire.ListModelsResponse>({
-		method: 'GET',
-		url: `${urlOf(calls, resourceName(model))}:listVersions`,
-	});
-	const isOnly = (versions.models ?? []).length <= 1;
-	return { model, version: isOnly ? null : (versionId ?? version) };
-}
-
-/** Asks the endpoints, not the model: they tell of each deployed model which version it is and whether others stand beside it. */
-async function findClearings(calls: Calls, target: Target): Promise<Clearing[]> {
-	const url = urlOf(calls, `${placeName(target.model)}/endpoints`);
-	const list = async (query: { pageSize?: number; pageToken?: string }) => {
-		const { endpoints = [], nextPageToken } = await calls.http<wire.ListEndpointsResponse>({
-			method: 'GET',
-			url,
-			query: { pageSize: query.pageSize, pageToken: query.pageToken },
-		});
-		return { items: endpoints, ...(nextPageToken && { nextPageToken }) };
+async function findTarget(calls: Calls, { version, ...model }: Resource): Promise<Target> {
+	const url = `${urlOf(calls, resourceName(model))}:listVersions`;
+	const list = async ({ pageSize, pageToken }: PageRequest): Promise<Page<wire.Model>> => {
+		const query = { pageSize, pageToken };
+		const answer = await calls.http<wire.ListModelsResponse>({ method: 'GET', url, query });
+		return { items: answer.models ?? [], ...nextPage(answer) };
 	};
-	const found: Clearing[] = [];
-	for await (const endpoint of paginate(list, { pageSize: longestPage })) {
-		const clearing = toClearing(calls, endpoint, target);
-		if (clearing) found.push(clearing);
-	}
-	return found;
+	const all: wire.Model[] = [];
+	for await (const found of paginate(list, { pageSize: longestPage })) all.push(found);
+	const versions = version === undefined ? all : all.filter((found) => isVersion(found, version));
+	if (versions.length > 0) return { model, versions, isWhole: versions.length === all.length };
+	throw new GoogleApiError(404, { message: `There is no version '${version}' of '${resourceName(model)}'` });
 }
 
-function toClearing(calls: Calls, endpoint: wire.Endpoint, target: Target): Clearing | undefined {
-	const all = endpoint.deployedModels ?? [];
-	const own = all.filter((deployed) => isTarget(calls, deployed, target));
-	if (own.length === 0 || endpoint.name === undefined) return undefined;
-	return {
-		endpoint: endpoint.name,
-		deployed: own.flatMap(({ id }) => id ?? []),
-		isShared: own.length < all.length,
-		trafficSplit: endpoint.trafficSplit ?? {},
-	};
+function isVersion({ versionId, versionAliases = [] }: wire.Model, version: string): boolean {
+	return versionId === version || versionAliases.includes(version);
 }
 
-function isTarget(calls: Calls, { model, modelVersionId }: wire.DeployedModel, target: Target): boolean {
-	if (!isSame(model, resourceName(target.model), calls.place)) return false;
-	const version = modelVersionId ?? parseResource(model ?? '', calls.place)?.version;
-	return target.version === null || version === target.version;
+/** A model tells where it is deployed, be it in another location: what is tuned in a region may be served by a multi-region. */
+async function findClearings(
+	calls: Calls,
+	target: Target,
+	known: ReadonlyArray<string | undefined>,
+): Promise<Clearing[]> {
+	const deployments = target.versions.flatMap(({ deployedModels = [] }) => deployedModels);
+	const endpoints = [...deployments.map(({ endpoint }) => endpoint), ...known];
+	const names = [...new Set(endpoints.filter((endpoint) => endpoint !== undefined))];
+	const ids = new Set(deployments.flatMap(({ deployedModelId }) => deployedModelId ?? []));
+	const found = await Promise.all(names.map(async (name) => await findClearing(calls, name, ids)));
+	return found.filter((clearing) => clearing !== undefined);
+}
+
+/** A job still knows the endpoints that an earlier try has emptied but not deleted. */
+async function endpointsOfJob(calls: Calls, name: string): Promise<Array<string | undefined>> {
+	if (parseResource(name, calls.place)?.collection !== 'tuningJobs') return [];
+	const { endpoint, checkpoints = [] } = (await getJob(calls, name)).tunedModel ?? {};
+	return [endpoint, ...checkpoints.map((checkpoint) => checkpoint.endpoint)];
+}
+
+async function findClearing(
+	calls: Calls,
+	name: string,
+	ids: ReadonlySet<string>,
+): Promise<Clearing | undefined> {
+	const endpoint = await calls
+		.http<wire.Endpoint>({ method: 'GET', url: urlOf(calls, name) })
+		.catch(ignoring(({ httpStatus }) => httpStatus === 404));
+	if (!endpoint) return undefined;
+	const all = (endpoint.deployedModels ?? []).flatMap(({ id }) => id ?? []);
+	const deployed = all.filter((id) => ids.has(id));
+	const { trafficSplit = {} } = endpoint;
+	return { endpoint: name, deployed, isShared: deployed.length < all.length, trafficSplit };
 }
 
 /** Vertex AI undeploys a model that has traffic only when the traffic goes elsewhere, and where to is not ours to say. */
@@ -125,9 +132,12 @@ async function clear(calls: Calls, clearing: Clearing): Promise<void> {
 	if (!isShared) await unlessGone(calls, { method: 'DELETE', url });
 }
 
-async function deleteModel(calls: Calls, { model, version }: Target): Promise<void> {
-	const url = urlOf(calls, resourceName(version === null ? model : { ...model, version }));
-	await unlessGone(calls, { method: 'DELETE', url: version === null ? url : `${url}:deleteVersion` });
+async function deleteModel(calls: Calls, { model, versions, isWhole }: Target): Promise<void> {
+	if (isWhole) return await unlessGone(calls, { method: 'DELETE', url: urlOf(calls, resourceName(model)) });
+	for (const { versionId } of versions) {
+		const name = `${resourceName(model)}@${versionId}`;
+		await unlessGone(calls, { method: 'DELETE', url: `${urlOf(calls, name)}:deleteVersion` });
+	}
 }
 
 /** Sends a request and waits for its operation; what somebody else has deleted meanwhile is fine. */

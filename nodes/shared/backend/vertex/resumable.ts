@@ -10,13 +10,16 @@ import { isPassing, pauseMs, retrying } from '../retry';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { ask, read, refusalOf, uploadUrl } from './storage';
 
+/** 256 KiB: Cloud Storage takes multiples of it. */
+export const pieceUnit = 256 * 1024;
+
 /** What is to be stored. */
 export interface Content {
 	contentType: string;
 	bytes: number;
 	/** Base64; Cloud Storage refuses bytes that do not match. */
 	md5: string;
-	/** The content from an offset on, in pieces whose size is a multiple of 256 KiB; only the last may be shorter. */
+	/** The content from an offset on, in pieces whose size is a multiple of `pieceUnit`; only the last may be shorter. */
 	piecesFrom: (offset: number) => Iterable<Uint8Array>;
 }
 
@@ -116,16 +119,19 @@ async function sendAll(
 	content: Content,
 	{ sleep, random }: Waiting,
 ): Promise<StoredObject | 'exists' | 'gone'> {
+	const pieceAt = createReader(content);
 	let received = 0;
 	let failures = 0;
 	let failure: unknown;
 	while (failures < mostFailures) {
-		const progress = await sendFrom(session, content, received).catch(async (error: unknown) => {
-			if (!isPassing(error)) throw error;
-			failure = error;
-			await sleep(pauseMs(error, failures + 1, random));
-			return await retrying(() => askProgress(session, content), { sleep, random });
-		});
+		const progress = await send(session, content, received, pieceAt(received)).catch(
+			async (error: unknown) => {
+				if (!isPassing(error)) throw error;
+				failure = error;
+				await sleep(pauseMs(error, failures + 1, random));
+				return await retrying(async () => await askProgress(session, content), { sleep, random });
+			},
+		);
 		if (typeof progress === 'string') return progress;
 		if ('stored' in progress) return progress.stored;
 		failures = progress.received > received ? 0 : failures + 1;
@@ -134,18 +140,36 @@ async function sendAll(
 	throw failure ?? new ConnectionError('Cloud Storage took no more of the upload');
 }
 
-/** Sends the pieces from an offset on, as long as the session keeps all of each. */
-async function sendFrom(session: Session, content: Content, offset: number): Promise<Progress> {
-	let sent = offset;
-	for (const piece of content.piecesFrom(offset)) {
-		const end = sent + piece.length;
-		const progress = await session(`${sent}-${end - 1}/${content.bytes}`, piece);
-		if (typeof progress === 'string' || 'stored' in progress || progress.received !== end) return progress;
-		sent = end;
-	}
-	return await askProgress(session, content);
+async function send(
+	session: Session,
+	content: Content,
+	offset: number,
+	piece: Uint8Array,
+): Promise<Progress> {
+	if (piece.length === 0) return await askProgress(session, content);
+	return await session(`${offset}-${offset + piece.length - 1}/${content.bytes}`, piece);
 }
 
 async function askProgress(session: Session, { bytes }: Content): Promise<Progress> {
 	return await session(`*/${bytes}`, new Uint8Array());
+}
+
+/**
+ * Answers the piece at an offset, empty at the end. What the piece at hand still holds of it is used; only for an offset
+ * elsewhere the content is made again.
+ */
+function createReader({ bytes, piecesFrom }: Content): (offset: number) => Uint8Array {
+	let pieces = piecesFrom(0)[Symbol.iterator]();
+	let piece: Uint8Array = new Uint8Array();
+	let start = 0;
+	return (offset) => {
+		const rest = start + piece.length - offset;
+		const isSendable = rest % pieceUnit === 0 || offset + rest === bytes;
+		if (offset >= start && rest > 0 && isSendable) return piece.subarray(offset - start);
+		if (rest !== 0) pieces = piecesFrom(offset)[Symbol.iterator]();
+		const next = pieces.next();
+		piece = next.done ? new Uint8Array() : next.value;
+		start = offset;
+		return piece;
+	};
 }

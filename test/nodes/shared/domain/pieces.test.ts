@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import type { Put } from '../../../../nodes/shared/domain/pieces.ts';
 import { digestOf, piecesOf } from '../../../../nodes/shared/domain/pieces.ts';
 
-const lines = fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' ')));
+/** Each item is some texts, which are put one by one. */
+const items = fc.array(fc.array(fc.string({ unit: 'grapheme' })));
 const size = fc.integer({ min: 1, max: 64 });
-const whole = (texts: string[]) => Buffer.from(texts.map((text) => `${text}\n`).join(''));
+const writeAll = (texts: string[], put: Put) => texts.forEach((text) => put(text));
+const whole = (all: string[][]) => Buffer.from(all.flat().join(''));
+const copiesOf = (pieces: Iterable<Uint8Array>) => Array.from(pieces, (piece) => Buffer.from(piece));
 
-test('the pieces put together are the lines, and only the last piece may be short', () => {
+test('the pieces put together are the texts, and only the last piece may be short', () => {
 	fc.assert(
-		fc.property(lines, size, (texts, length) => {
-			const pieces = [...piecesOf(texts, length)];
-			expect(Buffer.concat(pieces)).toEqual(whole(texts));
+		fc.property(items, size, (all, length) => {
+			const pieces = copiesOf(piecesOf(all, writeAll, Buffer.alloc(length)));
+			expect(Buffer.concat(pieces)).toEqual(whole(all));
 			expect(pieces.slice(0, -1).every((piece) => piece.length === length)).toBe(true);
 			expect(pieces.every((piece) => piece.length > 0)).toBe(true);
 		}),
@@ -19,27 +23,29 @@ test('the pieces put together are the lines, and only the last piece may be shor
 
 test('from any offset on they are the rest of it', () => {
 	fc.assert(
-		fc.property(lines, size, fc.nat(), (texts, length, offset) => {
-			const all = whole(texts);
-			const from = all.length === 0 ? 0 : offset % (all.length + 1);
-			expect(Buffer.concat([...piecesOf(texts, length, from)])).toEqual(all.subarray(from));
+		fc.property(items, size, fc.nat(), (all, length, number) => {
+			const bytes = whole(all);
+			const from = number % (bytes.length + 1);
+			const pieces = copiesOf(piecesOf(all, writeAll, Buffer.alloc(length), from));
+			expect(Buffer.concat(pieces)).toEqual(bytes.subarray(from));
 		}),
 	);
 });
 
-test('a piece stays what it was while the next ones are made', () => {
-	const pieces = [...piecesOf(['one', 'two', 'three'], 4)];
-	expect(pieces.map((piece) => Buffer.from(piece).toString())).toEqual(['one\n', 'two\n', 'thre', 'e\n']);
+test('all pieces lie in the memory that is given', () => {
+	const memory = Buffer.alloc(4);
+	const buffers = Array.from(piecesOf([['one', 'two'], ['three']], writeAll, memory), ({ buffer }) => buffer);
+	expect(buffers).toEqual([memory.buffer, memory.buffer, memory.buffer]);
 });
 
 test('the digest is that of the whole, with a rest after each piece', async () => {
-	const texts = ['one', 'zwei', '三'];
+	const all = [['one\n', 'zwei\n'], ['三\n']];
 	let rests = 0;
-	const digest = await digestOf(piecesOf(texts, 5), async () => void rests++);
+	const digest = await digestOf(piecesOf(all, writeAll, Buffer.alloc(5)), async () => void rests++);
 	expect(digest).toEqual({
-		bytes: whole(texts).length,
-		sha256: createHash('sha256').update(whole(texts)).digest('hex'),
-		md5: createHash('md5').update(whole(texts)).digest('base64'),
+		bytes: whole(all).length,
+		sha256: createHash('sha256').update(whole(all)).digest('hex'),
+		md5: createHash('md5').update(whole(all)).digest('base64'),
 	});
-	expect(rests).toBe(Math.ceil(whole(texts).length / 5));
+	expect(rests).toBe(Math.ceil(whole(all).length / 5));
 });

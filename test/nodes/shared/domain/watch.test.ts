@@ -170,7 +170,11 @@ class World {
 	private saved: Memory | undefined;
 	private polls: TuningJob[][] = [];
 
-	constructor(private readonly selection: Selection) {}
+	private readonly selection: Selection;
+
+	constructor(selection: Selection) {
+		this.selection = selection;
+	}
 
 	create() {
 		this.jobs.push(jobOf(`job-${this.jobs.length}`));

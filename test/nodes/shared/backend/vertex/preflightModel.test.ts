@@ -1,4 +1,4 @@
-import { checkModel } from '../../../../../nodes/shared/backend/vertex/modelCheck.ts';
+import { checkModel } from '../../../../../nodes/shared/backend/vertex/preflight/model.ts';
 
 const flash = { source: { baseModel: 'gemini-3.5-flash' } };
 

@@ -1,7 +1,7 @@
-import type { TunableModel } from '../../domain/tunableModels';
-import { findTunableModel, tunableModels, tunableModelsAsOf } from '../../domain/tunableModels';
-import type { PreflightCheck, TuningSpec } from '../backend';
-import { toBaseModel } from './source';
+import type { TunableModel } from '../../../domain/tunableModels';
+import { findTunableModel, tunableModels, tunableModelsAsOf } from '../../../domain/tunableModels';
+import type { PreflightCheck, TuningSpec } from '../../backend';
+import { toBaseModel } from '../source';
 
 const id = 'model';
 const table = `the table of tunable models in this package (${tunableModelsAsOf})`;

@@ -1,0 +1,55 @@
+import type { TuningSpec } from '../../backend';
+import { bucketLocation, findBucket, isNear } from '../bucket';
+import { ask, bucketUrl, read } from '../storage';
+import type { Finding, PreflightCalls } from './finding';
+import { describePrincipal, missing, ok } from './finding';
+
+/** Permissions on the bucket, all of them in the role Storage Object User; a claim that is updated needs `delete`. */
+const bucketPermissions = ['storage.objects.create', 'storage.objects.delete', 'storage.objects.get'];
+
+export async function checkBucket(calls: PreflightCalls, bucket: string, spec: TuningSpec): Promise<Finding> {
+	const { location } = calls.place;
+	const found = await findBucket(calls.storage, bucket);
+	if (!found) {
+		return spec.createBucket
+			? ok(`The bucket '${bucket}' will be made in ${bucketLocation(location)}.`)
+			: missing(
+					`There is no bucket '${bucket}'. Choose another one, or let one be made in ${bucketLocation(location)}.`,
+				);
+	}
+	if (found.location === undefined || isNear(found.location, location)) {
+		return ok(`The bucket '${bucket}' is in ${found.location}, where a job in '${location}' can read it.`);
+	}
+	return missing(
+		`The bucket '${bucket}' is in ${found.location}, and the job would run in '${location}'. Choose a bucket in ${bucketLocation(location)}, or let one be made there.`,
+	);
+}
+
+export async function checkBucketPermissions(
+	calls: PreflightCalls,
+	bucket: string,
+	spec: TuningSpec,
+): Promise<Finding> {
+	const { origin } = calls.storage;
+	const response = await ask(
+		calls.storage,
+		{
+			method: 'GET',
+			url: `${bucketUrl(origin, bucket)}/iam/testPermissions`,
+			query: { permissions: bucketPermissions },
+		},
+		404,
+	);
+	if (response.status === 404) {
+		return spec.createBucket
+			? ok('Whoever makes a bucket may use it.')
+			: { status: 'notChecked', message: `There is no bucket '${bucket}' to look at.` };
+	}
+	const { permissions = [] } = read<{ permissions?: string[] }>(response);
+	const lacking = bucketPermissions.filter((permission) => !permissions.includes(permission));
+	const who = describePrincipal(calls);
+	if (lacking.length === 0) return ok(`${who} may put datasets into the bucket '${bucket}'.`);
+	return missing(
+		`${who} lacks ${lacking.join(', ')} on the bucket '${bucket}'. Grant the role 'Storage Object User' (roles/storage.objectUser) on it.`,
+	);
+}

@@ -1,0 +1,19 @@
+import type { StoredDataset } from '../../backend';
+import { findObject, parseUri } from '../storage';
+import type { Finding, PreflightCalls } from './finding';
+import { missing, ok } from './finding';
+
+export async function checkDataset({ storage }: PreflightCalls, data: StoredDataset): Promise<Finding> {
+	const uris = [data.trainingUri, ...(data.validationUri === undefined ? [] : [data.validationUri])];
+	const found = await Promise.all(
+		uris.map(async (uri) => {
+			const path = parseUri(uri);
+			return { uri, isThere: path !== undefined && (await findObject(storage, path)) !== undefined };
+		}),
+	);
+	const lacking = found.filter(({ isThere }) => !isThere).map(({ uri }) => `'${uri}'`);
+	if (lacking.length === 0) return ok(`The dataset is there: ${uris.join(', ')}.`);
+	return missing(
+		`There is no object ${lacking.join(' and no object ')}. Check the address; capital letters count.`,
+	);
+}

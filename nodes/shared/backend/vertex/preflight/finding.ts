@@ -1,0 +1,23 @@
+import type { PreflightCheck } from '../../backend';
+import type { Calls } from '../calls';
+import type { StorageOptions } from '../storage';
+
+export interface PreflightCalls extends Calls {
+	storage: StorageOptions;
+	/** Who calls, where that is known: an e-mail address. */
+	principal?: string;
+}
+
+export type Finding = Omit<PreflightCheck, 'id'>;
+
+export function ok(message: string): Finding {
+	return { status: 'ok', message };
+}
+
+export function missing(message: string): Finding {
+	return { status: 'missing', message };
+}
+
+export function describePrincipal({ principal }: PreflightCalls): string {
+	return principal === undefined ? 'The account of the credential' : `'${principal}'`;
+}

@@ -1,0 +1,51 @@
+/**
+ * What would keep a job from being created or from running, looked at before anything is. What the caller may not see is
+ * `notChecked`, never `ok`.
+ */
+
+import type { PreflightCheck, StoredDataset, TuningSpec } from '../../backend';
+import { ConnectionError, GoogleApiError } from '../../errors';
+import { defaultBucketName } from '../bucket';
+import { parseUri } from '../storage';
+import { checkBucket, checkBucketPermissions } from './bucket';
+import { checkDataset } from './dataset';
+import type { Finding, PreflightCalls } from './finding';
+import { checkModel } from './model';
+import { checkApi, checkProject, describeServiceAgent } from './project';
+import { checkQuota } from './quota';
+
+/**
+ * Looks at everything at once.
+ *
+ * @throws GoogleApiError 401 when nobody is signed in
+ */
+export async function preflight(
+	calls: PreflightCalls,
+	spec: TuningSpec,
+	data?: StoredDataset,
+): Promise<PreflightCheck[]> {
+	const beside = parseUri(data?.trainingUri ?? '')?.bucket;
+	const bucket = spec.bucket?.trim() || (beside ?? defaultBucketName(calls.place));
+	return await Promise.all([
+		checked('api', async () => await checkApi(calls)),
+		checked('projectPermissions', async () => await checkProject(calls, spec)),
+		checked('bucket', async () => await checkBucket(calls, bucket, spec)),
+		checked('bucketPermissions', async () => await checkBucketPermissions(calls, bucket, spec)),
+		...(data ? [checked('dataset', async () => await checkDataset(calls, data))] : []),
+		{ id: 'serviceAgent', ...describeServiceAgent(bucket, spec) },
+		checkModel(spec, calls.place.location),
+		checked('quota', async () => await checkQuota(calls)),
+	]);
+}
+
+/** Runs one check; that it cannot be made is its outcome. */
+async function checked(id: string, check: () => Promise<Finding>): Promise<PreflightCheck> {
+	return await check().then(
+		(finding) => ({ id, ...finding }),
+		(error: unknown) => {
+			const isAnswer = error instanceof GoogleApiError && error.httpStatus !== 401;
+			if (!isAnswer && !(error instanceof ConnectionError)) throw error;
+			return { id, status: 'notChecked', message: `This could not be looked at: ${error.message}` };
+		},
+	);
+}

@@ -1,0 +1,60 @@
+import type { TuningSpec } from '../../backend';
+import { originOf } from '../../origins';
+import { resourceManagerHost, serviceUsageHost } from '../hosts';
+import type { Finding, PreflightCalls } from './finding';
+import { describePrincipal, missing, ok } from './finding';
+
+const aiPlatform = 'aiplatform.googleapis.com';
+
+/** Permissions on the project, all of them in the role Vertex AI User (roles/aiplatform.user). */
+const projectPermissions = [
+	'aiplatform.endpoints.predict',
+	'aiplatform.models.get',
+	'aiplatform.tuningJobs.cancel',
+	'aiplatform.tuningJobs.create',
+	'aiplatform.tuningJobs.get',
+	'aiplatform.tuningJobs.list',
+];
+
+export async function checkApi({ http, endpoint, place: { project } }: PreflightCalls): Promise<Finding> {
+	const { state } = await http<{ state?: string }>({
+		method: 'GET',
+		url: `${originOf(serviceUsageHost, endpoint)}/v1/projects/${encodeURIComponent(project)}/services/${aiPlatform}`,
+	});
+	if (state === 'ENABLED') return ok(`The Vertex AI API is enabled in the project '${project}'.`);
+	return missing(
+		`The Vertex AI API is not enabled in the project '${project}'. Enable it at https://console.cloud.google.com/apis/library/${aiPlatform}?project=${encodeURIComponent(project)} and wait a minute.`,
+	);
+}
+
+export async function checkProject(calls: PreflightCalls, spec: TuningSpec): Promise<Finding> {
+	const { project } = calls.place;
+	const wanted = [...projectPermissions, ...(spec.createBucket ? ['storage.buckets.create'] : [])];
+	const { permissions = [] } = await calls.http<{ permissions?: string[] }>({
+		method: 'POST',
+		url: `${originOf(resourceManagerHost, calls.endpoint)}/v3/projects/${encodeURIComponent(project)}:testIamPermissions`,
+		body: { permissions: wanted },
+		repeatable: true,
+	});
+	const lacking = wanted.filter((permission) => !permissions.includes(permission));
+	const who = describePrincipal(calls);
+	if (lacking.length === 0) return ok(`${who} may tune models in the project '${project}'.`);
+	const roles = [
+		...(lacking.some((permission) => permission.startsWith('aiplatform.'))
+			? ["'Vertex AI User' (roles/aiplatform.user)"]
+			: []),
+		...(lacking.includes('storage.buckets.create') ? ["'Storage Admin' (roles/storage.admin)"] : []),
+	];
+	return missing(
+		`${who} lacks ${lacking.join(', ')} in the project '${project}'. Grant the role ${roles.join(' and ')} there.`,
+	);
+}
+
+/** Reading the policies it would take is not asked of callers, so this says what to look at. */
+export function describeServiceAgent(bucket: string, { serviceAccount }: TuningSpec): Finding {
+	const message =
+		serviceAccount === undefined
+			? `The job reads the bucket '${bucket}' as the project's Vertex AI Secure Fine-Tuning service agent. In a bucket of the same project it may; elsewhere grant it the role 'Storage Object Viewer' (roles/storage.objectViewer) on the bucket.`
+			: `The job runs as '${serviceAccount}'. It needs the role 'Vertex AI Tuning Service Agent' (roles/aiplatform.tuningServiceAgent) and access to the bucket '${bucket}', and whoever creates the job needs iam.serviceAccounts.actAs on it.`;
+	return { status: 'notChecked', message };
+}

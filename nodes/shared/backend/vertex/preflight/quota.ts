@@ -1,0 +1,36 @@
+import { isSettled } from '../../../domain/job';
+import { tunableModels } from '../../../domain/tunableModels';
+import type { Page, PageRequest } from '../../backend';
+import { paginate } from '../../paginate';
+import { listWireJobs } from '../jobs';
+import { toState } from '../states';
+import type * as wire from '../wire';
+import type { Finding, PreflightCalls } from './finding';
+import { ok } from './finding';
+
+/** The quota counts the jobs of all locations together, so every one where models are tuned is asked. */
+export async function checkQuota(calls: PreflightCalls): Promise<Finding> {
+	const known = tunableModels.flatMap(({ tuningLocations }) => tuningLocations ?? []);
+	const locations = [...new Set([calls.place.location, ...known])];
+	const names = (
+		await Promise.all(locations.map(async (location) => await openJobs(calls, location)))
+	).flat();
+	const where = locations.join(', ');
+	if (names.length === 0) return ok(`No tuning job is under way in ${where}.`);
+	return {
+		status: 'warning',
+		message: `${names.length === 1 ? 'A tuning job is' : `${names.length} tuning jobs are`} under way: ${names.join(', ')}. Unless the quota 'Global concurrent tuning jobs' of the project was raised above 1, a new job waits or is refused. Wait for the end, cancel it, or ask Google for more.`,
+	};
+}
+
+async function openJobs(calls: PreflightCalls, location: string): Promise<string[]> {
+	const names: string[] = [];
+	const place = { ...calls.place, location };
+	const pages = async (request: PageRequest): Promise<Page<wire.TuningJob>> =>
+		await listWireJobs(calls, place, request);
+	for await (const { name, state } of paginate(pages, { pageSize: 100 })) {
+		const known = toState(state ?? 'JOB_STATE_UNSPECIFIED');
+		if (name !== undefined && known !== 'unknown' && !isSettled(known)) names.push(name);
+	}
+	return names;
+}
