@@ -4,7 +4,7 @@ import { apiProperty, shownFor, shownWhere } from '../shared/n8n/apis';
 import { authenticationProperty } from '../shared/n8n/authentication';
 import { bucketLocator } from '../shared/n8n/bucket';
 import { locationField } from '../shared/n8n/location';
-import { baseModelLocators, newestByName, tunedModelLocators } from '../shared/n8n/modelLocator';
+import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/n8n/modelLocator';
 import { options } from './options';
 
 const creating = { operation: ['create'] };
@@ -211,13 +211,10 @@ export const properties: INodeProperties[] = [
 	method,
 	tuneFrom,
 	...baseModelLocators('The model to tune', { displayOptions: { show: { tuneFrom: ['baseModel'] } } }),
-	...tunedModelLocators(
-		{
-			description: 'The tuned model to continue from',
-			displayOptions: { show: { tuneFrom: ['tunedModel'] } },
-		},
-		[newestByName],
-	),
+	...tunedModelLocatorsWithNewest({
+		description: 'The tuned model to continue from',
+		displayOptions: { show: { tuneFrom: ['tunedModel'] } },
+	}),
 	{
 		displayName: 'Display Name',
 		name: 'displayName',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { apiProperty, shownWhere } from '../shared/n8n/apis';
 import { authenticationProperty } from '../shared/n8n/authentication';
 import { locationField } from '../shared/n8n/location';
-import { baseModelLocators, newestByName, tunedModelLocators } from '../shared/n8n/modelLocator';
+import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/n8n/modelLocator';
 import { options } from './options';
 
 const operation = shownWhere(({ countTokens }) => countTokens, {
@@ -44,10 +44,10 @@ export const properties: INodeProperties[] = [
 		default: 'tunedModel',
 	},
 	...baseModelLocators('The model that answers', { displayOptions: { show: { ask: ['baseModel'] } } }),
-	...tunedModelLocators(
-		{ description: 'The tuned model that answers', displayOptions: { show: { ask: ['tunedModel'] } } },
-		[newestByName],
-	),
+	...tunedModelLocatorsWithNewest({
+		description: 'The tuned model that answers',
+		displayOptions: { show: { ask: ['tunedModel'] } },
+	}),
 	{
 		displayName: 'Prompt',
 		name: 'prompt',

@@ -1,11 +1,25 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { asServiceAccount, asUser, received } from './signedIn.ts';
 
-const list = {
-	request: 'GET generativelanguage.googleapis.com/v1beta/tunedModels',
-	project: 'emulator-project',
-};
+const services = [
+	{
+		api: 'gemini',
+		request: 'GET generativelanguage.googleapis.com/v1beta/tunedModels',
+		host: 'generativelanguage.googleapis.com',
+		title: /Generative Language API/,
+		resource: 'tunedModels',
+	},
+	{
+		api: 'vertex',
+		request:
+			'GET us-central1-aiplatform.googleapis.com/v1/projects/emulator-project/locations/us-central1/tuningJobs',
+		host: 'aiplatform.googleapis.com',
+		title: /Vertex AI API/,
+		resource: 'tuningJobs',
+	},
+];
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -18,39 +32,75 @@ describe.each([
 	['OAuth2', asUser],
 	['Google Auth', asServiceAccount],
 ])('the test of a %s credential', (_, signIn) => {
-	it('lists a tuned model, signed and with the project', async () => {
-		expect(await signIn(emulator).test()).toEqual({ status: 'OK', message: 'Connection successful!' });
-		expect(received(emulator).at(-1)).toEqual({ ...list, status: 200 });
-		expect(emulator.requests.list().at(-1)?.query).toEqual({ pageSize: '1' });
+	describe.each(services)('for $api', ({ api, request, host, title, resource }) => {
+		const tested = async (more: ICredentialDataDecryptedObject = {}) =>
+			await signIn(emulator, { api, ...more }).test();
+
+		it('lists one tuned model or job, signed and with the project', async () => {
+			expect(await tested()).toEqual({ status: 'OK', message: 'Connection successful!' });
+			expect(received(emulator).at(-1)).toEqual({ request, project: 'emulator-project', status: 200 });
+			expect(emulator.requests.list().at(-1)?.query).toEqual({ pageSize: '1' });
+		});
+
+		it('takes an API Endpoint with a path and a trailing slash', async () => {
+			expect(await tested({ apiEndpoint: `${emulator.url}/` })).toMatchObject({ status: 'OK' });
+		});
+
+		it('passes where only this API is enabled, and says what to look at where it is not', async () => {
+			const { project: id } = emulator;
+			const others = services.flatMap((service) => (service.host === host ? [] : [service.host]));
+			emulator.identities.addProject({ id, disabledServices: others });
+			expect(await tested()).toMatchObject({ status: 'OK' });
+			emulator.identities.addProject({ id, disabledServices: [host] });
+			const { status, message } = await tested();
+			expect(status).toBe('Error');
+			expect(message).toMatch(title);
+			expect(message).toMatch(/Enable the API.*Service Usage Consumer/);
+		});
+
+		it('says so when Google refuses the sign-in', async () => {
+			emulator.faults.add({ kind: 'expired', match: { path: resource } });
+			expect(await tested()).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('Google did not accept the sign-in'),
+			});
+		});
 	});
 
-	it('names no project when none is set', async () => {
-		expect(await signIn(emulator, { projectId: ' ' }).test()).toMatchObject({ status: 'OK' });
+	it('names no project to the Gemini API when none is set', async () => {
+		const test = signIn(emulator, { api: 'gemini', projectId: ' ' }).test();
+		expect(await test).toMatchObject({ status: 'OK' });
 		expect(emulator.requests.list().at(-1)?.headers).not.toHaveProperty('x-goog-user-project');
 	});
 
-	it('takes an API Endpoint with a path and a trailing slash', async () => {
-		expect(await signIn(emulator, { apiEndpoint: `${emulator.url}/` }).test()).toMatchObject({
-			status: 'OK',
-		});
+	it('asks Vertex AI when nothing is chosen', async () => {
+		expect(await signIn(emulator).test()).toMatchObject({ status: 'OK' });
+		expect(received(emulator).at(-1)?.request).toMatch(/tuningJobs$/);
 	});
 
-	it('says what to look at when Google refuses the project', async () => {
-		emulator.identities.addProject({
-			id: emulator.project,
-			disabledServices: ['generativelanguage.googleapis.com'],
-		});
-		expect(await signIn(emulator).test()).toEqual({
-			status: 'Error',
-			message: expect.stringMatching(/Enable the Generative Language API.*Service Usage Consumer/),
-		});
+	it.each([
+		['europe-west4', 'europe-west4-aiplatform.googleapis.com'],
+		['eu', 'aiplatform.eu.rep.googleapis.com'],
+		['us', 'aiplatform.us.rep.googleapis.com'],
+		['global', 'aiplatform.googleapis.com'],
+	])('asks Vertex AI in %s', async (location, host) => {
+		expect(await signIn(emulator, { location }).test()).toMatchObject({ status: 'OK' });
+		const path = `/v1/projects/emulator-project/locations/${location}/tuningJobs`;
+		expect(received(emulator).at(-1)).toMatchObject({ request: `GET ${host}${path}`, status: 200 });
 	});
 
-	it('says so when Google refuses the sign-in', async () => {
-		emulator.faults.add({ kind: 'expired', match: { path: 'tunedModels' } });
-		expect(await signIn(emulator).test()).toEqual({
+	it.each(['evil.example/', 'us-central1.evil.example', 'us central1', '../'])(
+		'sends nothing to a location like %j',
+		async (location) => {
+			expect(await signIn(emulator, { location }).test()).toMatchObject({ status: 'Error' });
+			expect(received(emulator).filter(({ request }) => request.startsWith('GET '))).toEqual([]);
+		},
+	);
+
+	it('says what to fill in when Vertex AI has no project', async () => {
+		expect(await signIn(emulator, { projectId: ' ' }).test()).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('Google did not accept the sign-in'),
+			message: expect.stringContaining('Google Cloud Project ID'),
 		});
 	});
 

@@ -1,14 +1,15 @@
-/** What tests of nodes have in common: an emulator whose time they hold, a credential for it, and models trained there. */
+/** What tests of nodes have in common: an emulator whose time they hold, a credential for it, and models trained there at one of the services. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import type { TuningSpec } from '../../nodes/shared/backend/backend';
+import type { TuningBackend, TuningSpec } from '../../nodes/shared/backend/backend';
 import type { TuningJob } from '../../nodes/shared/domain/job';
 import { buildDataset } from '../../nodes/shared/domain/dataset';
 import type { NodeSpec, StoredCredentials } from '../engine.ts';
 import { credential, PACKAGE } from '../engine.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
+import { vertexBackendAt } from '../vertexClient.ts';
 
 const credentialType = 'geminiTuningOAuth2Api';
 const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
@@ -20,6 +21,21 @@ export interface Seen {
 	body?: unknown;
 }
 
+/** By the values of the nodes' `api`. */
+export type Api = TuningBackend['kind'];
+
+/** What a scene's models are trained from, and by whom. */
+const training: Record<
+	Api,
+	{ backendAt: (emulator: Emulator) => TuningBackend; spec: Pick<TuningSpec, 'source' | 'bucket' | 'createBucket'> }
+> = {
+	gemini: { backendAt: geminiBackendAt, spec: { source: { baseModel: 'gemini-1.5-flash-001-tuning' } } },
+	vertex: {
+		backendAt: vertexBackendAt,
+		spec: { source: { baseModel: 'gemini-3.5-flash' }, bucket: 'scene', createBucket: true },
+	},
+};
+
 export interface Scene {
 	emulator: Emulator;
 	/** For the engine; its only credential has the ID `1`. */
@@ -28,7 +44,7 @@ export interface Scene {
 	node(name: string, parameters: INodeParameters, more?: Partial<INode>): NodeSpec;
 	/** Starts a job that takes an hour of the emulator's time at most. */
 	train(displayName: string, spec?: Partial<TuningSpec>): Promise<TuningJob>;
-	/** Starts a job, lets it end and answers `tunedModels/{id}`. */
+	/** Starts a job, lets it end and answers its tuned model's resource name. */
 	trained(displayName: string, spec?: Partial<TuningSpec>): Promise<string>;
 	/** What Google has seen since the last call, oldest first; without the ways of training a scene's own models. */
 	seen(): Seen[];
@@ -37,9 +53,16 @@ export interface Scene {
 export const anHour = 3_600_000;
 
 /** Close its emulator when done. */
-export async function setScene(): Promise<Scene> {
-	const emulator = await startEmulator({ clock: 'held', seed: 1 });
-	const backend = geminiBackendAt(emulator);
+export async function setScene(api: Api = 'gemini'): Promise<Scene> {
+	const emulator = await startEmulator({
+		clock: 'held',
+		seed: 1,
+		// A node waits for these in real time.
+		vertexDurations: { operationMs: 0 },
+		jobQuota: { concurrentJobs: 100 },
+	});
+	const { backendAt, spec: base } = training[api];
+	const backend = backendAt(emulator);
 	const scene: Scene = {
 		emulator,
 		credentials: {
@@ -56,21 +79,22 @@ export async function setScene(): Promise<Scene> {
 		},
 		node: (name, parameters, more) => ({
 			type: `${PACKAGE}.${name}`,
-			parameters: { api: 'gemini', ...parameters },
+			parameters: { api, ...parameters },
 			credentials: credential(credentialType),
 			...more,
 		}),
 		async train(displayName, spec = {}) {
-			const source = { baseModel: 'gemini-1.5-flash-001-tuning' };
-			const creation = await backend.create({ source, displayName, ...spec }, data, {
+			const creation = await backend.create({ ...base, displayName, ...spec }, data, {
 				project: emulator.project,
 			});
 			emulator.requests.clear();
 			return creation.job;
 		},
 		async trained(displayName, spec) {
-			const { tunedModel } = await scene.train(displayName, spec);
+			const { name, tunedModel: known } = await scene.train(displayName, spec);
 			emulator.clock.advance(anHour);
+			const { tunedModel } = known === null ? await backend.get(name ?? '') : { tunedModel: known };
+			emulator.requests.clear();
 			if (tunedModel === null) throw new Error('The job has no tuned model');
 			return tunedModel;
 		},

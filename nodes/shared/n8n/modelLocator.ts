@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { NamedModels } from '../backend/newest';
 import { findNewest } from '../backend/newest';
@@ -41,113 +41,112 @@ const words: Readonly<Record<Api, Words>> = {
 	},
 };
 
-const common: INodeProperties = {
-	displayName: 'Tuned Model',
-	name: 'tunedModel',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
-	description: 'The tuned model to work with',
-};
+/** Parameters that hold a tuned model and a base model. */
+export const tunedModelName = 'tunedModel';
+const baseModelName = 'baseModel';
+const tunedModelLabel = 'Tuned Model';
+const baseModelLabel = 'Base Model';
 
-/** Parameter that holds the tuned model. */
-export const tunedModelName = common.name;
+/** What is different from node to node. */
+type Change = Partial<Pick<INodeProperties, 'description' | 'displayOptions' | 'required'>>;
 
-/**
- * Picks one tuned model, at each service by its own names. The node registers `listSearch: { searchTunedModels }`.
- *
- * @param change what is different from node to node
- */
-export function tunedModelLocators(
-	change: Partial<INodeProperties> = {},
-	moreModes: INodePropertyMode[] = [],
-): INodeProperties[] {
-	return [tunedModelLocator('gemini', change, moreModes), tunedModelLocator('vertex', change, moreModes)];
+/** Picks one tuned model, at each service by its own names. The node registers `listSearch: { searchTunedModels }`. */
+export function tunedModelLocators(change: Change = {}): INodeProperties[] {
+	return [tunedModelLocator('gemini', change), tunedModelLocator('vertex', change)];
+}
+
+/** The same with a mode that finds the model when the workflow runs; for nodes that read with `tunedModelReader`. */
+export function tunedModelLocatorsWithNewest(change: Change = {}): INodeProperties[] {
+	return tunedModelLocators(change).map((locator) => ({
+		...locator,
+		modes: [...(locator.modes ?? []), ...(newestByName.modes ?? [])],
+	}));
 }
 
 /** The same for one service alone. */
-export function tunedModelLocator(
-	api: Api,
-	change: Partial<INodeProperties> = {},
-	moreModes: INodePropertyMode[] = [],
-): INodeProperties {
-	return shownFor(api, { ...common, ...change, modes: [...modesOf(words[api]), ...moreModes] });
+export function tunedModelLocator(api: Api, change: Change = {}): INodeProperties {
+	const { idMode, exampleId, exampleName, namePattern, nameHint } = words[api];
+	const locator: INodeProperties = {
+		displayName: tunedModelLabel,
+		name: tunedModelName,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The tuned model to work with',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a tuned model …',
+				typeOptions: { searchListMethod: 'searchTunedModels', searchable: true },
+			},
+			{ displayName: idMode, name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
+			{
+				displayName: 'By Full Name or URL',
+				name: 'name',
+				type: 'string',
+				hint: 'The resource name as other nodes put it out, or an address that contains it',
+				placeholder: `e.g. ${exampleName}`,
+				validation: [{ type: 'regex', properties: { regex: namePattern, errorMessage: nameHint } }],
+			},
+		],
+	};
+	return shownFor(api, { ...locator, ...change });
 }
 
-function modesOf({ idMode, exampleId, exampleName, namePattern, nameHint }: Words): INodePropertyMode[] {
-	return [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a tuned model …',
-			typeOptions: { searchListMethod: 'searchTunedModels', searchable: true },
-		},
-		{ displayName: idMode, name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
-		{
-			displayName: 'By Full Name or URL',
-			name: 'name',
-			type: 'string',
-			hint: 'The resource name as other nodes put it out, or an address that contains it',
-			placeholder: `e.g. ${exampleName}`,
-			validation: [{ type: 'regex', properties: { regex: namePattern, errorMessage: nameHint } }],
-		},
-	];
-}
-
-/** A mode that finds the model when the workflow runs; for nodes that read with `tunedModelReader`. */
-export const newestByName: INodePropertyMode = {
-	displayName: 'Newest by Name',
-	name: newestMode,
-	type: 'string',
-	hint: 'A display name: the newest ready model of that name is used, so a retrained one needs no change here',
-	placeholder: 'e.g. Number Predictor',
-};
-
-const baseModel: INodeProperties = {
-	displayName: 'Base Model',
-	name: 'baseModel',
+const newestByName: INodeProperties = {
+	displayName: tunedModelLabel,
+	name: tunedModelName,
 	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
+	default: { mode: newestMode, value: '' },
+	modes: [
+		{
+			displayName: 'Newest by Name',
+			name: newestMode,
+			type: 'string',
+			hint: 'A display name: the newest ready model of that name is used, so a retrained one needs no change here',
+			placeholder: 'e.g. Number Predictor',
+		},
+	],
 };
 
 /** Picks one of Google's own models. The node registers `listSearch: { searchBaseModels }`. */
-export function baseModelLocators(
-	description: string,
-	change: Partial<INodeProperties> = {},
-): INodeProperties[] {
+export function baseModelLocators(description: string, change: Change = {}): INodeProperties[] {
 	return [baseModelLocator('gemini', description, change), baseModelLocator('vertex', description, change)];
 }
 
 /** The same for one service alone. */
-export function baseModelLocator(
-	api: Api,
-	description: string,
-	change: Partial<INodeProperties> = {},
-): INodeProperties {
+export function baseModelLocator(api: Api, description: string, change: Change = {}): INodeProperties {
 	const { baseModels, exampleBaseModel } = words[api];
-	const modes: INodePropertyMode[] = [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a base model …',
-			typeOptions: { searchListMethod: 'searchBaseModels', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleBaseModel}` },
-	];
-	return shownFor(api, { ...baseModel, description: `${description}. ${baseModels}`, ...change, modes });
+	const locator: INodeProperties = {
+		displayName: baseModelLabel,
+		name: baseModelName,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a base model …',
+				typeOptions: { searchListMethod: 'searchBaseModels', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleBaseModel}` },
+		],
+	};
+	return shownFor(api, { ...locator, description: `${description}. ${baseModels}`, ...change });
 }
 
 /** A tuned model's ID, resource name or URL, as picked or typed. */
 export function readTunedModel(ctx: IExecuteFunctions, itemIndex: number): string {
-	return readLocator(ctx, common, itemIndex);
+	return readRequiredText(ctx, tunedModelName, tunedModelLabel, itemIndex).trim();
 }
 
 /** A base model's ID or resource name, as picked or typed. */
 export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string {
-	return readLocator(ctx, baseModel, itemIndex);
+	return readRequiredText(ctx, baseModelName, baseModelLabel, itemIndex).trim();
 }
 
 /**
@@ -184,14 +183,6 @@ function whyNone({ all }: NamedModels, project: string): string {
 }
 
 function isNewestMode(ctx: IExecuteFunctions, itemIndex: number): boolean {
-	const given = ctx.getNodeParameter(common.name, itemIndex, '');
+	const given = ctx.getNodeParameter(tunedModelName, itemIndex, '');
 	return isResourceLocatorValue(given) && given.mode === newestMode;
-}
-
-function readLocator(
-	ctx: IExecuteFunctions,
-	{ name, displayName }: INodeProperties,
-	itemIndex: number,
-): string {
-	return readRequiredText(ctx, name, displayName, itemIndex).trim();
 }

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runAsTool, runNode } from '../../engine.ts';
+import { runNode } from '../../engine.ts';
 import type { RunOptions } from '../../engine.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
-import { until } from '../../n8n/until.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 
@@ -57,30 +56,9 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 	expect(creations()).toHaveLength(1);
 });
 
-it('does not start a second job when n8n repeats the node or the schedule fires twice', async () => {
-	const [first, second] = [await create(), await create()];
-	expect(second.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
-});
-
-it('makes one job of its own with Force New, also when the same execution retries', async () => {
-	const plain = await create();
-	const forced = { options: { ...base.options, forceNew: true } };
-	const [first, retried, later] = [
-		await create(forced, undefined, { executionId: '7' }),
-		await create(forced, undefined, { executionId: '7' }),
-		await create(forced, undefined, { executionId: '8' }),
-	];
-	const names = [plain, first, later].map((run) => run.json('Node')[0]?.['name']);
-	expect(new Set(names).size).toBe(3);
-	expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
-});
-
 const long = (length: number) => 'x'.repeat(length);
 
 it.each<[string, INodeParameters, IDataObject[], RegExp]>([
-	['no rows', {}, [{}], /There are no rows to learn from/],
-	['a missing column', { inputColumn: 'question' }, tutorialRows, /no column 'question'.*'id', 'text_input', 'output'/],
-	['an empty cell', {}, [...tutorialRows, { text_input: '', output: 'x' }], /'text_input' is empty in item 15\./],
 	['an over-long input', {}, [{ text_input: long(40_001), output: 'x' }], /item 0: up to 40,001.*limit is 40,000/],
 	['an over-long output', {}, [{ text_input: 'x', output: long(5_001) }], /item 0: up to 5,001.*limit is 5,000/],
 	[
@@ -89,7 +67,6 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		Array.from({ length: 110 }, (_, index) => ({ text_input: `${index}${long(39_000)}`, output: 'x' })),
 		/limit is 4,194,304\. Use fewer rows/,
 	],
-	['a long display name', { displayName: long(41) }, tutorialRows, /'Display Name' has 41 characters.*limit is 40/],
 	['a wrong model ID', { options: { modelId: 'My Model' } }, tutorialRows, /'Model ID' cannot be 'My Model'/],
 	[
 		'an unknown base model',
@@ -110,13 +87,6 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 	expect(creations()).toHaveLength(0);
 });
 
-it('names everything that is to be mended at once', async () => {
-	const run = await create({ displayName: long(41) }, [{ text_input: '', output: long(5_001) }]);
-	expect(run.error()?.message).toBe('3 things are to be mended before a job can be created');
-	expect(run.error()?.description).toMatch(/is empty in item 0[\s\S]*5,001[\s\S]*'Display Name'/);
-	expect(creations()).toHaveLength(0);
-});
-
 it('says that a project may not be used, and creates nothing', async () => {
 	const { identities, project } = scene.emulator;
 	identities.addProject({ id: 'other-project', number: '77' });
@@ -128,37 +98,4 @@ it('says that a project may not be used, and creates nothing', async () => {
 	expect(run.error()?.message).toMatch(/other-project/);
 	expect(run.error()?.description).toMatch(/serviceUsageConsumer/);
 	expect(creations()).toHaveLength(0);
-});
-
-it('continues on fail with one item that carries the message', async () => {
-	const rows = [{ text_input: '', output: 'x' }];
-	const run = await runNode({ ...node(), onError: 'continueRegularOutput' }, given(rows));
-	expect(run.error()).toBeUndefined();
-	expect(run.json('Node')).toEqual([
-		{ error: expect.stringMatching(/is empty in item 0/), details: 'Nothing was created.' },
-	]);
-});
-
-it('waits for the end of the job when asked to', async () => {
-	Object.assign(scene.emulator.durations, { startMs: 0, stepMs: 0, finishMs: 0 });
-	const run = await create({ waitForCompletion: true, timeout: 1 });
-	expect(run.json('Node')[0]).toMatchObject({ state: 'succeeded', completedSteps: 19, timedOut: false });
-});
-
-it('stops waiting at once when the execution is stopped; the job goes on', async () => {
-	const stop = new AbortController();
-	const parameters = { waitForCompletion: true, timeout: 60 };
-	const running = create(parameters, undefined, { signal: stop.signal });
-	await until('The creation', 10, () => creations().length === 1 || undefined);
-	stop.abort();
-	const run = await running;
-	expect(run.run.status).toBe('canceled');
-	expect(scene.seen().filter(({ request }) => request.endsWith(':cancel'))).toEqual([]);
-});
-
-it('is refused to an AI agent unless its author allows it', async () => {
-	await expect(runAsTool(node(), given())).rejects.toThrow(/not allowed to start a tuning job/);
-	expect(creations()).toHaveLength(0);
-	await runAsTool(node({ allowAgents: true }), given());
-	expect(creations()).toHaveLength(1);
 });

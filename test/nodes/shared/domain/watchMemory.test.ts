@@ -23,7 +23,7 @@ test.each<[string, unknown]>([
 	['a later version', { ...memory, version: 2 }],
 	['no identities', { ...memory, settled: undefined }],
 	['identities that are none', { ...memory, settled: [1] }],
-	['steps that are none', { ...memory, steps: { a: 'three' } }],
+	['steps that are none', { ...memory, steps: { a: [3] } }],
 	['a page that is none', { ...memory, resumeAt: 2 }],
 	['no selection', { ...memory, selection: null }],
 	['an unknown occasion', { ...memory, selection: { ...memory.selection, occasions: ['retired'] } }],
