@@ -29,15 +29,20 @@ export const properties: INodeProperties[] = [
 		default: 'tunedModel',
 	},
 	...Object.entries(resources).map(([value, resource]) => operationList(value, resource)),
-	...Object.entries(resources).flatMap(([resource, { operations }]) =>
-		Object.entries(operations).flatMap(([operation, { fields }]) =>
-			fields.map((field) => shownFor(field, { resource: [resource], operation: [operation] })),
+	...Object.entries(resources).flatMap(([resource, { operations, needs = always }]) =>
+		Object.entries(operations).flatMap(([operation, { fields, needs: needsMore = always }]) =>
+			fields
+				.map((field) => underneath(field, { resource: [resource], operation: [operation] }))
+				.map((field) => shownWhere((supports) => needs(supports) && needsMore(supports), field)),
 		),
 	),
 ];
 
-function operationList(resource: string, { operations, defaultOperation }: Resource): INodeProperties {
-	return {
+function operationList(
+	resource: string,
+	{ operations, defaultOperation, needs = always }: Resource,
+): INodeProperties {
+	return shownWhere(needs, {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
@@ -47,10 +52,10 @@ function operationList(resource: string, { operations, defaultOperation }: Resou
 			shownWhere<INodePropertyOptions>(needs, { name, value, action, description }),
 		),
 		default: defaultOperation,
-	};
+	});
 }
 
-function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
+function underneath(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
 	return {
 		...field,
 		displayOptions: { ...field.displayOptions, show: { ...show, ...field.displayOptions?.show } },

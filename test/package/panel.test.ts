@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { INodeParameters, INodeProperties, INodeType, NodeParameterValueType } from 'n8n-workflow';
-import type { Emulator } from '../../emulator/api.ts';
 import {
 	GeminiCreateTunedModel,
 	GeminiGenerateContent,
@@ -9,9 +8,12 @@ import {
 	GeminiWaitForTuningTrigger,
 } from '../../index';
 import { poll, runNode } from '../engine.ts';
-import type { Scene } from '../nodes/scene.ts';
-import { locator, setScene } from '../nodes/scene.ts';
-import { fieldsOf, isGroup, isOption, isProperty, offered } from './panels.ts';
+import type { Api, Scene } from '../nodes/scene.ts';
+import { setScene } from '../nodes/scene.ts';
+import { fixtures } from './panelFixtures.ts';
+import type { Table } from './panelTables.ts';
+import { tables } from './panelTables.ts';
+import { fieldsOf, isGroup, isOption, isProperty, offered, panelFor } from './panels.ts';
 import type { Field } from './panels.ts';
 
 const nodes: INodeType[] = [
@@ -20,6 +22,8 @@ const nodes: INodeType[] = [
 	new GeminiTunedModel(),
 	new GeminiWaitForTuningTrigger(),
 ];
+
+const apis: readonly Api[] = ['gemini', 'vertex'];
 
 it('knows every node of the package', () => {
 	const manifest: { n8n: { nodes: string[] } } = JSON.parse(
@@ -30,120 +34,27 @@ it('knows every node of the package', () => {
 	);
 });
 
-type Values = Readonly<Record<string, NodeParameterValueType>>;
+/** An emulator for each service and node, filled anew before each run: nothing but the parameters differs. */
+const scenes = new Map<Api, Scene>();
 
-/** Under which circumstances everything on a node's panel makes a difference. */
-interface Fixture {
-	/** Values for fields that need a sensible one, by their names. */
-	samples: Values;
-	/** `label=value` of what makes the node stop. */
-	stops?: readonly string[];
-}
-
-const model = 'tunedModels/panel';
-
-const fixtures: Readonly<Record<string, Fixture>> = {
-	geminiCreateTunedModel: {
-		samples: {
-			baseModel: locator('id', 'gemini-1.5-flash-001-tuning'),
-			tunedModel: locator('name', model),
-			inputColumn: 'text_input',
-			outputColumn: 'output',
-			displayName: 'Panel',
-			modelId: 'panel-two',
-			description: 'of a panel',
-			readerProjectNumbers: '123456789012',
-			batchSize: 2,
-			epochCount: 2,
-			learningRate: 0.01,
-			learningRateMultiplier: 2,
-			temperature: 0.5,
-			topK: 7,
-			topP: 0.5,
-		},
-	},
-	geminiGenerateContent: {
-		samples: {
-			tunedModel: locator('name', model),
-			prompt: '[[block]]',
-			text: 'one',
-			category: 'HARM_CATEGORY_HARASSMENT',
-			threshold: 'OFF',
-			stopSequences: ['END'],
-		},
-		stops: ['options › ifBlocked=error'],
-	},
-	geminiTunedModel: {
-		samples: {
-			tunedModel: locator('name', model),
-			jobName: '={{ $json.job }}',
-			permission: locator('email', 'ada@example.com'),
-			emailAddress: 'nathan@example.com',
-			updateFields: { description: 'changed' },
-			filter: 'no such model',
-			displayName: 'Changed',
-			description: 'changed',
-			readerProjectNumbers: '123456789012',
-			temperature: 0.5,
-			topK: 7,
-			topP: 0.5,
-		},
-	},
-	geminiWaitForTuningTrigger: {
-		samples: { displayName: 'Panel', tunedModels: { values: [{ tunedModel: locator('name', model) }] } },
-	},
-};
-
-let scene: Scene;
-let job: string;
-
-/** One emulator for each node, emptied before each run: nothing but the parameters differs. */
 beforeAll(async () => {
-	scene = await setScene();
-	const { emulator, credentials } = scene;
-	const { projectId, apiEndpoint } = credentials['1']?.data ?? {};
-	credentials['2'] = {
-		type: 'geminiTuningGoogleAuthApi',
-		data: {
-			projectId: projectId ?? '',
-			apiEndpoint: apiEndpoint ?? '',
-			privateKeyJson: JSON.stringify(emulator.serviceAccountKey),
-		},
-	};
+	for (const api of apis) scenes.set(api, await setScene(api));
+	for (const { emulator, credentials } of scenes.values()) {
+		const { projectId, apiEndpoint } = credentials['1']?.data ?? {};
+		credentials['2'] = {
+			type: 'geminiTuningGoogleAuthApi',
+			data: {
+				projectId: projectId ?? '',
+				apiEndpoint: apiEndpoint ?? '',
+				privateKeyJson: JSON.stringify(emulator.serviceAccountKey),
+			},
+		};
+	}
 });
 
-afterAll(async () => await scene.emulator.close());
-
-/** What Google holds before each run: jobs that ended in every way, the newest still running. */
-async function setTheTable({ emulator, train }: Scene): Promise<void> {
-	const atOnce = { startMs: 0, stepMs: 0, finishMs: 0 };
-	const slowly = { startMs: 0, stepMs: 1, finishMs: 1 };
-	emulator.reset();
-	Object.assign(emulator.durations, atOnce);
-	await train('Panel', { modelId: 'panel' });
-	emulator.clock.advance(1);
-	emulator.faults.add({ kind: 'failJob' });
-	await train('Failed', { modelId: 'failed' });
-	emulator.faults.clear();
-	Object.assign(emulator.durations, slowly);
-	await train('Cancelled', { modelId: 'cancelled' });
-	emulator.clock.advance(5);
-	emulator.jobs.change('cancelled', 'cancel');
-	const running = await train('Running', { modelId: 'running', epochCount: 100 });
-	emulator.clock.advance(5);
-	job = running.name ?? '';
-	await share(emulator);
-	emulator.requests.clear();
-	Object.assign(emulator.durations, atOnce);
-}
-
-async function share({ url, accessToken, project }: Emulator): Promise<void> {
-	await fetch(`${url}/v1beta/${model}/permissions`, {
-		method: 'POST',
-		headers: { authorization: `Bearer ${accessToken}`, 'x-goog-user-project': project },
-		body: JSON.stringify({ granteeType: 'USER', emailAddress: 'ada@example.com', role: 'READER' }),
-	});
-}
+afterAll(async () => {
+	for (const { emulator } of scenes.values()) await emulator.close();
+});
 
 /** What a run did as seen from outside: what Google received, what came out, or why it stopped. */
 interface Trace {
@@ -152,24 +63,28 @@ interface Trace {
 	error: string | null;
 }
 
-async function run(type: INodeType, parameters: INodeParameters): Promise<Trace> {
-	await setTheTable(scene);
+async function run(api: Api, type: INodeType, parameters: INodeParameters): Promise<Trace> {
+	const scene = scenes.get(api);
+	if (!scene) throw new Error(`There is no scene for ${api}`);
+	const table = await tables[api](scene);
 	const { name, polling } = type.description;
-	const spec = scene.node(name, parameters, {
+	const spec = scene.node(name, filledIn(parameters, table), {
 		credentials: {
 			geminiTuningOAuth2Api: { id: '1', name: '1' },
 			geminiTuningGoogleAuthApi: { id: '2', name: '2' },
 		},
 	});
 	const options = { credentials: scene.credentials };
-	const items = [{ json: { text_input: 'one', output: 'two', job } }];
+	const { items = [{ text_input: 'one', output: 'two' }] } = fixtures[name]?.[api] ?? {};
 	const result = polling
 		? Promise.all([poll(spec, { ...options, mode: 'manual' }), poll(spec, options)])
-		: runNode(spec, { ...options, items }).then((done) => {
-				const error = done.error();
-				if (error) throw error;
-				return done.json('Node');
-			});
+		: runNode(spec, { ...options, items: items.map((item) => ({ json: { ...item, job: table.JOB } })) }).then(
+				(done) => {
+					const error = done.error();
+					if (error) throw error;
+					return done.json('Node');
+				},
+			);
 	const { output, error } = await result.then(
 		(done) => ({ output: JSON.stringify(done), error: null }),
 		(cause: Error) => ({ output: '', error: cause.message }),
@@ -180,24 +95,46 @@ async function run(type: INodeType, parameters: INodeParameters): Promise<Trace>
 		authorization: headers['authorization'],
 		body,
 	}));
-	return { seen: masked(JSON.stringify(requests)), output: masked(output), error };
+	const [seen = '', told = ''] = masked(table.ids, JSON.stringify(requests), output);
+	return { seen, output: told, error };
 }
 
-/** Without what is random in every answer. */
-function masked(text: string): string {
-	return text
-		.replace(/"responseId":"[^"]*"/g, '')
-		.replace(/(operations|permissions)\/\w+/g, '$1/_')
-		.replace(/"[^"]*Time":"[^"]*"/g, '')
-		.replace(/"pageToken":"[^"]*"/g, '');
+/** Parameters with what is on the table in place of the words for it. */
+function filledIn(parameters: INodeParameters, table: Table): INodeParameters {
+	const text = JSON.stringify(parameters);
+	return JSON.parse(text.replace(/"(MODEL|OTHER)"/g, (_, word: 'MODEL' | 'OTHER') => `"${table[word]}"`));
+}
+
+/**
+ * Texts without what is random in every answer; long numbers are IDs, told apart by where they first appear.
+ *
+ * @param before what holds the IDs that there were before the run
+ */
+function masked(before: string, ...texts: string[]): string[] {
+	const ids = new Map<string, string>();
+	for (const [digits] of before.matchAll(/\d{13,}/g)) ids.set(digits, ids.get(digits) ?? `#${ids.size}`);
+	const idOf = (digits: string): string => {
+		const id = ids.get(digits) ?? `#${ids.size}`;
+		ids.set(digits, id);
+		return id;
+	};
+	return texts.map((text) =>
+		text
+			.replace(/"responseId":"[^"]*"/g, '')
+			.replace(/(operations|permissions)\/\w+/g, '$1/_')
+			.replace(/"[^"]*Time":"[^"]*"/g, '')
+			.replace(/"pageToken":"[^"]*"/g, '')
+			.replace(/upload_id":"[^"]*"|"holder\\?":\\?"[^"]*"|"generation[^"]*":"[^"]*"/g, '')
+			.replace(/\d{13,}/g, idOf),
+	);
 }
 
 const traces = new Map<string, Promise<Trace>>();
 
 /** The trace of a panel, run once. */
-function trace(type: INodeType, parameters: INodeParameters): Promise<Trace> {
-	const key = JSON.stringify([type.description.name, parameters]);
-	const known = traces.get(key) ?? run(type, parameters);
+function trace(api: Api, type: INodeType, parameters: INodeParameters): Promise<Trace> {
+	const key = JSON.stringify([api, type.description.name, parameters]);
+	const known = traces.get(key) ?? run(api, type, parameters);
 	traces.set(key, known);
 	return known;
 }
@@ -205,6 +142,12 @@ function trace(type: INodeType, parameters: INodeParameters): Promise<Trace> {
 /** All fields whose values are chosen from a list. */
 function choices(fields: Field[]): Field[] {
 	return fields.filter(({ property: { type } }) => type === 'options' || type === 'multiOptions');
+}
+
+/** Numbers by their size, all else by the alphabet. */
+function inOrder(labels: string[]): string[] {
+	const areNumbers = labels.every((label) => /^\d+$/.test(label));
+	return areNumbers ? [...labels].sort((a, b) => Number(a) - Number(b)) : [...labels].sort();
 }
 
 function everyList(properties: INodeProperties[]): INodeProperties[] {
@@ -215,9 +158,11 @@ function everyList(properties: INodeProperties[]): INodeProperties[] {
 	]);
 }
 
-describe.each(nodes.map((type) => [type.description.name, type] as const))('%s', (name, type) => {
-	const { properties } = type.description;
-	const fixture = fixtures[name];
+const panels = nodes.flatMap((type) => apis.map((api) => [type.description.name, api, type] as const));
+
+describe.each(panels)('%s at %s', (name, api, type) => {
+	const properties = panelFor(api, type.description.properties);
+	const fixture = fixtures[name]?.[api];
 	const samples = fixture?.samples ?? {};
 	const known = Object.fromEntries(
 		properties.flatMap((property) =>
@@ -234,8 +179,7 @@ describe.each(nodes.map((type) => [type.description.name, type] as const))('%s',
 			const entries = options.filter(isOption);
 			const labels = options.map((entry) => ('displayName' in entry ? entry.displayName : entry.name));
 			const values = entries.map(({ value }) => value);
-			if (kind !== 'fixedCollection')
-				expect({ field, labels }).toEqual({ field, labels: [...labels].sort() });
+			if (kind !== 'fixedCollection') expect({ field, labels }).toEqual({ field, labels: inOrder(labels) });
 			expect({ field, values: new Set(values).size }).toEqual({ field, values: values.length });
 			if (kind === 'options') expect(values).toContain(preset);
 			if (kind === 'multiOptions') expect(values).toEqual(expect.arrayContaining([preset].flat()));
@@ -274,7 +218,7 @@ describe.each(nodes.map((type) => [type.description.name, type] as const))('%s',
 		it(`handles every option of ${label}, each in its own way`, async () => {
 			const doers = new Map<string, string>();
 			for (const value of offered(property)) {
-				const done = await trace(type, panel(set(property.type === 'multiOptions' ? [value] : value)));
+				const done = await trace(api, type, panel(set(property.type === 'multiOptions' ? [value] : value)));
 				const mayStop = fixture?.stops?.includes(`${label}=${value}`) ?? false;
 				expect({ value, error: done.error }).toEqual({ value, error: mayStop ? expect.any(String) : null });
 				const did = JSON.stringify(done);
@@ -287,7 +231,7 @@ describe.each(nodes.map((type) => [type.description.name, type] as const))('%s',
 		if (property.noDataExpression || property.name === 'authentication') continue;
 		it(`refuses what ${label} does not offer`, async () => {
 			const value = property.type === 'multiOptions' ? '={{ ["not offered"] }}' : '={{ "not offered" }}';
-			expect((await trace(type, panel(set(value)))).error).toEqual(expect.any(String));
+			expect((await trace(api, type, panel(set(value)))).error).toEqual(expect.any(String));
 		});
 	}
 
@@ -295,9 +239,9 @@ describe.each(nodes.map((type) => [type.description.name, type] as const))('%s',
 		if (!isAdded && property.type !== 'boolean') continue;
 		it(`lets ${label} make a difference`, async () => {
 			const value = samples[property.name] ?? sampleOf(property);
-			const done = await trace(type, panel(set(value)));
+			const done = await trace(api, type, panel(set(value)));
 			if (!fixture?.stops?.includes(`${label}=${value}`)) expect(done.error).toBeNull();
-			expect(done).not.toEqual(await trace(type, panel(without)));
+			expect(done).not.toEqual(await trace(api, type, panel(without)));
 		});
 	}
 });

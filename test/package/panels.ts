@@ -19,6 +19,8 @@ export interface Field {
 	without: INodeParameters;
 }
 
+type Entry = NonNullable<INodeProperties['options']>[number];
+
 type Samples = Readonly<Record<string, NodeParameterValueType>>;
 
 /** Every field, those within collections too; fields that only AI agents' tools have are left out. */
@@ -38,10 +40,39 @@ export function fieldsOf(properties: readonly INodeProperties[], samples: Sample
 		});
 }
 
-/** The first values under which a field is shown. */
+/** The first values under which a field is shown, of the fields beside it and of those of the whole panel. */
 function shownBy({ displayOptions }: INodeProperties): INodeParameters {
-	const shown = Object.entries(displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0]]);
+	const shown = Object.entries(displayOptions?.show ?? {}).map(([name, values]) => [
+		name.replace(/^\//, ''),
+		values?.[0],
+	]);
 	return Object.fromEntries(shown);
+}
+
+/** The condition under which something is there for one service alone. */
+const apiCondition = '/api';
+
+/** The panel as it is once a service has been chosen, without that choice. */
+export function panelFor(api: string, properties: readonly INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const { displayOptions: { show = {}, ...others } = {}, options } = property;
+		const { [apiCondition]: apis = [api], ...conditions } = show;
+		if (!apis.includes(api) || property.name === 'api') return [];
+		return {
+			...property,
+			displayOptions: { show: conditions, ...others },
+			...(options && { options: entriesFor(api, options) }),
+		};
+	});
+}
+
+function entriesFor(api: string, entries: Entry[]): Entry[] {
+	return entries.flatMap((entry): Entry[] => {
+		if (isProperty(entry)) return panelFor(api, [entry]);
+		if (isGroup(entry)) return [{ ...entry, values: panelFor(api, entry.values) }];
+		const apis = isOption(entry) ? entry.displayOptions?.show?.[apiCondition] : undefined;
+		return apis === undefined || apis.includes(api) ? [entry] : [];
+	});
 }
 
 function fieldsWithin(outer: Field, samples: Samples): Field[] {
@@ -52,8 +83,8 @@ function fieldsWithin(outer: Field, samples: Samples): Field[] {
 				property: inner,
 				label: `${outer.label} › ${inner.name}`,
 				isAdded: true,
-				set: (value) => outer.set({ [inner.name]: value }),
-				without: outer.set({}),
+				set: (value) => ({ ...shownBy(inner), ...outer.set({ [inner.name]: value }) }),
+				without: { ...shownBy(inner), ...outer.set({}) },
 			};
 			return [field, ...fieldsWithin(field, samples)];
 		});
@@ -79,8 +110,6 @@ function fieldsWithin(outer: Field, samples: Samples): Field[] {
 export function offered({ options = [] }: INodeProperties): Array<string | number | boolean> {
 	return options.filter(isOption).map(({ value }) => value);
 }
-
-type Entry = NonNullable<INodeProperties['options']>[number];
 
 export function isOption(entry: Entry): entry is INodePropertyOptions {
 	return 'value' in entry;

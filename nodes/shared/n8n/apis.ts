@@ -15,6 +15,9 @@ export const capabilitiesOf: Readonly<Record<Api, Capabilities>> = {
 
 const apis: readonly Api[] = ['gemini', 'vertex'];
 
+/** Where the choice stands, seen from anywhere on a panel. */
+const condition = '/api';
+
 /** Takes no expression: what is shown and the service that is called depend on it. */
 export const apiProperty: INodeProperties = {
 	displayName: 'API',
@@ -50,13 +53,12 @@ export function apisThat(can: Can): Api[] {
 
 /** Shows something only where the service can do what it is for. Works within collections, too. */
 export function shownWhere<T extends INodeProperties | INodePropertyOptions>(can: Can, shown: T): T {
-	const able = apisThat(can);
-	if (able.length === apis.length) return shown;
 	const { displayOptions } = shown;
-	return {
-		...shown,
-		displayOptions: { ...displayOptions, show: { ...displayOptions?.show, '/api': able } },
-	};
+	const before = displayOptions?.show?.[condition] ?? apis;
+	const able = apisThat(can).filter((api) => before.some((known) => known === api));
+	if (able.length === apis.length) return shown;
+	const show = { ...displayOptions?.show, [condition]: able };
+	return { ...shown, displayOptions: { ...displayOptions, show } };
 }
 
 /** Shows something for one service alone: words that differ, not abilities. */

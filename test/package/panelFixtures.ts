@@ -1,0 +1,124 @@
+/** Under which circumstances everything on a node's panel makes a difference, at each service. */
+import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
+import type { Api } from '../nodes/scene.ts';
+import { locator } from '../nodes/scene.ts';
+
+export type Values = Readonly<Record<string, NodeParameterValueType>>;
+
+export interface Fixture {
+	/** Values for fields that need a sensible one, by their names. Names in capitals stand for what is on the table. */
+	samples: Values;
+	/** `label=value` of what makes the node stop. */
+	stops?: readonly string[];
+	/** What arrives; one item with an example where this is absent. */
+	items?: IDataObject[];
+}
+
+const labels = { label: [{ key: 'team', value: 'support' }] };
+const schema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
+
+const creation = {
+	baseModel: locator('id', 'gemini-1.5-flash-001-tuning'),
+	tunedModel: locator('name', 'MODEL'),
+	inputColumn: 'text_input',
+	outputColumn: 'output',
+	displayName: 'Panel',
+	description: 'of a panel',
+	epochCount: 2,
+	learningRateMultiplier: 2,
+};
+
+const generation = {
+	tunedModel: locator('name', 'MODEL'),
+	prompt: '[[block]]',
+	text: 'one',
+	category: 'HARM_CATEGORY_HARASSMENT',
+	threshold: 'OFF',
+	stopSequences: ['END'],
+};
+
+const care = {
+	tunedModel: locator('name', 'MODEL'),
+	jobName: '={{ $json.job }}',
+	updateFields: { description: 'changed' },
+	displayName: 'Changed',
+	description: 'changed',
+};
+
+const watching = {
+	displayName: 'Panel',
+	tunedModels: { values: [{ tunedModel: locator('name', 'OTHER') }] },
+};
+
+export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> = {
+	geminiCreateTunedModel: {
+		gemini: {
+			samples: {
+				...creation,
+				modelId: 'panel-two',
+				readerProjectNumbers: '123456789012',
+				batchSize: 2,
+				learningRate: 0.01,
+				temperature: 0.5,
+				topK: 7,
+				topP: 0.5,
+			},
+		},
+		vertex: {
+			samples: {
+				...creation,
+				baseModel: locator('id', 'gemini-2.5-flash'),
+				bucket: locator('name', 'scene'),
+				chosenColumn: 'output',
+				rejectedColumn: 'worse',
+				trainingUri: 'gs://scene/panel.jsonl',
+				checkpointId: '1',
+				kmsKeyName: 'projects/emulator-project/locations/us-central1/keyRings/ring/cryptoKeys/key',
+				labels,
+				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
+				systemInstructionColumn: 'instruction',
+				validationColumn: 'held',
+			},
+			stops: ['options › adapterSize=32'],
+			items: [
+				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
+				{ text_input: 'two', output: 'three', worse: 'four', instruction: 'Count.', held: true },
+			],
+		},
+	},
+	geminiGenerateContent: {
+		gemini: {
+			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
+			stops: ['options › ifBlocked=error'],
+		},
+		vertex: {
+			samples: {
+				...generation,
+				baseModel: locator('id', 'gemini-2.5-flash'),
+				checkpointId: '1',
+				jsonSchema: schema,
+				labels,
+				systemInstruction: 'Count.',
+			},
+			stops: ['options › ifBlocked=error'],
+		},
+	},
+	geminiTunedModel: {
+		gemini: {
+			samples: {
+				...care,
+				permission: locator('email', 'ada@example.com'),
+				emailAddress: 'nathan@example.com',
+				filter: 'no such model',
+				readerProjectNumbers: '123456789012',
+				temperature: 0.5,
+				topK: 7,
+				topP: 0.5,
+			},
+		},
+		vertex: {
+			samples: { ...care, bucket: locator('name', 'scene'), filter: 'state="JOB_STATE_FAILED"', labels },
+		},
+	},
+	geminiWaitForTuningTrigger: { gemini: { samples: watching }, vertex: { samples: watching } },
+};
