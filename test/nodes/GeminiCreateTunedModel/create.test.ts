@@ -145,6 +145,18 @@ it('waits for the end of the job when asked to', async () => {
 	expect(run.json('Node')[0]).toMatchObject({ state: 'succeeded', completedSteps: 19, timedOut: false });
 });
 
+it('takes numbers of projects however they are separated', async () => {
+	const run = await create({ options: { readerProjectNumbers: ' 123,, 456, ' } });
+	expect(run.error()).toBeUndefined();
+	expect(creations()[0]?.body).toMatchObject({ readerProjectNumbers: ['123', '456'] });
+});
+
+it('reads how long to wait before anything is created', async () => {
+	const run = await create({ waitForCompletion: true, timeout: '={{ "soon" }}' });
+	expect(run.error()?.message).toMatch(/'Timeout \(Minutes\)' must be a number/);
+	expect(creations()).toHaveLength(0);
+});
+
 it('stops waiting at once when the execution is stopped; the job goes on', async () => {
 	const stop = new AbortController();
 	const parameters = { waitForCompletion: true, timeout: 60 };
