@@ -1,3 +1,4 @@
+import { characters, isLonger } from './characters';
 import type { Example } from './dataset';
 
 /** Limits of one service for training examples. */
@@ -78,10 +79,10 @@ function longCells(
 	column: string,
 	limit: number,
 ): Finding | undefined {
-	const tooLong = examples.filter((example) => example[side].length > limit);
+	const tooLong = examples.filter((example) => isLonger(example[side], limit));
 	if (tooLong.length === 0) return undefined;
 	const items = tooLong.map(({ item }) => item);
-	const longest = tooLong.reduce((length, example) => Math.max(length, example[side].length), 0);
+	const longest = tooLong.reduce((length, example) => Math.max(length, characters(example[side])), 0);
 	return {
 		message: `The column '${column}' is too long in ${describeItems(items)}: up to ${number(longest)} characters, and the limit is ${number(limit)}. Shorten the cells or filter these rows out before this node.`,
 		items,

@@ -110,6 +110,11 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 	expect(creations()).toHaveLength(0);
 });
 
+it('counts the characters of a display name, an emoji being one', async () => {
+	expect((await create({ displayName: '🙂'.repeat(40) })).error()).toBeUndefined();
+	expect((await create({ displayName: '🙂'.repeat(41) })).error()?.message).toMatch(/has 41 characters/);
+});
+
 it('names everything that is to be mended at once', async () => {
 	const run = await create({ displayName: long(41) }, [{ text_input: '', output: long(5_001) }]);
 	expect(run.error()?.message).toBe('3 things are to be mended before a job can be created');

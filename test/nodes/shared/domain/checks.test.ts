@@ -9,6 +9,12 @@ it('finds nothing wrong at the limits', () => {
 	expect(checkExamples(examples, columns, limits, limits.totalBytes)).toEqual([]);
 });
 
+it('counts an emoji as one character', () => {
+	const [atLimit, over] = [5_000, 5_001].map((count) => [example(0, 'x', '🙂'.repeat(count))]);
+	expect(checkExamples(atLimit ?? [], columns, limits, 0)).toEqual([]);
+	expect(checkExamples(over ?? [], columns, limits, 0)[0]?.message).toMatch(/up to 5,001 characters/);
+});
+
 it('asks for rows when there are none', () => {
 	expect(checkExamples([], columns, limits, 0)).toEqual([
 		{ items: [], message: 'There are no rows to learn from. Connect a node that puts out at least one row.' },
