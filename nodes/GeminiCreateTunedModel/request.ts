@@ -81,7 +81,9 @@ async function readSpec(context: IExecuteFunctions, connection: Connection): Pro
 		temperature: number('temperature'),
 		topP: number('topP'),
 		topK: number('topK'),
-		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')?.split(/[\s,]+/).filter(Boolean),
+		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')
+			?.split(/[\s,]+/)
+			.filter(Boolean),
 	});
 	return { source: await readSource(context, connection), ...settings };
 }

@@ -17,9 +17,10 @@ type Row = Record<string, unknown>;
  */
 export function readExamples(rows: Row[], columns: ExampleColumns): ReadExamples {
 	const [input, output] = [cellReader(columns.input), cellReader(columns.output)];
-	const findings = [missingColumn(rows, columns.input, input), missingColumn(rows, columns.output, output)].filter(
-		(finding) => finding !== undefined,
-	);
+	const findings = [
+		missingColumn(rows, columns.input, input),
+		missingColumn(rows, columns.output, output),
+	].filter((finding) => finding !== undefined);
 	const missing = new Set(findings.flatMap(({ items }) => items));
 	const examples = rows.flatMap((row, item) =>
 		missing.has(item) ? [] : [{ item, input: toText(input(row)), output: toText(output(row)) }],

@@ -41,7 +41,10 @@ it.each([
 it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer.length'])(
 	'knows no column %s that no row has',
 	(input) => {
-		const { examples, findings } = readExamples([{ question: { a: 1 }, answer: 'b' }], { input, output: 'answer' });
+		const { examples, findings } = readExamples([{ question: { a: 1 }, answer: 'b' }], {
+			input,
+			output: 'answer',
+		});
 		expect(examples).toEqual([]);
 		expect(findings.map(({ items }) => items)).toEqual([[0]]);
 	},

@@ -32,7 +32,13 @@ it('does not take the way to another model through the name of a permission', as
 it('does not cancel the first job there is when the name is made of dots', async () => {
 	await trained('victim');
 	emulator.requests.clear();
-	for (const name of ['.', '..', 'tunedModels/..', 'tunedModels/../operations/one', 'tunedModels/x/operations/..'])
+	for (const name of [
+		'.',
+		'..',
+		'tunedModels/..',
+		'tunedModels/../operations/one',
+		'tunedModels/x/operations/..',
+	])
 		await expect(backend().cancel(name)).rejects.toThrow(ConfigurationError);
 	expect(emulator.requests.list()).toEqual([]);
 });
