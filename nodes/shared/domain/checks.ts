@@ -60,6 +60,8 @@ export function checkExamples(
 		emptyCells(examples, 'output', columns.output),
 		longCells(examples, 'input', columns.input, limits.inputLength),
 		longCells(examples, 'output', columns.output, limits.outputLength),
+		brokenCells(examples, 'input', columns.input),
+		brokenCells(examples, 'output', columns.output),
 		tooManyBytes(bytes, limits.totalBytes),
 	].filter((finding) => finding !== undefined);
 }
@@ -85,6 +87,16 @@ function longCells(
 	const longest = tooLong.reduce((length, example) => Math.max(length, characters(example[side])), 0);
 	return {
 		message: `The column '${column}' is too long in ${describeItems(items)}: up to ${number(longest)} characters, and the limit is ${number(limit)}. Shorten the cells or filter these rows out before this node.`,
+		items,
+	};
+}
+
+/** Half an emoji cannot be written in UTF-8: it would be refused, or replaced without a word. */
+function brokenCells(examples: Example[], side: 'input' | 'output', column: string): Finding | undefined {
+	const items = examples.filter((example) => /\p{Surrogate}/u.test(example[side])).map(({ item }) => item);
+	if (items.length === 0) return undefined;
+	return {
+		message: `The column '${column}' holds half a character in ${describeItems(items)}, as texts do that were cut off inside an emoji. Cut them elsewhere or filter these rows out before this node.`,
 		items,
 	};
 }
