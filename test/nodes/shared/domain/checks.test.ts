@@ -16,7 +16,11 @@ it('counts an emoji as one character', () => {
 });
 
 it('finds halves of characters, and no whole ones', () => {
-	const examples = [example(0, '🙂 六 é', '👩‍👧'), example(1, '🙂'.slice(0, 1), 'b'), example(2, 'a', '🙂'.slice(1))];
+	const examples = [
+		example(0, '🙂 六 é', '👩‍👧'),
+		example(1, '🙂'.slice(0, 1), 'b'),
+		example(2, 'a', '🙂'.slice(1)),
+	];
 	const findings = checkExamples(examples, columns, limits, 0);
 	expect(findings.map(({ items }) => items)).toEqual([[1], [2]]);
 	expect(findings[0]?.message).toMatch(/'question' holds half a character in item 1/);
