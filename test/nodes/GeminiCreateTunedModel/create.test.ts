@@ -75,6 +75,14 @@ it('makes one job of its own with Force New, also when the same execution retrie
 	expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
 });
 
+it('does not force a job where no execution tells a repeat', async () => {
+	await create();
+	scene.seen();
+	const run = await create({ options: { ...base.options, forceNew: true } }, undefined, { executionId: '' });
+	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
+	expect(creations()).toHaveLength(0);
+});
+
 const long = (length: number) => 'x'.repeat(length);
 
 it.each<[string, INodeParameters, IDataObject[], RegExp]>([
