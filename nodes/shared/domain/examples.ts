@@ -39,10 +39,11 @@ function missingColumn(rows: Row[], column: string, cell: (row: Row) => unknown)
 }
 
 function cellReader(column: string): (row: Row) => unknown {
-	const paths = [[column], column.split('.'), pathOf(column)];
+	const [plain, bracketed] = [column.split('.'), pathOf(column)];
 	return (row) => {
-		const path = paths.find((keys) => keys.reduce<unknown>(child, row) !== undefined);
-		return path?.reduce<unknown>(child, row);
+		if (Object.hasOwn(row, column)) return row[column];
+		const value = plain.reduce<unknown>(child, row);
+		return value === undefined ? bracketed.reduce<unknown>(child, row) : value;
 	};
 }
 

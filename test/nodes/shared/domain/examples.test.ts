@@ -50,6 +50,12 @@ it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer
 	},
 );
 
+it('takes null for an empty cell, not for a missing column', () => {
+	const rows = [{ 'the.question': null, the: { question: 'q', answer: null } }];
+	const read = readExamples(rows, { input: 'the.question', output: 'the.answer' });
+	expect(read).toEqual({ findings: [], examples: [{ item: 0, input: '', output: '' }] });
+});
+
 it('reads a column that is called like something of every object', () => {
 	const rows: Array<Record<string, unknown>> = [JSON.parse('{"__proto__":"q","constructor":"a"}')];
 	const { examples } = readExamples(rows, { input: '__proto__', output: 'constructor' });
