@@ -22,13 +22,19 @@ export async function createTunedModel(
 ): Promise<IDataObject> {
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
+	const timeoutMs = readTimeoutMs(context);
 	refuse(context, request.findings);
 	refuse(context, await findBaseModelProblem(backend, request.spec.source));
 	const creation = await backend.create(request.spec, request.data, request.key);
-	if (context.getNodeParameter('waitForCompletion', 0) !== true) return toOutput(request, creation);
-	const minutes = asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout', 0);
-	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, minutes * msPerMinute);
+	if (timeoutMs === undefined) return toOutput(request, creation);
+	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
 	return { ...toOutput(request, { ...creation, job }), timedOut };
+}
+
+/** How long to wait for the end of the job; undefined where the user does not want to. */
+function readTimeoutMs(context: IExecuteFunctions): number | undefined {
+	if (context.getNodeParameter('waitForCompletion', 0) !== true) return undefined;
+	return asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout (Minutes)', 0) * msPerMinute;
 }
 
 function refuse(context: IExecuteFunctions, findings: Finding[]): void {

@@ -32,8 +32,9 @@ export async function connect(context: N8nContext): Promise<Connection> {
 	const endpoint = parseEndpoint(credential.apiEndpoint);
 	const project = projectOf(credential);
 	const transport = createTransport({ context, credentialType, endpoint, project });
-	const http = withRetry(transport, { sleep: cancellableSleep(context), random: Math.random });
-	return { backend: createGeminiBackend({ http, origin: originOf(geminiHost, endpoint) }), project };
+	const sleep = cancellableSleep(context);
+	const http = withRetry(transport, { sleep, random: Math.random });
+	return { backend: createGeminiBackend({ http, origin: originOf(geminiHost, endpoint), sleep }), project };
 }
 
 function projectOf({ projectId }: ICredentialDataDecryptedObject): string {

@@ -75,6 +75,14 @@ it('makes one job of its own with Force New, also when the same execution retrie
 	expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
 });
 
+it('does not force a job where no execution tells a repeat', async () => {
+	await create();
+	scene.seen();
+	const run = await create({ options: { ...base.options, forceNew: true } }, undefined, { executionId: '' });
+	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
+	expect(creations()).toHaveLength(0);
+});
+
 const long = (length: number) => 'x'.repeat(length);
 
 it.each<[string, INodeParameters, IDataObject[], RegExp]>([
@@ -110,6 +118,11 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 	expect(creations()).toHaveLength(0);
 });
 
+it('counts the characters of a display name, an emoji being one', async () => {
+	expect((await create({ displayName: '🙂'.repeat(40) })).error()).toBeUndefined();
+	expect((await create({ displayName: '🙂'.repeat(41) })).error()?.message).toMatch(/has 41 characters/);
+});
+
 it('names everything that is to be mended at once', async () => {
 	const run = await create({ displayName: long(41) }, [{ text_input: '', output: long(5_001) }]);
 	expect(run.error()?.message).toBe('3 things are to be mended before a job can be created');
@@ -143,6 +156,18 @@ it('waits for the end of the job when asked to', async () => {
 	Object.assign(scene.emulator.durations, { startMs: 0, stepMs: 0, finishMs: 0 });
 	const run = await create({ waitForCompletion: true, timeout: 1 });
 	expect(run.json('Node')[0]).toMatchObject({ state: 'succeeded', completedSteps: 19, timedOut: false });
+});
+
+it('takes numbers of projects however they are separated', async () => {
+	const run = await create({ options: { readerProjectNumbers: ' 123,, 456, ' } });
+	expect(run.error()).toBeUndefined();
+	expect(creations()[0]?.body).toMatchObject({ readerProjectNumbers: ['123', '456'] });
+});
+
+it('reads how long to wait before anything is created', async () => {
+	const run = await create({ waitForCompletion: true, timeout: '={{ "soon" }}' });
+	expect(run.error()?.message).toMatch(/'Timeout \(Minutes\)' must be a number/);
+	expect(creations()).toHaveLength(0);
 });
 
 it('stops waiting at once when the execution is stopped; the job goes on', async () => {
