@@ -15,7 +15,11 @@ export function fetchClient({ accessToken }: { accessToken: string }, project: s
 		}
 		const headers = { authorization: `Bearer ${accessToken}`, 'x-goog-user-project': project };
 		const answer = await fetch(address, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-			.then(async (response) => ({ ok: response.ok, status: response.status, json: JSON.parse(await response.text()) }))
+			.then(async (response) => ({
+				ok: response.ok,
+				status: response.status,
+				json: JSON.parse(await response.text()),
+			}))
 			.catch(() => {
 				throw new ConnectionError('No whole answer arrived');
 			});
@@ -28,5 +32,5 @@ export function fetchClient({ accessToken }: { accessToken: string }, project: s
 export function geminiBackendAt(emulator: Emulator, caller = emulator): TuningBackend {
 	const sleep = async (ms: number) => emulator.clock.advance(ms);
 	const http = withRetry(fetchClient(caller, caller.project), { sleep, random: () => 0.5 });
-	return createGeminiBackend({ http, origin: originOf(geminiHost, emulator.url) });
+	return createGeminiBackend({ http, origin: originOf(geminiHost, emulator.url), sleep });
 }

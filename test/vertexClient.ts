@@ -82,7 +82,7 @@ export interface VertexTestOptions {
 	now?: () => number;
 }
 
-/** The Vertex AI backend against an emulator; each one is a process of its own, as far as claims can tell. */
+/** The Vertex AI backend against an emulator. */
 export function vertexBackendAt(emulator: Emulator, options: VertexTestOptions = {}): TuningBackend {
 	const { caller = emulator, location = 'us-central1', waiting = waitingAt(emulator) } = options;
 	const raw = options.raw ?? fetchRaw(caller);
@@ -92,7 +92,7 @@ export function vertexBackendAt(emulator: Emulator, options: VertexTestOptions =
 		endpoint: emulator.url,
 		place: { project: caller.project, location },
 		now: options.now ?? (() => emulator.clock.now()),
-		holder: randomUUID(),
+		newId: randomUUID,
 		...waiting,
 	});
 }

@@ -11,7 +11,6 @@ import type { TuningJobMessage } from './messages.ts';
 import { isIn, nameOf, newId, readName } from './method.ts';
 import type { VertexRequest, VertexService } from './method.ts';
 import { renderJob } from './render.ts';
-import { running } from './scheduler.ts';
 import { checkFields, displayNameOf, readSpec } from './spec.ts';
 import type { Model, ModelVersion, Place, TuningJob } from './tables.ts';
 import { trainedTo } from './training.ts';
@@ -44,10 +43,8 @@ export function startJob(
 	if (!tuning) return undefined;
 	const spec = readSpec(wanted, tuning);
 	checkAccount(service, request, wanted.serviceAccount);
-	const { quota, store } = service;
-	if (quota.whenFull === 'reject' && running(service, request.project.id) >= quota.concurrentJobs) {
-		throw vertexQuota('global_concurrent_tuning_jobs');
-	}
+	refuseTooMany(service, request.project.id);
+	const { store } = service;
 	const job: TuningJob = {
 		id: newId(service),
 		project: request.project.id,
@@ -67,6 +64,14 @@ export function startJob(
 	};
 	store.vertex.jobs.set(job.id, job);
 	return job;
+}
+
+/** @throws ApiError 429 where a job too many does not wait */
+function refuseTooMany({ quota, store }: VertexService, project: string): void {
+	const open = [...store.vertex.jobs.values()].filter((job) => job.project === project && !job.end);
+	if (quota.whenFull === 'reject' && open.length >= quota.concurrentJobs) {
+		throw vertexQuota('global_concurrent_tuning_jobs');
+	}
 }
 
 /** A published model may be named with or without its publisher. */

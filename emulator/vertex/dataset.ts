@@ -3,6 +3,7 @@ import type { Status } from '../errors.ts';
 import type { Example } from '../learner/index.ts';
 import type { RunError } from '../run.ts';
 import type { StoredObject } from '../storage/tables.ts';
+import type { Line } from './lineChecks.ts';
 import { readPreferenceLine } from './preferenceLine.ts';
 import { preferenceStats, supervisedStats } from './stats.ts';
 import { readSupervisedLine } from './supervisedLine.ts';
@@ -40,18 +41,8 @@ export function readDataset(service: VertexService, job: TuningJob, now: number)
 	const examples: Example[] = [];
 	const stats = job.method === 'supervised' ? supervisedStats() : preferenceStats();
 	const count = readLines(service, job, job.trainingDatasetUri, 'training', (line, number) => {
-		if (job.method === 'supervised') {
-			const read = readSupervisedLine(line);
-			if ('faults' in read) return read.faults;
-			examples.push(read.example);
-			stats.add(read, number);
-		} else {
-			const read = readPreferenceLine(line);
-			if ('faults' in read) return read.faults;
-			examples.push(read.example);
-			stats.add(read, number);
-		}
-		return [];
+		examples.push(line.example);
+		stats.add(line, number);
 	});
 	checkValidation(service, job, count);
 	return { at: now, count, examples, stats: stats.render() };
@@ -60,11 +51,7 @@ export function readDataset(service: VertexService, job: TuningJob, now: number)
 /** Validation data only has to be good: what Google measures with it does not appear in a job. */
 function checkValidation(service: VertexService, job: TuningJob, trainingCount: number): void {
 	if (job.validationDatasetUri === undefined) return;
-	const read = job.method === 'supervised' ? readSupervisedLine : readPreferenceLine;
-	const count = readLines(service, job, job.validationDatasetUri, 'validation', (line) => {
-		const found = read(line);
-		return 'faults' in found ? found.faults : [];
-	});
+	const count = readLines(service, job, job.validationDatasetUri, 'validation', () => undefined);
 	const most =
 		count > FREE_VALIDATION_EXAMPLES
 			? Math.min(MOST_VALIDATION_EXAMPLES, Math.floor(trainingCount * LARGEST_VALIDATION_SHARE))
@@ -77,29 +64,33 @@ function checkValidation(service: VertexService, job: TuningJob, trainingCount: 
 	}
 }
 
-/** Calls back for every line and returns how many there were. */
+/** Hands on every good line with its number and returns how many there were. @throws DatasetError if any is not good */
 function readLines(
 	service: VertexService,
 	job: TuningJob,
 	uri: string,
 	kind: string,
-	take: (value: unknown, number: number) => readonly string[],
+	take: (line: Line, number: number) => void,
 ): number {
+	const read = job.method === 'supervised' ? readSupervisedLine : readPreferenceLine;
 	const faults: string[] = [];
 	let number = 0;
-	for (const line of findObject(service, job, uri).content.lines()) {
+	for (const text of findObject(service, job, uri).content.lines()) {
 		number += 1;
-		const parsed = parseLine(line);
-		const found = parsed ? take(parsed.value, number) : ['is not valid JSON'];
-		for (const fault of found) faults.push(`line ${number}: ${fault}`);
+		const parsed = parseLine(text);
+		const line = parsed ? read(parsed.value) : { faults: ['is not valid JSON'] };
+		if ('faults' in line) faults.push(...line.faults.map((fault) => `line ${number}: ${fault}`));
+		else take(line, number);
 	}
 	if (number === 0) faults.push('the file has no examples');
-	if (faults.length > 0) {
-		const more = faults.length - MOST_FAULTS_SHOWN;
-		const shown = faults.slice(0, MOST_FAULTS_SHOWN).join('; ') + (more > 0 ? `; and ${more} more` : '');
-		throw new DatasetError('INVALID_ARGUMENT', `The ${kind} dataset ${uri} is invalid: ${shown}.`);
-	}
+	if (faults.length > 0) throw invalidDataset(kind, uri, faults);
 	return number;
+}
+
+function invalidDataset(kind: string, uri: string, faults: readonly string[]): DatasetError {
+	const more = faults.length - MOST_FAULTS_SHOWN;
+	const shown = faults.slice(0, MOST_FAULTS_SHOWN).join('; ') + (more > 0 ? `; and ${more} more` : '');
+	return new DatasetError('INVALID_ARGUMENT', `The ${kind} dataset ${uri} is invalid: ${shown}.`);
 }
 
 function parseLine(line: string): { value: unknown } | undefined {

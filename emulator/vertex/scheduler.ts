@@ -67,7 +67,7 @@ function nextEvent(service: VertexService, job: TuningJob): Event | undefined {
 }
 
 /** How many jobs of a project have been let past the quota and have not ended. */
-export function running({ store }: VertexService, project: string): number {
+function running({ store }: VertexService, project: string): number {
 	return [...store.vertex.jobs.values()].filter(
 		(job) => job.project === project && job.admitTime !== undefined && !job.end,
 	).length;

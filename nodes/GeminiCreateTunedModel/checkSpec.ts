@@ -1,4 +1,5 @@
 import type { Capabilities, TuningSpec } from '../shared/backend/backend';
+import { characters, isLonger } from '../shared/domain/characters';
 import type { Finding } from '../shared/domain/checks';
 import { isModelId, modelIdLength } from '../shared/domain/creationId';
 
@@ -9,8 +10,8 @@ type Check = (spec: TuningSpec, supports: Capabilities) => string | undefined;
 
 const checks: Check[] = [
 	({ displayName = '' }, { displayNameLength }) =>
-		displayName.length > displayNameLength
-			? `'Display Name' has ${displayName.length} characters, and the limit is ${displayNameLength}. Shorten it.`
+		isLonger(displayName, displayNameLength)
+			? `'Display Name' has ${characters(displayName)} characters, and the limit is ${displayNameLength}. Shorten it.`
 			: undefined,
 	({ modelId }) =>
 		modelId !== undefined && !isModelId(modelId)

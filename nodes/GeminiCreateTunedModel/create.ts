@@ -20,15 +20,21 @@ export async function createTunedModel(
 ): Promise<IDataObject> {
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
+	const timeoutMs = readTimeoutMs(context);
 	const stored = 'trainingUri' in request.data ? request.data : undefined;
 	const checks = await backend.preflight(request.spec, stored);
 	refuse(context, [...request.findings, ...having(checks, 'missing')]);
 	const creation = await start(context, backend, request);
 	const output = { ...toOutput(request, creation), warnings: warningsOf(checks, creation) };
-	if (context.getNodeParameter('waitForCompletion', 0) !== true) return output;
-	const minutes = asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout', 0);
-	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, minutes * msPerMinute);
+	if (timeoutMs === undefined) return output;
+	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
 	return { ...output, ...toJobOutput(job), timedOut };
+}
+
+/** How long to wait for the end of the job; undefined where the user does not want to. */
+function readTimeoutMs(context: IExecuteFunctions): number | undefined {
+	if (context.getNodeParameter('waitForCompletion', 0) !== true) return undefined;
+	return asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout (Minutes)', 0) * msPerMinute;
 }
 
 async function start(

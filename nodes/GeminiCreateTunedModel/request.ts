@@ -31,10 +31,19 @@ export async function readRequest(
 	const spec = await readSpec(context, connection);
 	const stored = readStored(context);
 	const { data, findings } = stored ? { data: stored, findings: [] } : readDataset(context, backend);
-	const { forceNew } = context.getNodeParameter('options', first, {});
-	const key = { project, ...(forceNew === true && { forceNew: context.getExecutionId() }) };
-	return { spec, data, key, findings: [...findings, ...checkSpec(spec, backend.supports)] };
+	const isForced = context.getNodeParameter('options', first, {}).forceNew === true;
+	// Agents that run outside of workflows call a node without an execution.
+	const executionId: string | undefined = context.getExecutionId();
+	const key = { project, ...(isForced && { forceNew: executionId }) };
+	const forcing = isForced && !executionId ? [noExecution] : [];
+	return { spec, data, key, findings: [...findings, ...checkSpec(spec, backend.supports), ...forcing] };
 }
+
+const noExecution: Finding = {
+	message:
+		"'Force New' works only in an execution of a workflow: without one, a repeat cannot be told from a new wish. Switch it off, or call a workflow that creates the model.",
+	items: [],
+};
 
 /** Undefined where the examples arrive as items. */
 export function readStored(context: IExecuteFunctions): StoredDataset | undefined {
@@ -79,7 +88,9 @@ export async function readSpec(context: IExecuteFunctions, connection: Connectio
 		temperature: number('temperature'),
 		topP: number('topP'),
 		topK: number('topK'),
-		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')?.split(/[\s,]+/),
+		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')
+			?.split(/[\s,]+/)
+			.filter(Boolean),
 		adapterSize: number('adapterSize'),
 		beta: number('beta'),
 		exportLastCheckpointOnly: flag('exportLastCheckpointOnly'),

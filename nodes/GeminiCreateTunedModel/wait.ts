@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TuningBackend } from '../shared/backend/backend';
+import { isPassing } from '../shared/backend/retry';
 import { isSettled } from '../shared/domain/job';
 import type { TuningJob } from '../shared/domain/job';
 import { cancellableSleep } from '../shared/n8n/sleep';
@@ -31,7 +32,13 @@ export async function waitForCompletion(
 		const leftMs = deadline - Date.now();
 		if (leftMs <= 0) return { job, timedOut: true };
 		await sleep(Math.min(pauseMs, leftMs));
-		job = await backend.get(name);
+		job = await backend.get(name).catch((error: unknown) => stillAs(job, error));
 	}
 	return { job, timedOut: false };
+}
+
+/** The job trains on while Google or the network is out of order, so the wait goes on too. */
+function stillAs(job: TuningJob, error: unknown): TuningJob {
+	if (isPassing(error)) return job;
+	throw error;
 }

@@ -7,6 +7,7 @@ import type {
 	GenerationConfig,
 	SafetySetting,
 } from '../shared/backend/content';
+import { characters } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
 import { readLabels } from '../shared/n8n/labels';
 import { readThinking } from './thinking';
@@ -65,7 +66,7 @@ function toContent(role: 'user' | 'model', text: string): Content {
 function refuseTooLong(ctx: IExecuteFunctions, contents: Content[], limit: number, itemIndex: number): void {
 	const length = contents
 		.flatMap(({ parts }) => parts ?? [])
-		.reduce((sum, { text }) => sum + (text?.length ?? 0), 0);
+		.reduce((sum, { text }) => sum + characters(text ?? ''), 0);
 	if (length <= limit) return;
 	const [counted, allowed] = [length, limit].map((count) => count.toLocaleString('en-US'));
 	throw new NodeOperationError(ctx.getNode(), `'Prompt' is too long [item ${itemIndex}]`, {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ModelChange } from '../shared/backend/backend';
+import { characters, isLonger } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
 import { shownWhere } from '../shared/n8n/apis';
 import { labelsField, readLabels } from '../shared/n8n/labels';
@@ -93,10 +94,10 @@ function readChange(call: Call): ModelChange {
 	if (Object.keys(change).length === 0) {
 		throw refusal(call, 'There is nothing to update', "Add at least one field under 'Update Fields'.");
 	}
-	const { length } = change.displayName ?? '';
+	const { displayName = '' } = change;
 	const limit = call.backend.supports.displayNameLength;
-	if (length <= limit) return change;
-	const found = `It has ${length} characters, and the limit is ${limit}. Shorten it.`;
+	if (!isLonger(displayName, limit)) return change;
+	const found = `It has ${characters(displayName)} characters, and the limit is ${limit}. Shorten it.`;
 	throw refusal(call, "'Display Name' is too long", found);
 }
 

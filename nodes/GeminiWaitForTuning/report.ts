@@ -43,7 +43,9 @@ export async function report(
 	}
 	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx);
 
-	// Nothing may be awaited from here on, since polls that overlap share the memory.
+	// Nothing may be awaited from here on, since polls that overlap share the memory. What another first look remembers is not
+	// known by this one's list, which may be newer: the next poll finds out.
+	if (isFirst && readMemory(stored.memory, scope)) return [];
 	const { memory: after, events } = observe(readMemory(stored.memory, scope) ?? memory, selection, seen);
 	if (seen.errors.length > 0 && (isFirst || events.length === 0)) throw seen.errors[0];
 	for (const error of seen.errors)

@@ -342,6 +342,18 @@ describe('its data', () => {
 		expect(done.error?.message).toContain('The validation dataset');
 	});
 
+	test('for validation may be a thousand rows, or more if they are at most 30 % of the training data', async () => {
+		const rows = (count: number) => jsonl(Array.from({ length: count }, (_, i) => line(`${i}`, `${i + 1}`)));
+		await upload(emulator, rows(1001), 'validation.jsonl');
+		const validationDatasetUri = `gs://${BUCKET}/validation.jsonl`;
+		const done = await failure(rows(3000), { validationDatasetUri });
+		expect(done.error?.message).toContain('has 1001 examples, at most 900 are allowed for 3000');
+		await upload(emulator, rows(3400));
+		const enough = await start(emulator, supervised({ epochCount: 1 }, {}, { validationDatasetUri }));
+		emulator.clock.advance(LONG);
+		expect((await getJob(emulator, enough)).state).toBe('JOB_STATE_SUCCEEDED');
+	});
+
 	test('is read when the job gets to it, not before and not after', async () => {
 		const changed = await start(emulator, supervised({ epochCount: 1 }));
 		emulator.clock.advance(30_000);

@@ -19,7 +19,8 @@ const filters: Record<string, string> = {
 
 /** Turns an answer of any incompleteness into one of a fixed shape; the first usable candidate speaks for all. */
 export function toAnswer(response: GenerateContentResponse): Answer {
-	const candidates = response.candidates ?? [];
+	// What stands in for Google may write null where Google leaves a field out.
+	const candidates = (response.candidates ?? []).filter(Boolean);
 	const promptFeedback = response.promptFeedback ?? {};
 	const chosen = choose(candidates);
 	const { text, finishReason } = toAlternative(chosen);
@@ -51,14 +52,14 @@ function toAlternative(candidate: Candidate): Alternative {
 /** Thoughts are not part of the answer. */
 function textOf({ content }: Candidate): string {
 	return (content?.parts ?? [])
-		.filter(({ thought }) => thought !== true)
+		.filter((part) => part && part.thought !== true)
 		.map(({ text }) => text ?? '')
 		.join('');
 }
 
 function filterOf({ finishReason, safetyRatings }: Candidate): string | null {
-	if (finishReason !== undefined && Object.hasOwn(filters, finishReason)) return finishReason;
-	return safetyRatings?.some(({ blocked }) => blocked) ? 'SAFETY' : null;
+	if (finishReason && Object.hasOwn(filters, finishReason)) return finishReason;
+	return safetyRatings?.some((rating) => rating?.blocked) ? 'SAFETY' : null;
 }
 
 function toUsage(usage: UsageMetadata): TokenUsage {
@@ -88,7 +89,7 @@ function explain(
 	const filter = filterOf(candidate);
 	if (filter !== null) return `Google held the answer back: ${finishMessage ?? filters[filter]}.`;
 	if (finishReason === 'MAX_TOKENS') return explainTokenLimit(text, thoughtTokens);
-	if (finishReason !== undefined && finishReason !== 'STOP') {
+	if (finishReason && finishReason !== 'STOP') {
 		return `The model stopped with ${finishReason}${finishMessage ? `: ${finishMessage}` : '.'}`;
 	}
 	if (text !== '') return null;

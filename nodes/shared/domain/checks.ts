@@ -1,3 +1,4 @@
+import { characters, isLonger } from './characters';
 import type { Example } from './dataset';
 
 /** Limits of one service for training examples. */
@@ -65,6 +66,10 @@ export function checkExamples(
 		sameAnswers(examples, columns),
 		longCells(examples, 'input', columns.input, limits.inputLength),
 		longCells(examples, 'output', columns.output, limits.outputLength),
+		brokenCells(examples, 'input', columns.input),
+		brokenCells(examples, 'output', columns.output),
+		brokenCells(examples, 'rejected', columns.rejected),
+		brokenCells(examples, 'systemInstruction', columns.systemInstruction),
 		tooManyBytes(bytes, limits.totalBytes),
 	].filter((finding) => finding !== undefined);
 }
@@ -98,12 +103,28 @@ function longCells(
 	column: string,
 	limit: number,
 ): Finding | undefined {
-	const tooLong = examples.filter((example) => example[side].length > limit);
+	const tooLong = examples.filter((example) => isLonger(example[side], limit));
 	if (tooLong.length === 0) return undefined;
 	const items = tooLong.map(({ item }) => item);
-	const longest = tooLong.reduce((length, example) => Math.max(length, example[side].length), 0);
+	const longest = tooLong.reduce((length, example) => Math.max(length, characters(example[side])), 0);
 	return {
 		message: `The column '${column}' is too long in ${describeItems(items)}: up to ${number(longest)} characters, and the limit is ${number(limit)}. Shorten the cells or filter these rows out before this node.`,
+		items,
+	};
+}
+
+/** Half an emoji cannot be written in UTF-8: it would be refused, or replaced without a word. */
+function brokenCells(
+	examples: Example[],
+	side: Side | 'systemInstruction',
+	column: string | undefined,
+): Finding | undefined {
+	const items = examples
+		.filter((example) => /\p{Surrogate}/u.test(example[side] ?? ''))
+		.map(({ item }) => item);
+	if (items.length === 0) return undefined;
+	return {
+		message: `The column '${column}' holds half a character in ${describeItems(items)}, as texts do that were cut off inside an emoji. Cut them elsewhere or filter these rows out before this node.`,
 		items,
 	};
 }

@@ -18,20 +18,26 @@ export interface Dataset {
 	examples: Example[];
 	/** Examples the model does not learn from; its answers to them are measured. */
 	validation?: Example[];
-	/** SHA-256 (hex) of the examples' texts in order; the same rows give the same fingerprint. */
+	/** 64 hex digits that the same rows give in whatever order: a database without ORDER BY must not make a new job. */
 	fingerprint: string;
 }
 
 /** Puts examples together; what they contain is not checked here. */
 export function buildDataset(examples: Example[], validation: Example[] = []): Dataset {
-	const hash = createHash('sha256');
-	for (const example of examples) hash.update(toLine(example)).update('\n');
-	if (validation.length > 0) hash.update('\n');
-	for (const example of validation) hash.update(toLine(example)).update('\n');
-	return { examples, ...(validation.length > 0 && { validation }), fingerprint: hash.digest('hex') };
+	const fingerprint = sha256(JSON.stringify([examples, validation].map(sumOf)));
+	return { examples, ...(validation.length > 0 && { validation }), fingerprint };
+}
+
+/** How many examples there are, and the sum of their hashes modulo 2^256. */
+function sumOf(examples: Example[]): string {
+	const sum = examples.reduce((total, example) => total + BigInt(`0x${sha256(toLine(example))}`), 0n);
+	return `${examples.length} ${BigInt.asUintN(256, sum).toString(16)}`;
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }
 
 function toLine({ input, output, rejected, systemInstruction }: Example): string {
-	const isPlain = rejected === undefined && systemInstruction === undefined;
-	return JSON.stringify(isPlain ? [input, output] : [input, output, rejected ?? null, systemInstruction ?? null]);
+	return JSON.stringify([input, output, rejected, systemInstruction]);
 }

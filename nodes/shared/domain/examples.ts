@@ -11,8 +11,9 @@ export interface ReadExamples {
 type Row = Record<string, unknown>;
 
 /**
- * Turns rows into examples without changing them. A column may be a path such as `fields.Question`; a column of that very
- * name goes first. Null and undefined become an empty text, dates ISO 8601, objects and lists JSON.
+ * Turns rows into examples without changing them. A column may be a path such as `fields.Question` or `fields["My question"]`;
+ * a column of that very name goes first. Null, undefined and what is no number or date become an empty text, dates ISO 8601,
+ * objects and lists JSON.
  */
 export function readExamples(rows: Row[], columns: ExampleColumns): ReadExamples {
 	const wanted: string[] = Object.values(columns);
@@ -20,19 +21,25 @@ export function readExamples(rows: Row[], columns: ExampleColumns): ReadExamples
 		.map((column) => missingColumn(rows, column))
 		.filter((finding) => finding !== undefined);
 	const missing = new Set(findings.flatMap(({ items }) => items));
-	const examples = rows.flatMap((row, item) => (missing.has(item) ? [] : [toExample(row, item, columns)]));
+	const toExample = exampleReader(columns);
+	const examples = rows.flatMap((row, item) => (missing.has(item) ? [] : [toExample(row, item)]));
 	return { examples, findings };
 }
 
-function toExample(row: Row, item: number, columns: ExampleColumns): Example {
-	const { input, output, rejected, systemInstruction } = columns;
-	const instruction = systemInstruction === undefined ? '' : toText(cell(row, systemInstruction));
-	return {
-		item,
-		input: toText(cell(row, input)),
-		output: toText(cell(row, output)),
-		...(rejected !== undefined && { rejected: toText(cell(row, rejected)) }),
-		...(instruction.trim() !== '' && { systemInstruction: instruction }),
+function exampleReader(columns: ExampleColumns): (row: Row, item: number) => Example {
+	const [input, output] = [cellReader(columns.input), cellReader(columns.output)];
+	const [rejected, instruction] = [columns.rejected, columns.systemInstruction].map(
+		(column) => column !== undefined && cellReader(column),
+	);
+	return (row, item) => {
+		const told = instruction ? toText(instruction(row)) : '';
+		return {
+			item,
+			input: toText(input(row)),
+			output: toText(output(row)),
+			...(rejected && { rejected: toText(rejected(row)) }),
+			...(told.trim() !== '' && { systemInstruction: told }),
+		};
 	};
 }
 
@@ -45,9 +52,10 @@ export function takeApart(
 	rows: Row[],
 	column: string,
 ): { training: Example[]; validation: Example[] } {
+	const cell = cellReader(column);
 	const isApart = ({ item }: Example) =>
 		yes.has(
-			toText(cell(rows[item] ?? {}, column))
+			toText(cell(rows[item] ?? {}))
 				.trim()
 				.toLowerCase(),
 		);
@@ -58,7 +66,8 @@ export function takeApart(
 }
 
 function missingColumn(rows: Row[], column: string): Finding | undefined {
-	const items = rows.flatMap((row, item) => (hasCell(row, column) ? [] : [item]));
+	const cell = cellReader(column);
+	const items = rows.flatMap((row, item) => (cell(row) === undefined ? [item] : []));
 	if (items.length === 0) return undefined;
 	const known = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((name) => `'${name}'`).join(', ');
 	return {
@@ -67,22 +76,40 @@ function missingColumn(rows: Row[], column: string): Finding | undefined {
 	};
 }
 
-function hasCell(row: Row, column: string): boolean {
-	return cell(row, column) !== undefined;
+function cellReader(column: string): (row: Row) => unknown {
+	const [plain, bracketed] = [column.split('.'), pathOf(column)];
+	return (row) => {
+		if (Object.hasOwn(row, column)) return row[column];
+		const value = plain.reduce<unknown>(child, row);
+		return value === undefined ? bracketed.reduce<unknown>(child, row) : value;
+	};
 }
 
-function cell(row: Row, column: string): unknown {
-	if (Object.hasOwn(row, column)) return row[column];
-	return column.split('.').reduce<unknown>((value, key) => (isRow(value) ? value[key] : undefined), row);
+/** What n8n's editor writes when a field is dragged: `fields["My question"]`, `list[0].text`. */
+function pathOf(column: string): string[] {
+	return [...column.matchAll(/\["(.*?)"\]|\['(.*?)'\]|[^.[\]]+/g)].map(
+		([text, quoted, singleQuoted]) => quoted ?? singleQuoted ?? text,
+	);
+}
+
+function child(value: unknown, key: string): unknown {
+	return isRow(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return typeof value === 'object' && value !== null;
 }
 
 function toText(value: unknown): string {
 	if (typeof value === 'string') return value;
-	if (value === null || value === undefined) return '';
-	if (value instanceof Date) return value.toISOString();
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
+	if (typeof value !== 'object') return value === undefined ? '' : String(value);
+	const json = JSON.stringify(value, bigIntAsText);
+	// A date writes itself as a text, and as null when it is none.
+	const plain: unknown = /^"|^null$/.test(json) ? JSON.parse(json) : json;
+	return typeof plain === 'string' ? plain : '';
+}
+
+function bigIntAsText(_key: string, value: unknown): unknown {
+	return typeof value === 'bigint' ? String(value) : value;
 }

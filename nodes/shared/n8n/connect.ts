@@ -29,20 +29,20 @@ export interface Connection {
 }
 
 /** What it takes to reach any of the services. */
-type Surroundings = Omit<VertexOptions, 'now' | 'holder'>;
+type Surroundings = Omit<VertexOptions, 'now' | 'newId'>;
 
 /** Loads only the service that is asked for. */
 const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<TuningBackend>>> = {
-	async gemini({ http, endpoint }) {
+	async gemini({ http, endpoint, sleep }) {
 		const { createGeminiBackend } = await import('../backend/gemini');
-		return createGeminiBackend({ http, origin: originOf(geminiHost, endpoint) });
+		return createGeminiBackend({ http, origin: originOf(geminiHost, endpoint), sleep });
 	},
 	async vertex(surroundings) {
 		const { createVertexBackend } = await import('../backend/vertex');
 		return createVertexBackend({
 			...surroundings,
 			now: () => performance.now(),
-			holder: randomUUID(),
+			newId: randomUUID,
 		});
 	},
 };

@@ -35,171 +35,182 @@ const services: Service[] = [
 	},
 ];
 
-describe.each(services)('at $api', ({ api, baseModel, options, creation, cancellation, displayNameLength }) => {
-	let scene: Scene;
+describe.each(services)(
+	'at $api',
+	({ api, baseModel, options, creation, cancellation, displayNameLength }) => {
+		let scene: Scene;
 
-	beforeEach(async () => {
-		scene = await setScene(api);
-	});
-
-	afterEach(async () => await scene.emulator.close());
-
-	const node = (parameters: INodeParameters = {}) =>
-		scene.node('geminiCreateTunedModel', {
-			tuneFrom: 'baseModel',
-			baseModel: locator('id', baseModel),
-			displayName: 'Number Predictor',
-			inputColumn: 'text_input',
-			outputColumn: 'output',
-			options,
-			...parameters,
+		beforeEach(async () => {
+			scene = await setScene(api);
 		});
 
-	const given = (rows: IDataObject[] = tutorialRows, more: RunOptions = {}): RunOptions => ({
-		credentials: scene.credentials,
-		items: rows.map((json) => ({ json })),
-		...more,
-	});
+		afterEach(async () => await scene.emulator.close());
 
-	const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], more?: RunOptions) =>
-		await runNode(node(parameters), given(rows, more));
-
-	const creations = () => scene.seen().filter(({ request }) => creation.test(request));
-
-	/** Everything is done at once. */
-	const hurry = () => {
-		Object.assign(scene.emulator.durations, { startMs: 0, stepMs: 0, finishMs: 0 });
-		const { durations } = scene.emulator.vertex;
-		Object.assign(durations, { pendingMs: 0, datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0 });
-	};
-
-	it('makes one job of all items and puts out one item, paired with all of them', async () => {
-		const run = await create();
-		expect(run.error()).toBeUndefined();
-		expect(run.items('Node').map(({ pairedItem }) => pairedItem)).toEqual([
-			tutorialRows.map((_, index) => ({ item: index })),
-		]);
-		expect(run.json('Node')).toEqual([
-			expect.objectContaining({
-				name: expect.stringMatching(/\/(operations|tuningJobs)\//),
+		const node = (parameters: INodeParameters = {}) =>
+			scene.node('geminiCreateTunedModel', {
+				tuneFrom: 'baseModel',
+				baseModel: locator('id', baseModel),
 				displayName: 'Number Predictor',
-				state: expect.stringMatching(/^(pending|running)$/),
-				adopted: false,
-				attempt: 1,
+				inputColumn: 'text_input',
+				outputColumn: 'output',
+				options,
+				...parameters,
+			});
+
+		const given = (rows: IDataObject[] = tutorialRows, more: RunOptions = {}): RunOptions => ({
+			credentials: scene.credentials,
+			items: rows.map((json) => ({ json })),
+			...more,
+		});
+
+		const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], more?: RunOptions) =>
+			await runNode(node(parameters), given(rows, more));
+
+		const creations = () => scene.seen().filter(({ request }) => creation.test(request));
+
+		/** Everything is done at once. */
+		const hurry = () => {
+			Object.assign(scene.emulator.durations, { startMs: 0, stepMs: 0, finishMs: 0 });
+			const { durations } = scene.emulator.vertex;
+			Object.assign(durations, { pendingMs: 0, datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0 });
+		};
+
+		it('makes one job of all items and puts out one item, paired with all of them', async () => {
+			const run = await create();
+			expect(run.error()).toBeUndefined();
+			expect(run.items('Node').map(({ pairedItem }) => pairedItem)).toEqual([
+				tutorialRows.map((_, index) => ({ item: index })),
+			]);
+			expect(run.json('Node')).toEqual([
+				expect.objectContaining({
+					name: expect.stringMatching(/\/(operations|tuningJobs)\//),
+					displayName: 'Number Predictor',
+					state: expect.stringMatching(/^(pending|running)$/),
+					adopted: false,
+					attempt: 1,
+					warnings: [],
+					sent: expect.objectContaining({ baseModel, epochCount: 5, examples: 15 }),
+				}),
+			]);
+			expect(run.json('Node')[0]).not.toHaveProperty('error');
+			expect(creations()).toHaveLength(1);
+		});
+
+		it('does not start a second job when n8n repeats the node or the schedule fires twice', async () => {
+			const [first, second] = [await create(), await create()];
+			expect(second.json('Node')[0]).toMatchObject({
+				adopted: true,
 				warnings: [],
-				sent: expect.objectContaining({ baseModel, epochCount: 5, examples: 15 }),
-			}),
-		]);
-		expect(run.json('Node')[0]).not.toHaveProperty('error');
-		expect(creations()).toHaveLength(1);
-	});
-
-	it('does not start a second job when n8n repeats the node or the schedule fires twice', async () => {
-		const [first, second] = [await create(), await create()];
-		expect(second.json('Node')[0]).toMatchObject({
-			adopted: true,
-			warnings: [],
-			name: first.json('Node')[0]?.['name'],
+				name: first.json('Node')[0]?.['name'],
+			});
 		});
-	});
 
-	it('makes one job of its own with Force New, also when the same execution retries', async () => {
-		const plain = await create();
-		const forced = { options: { ...options, forceNew: true } };
-		const [first, retried, later] = [
-			await create(forced, undefined, { executionId: '7' }),
-			await create(forced, undefined, { executionId: '7' }),
-			await create(forced, undefined, { executionId: '8' }),
-		];
-		const names = [plain, first, later].map((run) => run.json('Node')[0]?.['name']);
-		expect(new Set(names).size).toBe(3);
-		expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
-	});
-
-	const long = (length: number) => 'x'.repeat(length);
-
-	it.each<[string, INodeParameters, IDataObject[], RegExp]>([
-		['no rows', {}, [{}], /There are no rows to learn from/],
-		[
-			'a missing column',
-			{ inputColumn: 'question' },
-			tutorialRows,
-			/no column 'question'.*'id', 'text_input', 'output'/,
-		],
-		[
-			'an empty cell',
-			{},
-			[...tutorialRows, { text_input: '', output: 'x' }],
-			/'text_input' is empty in item 15\./,
-		],
-		[
-			'a long display name',
-			{ displayName: long(displayNameLength + 1) },
-			tutorialRows,
-			new RegExp(`has ${displayNameLength + 1} characters.*limit is ${displayNameLength}`),
-		],
-		[
-			'a base model that is not there',
-			{ baseModel: locator('id', '={{ $json.model }}') },
-			tutorialRows,
-			/'Base Model' is empty/,
-		],
-		['half an epoch', { options: { ...options, epochCount: 0.5 } }, tutorialRows, /'Epochs' is 0\.5/],
-		['a word for a number', { options: { ...options, epochCount: '={{ "many" }}' } }, tutorialRows, /'Epochs' must be a number, not "many"/],
-	])('refuses %s with a message that names it, and creates nothing', async (_, parameters, rows, message) => {
-		const run = await create(parameters, rows);
-		expect(run.error()?.message).toMatch(message);
-		expect(creations()).toHaveLength(0);
-	});
-
-	it('names everything that is to be mended at once, before anything is sent that changes something', async () => {
-		const run = await create(
-			{ displayName: long(displayNameLength + 1), options: { ...options, epochCount: 0 } },
-			[{ text_input: '', output: '' }],
-		);
-		expect(run.error()?.message).toBe('4 things are to be mended before a job can be created');
-		expect(run.error()?.description).toMatch(
-			/'text_input' is empty in item 0[\s\S]*'output' is empty[\s\S]*'Display Name'[\s\S]*'Epochs'[\s\S]*Nothing was created\.$/,
-		);
-		const writes = scene.seen().filter(({ request }) => !/^GET |testIamPermissions$/.test(request));
-		expect(writes).toEqual([]);
-	});
-
-	it('continues on fail with one item that carries the message', async () => {
-		const rows = [{ text_input: '', output: 'x' }];
-		const run = await runNode({ ...node(), onError: 'continueRegularOutput' }, given(rows));
-		expect(run.error()).toBeUndefined();
-		expect(run.json('Node')).toEqual([
-			{ error: expect.stringMatching(/is empty in item 0/), details: 'Nothing was created.' },
-		]);
-	});
-
-	it('waits for the end of the job when asked to', async () => {
-		hurry();
-		const run = await create({ waitForCompletion: true, timeout: 1 });
-		expect(run.json('Node')[0]).toMatchObject({
-			state: 'succeeded',
-			tunedModel: expect.stringMatching(/odels\//),
-			timedOut: false,
-			adopted: false,
+		it('makes one job of its own with Force New, also when the same execution retries', async () => {
+			const plain = await create();
+			const forced = { options: { ...options, forceNew: true } };
+			const [first, retried, later] = [
+				await create(forced, undefined, { executionId: '7' }),
+				await create(forced, undefined, { executionId: '7' }),
+				await create(forced, undefined, { executionId: '8' }),
+			];
+			const names = [plain, first, later].map((run) => run.json('Node')[0]?.['name']);
+			expect(new Set(names).size).toBe(3);
+			expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
 		});
-	});
 
-	it('stops waiting at once when the execution is stopped; the job goes on', async () => {
-		const stop = new AbortController();
-		const parameters = { waitForCompletion: true, timeout: 60 };
-		const running = create(parameters, undefined, { signal: stop.signal });
-		await until('The creation', 10, () => creations().length === 1 || undefined);
-		stop.abort();
-		const run = await running;
-		expect(run.run.status).toBe('canceled');
-		expect(scene.seen().filter(({ request }) => cancellation.test(request))).toEqual([]);
-	});
+		const long = (length: number) => 'x'.repeat(length);
 
-	it('is refused to an AI agent unless its author allows it', async () => {
-		await expect(runAsTool(node(), given())).rejects.toThrow(/not allowed to start a tuning job/);
-		expect(creations()).toHaveLength(0);
-		await runAsTool(node({ allowAgents: true }), given());
-		expect(creations()).toHaveLength(1);
-	});
-});
+		it.each<[string, INodeParameters, IDataObject[], RegExp]>([
+			['no rows', {}, [{}], /There are no rows to learn from/],
+			[
+				'a missing column',
+				{ inputColumn: 'question' },
+				tutorialRows,
+				/no column 'question'.*'id', 'text_input', 'output'/,
+			],
+			[
+				'an empty cell',
+				{},
+				[...tutorialRows, { text_input: '', output: 'x' }],
+				/'text_input' is empty in item 15\./,
+			],
+			[
+				'a long display name',
+				{ displayName: long(displayNameLength + 1) },
+				tutorialRows,
+				new RegExp(`has ${displayNameLength + 1} characters.*limit is ${displayNameLength}`),
+			],
+			[
+				'a base model that is not there',
+				{ baseModel: locator('id', '={{ $json.model }}') },
+				tutorialRows,
+				/'Base Model' is empty/,
+			],
+			['half an epoch', { options: { ...options, epochCount: 0.5 } }, tutorialRows, /'Epochs' is 0\.5/],
+			[
+				'a word for a number',
+				{ options: { ...options, epochCount: '={{ "many" }}' } },
+				tutorialRows,
+				/'Epochs' must be a number, not "many"/,
+			],
+		])(
+			'refuses %s with a message that names it, and creates nothing',
+			async (_, parameters, rows, message) => {
+				const run = await create(parameters, rows);
+				expect(run.error()?.message).toMatch(message);
+				expect(creations()).toHaveLength(0);
+			},
+		);
+
+		it('names everything that is to be mended at once, before anything is sent that changes something', async () => {
+			const run = await create(
+				{ displayName: long(displayNameLength + 1), options: { ...options, epochCount: 0 } },
+				[{ text_input: '', output: '' }],
+			);
+			expect(run.error()?.message).toBe('4 things are to be mended before a job can be created');
+			expect(run.error()?.description).toMatch(
+				/'text_input' is empty in item 0[\s\S]*'output' is empty[\s\S]*'Display Name'[\s\S]*'Epochs'[\s\S]*Nothing was created\.$/,
+			);
+			const writes = scene.seen().filter(({ request }) => !/^GET |testIamPermissions$/.test(request));
+			expect(writes).toEqual([]);
+		});
+
+		it('continues on fail with one item that carries the message', async () => {
+			const rows = [{ text_input: '', output: 'x' }];
+			const run = await runNode({ ...node(), onError: 'continueRegularOutput' }, given(rows));
+			expect(run.error()).toBeUndefined();
+			expect(run.json('Node')).toEqual([
+				{ error: expect.stringMatching(/is empty in item 0/), details: 'Nothing was created.' },
+			]);
+		});
+
+		it('waits for the end of the job when asked to', async () => {
+			hurry();
+			const run = await create({ waitForCompletion: true, timeout: 1 });
+			expect(run.json('Node')[0]).toMatchObject({
+				state: 'succeeded',
+				tunedModel: expect.stringMatching(/odels\//),
+				timedOut: false,
+				adopted: false,
+			});
+		});
+
+		it('stops waiting at once when the execution is stopped; the job goes on', async () => {
+			const stop = new AbortController();
+			const parameters = { waitForCompletion: true, timeout: 60 };
+			const running = create(parameters, undefined, { signal: stop.signal });
+			await until('The creation', 10, () => creations().length === 1 || undefined);
+			stop.abort();
+			const run = await running;
+			expect(run.run.status).toBe('canceled');
+			expect(scene.seen().filter(({ request }) => cancellation.test(request))).toEqual([]);
+		});
+
+		it('is refused to an AI agent unless its author allows it', async () => {
+			await expect(runAsTool(node(), given())).rejects.toThrow(/not allowed to start a tuning job/);
+			expect(creations()).toHaveLength(0);
+			await runAsTool(node({ allowAgents: true }), given());
+			expect(creations()).toHaveLength(1);
+		});
+	},
+);

@@ -50,17 +50,41 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 		totalSteps: 19,
 		adopted: false,
 		attempt: 1,
-		sent: { baseModel: 'gemini-1.5-flash-001-tuning', epochCount: 5, batchSize: 4, learningRate: 0.001, examples: 15 },
+		sent: {
+			baseModel: 'gemini-1.5-flash-001-tuning',
+			epochCount: 5,
+			batchSize: 4,
+			learningRate: 0.001,
+			examples: 15,
+		},
 	});
 	expect(item?.json).not.toHaveProperty('error');
 	expect(creations()).toHaveLength(1);
 });
 
+it('does not force a job where no execution tells a repeat', async () => {
+	await create();
+	scene.seen();
+	const run = await create({ options: { ...base.options, forceNew: true } }, undefined, { executionId: '' });
+	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
+	expect(creations()).toHaveLength(0);
+});
+
 const long = (length: number) => 'x'.repeat(length);
 
 it.each<[string, INodeParameters, IDataObject[], RegExp]>([
-	['an over-long input', {}, [{ text_input: long(40_001), output: 'x' }], /item 0: up to 40,001.*limit is 40,000/],
-	['an over-long output', {}, [{ text_input: 'x', output: long(5_001) }], /item 0: up to 5,001.*limit is 5,000/],
+	[
+		'an over-long input',
+		{},
+		[{ text_input: long(40_001), output: 'x' }],
+		/item 0: up to 40,001.*limit is 40,000/,
+	],
+	[
+		'an over-long output',
+		{},
+		[{ text_input: 'x', output: long(5_001) }],
+		/item 0: up to 5,001.*limit is 5,000/,
+	],
 	[
 		'more than 4 MB',
 		{},
@@ -87,6 +111,11 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 	expect(creations()).toHaveLength(0);
 });
 
+it('counts the characters of a display name, an emoji being one', async () => {
+	expect((await create({ displayName: '🙂'.repeat(40) })).error()).toBeUndefined();
+	expect((await create({ displayName: '🙂'.repeat(41) })).error()?.message).toMatch(/has 41 characters/);
+});
+
 it('says that a project may not be used, and creates nothing', async () => {
 	const { identities, project } = scene.emulator;
 	identities.addProject({ id: 'other-project', number: '77' });
@@ -97,5 +126,17 @@ it('says that a project may not be used, and creates nothing', async () => {
 	const run = await create();
 	expect(run.error()?.message).toMatch(/other-project/);
 	expect(run.error()?.description).toMatch(/serviceUsageConsumer/);
+	expect(creations()).toHaveLength(0);
+});
+
+it('takes numbers of projects however they are separated', async () => {
+	const run = await create({ options: { readerProjectNumbers: ' 123,, 456, ' } });
+	expect(run.error()).toBeUndefined();
+	expect(creations()[0]?.body).toMatchObject({ readerProjectNumbers: ['123', '456'] });
+});
+
+it('reads how long to wait before anything is created', async () => {
+	const run = await create({ waitForCompletion: true, timeout: '={{ "soon" }}' });
+	expect(run.error()?.message).toMatch(/'Timeout \(Minutes\)' must be a number/);
 	expect(creations()).toHaveLength(0);
 });

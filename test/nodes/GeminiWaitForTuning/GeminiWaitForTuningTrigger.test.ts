@@ -4,6 +4,7 @@ import type { TuningSpec } from '../../../nodes/shared/backend/backend.ts';
 import { listSearch, poll } from '../../engine.ts';
 import type { PollOptions } from '../../engine.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';
+import { until } from '../../n8n/until.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 
@@ -76,6 +77,19 @@ describe('the first poll', () => {
 		const included = { options: { includeSettled: true } };
 		expect(await pollOnce(included)).toEqual([expect.objectContaining({ tunedModel: 'tunedModels/old' })]);
 		expect(await pollOnce(included)).toBeNull();
+	});
+
+	test('does not take for known what settled after another one that overlaps had looked', async () => {
+		for (let index = 0; index < 101; index++) await start(`job-${index}`, { epochCount: 1 });
+		requests();
+		// The late poll asks for its second page when the job there has settled.
+		scene.emulator.faults.add({ kind: 'latency', ms: 1000, match: { path: 'tunedModels' }, times: 1 });
+		const late = pollOnce();
+		await until('The late poll to ask', 10, () => scene.emulator.requests.list().length > 0 || undefined);
+		expect(await pollOnce()).toBeNull();
+		settle();
+		const polls = [await late, await pollOnce(), await pollOnce()];
+		expect(polls.flatMap((items) => items ?? [])).toHaveLength(101);
 	});
 
 	test('needs to see all jobs, and says so when its time does not suffice', async () => {

@@ -97,15 +97,22 @@ export function toTrainingData({ examples }: Dataset): NonNullable<wire.TuningTa
 export function toTunedModel(spec: TuningSpec, data: Dataset): wire.TunedModel {
 	const { source, epochCount, batchSize, learningRate, learningRateMultiplier } = spec;
 	return {
-		...('baseModel' in source
-			? { baseModel: baseModelName(source.baseModel) }
-			: { tunedModelSource: { tunedModel: tunedModelName(source.tunedModel) } }),
+		...toSource(source),
 		...toChange(spec),
 		tuningTask: {
 			hyperparameters: defined({ epochCount, batchSize, learningRate, learningRateMultiplier }),
 			trainingData: toTrainingData(data),
 		},
 	};
+}
+
+/** What is tuned, in one form however the user named it. */
+export function toSource(
+	source: TuningSpec['source'],
+): Pick<wire.TunedModel, 'baseModel' | 'tunedModelSource'> {
+	return 'baseModel' in source
+		? { baseModel: baseModelName(source.baseModel) }
+		: { tunedModelSource: { tunedModel: tunedModelName(source.tunedModel) } };
 }
 
 /** The fields of a tuned model that can be changed later; those that are undefined are left out. */

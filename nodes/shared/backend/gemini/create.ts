@@ -4,14 +4,20 @@ import { creationKey, modelIdFor, modelIdLength } from '../../domain/creationId'
 import type { Creation, CreationKey, TuningSpec } from '../backend';
 import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
-import { toJob, toTunedModel, withOperation } from './convert';
+import { toJob, toSource, toTunedModel, withOperation } from './convert';
 import type * as wire from './wire';
 
 /** With more failed predecessors than this, another attempt will hardly do better. */
 const mostAttempts = 100;
 
-/** An ID that is taken but whose model is gone has just been deleted or is just being made: a look or two settles which. */
-const looks = 3;
+/**
+ * Milliseconds between looks at an ID that is taken but has no model: it has just been deleted, or is just being made and
+ * not shown yet. Only when it stays so, the next ID is tried.
+ */
+const pausesMs = [1_000, 2_000, 4_000];
+
+/** How many later attempts are looked for, so that deleting the models of failed ones does not start a second job. */
+const aheadLooks = 3;
 
 /** What creating asks of the rest of the backend. */
 export interface CreationCalls {
@@ -20,12 +26,15 @@ export interface CreationCalls {
 	v1beta: string;
 	/** Reads a job by its operation's or tuned model's name. */
 	get: (name: string) => Promise<TuningJob>;
+	sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** One attempt: the ID it takes, and for the user's own ID the mark by which its model is known again. */
 interface Attempt {
 	id: string;
 	mark?: string;
+	/** Whether the user asked for just this ID. */
+	isWanted?: boolean;
 	body: wire.TunedModel;
 }
 
@@ -43,6 +52,11 @@ export async function create(
 	creation: CreationKey,
 ): Promise<Creation> {
 	for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+		const isOutdated = await hasAny(
+			calls,
+			Array.from({ length: aheadLooks }, (_, ahead) => toAttempt(spec, data, creation, attempt + ahead + 1)),
+		);
+		if (isOutdated) continue;
 		const outcome = await startOrAdopt(calls, toAttempt(spec, data, creation, attempt));
 		if (outcome) return { ...outcome, attempt };
 	}
@@ -55,15 +69,16 @@ function toAttempt(
 	{ project, forceNew }: CreationKey,
 	attempt: number,
 ): Attempt {
-	const { modelId, ...settings } = spec;
-	const key = { project, forceNew, settings, data: data.fingerprint };
+	const { modelId, source, ...settings } = spec;
+	const key = { project, forceNew, settings: { ...settings, ...toSource(source) }, data: data.fingerprint };
 	if (!modelId) {
 		const id = modelIdFor(spec.displayName ?? '', creationKey({ ...key, attempt }));
 		return { id, body: toTunedModel(spec, data) };
 	}
 	const mark = `[${creationKey(key)}]`;
 	const description = spec.description ? `${spec.description} ${mark}` : mark;
-	return { id: ownId(modelId, attempt), mark, body: toTunedModel({ ...spec, description }, data) };
+	const id = ownId(modelId, attempt);
+	return { id, mark, isWanted: attempt === 1, body: toTunedModel({ ...spec, description }, data) };
 }
 
 /** The user's own ID; later attempts number it, since the model of a failed job keeps its ID until it is deleted. */
@@ -73,17 +88,30 @@ function ownId(modelId: string, attempt: number): string {
 	return `${modelId.slice(0, modelIdLength - suffix.length)}${suffix}`;
 }
 
+/** Whether one of the attempts has been made; what cannot be read is taken for somebody else's, or for none. */
+async function hasAny({ get }: CreationCalls, attempts: Attempt[]): Promise<boolean> {
+	const isNone = ({ httpStatus }: GoogleApiError) => [400, 403, 404].includes(httpStatus);
+	const found = await Promise.all(
+		attempts.map(async ({ id, mark }) => {
+			const job = await get(`tunedModels/${id}`).catch(ignoring(isNone));
+			return job !== undefined && carries(job, mark);
+		}),
+	);
+	return found.includes(true);
+}
+
 /** Undefined when the ID is spent and the next attempt's is to be tried. */
 async function startOrAdopt(
 	calls: CreationCalls,
 	attempt: Attempt,
 ): Promise<Omit<Creation, 'attempt'> | undefined> {
-	for (let look = 1; look <= looks; look++) {
+	for (const pauseMs of [...pausesMs, undefined]) {
 		const started = await start(calls, attempt);
 		if (started) return { job: started, adopted: false };
 		const present = await read(calls, attempt);
 		if (present === 'foreign') return undefined;
 		if (present) return isSpent(present) ? undefined : { job: present, adopted: true };
+		if (pauseMs !== undefined) await calls.sleep(pauseMs);
 	}
 	return undefined;
 }
@@ -111,19 +139,27 @@ async function start(
 	);
 }
 
-/** The job that holds the ID, `foreign` when it is somebody else's, undefined when there is none. */
+/** The job that holds the ID, `foreign` when it is not this creation's, undefined when there is none. */
 async function read(
 	{ get }: CreationCalls,
-	{ id, mark }: Attempt,
+	{ id, mark, isWanted }: Attempt,
 ): Promise<TuningJob | 'foreign' | undefined> {
 	const job = await get(`tunedModels/${id}`).catch((error: unknown) => {
-		if (error instanceof GoogleApiError && error.httpStatus === 403 && !error.reason)
-			return 'foreign' as const;
+		if (error instanceof GoogleApiError && isSomebodyElses(error)) return 'foreign' as const;
 		return ignoring(({ httpStatus }) => httpStatus === 404)(error);
 	});
-	const isOwn = job === undefined || (job !== 'foreign' && job.description.includes(mark ?? ''));
-	if (mark && !isOwn) throw new ModelIdTakenError(id);
-	return job;
+	if (job === undefined || (job !== 'foreign' && carries(job, mark))) return job;
+	if (isWanted) throw new ModelIdTakenError(id);
+	return 'foreign';
+}
+
+/** Google's word for a model of others has no reason; a project, a sign-in or a proxy that refuses says something else. */
+function isSomebodyElses({ httpStatus, status, reason }: GoogleApiError): boolean {
+	return httpStatus === 403 && status.status === 'PERMISSION_DENIED' && !reason;
+}
+
+function carries({ description }: TuningJob, mark = ''): boolean {
+	return description.includes(mark);
 }
 
 function isSpent({ state }: TuningJob): boolean {

@@ -17,10 +17,11 @@ export interface GeminiOptions {
 	http: HttpClient;
 	/** Where `generativelanguage.googleapis.com` is reached, without a trailing slash. */
 	origin: string;
+	sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** The Gemini API: `tunedModels` with inline examples. Everything is asked of v1beta, operations of v1, which can cancel them. */
-export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBackend {
+export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): TuningBackend {
 	const v1beta = `${origin}/v1beta`;
 	const v1 = `${origin}/v1`;
 
@@ -54,7 +55,7 @@ export function createGeminiBackend({ http, origin }: GeminiOptions): TuningBack
 		sharing: createSharing(http, v1beta),
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
-		create: (spec, data, key) => create({ http, v1beta, get }, spec, data, key),
+		create: (spec, data, key) => create({ http, v1beta, get, sleep }, spec, data, key),
 		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
 			const query = { pageSize, pageToken, filter };
 			const page = await http<wire.ListTunedModelsResponse>({

@@ -2,7 +2,7 @@ import type { Grantee, PageRequest, Role, Sharing } from '../backend';
 import type { HttpClient } from '../http';
 import { nextPage } from '../paginate';
 import { toPermission } from './convert';
-import { tunedModelName } from './names';
+import { permissionName, tunedModelName } from './names';
 import type * as wire from './wire';
 
 /** Permissions of tuned models (google/ai/generativelanguage/v1beta/permission_service.proto); they need OAuth. */
@@ -23,13 +23,13 @@ export function createSharing(http: HttpClient, v1beta: string): Sharing {
 		},
 		async changeRole(name: string, role: Role) {
 			const query = { updateMask: 'role' };
-			const url = `${v1beta}/${name}`;
+			const url = `${v1beta}/${permissionName(name)}`;
 			return toPermission(
 				await http<wire.Permission>({ method: 'PATCH', url, query, body: { role }, repeatable: true }),
 			);
 		},
 		async remove(name: string) {
-			await http<object>({ method: 'DELETE', url: `${v1beta}/${name}` });
+			await http<object>({ method: 'DELETE', url: `${v1beta}/${permissionName(name)}` });
 		},
 		async transferOwnership(model: string, emailAddress: string) {
 			const url = `${v1beta}/${tunedModelName(model)}:transferOwnership`;

@@ -4,7 +4,6 @@ import type { Creation } from '../backend';
 import { ConfigurationError, GoogleApiError } from '../errors';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
-import type { ClaimOptions } from './claim';
 import { toJob } from './convert';
 import { getJob, jobsByKey } from './jobs';
 import { parseResource, resourceName } from './names';
@@ -12,13 +11,18 @@ import type { Started } from './once';
 import { startOnce } from './once';
 import { waitFor } from './operations';
 import { toState } from './states';
+import type { StorageOptions } from './storage';
 import type * as wire from './wire';
 
 /** With more failed predecessors than this, another attempt will hardly do better. */
 const mostAttempts = 100;
 
 export interface CreationCalls extends Calls {
-	claims: ClaimOptions;
+	storage: StorageOptions;
+	/** Milliseconds of a clock that never jumps, whatever it counts from. */
+	now: () => number;
+	/** Makes an ID that nobody else has. */
+	newId: () => string;
 }
 
 /** One creation, whatever it is that starts its job. */
@@ -51,7 +55,9 @@ export async function createJob(calls: CreationCalls, task: Task): Promise<Creat
 			? { job: known, adopted: true }
 			: await startOnce(
 					{
-						...calls.claims,
+						...calls.storage,
+						now: calls.now,
+						holder: calls.newId(),
 						bucket: task.bucket,
 						find: async (wanted) => (await jobsByKey(calls)).get(wanted),
 						start: await (prepared ??= task.prepare()),

@@ -23,7 +23,7 @@ const marginMs = 15_000;
 export interface ClaimOptions extends StorageOptions {
 	/** Milliseconds of a clock that never jumps. */
 	now: () => number;
-	/** Tells this holder from all others. */
+	/** Tells this holder from all others, be they of the same process. */
 	holder: string;
 }
 

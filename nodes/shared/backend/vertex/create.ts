@@ -20,9 +20,9 @@ export async function create(
 ): Promise<Creation> {
 	const bucket = bucketOf(spec, defaultBucketName(calls.place));
 	const prepare = async (): Promise<StoredDataset> => {
-		const trainingUri = await storeExamples(calls.claims, bucket, examples);
+		const trainingUri = await storeExamples(calls.storage, bucket, examples);
 		if (!validation) return { trainingUri };
-		return { trainingUri, validationUri: await storeExamples(calls.claims, bucket, validation) };
+		return { trainingUri, validationUri: await storeExamples(calls.storage, bucket, validation) };
 	};
 	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, prepare }));
 }
@@ -37,7 +37,7 @@ export async function createFromStored(
 	const training = requireUri(data.trainingUri);
 	const paths = [training, ...(data.validationUri === undefined ? [] : [requireUri(data.validationUri)])];
 	const fingerprints: string[] = [];
-	for (const path of paths) fingerprints.push(await fingerprintOf(calls.claims, path));
+	for (const path of paths) fingerprints.push(await fingerprintOf(calls.storage, path));
 	const bucket = bucketOf(spec, training.bucket);
 	const prepare = async () => await Promise.resolve(data);
 	return await createJob(
@@ -67,7 +67,7 @@ function toTask(
 		bucket,
 		prepare: async (): Promise<StartJob> => {
 			const source = await toSource(calls, spec.source);
-			if (spec.createBucket) await ensureBucket(calls.claims, bucket, calls.place);
+			if (spec.createBucket) await ensureBucket(calls.storage, bucket, calls.place);
 			const data = await prepare();
 			return startWith(calls, (label) => toTuningJob(spec, source, data, label));
 		},

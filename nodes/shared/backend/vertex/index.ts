@@ -32,8 +32,8 @@ export interface VertexOptions extends Waiting {
 	place: Place;
 	/** Milliseconds of a clock that never jumps, whatever it counts from. */
 	now: () => number;
-	/** Made anew for each backend: tells its claims from those of all others. */
-	holder: string;
+	/** Makes an ID that nobody else has. */
+	newId: () => string;
 	/** Who calls, where that is known: an e-mail address, for messages. */
 	principal?: string;
 }
@@ -44,11 +44,11 @@ export interface VertexOptions extends Waiting {
  * @throws ConfigurationError without a project or a location
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
-	const { http, raw, endpoint, place, sleep, random, now, holder, principal } = options;
+	const { http, raw, endpoint, place, sleep, random, now, newId, principal } = options;
 	assertPlace(place);
 	const calls: Calls = { http, place, endpoint, sleep, random };
 	const storage = { raw, origin: originOf(storageHost, endpoint), sleep, random };
-	const creationCalls = { ...calls, claims: { ...storage, now, holder } };
+	const creationCalls = { ...calls, storage, now, newId };
 	const preflightCalls = { ...calls, storage, ...(principal !== undefined && { principal }) };
 
 	const get = async (name: string): Promise<TuningJob> => toJob(await findJob(calls, name));

@@ -34,15 +34,30 @@ export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob
 export async function findJob(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const resource = parseResource(name, calls.place);
 	if (resource?.collection === 'tuningJobs') return await getJob(calls, name);
-	const place = resource ?? calls.place;
-	const pages = (request: PageRequest) => listWireJobs(calls, place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
-		if (resource && hasMade(calls, job, resource)) return job;
-	}
+	const found =
+		resource && ((await findMaker(calls, calls.place, resource)) ?? (await findElsewhere(calls, resource)));
+	if (found) return found;
 	throw new ConfigurationError(
 		`No tuning job made '${name}'`,
-		`Use the name of a tuning job, or of a tuned model or endpoint that one made in '${place.location}'.`,
+		`Use the name of a tuning job, or of a tuned model or endpoint that one made.`,
 	);
+}
+
+/** An endpoint of a multi-region serves what a job in a region made, so its own location is the second to be asked. */
+async function findElsewhere(calls: Calls, resource: Resource): Promise<wire.TuningJob | undefined> {
+	return resource.location === calls.place.location ? undefined : await findMaker(calls, resource, resource);
+}
+
+async function findMaker(
+	calls: Calls,
+	place: Place,
+	resource: Resource,
+): Promise<wire.TuningJob | undefined> {
+	const pages = async (request: PageRequest) => await listWireJobs(calls, place, request);
+	for await (const job of paginate(pages, { pageSize: longestPage })) {
+		if (hasMade(calls, job, resource)) return job;
+	}
+	return undefined;
 }
 
 function hasMade({ place }: Calls, { tunedModel = {} }: wire.TuningJob, resource: Resource): boolean {

@@ -50,6 +50,16 @@ const incomplete: Array<[string, GenerateContentResponse]> = [
 	['empty feedback and usage', { promptFeedback: {}, usageMetadata: {} }],
 ];
 
+it.each([
+	'{"candidates":null,"promptFeedback":null,"usageMetadata":null}',
+	'{"candidates":[null]}',
+	'{"candidates":[{"content":{"parts":[null]},"finishReason":null,"safetyRatings":[null]}]}',
+])('takes null for missing, as what stands in for Google may write it: %s', (json) => {
+	const answer = toAnswer(JSON.parse(json));
+	expect(answer).toMatchObject({ text: '', finishReason: null, blocked: false, usage: noUsage });
+	expect(answer.explanation).toMatch(/sent no answer|without writing any text/);
+});
+
 it.each(incomplete)('says that the text is missing: %s', (_name, response) => {
 	const answer = toAnswer(response);
 	expect(answer).toMatchObject({ text: '', blocked: false, blockReason: null, usage: noUsage });

@@ -9,6 +9,23 @@ it('finds nothing wrong at the limits', () => {
 	expect(checkExamples(examples, columns, limits, limits.totalBytes)).toEqual([]);
 });
 
+it('counts an emoji as one character', () => {
+	const [atLimit, over] = [5_000, 5_001].map((count) => [example(0, 'x', '🙂'.repeat(count))]);
+	expect(checkExamples(atLimit ?? [], columns, limits, 0)).toEqual([]);
+	expect(checkExamples(over ?? [], columns, limits, 0)[0]?.message).toMatch(/up to 5,001 characters/);
+});
+
+it('finds halves of characters, and no whole ones', () => {
+	const examples = [
+		example(0, '🙂 六 é', '👩‍👧'),
+		example(1, '🙂'.slice(0, 1), 'b'),
+		example(2, 'a', '🙂'.slice(1)),
+	];
+	const findings = checkExamples(examples, columns, limits, 0);
+	expect(findings.map(({ items }) => items)).toEqual([[1], [2]]);
+	expect(findings[0]?.message).toMatch(/'question' holds half a character in item 1/);
+});
+
 it('asks for rows when there are none', () => {
 	expect(checkExamples([], columns, limits, 0)).toEqual([
 		{ items: [], message: 'There are no rows to learn from. Connect a node that puts out at least one row.' },

@@ -30,6 +30,51 @@ it('follows a path, unless a column has that very name', () => {
 	expect(examples).toEqual([{ item: 0, input: 'p', output: 'direct' }]);
 });
 
+it.each([
+	['fields["My question"]', 'list[0].text'],
+	["fields['My question']", 'list.0.text'],
+])('follows the path %s that the editor writes when a field is dragged', (input, output) => {
+	const rows = [{ fields: { 'My question': 'q' }, list: [{ text: 'a' }] }];
+	expect(readExamples(rows, { input, output }).examples).toEqual([{ item: 0, input: 'q', output: 'a' }]);
+});
+
+it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer.length'])(
+	'knows no column %s that no row has',
+	(input) => {
+		const { examples, findings } = readExamples([{ question: { a: 1 }, answer: 'b' }], {
+			input,
+			output: 'answer',
+		});
+		expect(examples).toEqual([]);
+		expect(findings.map(({ items }) => items)).toEqual([[0]]);
+	},
+);
+
+it('takes null for an empty cell, not for a missing column', () => {
+	const rows = [{ 'the.question': null, the: { question: 'q', answer: null } }];
+	const read = readExamples(rows, { input: 'the.question', output: 'the.answer' });
+	expect(read).toEqual({ findings: [], examples: [{ item: 0, input: '', output: '' }] });
+});
+
+it('reads a column that is called like something of every object', () => {
+	const rows: Array<Record<string, unknown>> = [JSON.parse('{"__proto__":"q","constructor":"a"}')];
+	const { examples } = readExamples(rows, { input: '__proto__', output: 'constructor' });
+	expect(examples).toEqual([{ item: 0, input: 'q', output: 'a' }]);
+});
+
+it('leaves empty what is no number and no date, so that the row is named, and writes large numbers out', () => {
+	const rows = [
+		{ question: Number.NaN, answer: new Date(Number.NaN) },
+		{ question: { id: 9_007_199_254_740_993n }, answer: -0 },
+		{ question: { toJSON: () => 'as it writes itself' }, answer: 12n },
+	];
+	expect(readExamples(rows, columns).examples.map(({ input, output }) => [input, output])).toEqual([
+		['', ''],
+		['{"id":"9007199254740993"}', '0'],
+		['as it writes itself', '12'],
+	]);
+});
+
 it('names the rows that lack a column, and the columns that arrived', () => {
 	const rows = [{ question: 'a', answer: 'b' }, { question: 'c' }, { Question: 'd', answer: 'e' }];
 	const { examples, findings } = readExamples(rows, columns);

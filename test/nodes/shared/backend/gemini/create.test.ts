@@ -1,9 +1,12 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { TuningSpec } from '../../../../../nodes/shared/backend/backend';
-import { ModelIdTakenError } from '../../../../../nodes/shared/backend/errors';
+import { GoogleApiError, ModelIdTakenError } from '../../../../../nodes/shared/backend/errors';
+import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini';
+import type { HttpClient } from '../../../../../nodes/shared/backend/http';
+import { geminiHost, originOf } from '../../../../../nodes/shared/backend/origins';
 import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
-import { geminiBackendAt } from '../../../../fetchClient.ts';
+import { fetchClient, geminiBackendAt } from '../../../../fetchClient.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 
 const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
@@ -117,8 +120,68 @@ it('starts anew when the first model was deleted', async () => {
 	expect(await jobs()).toHaveLength(1);
 });
 
+it.each([undefined, 'my-model'])(
+	'does not start anew when failed predecessors were deleted (ID %s)',
+	async (modelId) => {
+		const own = modelId === undefined ? {} : { modelId };
+		const failed = [];
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			const { job } = await create(own);
+			emulator.jobs.change(idOf(job.tunedModel), 'fail');
+			emulator.clock.advance(anHour);
+			failed.push(job.tunedModel ?? '');
+		}
+		const fourth = await create(own);
+		for (const name of failed) await geminiBackendAt(emulator).remove(name);
+		expect(await create(own)).toMatchObject({ adopted: true, attempt: 4, job: { name: fourth.job.name } });
+		expect(await jobs()).toHaveLength(1);
+	},
+);
+
+it('waits for a job that is not shown yet', async () => {
+	emulator.faults.add({ kind: 'lost', match: { method: 'POST' }, times: 1 });
+	// The first three look for later attempts.
+	emulator.faults.add({ kind: 'error', status: 'NOT_FOUND', match: { method: 'GET' }, times: 6 });
+	expect(await create()).toMatchObject({ adopted: true, attempt: 1 });
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('takes the next ID when one stays taken without a model', async () => {
+	const { job } = await create();
+	emulator.faults.add({
+		kind: 'error',
+		status: 'NOT_FOUND',
+		match: { method: 'GET', path: idOf(job.tunedModel) },
+	});
+	expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+});
+
+it('does not take a refusal by somebody on the way for a model of somebody else', async () => {
+	const { job } = await create();
+	const http = fetchClient(emulator, emulator.project);
+	const behindProxy: HttpClient = async (request) => {
+		if (request.method === 'GET' && request.url.includes(idOf(job.tunedModel)))
+			throw new GoogleApiError(403, {});
+		return await http(request);
+	};
+	const origin = originOf(geminiHost, emulator.url);
+	const backend = createGeminiBackend({ http: behindProxy, origin, sleep: async () => {} });
+	await expect(backend.create(spec, data, key)).rejects.toMatchObject({ httpStatus: 403 });
+	expect(await jobs()).toHaveLength(1);
+});
+
+it('knows a base model by any of its names', async () => {
+	const first = await create();
+	const source = { baseModel: 'models/gemini-1.5-flash-001-tuning' };
+	expect(await create({ source })).toMatchObject({ adopted: true, job: { name: first.job.name } });
+});
+
 it('takes the next ID when somebody else has the first', async () => {
-	const stranger = { email: 'stranger@example.com', homeProject: 'strange-project', mayUse: ['strange-project'] };
+	const stranger = {
+		email: 'stranger@example.com',
+		homeProject: 'strange-project',
+		mayUse: ['strange-project'],
+	};
 	emulator.identities.addProject({ id: 'strange-project', number: '99' });
 	const accessToken = emulator.identities.issueToken({ ...stranger, kind: 'serviceAccount' });
 	const theirs = geminiBackendAt(emulator, { ...emulator, accessToken, project: 'strange-project' });
@@ -151,5 +214,13 @@ describe('an ID of the user’s own', () => {
 		emulator.jobs.change('my-model', 'fail');
 		emulator.clock.advance(anHour);
 		expect((await create({ modelId: 'my-model' })).job.tunedModel).toBe('tunedModels/my-model-2');
+	});
+
+	it('is numbered past models that have to do with something else', async () => {
+		await create({ modelId: 'my-model' });
+		await create({ modelId: 'my-model-2', epochCount: 6 });
+		emulator.jobs.change('my-model', 'fail');
+		emulator.clock.advance(anHour);
+		expect((await create({ modelId: 'my-model' })).job.tunedModel).toBe('tunedModels/my-model-3');
 	});
 });

@@ -1,0 +1,57 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Emulator } from '../../../emulator/api.ts';
+import { startEmulator } from '../../../emulator/api.ts';
+import { waitForCompletion } from '../../../nodes/GeminiCreateTunedModel/wait';
+import { buildDataset } from '../../../nodes/shared/domain/dataset';
+import { geminiBackendAt } from '../../fetchClient.ts';
+
+const data = buildDataset([{ item: 0, input: 'one', output: 'two' }]);
+const source = { baseModel: 'gemini-1.5-flash-001-tuning' };
+
+let emulator: Emulator;
+
+beforeEach(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1 });
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+});
+
+afterEach(async () => {
+	jest.useRealTimers();
+	await emulator.close();
+});
+
+/** Waits for a new job; every pause of the wait is over at once, and takes its time at Google. */
+async function wait(timeoutMs: number) {
+	const backend = geminiBackendAt(emulator);
+	const { job } = await backend.create({ source }, data, { project: emulator.project });
+	const context: Partial<IExecuteFunctions> = {};
+	let settled = false;
+	// The wait asks nothing of its context but the signal to stop.
+	const waiting = Reflect.apply(waitForCompletion, undefined, [context, backend, job, timeoutMs]).finally(
+		() => {
+			settled = true;
+		},
+	);
+	waiting.catch(() => {});
+	while (!settled) {
+		await new Promise((resolve) => setImmediate(resolve));
+		emulator.clock.advance(100);
+		jest.advanceTimersByTime(100);
+	}
+	return await waiting;
+}
+
+it('goes on while Google is out of order', async () => {
+	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', match: { method: 'GET' }, skip: 5, times: 12 });
+	expect(await wait(600_000)).toMatchObject({ timedOut: false, job: { state: 'succeeded' } });
+});
+
+it('ends when the job cannot be seen any more', async () => {
+	emulator.faults.add({ kind: 'error', status: 'PERMISSION_DENIED', match: { method: 'GET' }, skip: 5 });
+	await expect(wait(600_000)).rejects.toMatchObject({ httpStatus: 403 });
+});
+
+it('ends with its time, out of order or not', async () => {
+	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', match: { method: 'GET' }, skip: 5 });
+	expect(await wait(30_000)).toMatchObject({ timedOut: true, job: { state: 'running' } });
+});

@@ -1,0 +1,319 @@
+import type { Emulator } from '../../../../../emulator/api.ts';
+import { startEmulator } from '../../../../../emulator/api.ts';
+import type { StoredDataset, TuningSpec } from '../../../../../nodes/shared/backend/backend.ts';
+import { ConfigurationError } from '../../../../../nodes/shared/backend/errors';
+import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
+import { storeExamples } from '../../../../../nodes/shared/backend/vertex/dataset.ts';
+import { parseUri, uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
+import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
+import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
+import { anHour, bucket, creations, data, examples, finishedJob, key, spec } from './scene.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1, jobQuota: { concurrentJobs: 20 } });
+});
+
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.close());
+
+const backend = (location?: string) => vertexBackendAt(emulator, location === undefined ? {} : { location });
+const create = async (changed: Partial<TuningSpec> = {}, forceNew?: string) =>
+	await backend().create({ ...spec, ...changed }, data, {
+		...key,
+		...(forceNew !== undefined && { forceNew }),
+	});
+const jobs = async () => (await backend().list()).items;
+
+/** Names a key, and is none. */
+const kmsKeyName = ['projects/p/locations/us-central1/keyRings/r', 'cryptoKeys/k'].join('/');
+
+describe('what is sent', () => {
+	test('a job with everything that was asked for', async () => {
+		const validated = buildDataset(examples, examples.slice(0, 3));
+		const settings: Partial<TuningSpec> = {
+			description: 'Counts on',
+			learningRateMultiplier: 0.5,
+			adapterSize: 4,
+			exportLastCheckpointOnly: true,
+			labels: { team: 'sums' },
+			serviceAccount: 'tuner@emulator-project.iam.gserviceaccount.com',
+			source: { baseModel: 'models/gemini-2.5-flash' },
+			kmsKeyName,
+		};
+		await backend().create({ ...spec, ...settings }, validated, key);
+		expect(creations(emulator)).toEqual([
+			{
+				baseModel: 'gemini-2.5-flash',
+				supervisedTuningSpec: {
+					trainingDatasetUri: expect.stringMatching(
+						new RegExp(`^gs://${bucket}/n8n-gemini-tuning/datasets/[0-9a-f]{64}\\.jsonl$`),
+					),
+					validationDatasetUri: expect.stringMatching(/\/datasets\/[0-9a-f]{64}\.jsonl$/),
+					exportLastCheckpointOnly: true,
+					hyperParameters: { epochCount: 3, learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' },
+				},
+				tunedModelDisplayName: 'Number Predictor',
+				description: 'Counts on',
+				serviceAccount: 'tuner@emulator-project.iam.gserviceaccount.com',
+				labels: { team: 'sums', 'n8n-tuning-key': expect.stringMatching(/^[a-v0-9]{20}$/) },
+				encryptionSpec: {
+					kmsKeyName,
+				},
+			},
+		]);
+	});
+
+	test('nothing that was not asked for', async () => {
+		await backend().create({ source: spec.source, bucket, createBucket: true }, data, key);
+		expect(creations(emulator)).toEqual([
+			{
+				baseModel: 'gemini-3.5-flash',
+				supervisedTuningSpec: { trainingDatasetUri: expect.any(String), hyperParameters: {} },
+				labels: { 'n8n-tuning-key': expect.any(String) },
+			},
+		]);
+	});
+
+	test('preference tuning', async () => {
+		const preferences = buildDataset(examples.map((example) => ({ ...example, rejected: 'no idea' })));
+		const { job } = await backend().create({ ...spec, method: 'preference', beta: 0.1 }, preferences, key);
+		expect(creations(emulator)).toMatchObject([
+			{ preferenceOptimizationSpec: { hyperParameters: { epochCount: 3, beta: 0.1 } } },
+		]);
+		expect(creations(emulator)[0]).not.toHaveProperty('supervisedTuningSpec');
+		emulator.clock.advance(anHour);
+		expect(await backend().get(job.name ?? '')).toMatchObject({
+			state: 'succeeded',
+			hyperparameters: { beta: 0.1 },
+			dataStats: { exampleCount: 15 },
+		});
+	});
+
+	test('a job that continues from a checkpoint of a tuned model, which is named by its job', async () => {
+		const first = await finishedJob(emulator, backend());
+		const { job } = await create({
+			source: { tunedModel: first.name, checkpointId: '2' },
+			displayName: 'Further',
+		});
+		expect(creations(emulator).at(-1)).toMatchObject({
+			preTunedModel: { tunedModelName: first.tunedModel, checkpointId: '2' },
+		});
+		expect(job).toMatchObject({ sourceTunedModel: first.tunedModel, baseModel: 'gemini-3.5-flash' });
+	});
+
+	test('a job that continues under the same name makes the next version', async () => {
+		const first = await finishedJob(emulator, backend());
+		const second = await finishedJob(emulator, backend(), { source: { tunedModel: first.tunedModel ?? '' } });
+		expect(second.tunedModel).toBe(first.tunedModel?.replace(/@1$/, '@2'));
+	});
+});
+
+test('of a job just created it tells what Vertex AI tells, and no more', async () => {
+	const { job, adopted, attempt } = await create();
+	expect({ adopted, attempt }).toEqual({ adopted: false, attempt: 1 });
+	expect(job).toMatchObject({
+		name: expect.stringMatching(/^projects\/528811260437\/locations\/us-central1\/tuningJobs\/\d+$/),
+		state: 'pending',
+		tunedModel: null,
+		totalSteps: null,
+		completedSteps: null,
+	});
+});
+
+describe('created again', () => {
+	test('it adopts the job, and sends no row a second time', async () => {
+		const first = await create();
+		emulator.requests.clear();
+		const second = await create();
+		expect(second).toMatchObject({ adopted: true, attempt: 1, job: { name: first.job.name } });
+		expect(emulator.requests.list().filter(({ host }) => host === 'storage.googleapis.com')).toEqual([]);
+		expect(await jobs()).toHaveLength(1);
+	});
+
+	test('it adopts the job that has succeeded', async () => {
+		const first = await finishedJob(emulator, backend());
+		expect(await create()).toMatchObject({ adopted: true, job: { name: first.name, state: 'succeeded' } });
+	});
+
+	test('through another bucket it is the same creation', async () => {
+		const first = await create();
+		expect(await create({ bucket: 'emulator-other' })).toMatchObject({
+			adopted: true,
+			job: { name: first.job.name },
+		});
+	});
+
+	test.each<Partial<TuningSpec>>([{ epochCount: 4 }, { displayName: 'Other' }, { labels: { a: 'b' } }])(
+		'with %j it is another one',
+		async (changed) => {
+			await create();
+			expect(await create(changed)).toMatchObject({ adopted: false });
+			expect(await jobs()).toHaveLength(2);
+		},
+	);
+
+	test('by force it is a new job, and one only however often it is repeated', async () => {
+		await create();
+		expect(await create({}, 'execution 7')).toMatchObject({ adopted: false });
+		expect(await create({}, 'execution 7')).toMatchObject({ adopted: true });
+		expect(await jobs()).toHaveLength(2);
+	});
+
+	test.each([
+		'JOB_STATE_FAILED',
+		'JOB_STATE_CANCELLED',
+		'JOB_STATE_EXPIRED',
+		'JOB_STATE_CANCELLING',
+	] as const)('after %s it is the next attempt', async (state) => {
+		const { job } = await create();
+		emulator.vertex.force(job.name ?? '', state);
+		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+		expect(await create()).toMatchObject({ adopted: true, attempt: 2 });
+	});
+
+	test('after its model was deleted it is the next attempt', async () => {
+		const { name } = await finishedJob(emulator, backend());
+		await backend().remove(name);
+		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+	});
+
+	test('it adopts the job whose model it may not look at', async () => {
+		const { name } = await finishedJob(emulator, backend());
+		emulator.faults.add({
+			kind: 'error',
+			status: 'PERMISSION_DENIED',
+			match: { method: 'GET', path: '/models/' },
+		});
+		expect(await create()).toMatchObject({ adopted: true, job: { name } });
+	});
+
+	test('it finds its job behind pages of others', async () => {
+		const { job } = await create();
+		emulator.vertex.quota.concurrentJobs = 200;
+		for (let other = 0; other < 101; other++) {
+			await fetch(
+				`${emulator.url}/us-central1-aiplatform.googleapis.com/v1/projects/emulator-project/locations/us-central1/tuningJobs`,
+				{
+					method: 'POST',
+					headers: { authorization: `Bearer ${emulator.accessToken}` },
+					body: JSON.stringify({
+						baseModel: 'gemini-3.5-flash',
+						supervisedTuningSpec: { trainingDatasetUri: 'gs://b/o.jsonl' },
+					}),
+				},
+			);
+		}
+		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+	});
+});
+
+describe('when the way is rough', () => {
+	const start = { method: 'POST', path: '/tuningJobs$' };
+
+	test.each(['lost', 'cut'] as const)('an answer that is %s leaves one job, which is told', async (kind) => {
+		emulator.faults.add({ kind, match: start, times: 1 });
+		const { job, adopted } = await create();
+		expect(adopted).toBe(false);
+		expect((await jobs()).map(({ name }) => name)).toEqual([job.name]);
+	});
+
+	test.each(['reset', 'error'] as const)('a request that got nowhere (%s) is sent again', async (kind) => {
+		emulator.faults.add({ kind, match: start, times: 1 });
+		await create();
+		expect(await jobs()).toHaveLength(1);
+	});
+
+	test('a quota that is used up is told at once, and the next try need not wait', async () => {
+		emulator.vertex.quota.whenFull = 'reject';
+		emulator.vertex.quota.concurrentJobs = 0;
+		await expect(create()).rejects.toMatchObject({ httpStatus: 429 });
+		expect(creations(emulator)).toHaveLength(1);
+		emulator.vertex.quota.concurrentJobs = 1;
+		const before = emulator.clock.now();
+		expect(await create()).toMatchObject({ adopted: false });
+		expect(emulator.clock.now() - before).toBeLessThan(1_000);
+	});
+
+	test.each([
+		['a base model that is not tuned', { source: { baseModel: 'gemini-1.0-pro' } }],
+		['a base model of somebody else', { source: { baseModel: 'meta/llama3' } }],
+	])('%s is refused with what is known', async (_what, changed) => {
+		const refused = await create(changed).catch((error: unknown) => error);
+		expect(refused).toBeInstanceOf(ConfigurationError);
+		expect(refused).toMatchObject({ description: expect.stringContaining('gemini-3.5-flash') });
+		expect(await jobs()).toEqual([]);
+	});
+
+	test('an adapter size that the model does not have is refused by Google', async () => {
+		const size = { adapterSize: 16, source: { baseModel: 'gemini-2.5-pro' } };
+		await expect(create(size)).rejects.toMatchObject({
+			httpStatus: 400,
+			message: 'The adapter size is not supported for this base model.',
+		});
+	});
+
+	test('an adapter size that does not exist is refused before anything is sent', async () => {
+		await expect(create({ adapterSize: 3 })).rejects.toThrow('The adapter size cannot be 3');
+		expect(creations(emulator)).toEqual([]);
+	});
+
+	test('a tuned model in another location is refused with both locations', async () => {
+		const { tunedModel } = await finishedJob(emulator, backend());
+		await expect(
+			backend('europe-west4').create(
+				{ ...spec, bucket: 'emulator-eu', source: { tunedModel: tunedModel ?? '' } },
+				data,
+				key,
+			),
+		).rejects.toThrow("is kept in 'us-central1', and the job would run in 'europe-west4'");
+	});
+
+	test('a bucket that is not there is refused by Google, and no job is created', async () => {
+		await expect(create({ createBucket: false })).rejects.toMatchObject({ httpStatus: 404 });
+		expect(await jobs()).toEqual([]);
+	});
+});
+
+describe('a dataset that lies in Cloud Storage', () => {
+	async function stored(): Promise<StoredDataset> {
+		await ensureBucket(storageAt(emulator), bucket, { project: emulator.project, location: 'us-central1' });
+		return { trainingUri: await storeExamples(storageAt(emulator), bucket, examples) };
+	}
+	const createFrom = async (dataset: StoredDataset, changed: Partial<TuningSpec> = {}) =>
+		await backend().createFromStored?.({ ...spec, createBucket: false, ...changed }, dataset, key);
+
+	test('is named, not sent', async () => {
+		const dataset = await stored();
+		await createFrom({ ...dataset, validationUri: dataset.trainingUri });
+		expect(creations(emulator)).toMatchObject([
+			{
+				supervisedTuningSpec: {
+					trainingDatasetUri: dataset.trainingUri,
+					validationDatasetUri: dataset.trainingUri,
+				},
+			},
+		]);
+	});
+
+	test('is known by its content: another under the same name is another creation', async () => {
+		const dataset = await stored();
+		await createFrom(dataset);
+		expect(await createFrom(dataset)).toMatchObject({ adopted: true });
+		const path = parseUri(dataset.trainingUri) ?? { bucket, name: '' };
+		const { raw, origin } = storageAt(emulator);
+		const query = { uploadType: 'media', name: path.name };
+		await raw({ method: 'POST', url: uploadUrl(origin, path), query, body: Buffer.from('{}') });
+		expect(await createFrom(dataset)).toMatchObject({ adopted: false });
+	});
+
+	test.each(['gs://emulator-tuning/absent.jsonl', 'emulator-tuning/absent.jsonl', 'gs://emulator-tuning/'])(
+		'is refused as %s before anything is created',
+		async (trainingUri) => {
+			await stored();
+			await expect(createFrom({ trainingUri })).rejects.toBeInstanceOf(ConfigurationError);
+			expect(await jobs()).toEqual([]);
+		},
+	);
+});

@@ -1,0 +1,179 @@
+import type { Emulator } from '../../../../../emulator/api.ts';
+import { startEmulator } from '../../../../../emulator/api.ts';
+import type {
+	PreflightCheck,
+	StoredDataset,
+	TuningSpec,
+} from '../../../../../nodes/shared/backend/backend.ts';
+import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
+import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
+import { bucket, data, key, spec } from './scene.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1 });
+});
+
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.close());
+
+const wanted: TuningSpec = { ...spec, createBucket: false };
+const makeBucket = async (location = 'us-central1') =>
+	await ensureBucket(storageAt(emulator), bucket, { project: emulator.project, location });
+
+async function check(changed: Partial<TuningSpec> = {}, stored?: StoredDataset, location?: string) {
+	const backend = vertexBackendAt(emulator, location === undefined ? {} : { location });
+	const checks = (await backend.preflight?.({ ...wanted, ...changed }, stored)) ?? [];
+	return new Map<string, PreflightCheck>(checks.map((found) => [found.id, found]));
+}
+
+const statuses = (checks: Map<string, PreflightCheck>) =>
+	Object.fromEntries([...checks.values()].map(({ id, status }) => [id, status]));
+
+test('where nothing is missing all is fine, but for what cannot be seen', async () => {
+	await makeBucket();
+	expect(statuses(await check())).toEqual({
+		api: 'ok',
+		projectPermissions: 'ok',
+		bucket: 'ok',
+		bucketPermissions: 'ok',
+		serviceAgent: 'notChecked',
+		model: 'ok',
+		quota: 'ok',
+	});
+});
+
+test('nothing is created, and nothing is asked that changes anything', async () => {
+	await makeBucket();
+	emulator.requests.clear();
+	await check({ createBucket: true });
+	const asked = emulator.requests.list().filter(({ method }) => method !== 'GET');
+	expect(asked.map(({ path }) => path)).toEqual([`/v3/projects/${emulator.project}:testIamPermissions`]);
+});
+
+test('an API that is not enabled is named with where to enable it', async () => {
+	await makeBucket();
+	emulator.identities.addProject({ id: emulator.project, disabledServices: ['aiplatform.googleapis.com'] });
+	const { status, message } = (await check()).get('api') ?? {};
+	expect(status).toBe('missing');
+	expect(message).toContain(`/apis/library/aiplatform.googleapis.com?project=${emulator.project}`);
+});
+
+describe('the bucket', () => {
+	test('is missing where there is none', async () => {
+		const checks = await check();
+		expect(statuses(checks)).toMatchObject({ bucket: 'missing', bucketPermissions: 'notChecked' });
+		expect(checks.get('bucket')?.message).toContain(`There is no bucket '${bucket}'`);
+	});
+
+	test('is fine where it will be made', async () => {
+		const checks = await check({ createBucket: true });
+		expect(statuses(checks)).toMatchObject({ bucket: 'ok', bucketPermissions: 'ok' });
+		expect(checks.get('bucket')?.message).toContain('will be made in US-CENTRAL1');
+	});
+
+	test('is missing where it lies elsewhere', async () => {
+		await makeBucket('europe-west4');
+		expect((await check()).get('bucket')).toMatchObject({
+			status: 'missing',
+			message: expect.stringContaining("is in EUROPE-WEST4, and the job would run in 'us-central1'"),
+		});
+	});
+
+	test('is not checked where it may not be seen', async () => {
+		await makeBucket();
+		emulator.permissions.grant(callerOf(emulator), `buckets/${bucket}`, ['storage.objects.create']);
+		const checks = await check();
+		expect(statuses(checks)).toMatchObject({ bucket: 'notChecked', bucketPermissions: 'missing' });
+		expect(checks.get('bucketPermissions')?.message).toContain(
+			'lacks storage.objects.delete, storage.objects.get',
+		);
+		expect(checks.get('bucketPermissions')?.message).toContain('roles/storage.objectUser');
+	});
+});
+
+test('roles that are missing are named with whom and where', async () => {
+	await makeBucket();
+	emulator.permissions.grant(callerOf(emulator), `projects/${emulator.project}`, [
+		'aiplatform.tuningJobs.list',
+	]);
+	const { status, message } = (await check({ createBucket: true })).get('projectPermissions') ?? {};
+	expect(status).toBe('missing');
+	expect(message).toContain('aiplatform.tuningJobs.create');
+	expect(message).toContain('storage.buckets.create');
+	expect(message).not.toContain('aiplatform.tuningJobs.list,');
+	expect(message).toContain('roles/aiplatform.user');
+	expect(message).toContain(`in the project '${emulator.project}'`);
+});
+
+test.each(['serviceusage', 'cloudresourcemanager', 'storage'])(
+	'what %s refuses to tell is not checked, never fine',
+	async (service) => {
+		await makeBucket();
+		emulator.faults.add({
+			kind: 'error',
+			status: 'PERMISSION_DENIED',
+			match: { host: `${service}.googleapis.com` },
+		});
+		const checks = await check();
+		const concerned = {
+			serviceusage: ['api'],
+			cloudresourcemanager: ['projectPermissions'],
+			storage: ['bucket', 'bucketPermissions'],
+		};
+		const ids: Record<string, string[]> = concerned;
+		for (const id of ids[service] ?? []) expect(checks.get(id)?.status).toBe('notChecked');
+	},
+);
+
+test('a job that is under way is a warning with its name', async () => {
+	await makeBucket();
+	const { job } = await vertexBackendAt(emulator).create(wanted, data, key);
+	const { status, message } = (await check()).get('quota') ?? {};
+	expect(status).toBe('warning');
+	expect(message).toContain(job.name);
+	emulator.vertex.force(job.name ?? '', 'JOB_STATE_CANCELLED');
+	expect((await check()).get('quota')?.status).toBe('ok');
+});
+
+test('a job in another region counts, too', async () => {
+	await makeBucket();
+	await vertexBackendAt(emulator, { location: 'europe-west4' }).create(
+		{ ...spec, bucket: 'emulator-europe' },
+		data,
+		key,
+	);
+	expect((await check()).get('quota')?.status).toBe('warning');
+});
+
+test('jobs that may not be listed are not checked', async () => {
+	await makeBucket();
+	emulator.faults.add({ kind: 'error', status: 'PERMISSION_DENIED', match: { path: '/tuningJobs$' } });
+	expect((await check()).get('quota')?.status).toBe('notChecked');
+});
+
+test('what the model does not support is found before Google is asked', async () => {
+	await makeBucket();
+	expect((await check({ adapterSize: 32 })).get('model')).toMatchObject({
+		status: 'missing',
+		message: expect.stringContaining('adapter size of 32'),
+	});
+});
+
+test('a dataset that is named is looked for', async () => {
+	await makeBucket();
+	expect((await check({}, { trainingUri: `gs://${bucket}/absent.jsonl` })).get('dataset')).toMatchObject({
+		status: 'missing',
+		message: expect.stringContaining(`There is no object 'gs://${bucket}/absent.jsonl'`),
+	});
+});
+
+test('without a sign-in there is no report', async () => {
+	emulator.faults.add({ kind: 'expired' });
+	await expect(check()).rejects.toMatchObject({ httpStatus: 401 });
+});
+
+function callerOf({ project }: Emulator): string {
+	return `emulator@${project}.iam.gserviceaccount.com`;
+}
