@@ -110,6 +110,7 @@ function agentWorkflow(id: string, agentVersion: number, tool: INodeParameters) 
 		typeVersion: 1,
 		position: [240, 240] as [number, number],
 		parameters: {
+			api: 'gemini',
 			resource: 'tunedModel',
 			tunedModel: { __rl: true, mode: 'name', value: "={{ $fromAI('model', 'The tuned model', 'string') }}" },
 			...tool,

@@ -62,12 +62,21 @@ describe.each([
 		await n8n.rest.importCredentials([credential]);
 		return await n8n.rest.testCredential(credential);
 	};
-	const listings = () => emulator.requests.list().filter(({ path }) => path === '/v1beta/tunedModels');
+	const listings = () => emulator.requests.list().filter(({ method }) => method === 'GET');
 
-	it('is tested by listing tuned models of its project', async () => {
-		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
+	it.each([
+		['gemini', 'generativelanguage.googleapis.com', '/v1beta/tunedModels'],
+		[
+			'vertex',
+			'us-central1-aiplatform.googleapis.com',
+			'/v1/projects/emulator-project/locations/us-central1/tuningJobs',
+		],
+	])('is tested by listing what %s has in its project', async (api, host, path) => {
+		expect(await test({ api })).toEqual({ status: 'OK', message: 'Connection successful!' });
 		expect(listings()).toEqual([
 			expect.objectContaining({
+				host,
+				path,
 				query: { pageSize: '1' },
 				headers: expect.objectContaining({ 'x-goog-user-project': emulator.project }),
 			}),
@@ -75,7 +84,7 @@ describe.each([
 	});
 
 	it('is tested without naming a project when none is set', async () => {
-		expect(await test({ projectId: '' })).toMatchObject({ status: 'OK' });
+		expect(await test({ api: 'gemini', projectId: '' })).toMatchObject({ status: 'OK' });
 		expect(listings().map(({ headers }) => headers['x-goog-user-project'])).toEqual([undefined]);
 	});
 

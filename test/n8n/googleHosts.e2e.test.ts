@@ -64,13 +64,13 @@ function makeCredentials(key: string): typeof credentials {
 		id,
 		name: id,
 		type: 'geminiTuningOAuth2Api',
-		data: { projectId, ...tokens(token) },
+		data: { api: 'gemini', projectId, ...tokens(token) },
 	});
 	const googleAuth = (id: string, data: CredentialFile['data']): CredentialFile => ({
 		id,
 		name: id,
 		type: 'geminiTuningGoogleAuthApi',
-		data: { projectId, ...data },
+		data: { api: 'gemini', projectId, ...data },
 	});
 	return {
 		signedIn: oAuth2('signedIn', identities.issueToken(user)),
@@ -88,6 +88,7 @@ async function listModels({ id, name, type }: CredentialFile) {
 			name: 'List',
 			type: 'n8n-nodes-gemini-tuning.geminiTunedModel',
 			parameters: {
+				api: 'gemini',
 				authentication: type === 'geminiTuningOAuth2Api' ? 'oAuth2' : 'googleAuth',
 				resource: 'tunedModel',
 				operation: 'getAll',

@@ -60,7 +60,12 @@ inQueueMode('in queue mode', () => {
 			{
 				name: 'List',
 				type: 'n8n-nodes-gemini-tuning.geminiTunedModel',
-				parameters: { authentication: 'googleAuth', resource: 'tunedModel', operation: 'getAll' },
+				parameters: {
+					api: 'gemini',
+					authentication: 'googleAuth',
+					resource: 'tunedModel',
+					operation: 'getAll',
+				},
 				credentials: { geminiTuningGoogleAuthApi: { id: credential.id, name: credential.name } },
 				alwaysOutputData: true,
 			},

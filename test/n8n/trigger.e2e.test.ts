@@ -57,7 +57,7 @@ function watching() {
 		{
 			name: 'Trigger',
 			type: 'n8n-nodes-gemini-tuning.geminiWaitForTuningTrigger',
-			parameters: { pollTimes: fastPoll(2), triggerOn: ['cancelled', 'failed', 'succeeded'] },
+			parameters: { api: 'gemini', pollTimes: fastPoll(2), triggerOn: ['cancelled', 'failed', 'succeeded'] },
 			credentials: { geminiTuningOAuth2Api: { id: 'google', name: 'Google' } },
 		},
 		{ name: 'Done', type: 'n8n-nodes-base.noOp' },

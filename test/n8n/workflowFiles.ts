@@ -13,22 +13,46 @@ export interface Adaptation {
 	parameters?: Record<string, INodeParameters>;
 	/** Other than the file's name, where one file becomes several workflows. */
 	id?: string;
+	/** Chosen in every node of this package; the files are made for Vertex AI. */
+	api?: Api;
 }
+
+/** By the values of the nodes' `api`. */
+export type Api = 'gemini' | 'vertex';
+
+/** What a node has to be told anew when another service is chosen, by the node's type. */
+const told: Readonly<Record<Api, Readonly<Record<string, INodeParameters>>>> = {
+	gemini: {
+		geminiCreateTunedModel: {
+			baseModel: { __rl: true, mode: 'id', value: 'gemini-1.5-flash-001-tuning' },
+			options: { batchSize: 4, epochCount: 5, learningRate: 0.001 },
+		},
+	},
+	vertex: {},
+};
 
 const ownPackage = 'n8n-nodes-gemini-tuning.';
 
 /** Reads a workflow of workflows/ and adapts it. */
-export function readWorkflow(file: string, { credentials, parameters = {}, id }: Adaptation): WorkflowFile {
+export function readWorkflow(
+	file: string,
+	{ credentials, parameters = {}, id, api = 'vertex' }: Adaptation,
+): WorkflowFile {
 	const path = join(repositoryRoot(), 'workflows', `${file}.json`);
 	const workflow: Omit<WorkflowFile, 'id'> = JSON.parse(readFileSync(path, 'utf8'));
 	const nodes = workflow.nodes.map((node) => ({
 		...node,
-		parameters: { ...node.parameters, ...parameters[node.name] },
+		parameters: { ...node.parameters, ...choosing(api, node), ...parameters[node.name] },
 		credentials: Object.fromEntries(
 			credentials.filter(({ type }) => takes(node, type)).map(({ id, name, type }) => [type, { id, name }]),
 		),
 	}));
 	return { ...workflow, nodes, id: (id ?? file).slice(0, 21) };
+}
+
+/** What choosing a service changes in a node. */
+function choosing(api: Api, { type }: INode): INodeParameters {
+	return type.startsWith(ownPackage) ? { api, ...told[api][type.replace(ownPackage, '')] } : {};
 }
 
 /** Our nodes take our credentials; n8n's own take the one named after them. */

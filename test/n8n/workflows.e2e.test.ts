@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeXlsxFile from 'write-excel-file/node';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
@@ -14,6 +14,7 @@ import { copyTemplate, errorOf, fastPoll, itemsOf, startMitmProxy, startN8n } fr
 import { repositoryRoot } from './paths.ts';
 import type { SheetsStandIn } from './sheetsStandIn.ts';
 import { startSheetsStandIn } from './sheetsStandIn.ts';
+import type { Api } from './workflowFiles.ts';
 import { postgresCredential, readWorkflow } from './workflowFiles.ts';
 
 jest.setTimeout(180_000);
@@ -24,8 +25,15 @@ const sheetsCredential: CredentialFile = {
 	id: 'sheets',
 	name: 'Google Sheets account',
 	type: 'googleSheetsOAuth2Api',
-	data: { clientId: 'client', clientSecret: 'secret', oauthTokenData: { access_token: 'valid', token_type: 'Bearer' } },
+	data: {
+		clientId: 'client',
+		clientSecret: 'secret',
+		oauthTokenData: { access_token: 'valid', token_type: 'Bearer' },
+	},
 };
+
+/** A training of some seconds of real time. */
+const vertexDurations = { datasetMs: 5_000, capacityMs: 5_000, finishMs: 5_000 };
 
 let place: Awaited<ReturnType<typeof copyTemplate>>;
 let n8n: N8n;
@@ -54,7 +62,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-	emulator = await startEmulator({ clock: { speed: 20 } });
+	emulator = await startEmulator({ clock: { speed: 20 }, vertexDurations });
 	credentials = [rowsCredential, sheetsCredential, serviceAccountCredential(emulator)];
 	await n8n.rest.importCredentials(credentials);
 });
@@ -63,111 +71,183 @@ afterEach(async () => await emulator.close());
 
 const tried = new Set<string>();
 
-async function importFile(file: string, parameters: Record<string, INodeParameters> = {}): Promise<WorkflowFile> {
-	tried.add(`${file}.json`);
-	const workflow = readWorkflow(file, { credentials, parameters });
-	await n8n.rest.importWorkflows([workflow]);
-	return workflow;
+const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
+
+/** What differs from service to service. */
+interface Service {
+	api: Api;
+	/** Of what a creation answers. */
+	totalSteps: number | null;
+	/** Of what is heard of the end. */
+	completedSteps: number | null;
+	/** A request that starts a job. */
+	creation: RegExp;
+	/** The examples that Google has, job by job. */
+	delivered: () => Promise<string[]>;
+	/** The tutorial's rows as they must arrive there. */
+	examples: string;
 }
 
-async function runFile(file: string, parameters?: Record<string, INodeParameters>): Promise<Execution> {
-	const { id } = await importFile(file, parameters);
-	const execution = await n8n.rest.runWorkflow(id, 'Start', 90);
-	expect(errorOf(execution)).toBeUndefined();
-	return execution;
-}
-
-/** What Google received as examples, job by job. */
-const received = () =>
+/** Bodies of the requests for something. */
+const bodies = (path: RegExp) =>
 	emulator.requests
 		.list()
-		.filter(({ method, path }) => method === 'POST' && path.endsWith('/tunedModels'))
+		.filter((request) => request.method === 'POST' && path.test(request.path))
 		.map(({ body }) => JSON.stringify(body));
 
-/** The tutorial's rows as they must arrive at Google. */
-const examples = JSON.stringify(
-	tutorialRows.map(({ text_input, output }) => ({ textInput: text_input, output })),
-);
+/** What lies in the bucket that the node made. */
+async function datasets(): Promise<string[]> {
+	const bucket = `${emulator.url}/storage.googleapis.com/storage/v1/b/emulator-project-tuning-us-central1/o`;
+	const headers = { authorization: `Bearer ${emulator.accessToken}` };
+	const list = await fetch(`${bucket}?prefix=n8n-gemini-tuning/datasets/`, { headers });
+	const { items = [] }: { items?: Array<{ name: string }> } = JSON.parse(await list.text());
+	const read = async (name: string) =>
+		await (await fetch(`${bucket}/${encodeURIComponent(name)}?alt=media`, { headers })).text();
+	return await Promise.all(items.map(async ({ name }) => await read(name)));
+}
 
-const settings = (file: string): IDataObject => {
-	const { nodes } = readWorkflow(file, { credentials });
-	const options = nodes.find(({ name }) => name === 'Create Tuned Model')?.parameters['options'];
-	return typeof options === 'object' && options !== null ? { ...options } : {};
-};
+const services: Service[] = [
+	{
+		api: 'vertex',
+		totalSteps: null,
+		completedSteps: null,
+		creation: /\/locations\/us-central1\/tuningJobs$/,
+		delivered: datasets,
+		examples: tutorialRows
+			.map(({ text_input, output }) =>
+				JSON.stringify({ contents: [turn('user', text_input), turn('model', output)] }),
+			)
+			.join('\n'),
+	},
+	{
+		api: 'gemini',
+		totalSteps: 19,
+		completedSteps: 19,
+		creation: /\/tunedModels$/,
+		delivered: async () => await Promise.resolve(bodies(/\/tunedModels$/)),
+		examples: JSON.stringify(
+			tutorialRows.map(({ text_input, output }) => ({ textInput: text_input, output })),
+		),
+	},
+];
 
-it.each([
-	[4, 19],
-	[2, 38],
-])('tunes on the rows of Postgres; batches of %i make %i steps, and a second workflow answers', async (batchSize, totalSteps) => {
-	const answering = await importFile('tuned-model-to-answers', {
-		'When Tuning Has Succeeded': { pollTimes: fastPoll(2) },
-	});
-	const before = (await n8n.rest.executions(answering.id)).length;
-	await n8n.rest.activate(answering.id);
-	const options = { ...settings('postgres-to-tuned-model'), batchSize };
-	const creation = await runFile('postgres-to-tuned-model', { 'Create Tuned Model': { options } });
-	expect(itemsOf(creation, 'Read Rows')).toHaveLength(15);
-	const [created] = itemsOf(creation, 'Create Tuned Model');
-	expect(created).toMatchObject({ totalSteps, adopted: false, state: 'running' });
+describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation, delivered, examples }) => {
+	async function importFile(
+		file: string,
+		parameters: Record<string, INodeParameters> = {},
+	): Promise<WorkflowFile> {
+		tried.add(`${file}.json`);
+		const workflow = readWorkflow(file, { api, credentials, parameters, id: `${api}-${file}` });
+		await n8n.rest.importWorkflows([workflow]);
+		return workflow;
+	}
 
-	const answer = (await n8n.rest.settledExecutions(answering.id, before + 1)).at(-1);
-	await n8n.rest.deactivate(answering.id);
-	expect(answer).toMatchObject({ mode: 'trigger', status: 'success' });
-	expect(answer?.id).not.toBe(creation.id);
-	if (!answer) return;
-	expect(itemsOf(answer, 'When Tuning Has Succeeded')).toEqual([
-		expect.objectContaining({ state: 'succeeded', tunedModel: created?.['tunedModel'], completedSteps: totalSteps }),
-	]);
-	expect(itemsOf(answer, 'Generate Content')).toEqual([
-		expect.objectContaining({ finishReason: 'STOP', blocked: false, text: expect.stringMatching(/\S/) }),
-		expect.objectContaining({ finishReason: 'STOP', blocked: false, text: expect.stringMatching(/\S/) }),
-	]);
-	expect(received()).toEqual([expect.stringContaining(examples)]);
-});
+	async function runFile(file: string, parameters?: Record<string, INodeParameters>): Promise<Execution> {
+		const { id } = await importFile(file, parameters);
+		const execution = await n8n.rest.runWorkflow(id, 'Start', 90);
+		expect(errorOf(execution)).toBeUndefined();
+		return execution;
+	}
 
-it('tunes on the rows of a Google sheet', async () => {
-	const execution = await runFile('google-sheets-to-tuned-model');
-	expect(itemsOf(execution, 'Create Tuned Model')).toEqual([expect.objectContaining({ totalSteps: 19 })]);
-	expect(received()).toEqual([expect.stringContaining(examples)]);
-});
+	const settings = (file: string): INodeParameters => {
+		const { nodes } = readWorkflow(file, { api, credentials });
+		const options = nodes.find(({ name }) => name === 'Create Tuned Model')?.parameters['options'];
+		return isParameters(options) ? options : {};
+	};
 
-describe('a spreadsheet file', () => {
-	// A file keeps the numbers among the tutorial's texts as texts when it says so.
-	it.each(['xlsx', 'csv'])('of the kind %s', async (kind) => {
-		const file = join(n8n.files, `examples.${kind}`);
-		if (kind === 'csv') writeFileSync(file, csv(table));
-		else await writeXlsxFile(table).toFile(file);
-		const execution = await runFile('spreadsheet-to-tuned-model', {
-			'Read File': { fileSelector: file },
-			'Extract Rows': { operation: kind },
+	async function tunesAndAnswers(change: { batchSize?: number }, steps: number | null): Promise<void> {
+		const answering = await importFile('tuned-model-to-answers', {
+			'When Tuning Has Succeeded': { pollTimes: fastPoll(2) },
 		});
-		expect(itemsOf(execution, 'Extract Rows')).toHaveLength(15);
-		expect(itemsOf(execution, 'Create Tuned Model')).toEqual([expect.objectContaining({ totalSteps: 19 })]);
-		expect(received()).toEqual([expect.stringContaining(examples)]);
+		const before = (await n8n.rest.executions(answering.id)).length;
+		await n8n.rest.activate(answering.id);
+		const options = { ...settings('postgres-to-tuned-model'), ...change };
+		const run = await runFile('postgres-to-tuned-model', { 'Create Tuned Model': { options } });
+		expect(itemsOf(run, 'Read Rows')).toHaveLength(15);
+		const [created] = itemsOf(run, 'Create Tuned Model');
+		expect(created).toMatchObject({
+			totalSteps: steps,
+			adopted: false,
+			state: expect.stringMatching(/^(pending|running)$/),
+		});
+
+		const answer = (await n8n.rest.settledExecutions(answering.id, before + 1)).at(-1);
+		await n8n.rest.deactivate(answering.id);
+		expect(answer).toMatchObject({ mode: 'trigger', status: 'success' });
+		expect(answer?.id).not.toBe(run.id);
+		if (!answer) return;
+		expect(itemsOf(answer, 'When Tuning Has Succeeded')).toEqual([
+			expect.objectContaining({
+				state: 'succeeded',
+				name: created?.['name'],
+				tunedModel: expect.stringMatching(/odels\//),
+				completedSteps: steps,
+			}),
+		]);
+		expect(itemsOf(answer, 'Generate Content')).toEqual([
+			expect.objectContaining({ finishReason: 'STOP', blocked: false, text: expect.stringMatching(/\S/) }),
+			expect.objectContaining({ finishReason: 'STOP', blocked: false, text: expect.stringMatching(/\S/) }),
+		]);
+		expect(await delivered()).toEqual([expect.stringContaining(examples)]);
+		expect(bodies(creation)).toHaveLength(1);
+	}
+
+	it('tunes on the rows of Postgres, and a second workflow answers', async () => {
+		await tunesAndAnswers({}, totalSteps);
+	});
+
+	if (totalSteps !== null)
+		it('makes twice the steps with batches of two', async () => await tunesAndAnswers({ batchSize: 2 }, 38));
+
+	it('tunes on the rows of a Google sheet', async () => {
+		const execution = await runFile('google-sheets-to-tuned-model');
+		expect(itemsOf(execution, 'Create Tuned Model')).toEqual([expect.objectContaining({ totalSteps })]);
+		expect(await delivered()).toEqual([expect.stringContaining(examples)]);
+	});
+
+	describe('a spreadsheet file', () => {
+		// A file keeps the numbers among the tutorial's texts as texts when it says so.
+		it.each(['xlsx', 'csv'])('of the kind %s', async (kind) => {
+			const file = join(n8n.files, `${api}.${kind}`);
+			if (kind === 'csv') writeFileSync(file, csv(table));
+			else await writeXlsxFile(table).toFile(file);
+			const execution = await runFile('spreadsheet-to-tuned-model', {
+				'Read File': { fileSelector: file },
+				'Extract Rows': { operation: kind },
+			});
+			expect(itemsOf(execution, 'Extract Rows')).toHaveLength(15);
+			expect(itemsOf(execution, 'Create Tuned Model')).toEqual([expect.objectContaining({ totalSteps })]);
+			expect(await delivered()).toEqual([expect.stringContaining(examples)]);
+		});
+	});
+
+	it('retrains on a schedule only when the rows have changed', async () => {
+		const workflow = await importFile('scheduled-retraining', {
+			'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } },
+		});
+		await n8n.rest.activate(workflow.id);
+		const executions = await n8n.rest.settledExecutions(workflow.id, 2);
+		await n8n.rest.deactivate(workflow.id);
+		const created = executions.flatMap((execution) => itemsOf(execution, 'Create Tuned Model'));
+		expect(created.slice(0, 2).map(({ adopted }) => adopted)).toEqual([false, true]);
+		expect(new Set(created.map(({ name }) => name)).size).toBe(1);
+	});
+
+	it('waits in a loop within one execution', async () => {
+		const execution = await runFile('status-loop', { Wait: { amount: 1, unit: 'seconds' } });
+		expect(itemsOf(execution, 'Done')).toEqual([
+			expect.objectContaining({ state: 'succeeded', completedSteps }),
+		]);
 	});
 });
+
+function isParameters(value: unknown): value is INodeParameters {
+	return typeof value === 'object' && value !== null;
+}
 
 function csv(rows: unknown[][]): string {
 	return rows.map((row) => row.map((cell) => `"${String(cell)}"`).join(',')).join('\n');
 }
-
-it('retrains on a schedule only when the rows have changed', async () => {
-	const workflow = await importFile('scheduled-retraining', {
-		'Every Monday': { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } },
-	});
-	await n8n.rest.activate(workflow.id);
-	const executions = await n8n.rest.settledExecutions(workflow.id, 2);
-	await n8n.rest.deactivate(workflow.id);
-	const created = executions.flatMap((execution) => itemsOf(execution, 'Create Tuned Model'));
-	expect(created.slice(0, 2).map(({ adopted }) => adopted)).toEqual([false, true]);
-	expect(new Set(created.map(({ tunedModel }) => tunedModel)).size).toBe(1);
-	expect(received().length).toBeGreaterThan(1);
-});
-
-it('waits in a loop within one execution', async () => {
-	const execution = await runFile('status-loop', { Wait: { amount: 1, unit: 'seconds' } });
-	expect(itemsOf(execution, 'Done')).toEqual([expect.objectContaining({ state: 'succeeded' })]);
-});
 
 it('leaves no workflow out', () => {
 	expect([...tried].sort()).toEqual(readdirSync(join(repositoryRoot(), 'workflows')).sort());

@@ -79,6 +79,8 @@ function toOptions(
 		qs: { ...query },
 		arrayFormat: 'repeat',
 		headers: {
+			// Without one, n8n would call bytes a form's.
+			...(body && { 'content-type': 'application/octet-stream' }),
 			...headers,
 			// n8n does not call `authenticate` for OAuth2 credentials, so the header cannot come from there.
 			...(project && { 'x-goog-user-project': project }),
