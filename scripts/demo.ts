@@ -7,11 +7,18 @@ import { runDemo } from './demo/run.ts';
 
 const { values } = parseArgs({
 	options: {
-		'batch-size': { type: 'string', default: '4' },
+		api: { type: 'string', default: 'vertex' },
+		'batch-size': { type: 'string' },
 		json: { type: 'boolean', default: false },
 		keep: { type: 'boolean', default: false },
 	},
 });
 
-const result = await runDemo({ batchSize: Number(values['batch-size']), keep: values.keep });
+const { api, keep, 'batch-size': batchSize } = values;
+if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api is vertex or gemini, not ${api}`);
+if (api === 'vertex' && batchSize !== undefined)
+	throw new Error('Vertex AI chooses the batch size itself: add --api gemini, or leave --batch-size out');
+
+const options = api === 'gemini' ? { batchSize: Number(batchSize ?? 4) } : {};
+const result = await runDemo({ api, options, keep });
 if (values.json) console.log(JSON.stringify(result));

@@ -1,29 +1,33 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { owner } from '../../test/n8n/environment.ts';
 import type { Execution } from '../../test/n8n/execution.ts';
 import { errorOf, itemsOf } from '../../test/n8n/execution.ts';
 import { fastPoll } from '../../test/n8n/fastPoll.ts';
 import type { WorkflowFile } from '../../test/n8n/rest.ts';
+import type { Api } from '../../test/n8n/workflowFiles.ts';
 import { readWorkflow } from '../../test/n8n/workflowFiles.ts';
-import { followLosses } from './losses.ts';
+import { follow } from './follow.ts';
 import type { Stage } from './stage.ts';
 import { setStage } from './stage.ts';
 
 export interface DemoOptions {
-	batchSize: number;
+	api: Api;
+	/** Options of Create Tuned Model that are set beside those of the workflow. */
+	options: INodeParameters;
 	/** Leave n8n open until the user presses Ctrl+C. */
 	keep: boolean;
 }
 
-/** Every value is read back from n8n or the emulator. */
+/** Every value is read back from n8n or the emulator; null, or an empty list, is what the service does not tell. */
 export interface DemoResult {
+	api: Api;
 	/** n8n's version. */
 	n8n: string;
 	source: { node: string; rows: number };
 	created: IDataObject;
 	/** `via`: the node type that reported it; `seconds`: from the job's creation to its end on Google's clock. */
 	settled: { state: unknown; via: string; seconds: number };
-	/** Mean loss of every step. */
+	/** Mean loss of every step; Vertex AI tells none. */
 	losses: number[];
 	generated: IDataObject[];
 	executions: Array<{ workflow: string; status: string }>;
@@ -36,35 +40,35 @@ interface Run {
 
 const say = (line: string) => console.error(`• ${line}`);
 
-export async function runDemo({ batchSize, keep }: DemoOptions): Promise<DemoResult> {
-	const stage = await setStage(say);
+export async function runDemo({ api, options, keep }: DemoOptions): Promise<DemoResult> {
+	const stage = await setStage(api, say);
 	try {
 		const answering = await publishAnswering(stage);
-		const creation = await create(stage, batchSize);
+		const creation = await create(stage, options);
 		const [created = {}] = itemsOf(creation.execution, 'Create Tuned Model');
-		const losses = await followLosses(stage.emulator, String(created['tunedModel']), say);
+		const losses = await follow[api](stage.emulator, created, say);
 		const answer = await answered(stage, answering);
 		const { versionCli } = await stage.n8n.rest.request<{ versionCli: string }>('GET', '/rest/settings');
 		if (keep) await untilInterrupted(stage.n8n.url);
-		return { n8n: versionCli, ...summary(creation, answer), losses };
+		return { api, n8n: versionCli, ...summary(creation, answer), losses };
 	} finally {
 		await stage.close();
 	}
 }
 
-async function publishAnswering({ n8n: { rest }, credentials }: Stage): Promise<WorkflowFile> {
+async function publishAnswering({ api, n8n: { rest }, credentials }: Stage): Promise<WorkflowFile> {
 	const parameters = { 'When Tuning Has Succeeded': { pollTimes: fastPoll(5) } };
-	const workflow = readWorkflow('tuned-model-to-answers', { credentials, parameters });
+	const workflow = readWorkflow('tuned-model-to-answers', { api, credentials, parameters });
 	say(`Publishing the workflow '${workflow.name}'`);
 	await rest.importWorkflows([workflow]);
 	await rest.activate(workflow.id);
 	return workflow;
 }
 
-async function create({ n8n: { rest }, credentials }: Stage, batchSize: number): Promise<Run> {
-	const workflow = readWorkflow('postgres-to-tuned-model', { credentials });
+async function create({ api, n8n: { rest }, credentials }: Stage, options: INodeParameters): Promise<Run> {
+	const workflow = readWorkflow('postgres-to-tuned-model', { api, credentials });
 	const node = workflow.nodes.find(({ name }) => name === 'Create Tuned Model');
-	Object.assign(node?.parameters['options'] ?? {}, { batchSize });
+	Object.assign(node?.parameters['options'] ?? {}, options);
 	await rest.importWorkflows([workflow]);
 	say(`Running the workflow '${workflow.name}'`);
 	const execution = await rest.runWorkflow(workflow.id, 'Start');
@@ -72,7 +76,8 @@ async function create({ n8n: { rest }, credentials }: Stage, batchSize: number):
 	if (failure) throw new Error(`${failure.node}: ${failure.message}\n${failure.description}`);
 	const [created = {}] = itemsOf(execution, 'Create Tuned Model');
 	const rows = itemsOf(execution, 'Read Rows').length;
-	say(`${rows} rows became ${created['tunedModel']}, which trains for ${created['totalSteps']} steps`);
+	const steps = created['totalSteps'] === null ? '' : `, which trains for ${created['totalSteps']} steps`;
+	say(`${rows} rows became ${created['tunedModel'] ?? created['name']}${steps}`);
 	return { workflow, execution };
 }
 
@@ -95,7 +100,7 @@ function generated(execution: Execution): IDataObject[] {
 	}));
 }
 
-function summary(creation: Run, answer: Run): Omit<DemoResult, 'n8n' | 'losses'> {
+function summary(creation: Run, answer: Run): Omit<DemoResult, 'api' | 'n8n' | 'losses'> {
 	const [created = {}] = itemsOf(creation.execution, 'Create Tuned Model');
 	const [settled = {}] = itemsOf(answer.execution, 'When Tuning Has Succeeded');
 	const { name, tunedModel, totalSteps } = created;

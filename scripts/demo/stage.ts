@@ -7,9 +7,12 @@ import { startN8n } from '../../test/n8n/n8n.ts';
 import { installPackage, packPackage } from '../../test/n8n/package.ts';
 import { startPostgres } from '../../test/n8n/postgres.ts';
 import type { CredentialFile } from '../../test/n8n/rest.ts';
+import type { Api } from '../../test/n8n/workflowFiles.ts';
 import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
 
 export interface Stage {
+	/** Chosen in every node. */
+	api: Api;
 	emulator: Emulator;
 	n8n: N8n;
 	/** Picked in every node. */
@@ -18,8 +21,11 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
+/** How fast time runs: a job of Vertex AI takes minutes even when it trains for seconds. */
+const speeds: Readonly<Record<Api, number>> = { gemini: 1, vertex: 20 };
+
 /** Starts Postgres with the examples, the emulator, and a real n8n with the packed package installed under its real name. */
-export async function setStage(say: (line: string) => void): Promise<Stage> {
+export async function setStage(api: Api, say: (line: string) => void): Promise<Stage> {
 	await using started = new AsyncDisposableStack();
 	const folder = temporaryFolder('demo');
 	started.defer(() => folder.remove());
@@ -31,7 +37,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
 	const examples = await postgres.createDatabase('examples');
 	await fillExampleTable(examples);
 	say('Starting the emulator of Google');
-	const emulator = await startEmulator();
+	const emulator = await startEmulator({ clock: { speed: speeds[api] } });
 	started.defer(() => emulator.close());
 	say('Starting n8n');
 	const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
@@ -39,7 +45,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
 	const credentials = [postgresCredential(examples), serviceAccountCredential(emulator)];
 	await n8n.rest.importCredentials(credentials);
 	const everything = started.move();
-	return { emulator, n8n, credentials, close: () => everything.disposeAsync() };
+	return { api, emulator, n8n, credentials, close: () => everything.disposeAsync() };
 }
 
 /** A service account of the emulator's, and every Google API redirected to it. */
