@@ -52,7 +52,7 @@ describe('what is sent', () => {
 					),
 					validationDatasetUri: expect.stringMatching(/\/datasets\/[0-9a-f]{64}\.jsonl$/),
 					exportLastCheckpointOnly: true,
-					hyperParameters: { epochCount: 3, learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' },
+					hyperParameters: { epochCount: '3', learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' },
 				},
 				tunedModelDisplayName: 'Number Predictor',
 				description: 'Counts on',
@@ -80,7 +80,7 @@ describe('what is sent', () => {
 		const preferences = buildDataset(examples.map((example) => ({ ...example, rejected: 'no idea' })));
 		const { job } = await backend().create({ ...spec, method: 'preference', beta: 0.1 }, preferences, key);
 		expect(creations(emulator)).toMatchObject([
-			{ preferenceOptimizationSpec: { hyperParameters: { epochCount: 3, beta: 0.1 } } },
+			{ preferenceOptimizationSpec: { hyperParameters: { epochCount: '3', beta: 0.1 } } },
 		]);
 		expect(creations(emulator)[0]).not.toHaveProperty('supervisedTuningSpec');
 		emulator.clock.advance(anHour);
