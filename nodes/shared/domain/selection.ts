@@ -38,11 +38,19 @@ export function watches({ tunedModels, displayName }: Selection, job: TuningJob)
 	return tunedModels === null || tunedModels.some((text) => isNamed(job, text));
 }
 
-/** Whether a text a user has at hand means this job's tuned model: its ID, its resource name, or what contains that. */
-export function isNamed({ tunedModel }: TuningJob, text: string): boolean {
-	if (tunedModel === null) return false;
-	const id = tunedModel.slice(tunedModel.lastIndexOf('/') + 1);
-	return text === id || `/${text}/`.replace(/[:?#]/g, '/').includes(`/${tunedModel}/`);
+/**
+ * Whether a text a user has at hand means this job, its tuned model or its endpoint: an ID, a resource name, or what contains that.
+ * Of a name the last two parts count: Vertex AI answers with the project's number what was asked with its ID.
+ */
+export function isNamed({ name, tunedModel, endpoint }: TuningJob, text: string): boolean {
+	const asked = `/${text.trim()}/`.replace(/[:?#]/g, '/');
+	return [name, tunedModel, endpoint].some((own) => {
+		const [collection = '', id = ''] = own?.split('/').slice(-2) ?? [];
+		const [bare = '', version] = id.split('@');
+		if (bare === '') return false;
+		const forms = version === undefined ? [id] : [id, bare];
+		return forms.some((form) => text.trim() === form || asked.includes(`/${collection}/${form}/`));
+	});
 }
 
 /** What may have happened to a job; more than one where the service does not tell a cancelled job from a finished one. */
