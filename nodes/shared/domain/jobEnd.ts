@@ -31,6 +31,7 @@ export function describeEnd({ state, tunedModel, endpoint, jobError }: TuningJob
 	}
 	return {
 		what: `The job failed${reason}`,
-		wayOut: 'Mend what the message names and create it again: a failed job does not stand in the way of a new one.',
+		wayOut:
+			'Mend what the message names and create it again: a failed job does not stand in the way of a new one.',
 	};
 }

@@ -24,5 +24,7 @@ test('a model that could not be deployed is named', () => {
 
 test('a cancelled or expired job is not called failed', () => {
 	expect(describeEnd(jobOf('a', { state: 'cancelled' }))?.what).toBe('The job was cancelled.');
-	expect(describeEnd(jobOf('a', { state: 'expired' }))?.what).toBe('The job did not get done in the time it had.');
+	expect(describeEnd(jobOf('a', { state: 'expired' }))?.what).toBe(
+		'The job did not get done in the time it had.',
+	);
 });
