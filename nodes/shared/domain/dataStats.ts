@@ -23,9 +23,8 @@ export interface DataStats {
 	outputTokens: Distribution | null;
 	/** Turns of user and model together. */
 	messagesPerExample: Distribution | null;
-	/** Examples of which the end was cut off, counted from 1. */
-	truncatedExamples: number[];
-	truncatedExampleCount: number | null;
-	/** Why examples were left out, one text an example. */
-	droppedExampleReasons: string[];
+	/** How many examples were left out, for example because they have too many tokens. */
+	droppedExampleCount: number | null;
+	/** Some of these, with their lines in the dataset, counted from 1. */
+	droppedExamples: Array<{ line: number; reason: string | null }>;
 }

@@ -38,23 +38,19 @@ export function watches({ tunedModels, displayName }: Selection, job: TuningJob)
 	return tunedModels === null || tunedModels.some((text) => isNamed(job, text));
 }
 
-/** Whether a text a user has at hand means this job or what it made: an ID, a resource name, or what contains that. */
-export function isNamed({ name, tunedModel, endpoint }: TuningJob, text: string): boolean {
-	return [name, tunedModel, endpoint].some((own) => own !== null && means(text.trim(), own));
-}
-
 /**
- * Compares kind and ID, since what stands before them may be a project's ID in one name and its number in the other. A
- * version counts where the text has one.
+ * Whether a text a user has at hand means this job, its tuned model or its endpoint: an ID, a resource name, or what contains that.
+ * Of a name the last two parts count: Vertex AI answers with the project's number what was asked with its ID.
  */
-function means(text: string, name: string): boolean {
-	const [kind = '', last = ''] = name.split('/').slice(-2);
-	const [id = '', version = ''] = last.split('@');
-	if (text === id || text === last) return true;
-	const wanted = `/${text}/`.replace(/[:?#]/g, '/');
-	return (
-		wanted.includes(`/${kind}/${id}/`) || (version !== '' && wanted.includes(`/${kind}/${id}@${version}/`))
-	);
+export function isNamed({ name, tunedModel, endpoint }: TuningJob, text: string): boolean {
+	const asked = `/${text.trim()}/`.replace(/[:?#]/g, '/');
+	return [name, tunedModel, endpoint].some((own) => {
+		const [collection = '', id = ''] = own?.split('/').slice(-2) ?? [];
+		const [bare = '', version] = id.split('@');
+		if (bare === '') return false;
+		const forms = version === undefined ? [id] : [id, bare];
+		return forms.some((form) => text.trim() === form || asked.includes(`/${collection}/${form}/`));
+	});
 }
 
 /** What may have happened to a job; more than one where the service does not tell a cancelled job from a finished one. */

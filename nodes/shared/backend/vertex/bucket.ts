@@ -56,9 +56,7 @@ export async function listBuckets(
 	return { items, ...nextPage(answer) };
 }
 
-/**
- * Makes a bucket where the job will run, unless there is one of that name. Access is by roles alone, not by object.
- */
+/** Makes a bucket where the job will run, unless there is one of that name. Access is by roles alone, not by object. */
 export async function ensureBucket(options: StorageOptions, name: string, place: Place): Promise<void> {
 	if (await isThere(options, name)) return;
 	const body = {
@@ -66,22 +64,15 @@ export async function ensureBucket(options: StorageOptions, name: string, place:
 		location: bucketLocation(place.location),
 		iamConfiguration: { uniformBucketLevelAccess: { enabled: true } },
 	};
-	const response = await ask(
-		options,
-		{
-			method: 'POST',
-			url: `${options.origin}/storage/v1/b`,
-			query: { project: place.project },
-			headers: { 'content-type': 'application/json' },
-			body: Buffer.from(JSON.stringify(body)),
-		},
-		409,
-	);
-	if (response.status !== 409 || (await isThere(options, name))) return;
-	throw new ConfigurationError(
-		`The bucket name '${name}' is taken by somebody else`,
-		'Bucket names are shared by everybody. Choose another one. Nothing was created.',
-	);
+	const request = {
+		method: 'POST' as const,
+		url: `${options.origin}/storage/v1/b`,
+		query: { project: place.project },
+		headers: { 'content-type': 'application/json' },
+		body: Buffer.from(JSON.stringify(body)),
+	};
+	// 409: somebody has made it meanwhile.
+	await ask(options, request, 409);
 }
 
 /** A bucket that the caller may not look at is there; whether objects may be put into it shows later. */

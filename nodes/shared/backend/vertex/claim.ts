@@ -63,11 +63,19 @@ function toClaim(hold: Hold | undefined, takenOver: boolean): Claim {
 	return hold ? { kind: 'held', hold, takenOver } : { kind: 'busy', leftMs: 0 };
 }
 
-/** The hold itself while enough of its lease is left, else a new lease; undefined when somebody else has taken the claim over. */
+/**
+ * The hold itself while enough of its lease is left, else a new lease.
+ *
+ * @returns undefined when somebody else has taken the claim over, or when even renewing takes too long
+ */
 export async function renewIfShort(options: ClaimOptions, hold: Hold): Promise<Hold | undefined> {
-	const leftMs = hold.since + leaseMs - options.now();
-	if (leftMs >= startTimeoutMs + marginMs) return hold;
-	return await write(options, hold.path, hold.generation, { holder: options.holder });
+	if (isLong(options, hold)) return hold;
+	const renewed = await write(options, hold.path, hold.generation, { holder: options.holder });
+	return renewed && isLong(options, renewed) ? renewed : undefined;
+}
+
+function isLong({ now }: ClaimOptions, { since }: Hold): boolean {
+	return since + leaseMs - now() >= startTimeoutMs + marginMs;
 }
 
 /** Notes what was started, so that everybody finds it without searching. */

@@ -80,9 +80,10 @@ function toDataStats({
 		inputTokens: toDistribution(stats.userInputTokenDistribution),
 		outputTokens: toDistribution(stats.userOutputTokenDistribution),
 		messagesPerExample: toDistribution(supervised?.userMessagePerExampleDistribution),
-		truncatedExamples: (supervised?.truncatedExampleIndices ?? []).map(Number),
-		truncatedExampleCount: toNumber(supervised?.totalTruncatedExampleCount),
-		droppedExampleReasons: stats.droppedExampleReasons ?? [],
+		droppedExampleCount: toNumber(supervised?.totalTruncatedExampleCount),
+		droppedExamples: (supervised?.truncatedExampleIndices ?? preference?.droppedExampleIndices ?? []).map(
+			(line, index) => ({ line: Number(line), reason: stats.droppedExampleReasons?.[index] ?? null }),
+		),
 	};
 }
 

@@ -45,9 +45,10 @@ const mostStarts = 3;
  * it, given up when Vertex AI refused, and left to expire when nobody knows (a lost answer, a killed process): whoever takes
  * it over looks for the label several times before starting anything.
  *
- * What remains: a request whose answer was lost, that Vertex AI carries out only after its sender's lease has ended and after
- * the next holder's looks (about half a minute), would make a second job. So would callers that use different buckets for
- * their claims at the same moment, or a claim that somebody deletes while its job is being started.
+ * What remains, since Vertex AI takes no request ID: a second job would come of a request whose answer was lost and that Vertex AI
+ * carries out only after its sender's lease and the next holder's looks (together two and a half minutes at the least); of a
+ * process that is frozen, with its clock, between the last look at its lease and its request; of callers that use different
+ * buckets for their claims at the same moment; of a claim that somebody deletes while its job is being started.
  *
  * @throws GoogleApiError when Vertex AI refuses the job
  * @throws ConnectionError when the answer was lost each time and no job shows
@@ -74,7 +75,7 @@ async function startAsHolder(
 	lost: unknown[] = [],
 ): Promise<Outcome | undefined> {
 	const isUnclear = takenOver || lost.length > 0;
-	const job = await (isUnclear ? lookAgain(options, key) : options.find(key));
+	const job = await (isUnclear ? lookAgain(options, key) : lookOnce(options, key, hold));
 	if (job) return await finish(options, hold, { name: job.name ?? '', job }, lost.length === 0);
 	if (lost.length === mostStarts) throw lost.at(-1);
 	const renewed = await renewIfShort(options, hold);
@@ -96,17 +97,29 @@ async function start(
 		// A job that came of an earlier request may be why this one is refused: it uses up the quota.
 		const job = isUnclear ? await lookAgain(options, key) : undefined;
 		if (job) return { name: job.name ?? '', job };
-		// A claim that is not given up expires by itself; why the job was refused matters more.
 		const isRefusal = error instanceof GoogleApiError || error instanceof ConfigurationError;
-		if (isRefusal && !isUnclear) await giveUp(options, hold).catch(() => undefined);
+		if (isRefusal && !isUnclear) await tryToGiveUp(options, hold);
 		throw error;
 	});
+}
+
+/** A claim that is not given up expires by itself; what came before matters more. */
+async function tryToGiveUp(options: OnceOptions, hold: Hold): Promise<void> {
+	await giveUp(options, hold).catch(() => undefined);
 }
 
 /** Whether Vertex AI may have carried a request out although it did not say so. */
 function isLost(error: unknown): boolean {
 	if (error instanceof ConnectionError) return true;
 	return error instanceof GoogleApiError && (error.httpStatus >= 500 || error.httpStatus === 408);
+}
+
+/** The look of a holder that nothing was started before; when it fails, nothing is started under the claim. */
+async function lookOnce(options: OnceOptions, key: string, hold: Hold): Promise<wire.TuningJob | undefined> {
+	return await options.find(key).catch(async (error: unknown) => {
+		await tryToGiveUp(options, hold);
+		throw error;
+	});
 }
 
 async function lookAgain({ find, sleep }: OnceOptions, key: string): Promise<wire.TuningJob | undefined> {

@@ -81,8 +81,9 @@ async function findClearings(
 	const deployments = target.versions.flatMap(({ deployedModels = [] }) => deployedModels);
 	const endpoints = [...deployments.map(({ endpoint }) => endpoint), ...known];
 	const names = [...new Set(endpoints.filter((endpoint) => endpoint !== undefined))];
-	const ids = new Set(deployments.flatMap(({ deployedModelId }) => deployedModelId ?? []));
-	const found = await Promise.all(names.map(async (name) => await findClearing(calls, name, ids)));
+	const idsAt = (name: string) =>
+		deployments.filter(({ endpoint }) => endpoint === name).map(({ deployedModelId }) => deployedModelId);
+	const found = await Promise.all(names.map(async (name) => await findClearing(calls, name, idsAt(name))));
 	return found.filter((clearing) => clearing !== undefined);
 }
 
@@ -96,14 +97,14 @@ async function endpointsOfJob(calls: Calls, name: string): Promise<Array<string 
 async function findClearing(
 	calls: Calls,
 	name: string,
-	ids: ReadonlySet<string>,
+	ids: ReadonlyArray<string | undefined>,
 ): Promise<Clearing | undefined> {
 	const endpoint = await calls
 		.http<wire.Endpoint>({ method: 'GET', url: urlOf(calls, name) })
 		.catch(ignoring(({ httpStatus }) => httpStatus === 404));
 	if (!endpoint) return undefined;
 	const all = (endpoint.deployedModels ?? []).flatMap(({ id }) => id ?? []);
-	const deployed = all.filter((id) => ids.has(id));
+	const deployed = all.filter((id) => ids.includes(id));
 	const { trafficSplit = {} } = endpoint;
 	return { endpoint: name, deployed, isShared: deployed.length < all.length, trafficSplit };
 }

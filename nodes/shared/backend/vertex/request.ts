@@ -30,8 +30,9 @@ function toTuningSpec(
 	spec: TuningSpec,
 	{ trainingUri, validationUri }: StoredDataset,
 ): Pick<wire.TuningJob, 'supervisedTuningSpec' | 'preferenceOptimizationSpec'> {
-	const { method, epochCount, learningRateMultiplier, beta, exportLastCheckpointOnly } = spec;
+	const { method, learningRateMultiplier, beta, exportLastCheckpointOnly } = spec;
 	const adapterSize = spec.adapterSize === undefined ? undefined : toAdapterSize(spec.adapterSize);
+	const epochCount = spec.epochCount === undefined ? undefined : String(spec.epochCount);
 	const hyperParameters = defined({ epochCount, learningRateMultiplier, adapterSize });
 	const datasets = {
 		trainingDatasetUri: trainingUri,

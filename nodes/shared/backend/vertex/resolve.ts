@@ -6,7 +6,7 @@ import { urlOf } from './calls';
 import { toJob } from './convert';
 import { getJob } from './jobs';
 import type { Resource } from './names';
-import { isSame, parsePublisherModel, parseResource, publisherModelName, resourceName } from './names';
+import { parsePublisherModel, parseResource, publisherModelName, resourceName } from './names';
 import type * as wire from './wire';
 
 /**
@@ -75,27 +75,30 @@ async function endpointOfModel(
 		);
 	}
 	if (others.length === 0 && checkpointId === undefined) return only;
-	return pick(await deploymentsOf(calls, endpoints, model), model.defaultCheckpointId, checkpointId);
+	const deployments = await Promise.all(
+		endpoints.map(async (endpoint) => await deploymentsAt(calls, endpoint, model)),
+	);
+	return pick(deployments.flat(), model.defaultCheckpointId, checkpointId);
 }
 
-interface Deployment extends wire.DeployedModel {
+interface Deployment {
 	endpoint: string;
+	checkpointId?: string;
 }
 
-/** Where a version of a model is served. */
-async function deploymentsOf(calls: Calls, names: string[], model: wire.Model): Promise<Deployment[]> {
-	const endpoints = await Promise.all(
-		names.map(async (name) => ({
-			name,
-			...(await calls.http<wire.Endpoint>({ method: 'GET', url: urlOf(calls, name) })),
-		})),
-	);
-	return endpoints.flatMap(({ name, deployedModels = [] }) =>
-		deployedModels
-			.filter((deployed) => isSame(deployed.model, model.name, calls.place))
-			.filter(({ modelVersionId = model.versionId }) => modelVersionId === model.versionId)
-			.map((deployed) => ({ ...deployed, endpoint: name })),
-	);
+/** What of a model an endpoint serves. */
+async function deploymentsAt(
+	calls: Calls,
+	endpoint: string,
+	{ deployedModels: own = [] }: wire.Model,
+): Promise<Deployment[]> {
+	const url = urlOf(calls, endpoint);
+	const { deployedModels = [] } = await calls.http<wire.Endpoint>({ method: 'GET', url });
+	const isOwn = (id: string | undefined) =>
+		own.some((deployed) => deployed.endpoint === endpoint && deployed.deployedModelId === id);
+	return deployedModels
+		.filter(({ id }) => isOwn(id))
+		.map(({ checkpointId }) => ({ endpoint, ...(checkpointId !== undefined && { checkpointId }) }));
 }
 
 function pick(deployments: Deployment[], defaultId: string | undefined, wanted: string | undefined): string {

@@ -100,9 +100,11 @@ export interface SupervisedTuningDataStats {
 	userInputTokenDistribution?: Distribution;
 	userOutputTokenDistribution?: Distribution;
 	userMessagePerExampleDistribution?: Distribution;
+	/** Dropped examples, whatever the name says. */
 	totalTruncatedExampleCount?: Long;
-	/** Counted from 1. */
+	/** Some of the dropped ones, counted from 1. */
 	truncatedExampleIndices?: Long[];
+	/** One for each of these indices. */
 	droppedExampleReasons?: string[];
 }
 
@@ -112,6 +114,9 @@ export interface PreferenceOptimizationDataStats {
 	tuningStepCount?: Long;
 	userInputTokenDistribution?: Distribution;
 	userOutputTokenDistribution?: Distribution;
+	/** Some of them, counted from 1. */
+	droppedExampleIndices?: Long[];
+	/** One for each of these indices. */
 	droppedExampleReasons?: string[];
 }
 

@@ -1,4 +1,4 @@
-import { checkExamples, describeItems } from '../../../../nodes/shared/domain/checks';
+import { checkExamples, checkValidationSize, describeItems } from '../../../../nodes/shared/domain/checks';
 
 const columns = { input: 'question', output: 'answer' };
 const limits = { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 };
@@ -57,4 +57,29 @@ it.each([
 	[[1, 2, 3, 4, 5, 6], '6 items (1, 2, 3, 4, 5 and more)'],
 ])('describes items %j as %s', (items, text) => {
 	expect(describeItems(items)).toBe(text);
+});
+
+describe('validation examples', () => {
+	const sizes = { examples: 5_000, freeExamples: 1_000, share: 0.3 };
+	it.each([
+		[10, 0],
+		[10, 1_000],
+		[10_000, 3_000],
+		[100_000, 5_000],
+	])('to %i training examples may be %i', (training, validation) => {
+		expect(checkValidationSize(training, validation, sizes)).toEqual([]);
+	});
+
+	it.each([
+		[10, 1_001, '1,000'],
+		[10_000, 3_001, '3,000'],
+		[100_000, 5_001, '5,000'],
+	])('to %i training examples may not be %i: the limit is %s', (training, validation, limit) => {
+		const [finding] = checkValidationSize(training, validation, sizes);
+		expect(finding?.message).toContain(`the limit is ${limit}`);
+	});
+
+	it('are not limited where there can be none', () => {
+		expect(checkValidationSize(1, 1_000_000, undefined)).toEqual([]);
+	});
 });

@@ -45,6 +45,34 @@ describe('a tuned model is meant by', () => {
 		expect(isNamed(jobOf('a', { tunedModel: null }), 'a')).toBe(false));
 });
 
+describe('a job of Vertex AI is meant by', () => {
+	const place = 'projects/123/locations/us-central1';
+	const job = jobOf('a', {
+		name: `${place}/tuningJobs/4`,
+		tunedModel: `${place}/models/5@2`,
+		endpoint: 'projects/123/locations/us/endpoints/6',
+	});
+	test.each([
+		'4',
+		`${place}/tuningJobs/4`,
+		'projects/my-project/locations/us-central1/tuningJobs/4',
+		'models/5',
+		'models/5@2',
+		'https://aiplatform.us.rep.googleapis.com/v1/projects/123/locations/us/endpoints/6:generateContent',
+	])('%s', (text) => expect(isNamed(job, text)).toBe(true));
+
+	test.each(['models/5@1', 'models/4', 'tuningJobs/44', 'endpoints/5', '123', 'us-central1', ''])(
+		'but not by "%s"',
+		(text) => expect(isNamed(job, text)).toBe(false),
+	);
+
+	test('its name while nothing else is there', () => {
+		const running = { ...job, tunedModel: null, endpoint: null };
+		expect(isNamed(running, 'tuningJobs/4')).toBe(true);
+		expect(isNamed(running, 'models/5')).toBe(false);
+	});
+});
+
 test('jobs can be watched by their display name, to the letter', () => {
 	const selection: Selection = { ...all('succeeded'), displayName: 'Number Predictor' };
 	expect(watches(selection, jobOf('a', { displayName: 'Number Predictor' }))).toBe(true);

@@ -144,6 +144,7 @@ test('statistics are numbers, whatever they travelled as', () => {
 				userInputTokenDistribution: distribution,
 				totalTruncatedExampleCount: '1',
 				truncatedExampleIndices: ['17'],
+				droppedExampleReasons: ['Too many tokens'],
 			},
 		},
 	});
@@ -155,9 +156,8 @@ test('statistics are numbers, whatever they travelled as', () => {
 		inputTokens: { ...distribution, sum: 94474 },
 		outputTokens: null,
 		messagesPerExample: null,
-		truncatedExamples: [17],
-		truncatedExampleCount: 1,
-		droppedExampleReasons: [],
+		droppedExampleCount: 1,
+		droppedExamples: [{ line: 17, reason: 'Too many tokens' }],
 	});
 });
 

@@ -26,6 +26,17 @@ const create = async (changed: Partial<TuningSpec> = {}, forceNew?: string) =>
 	});
 const jobs = async () => (await backend().list()).items;
 
+/** Creates a job past the backend. */
+async function post(job: unknown): Promise<void> {
+	const { url, accessToken, project } = emulator;
+	const parent = `projects/${project}/locations/us-central1`;
+	await fetch(`${url}/us-central1-aiplatform.googleapis.com/v1/${parent}/tuningJobs`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${accessToken}` },
+		body: JSON.stringify(job),
+	});
+}
+
 /** Names a key, and is none. */
 const kmsKeyName = ['projects/p/locations/us-central1/keyRings/r', 'cryptoKeys/k'].join('/');
 
@@ -52,7 +63,7 @@ describe('what is sent', () => {
 					),
 					validationDatasetUri: expect.stringMatching(/\/datasets\/[0-9a-f]{64}\.jsonl$/),
 					exportLastCheckpointOnly: true,
-					hyperParameters: { epochCount: 3, learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' },
+					hyperParameters: { epochCount: '3', learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' },
 				},
 				tunedModelDisplayName: 'Number Predictor',
 				description: 'Counts on',
@@ -80,7 +91,7 @@ describe('what is sent', () => {
 		const preferences = buildDataset(examples.map((example) => ({ ...example, rejected: 'no idea' })));
 		const { job } = await backend().create({ ...spec, method: 'preference', beta: 0.1 }, preferences, key);
 		expect(creations(emulator)).toMatchObject([
-			{ preferenceOptimizationSpec: { hyperParameters: { epochCount: 3, beta: 0.1 } } },
+			{ preferenceOptimizationSpec: { hyperParameters: { epochCount: '3', beta: 0.1 } } },
 		]);
 		expect(creations(emulator)[0]).not.toHaveProperty('supervisedTuningSpec');
 		emulator.clock.advance(anHour);
@@ -189,21 +200,22 @@ describe('created again', () => {
 		expect(await create()).toMatchObject({ adopted: true, job: { name } });
 	});
 
+	test('of two jobs that carry its key it adopts the older', async () => {
+		const { job } = await create();
+		const [sent] = creations(emulator);
+		emulator.clock.advance(1_000);
+		await post(sent);
+		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+	});
+
 	test('it finds its job behind pages of others', async () => {
 		const { job } = await create();
 		emulator.vertex.quota.concurrentJobs = 200;
 		for (let other = 0; other < 101; other++) {
-			await fetch(
-				`${emulator.url}/us-central1-aiplatform.googleapis.com/v1/projects/emulator-project/locations/us-central1/tuningJobs`,
-				{
-					method: 'POST',
-					headers: { authorization: `Bearer ${emulator.accessToken}` },
-					body: JSON.stringify({
-						baseModel: 'gemini-3.5-flash',
-						supervisedTuningSpec: { trainingDatasetUri: 'gs://b/o.jsonl' },
-					}),
-				},
-			);
+			await post({
+				baseModel: 'gemini-3.5-flash',
+				supervisedTuningSpec: { trainingDatasetUri: 'gs://b/o.jsonl' },
+			});
 		}
 		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
 	});

@@ -77,6 +77,21 @@ test('a checkpoint that is not there is refused with those that are', async () =
 	}
 });
 
+test('by its model the checkpoint is called that is the default', async () => {
+	const { tunedModel, checkpoints } = await finishedJob(emulator, backend);
+	const { url, accessToken } = emulator;
+	await fetch(
+		`${url}/us-central1-aiplatform.googleapis.com/v1/${tunedModel}?updateMask=defaultCheckpointId`,
+		{
+			method: 'PATCH',
+			headers: { authorization: `Bearer ${accessToken}` },
+			body: JSON.stringify({ defaultCheckpointId: '2' }),
+		},
+	);
+	await generate(tunedModel ?? '');
+	expect(asked()).toEqual([expect.stringContaining(checkpoints[1]?.endpoint ?? '?')]);
+});
+
 test('a version of a model is called, not the newest', async () => {
 	const first = await finishedJob(emulator, backend);
 	const second = await finishedJob(emulator, backend, { source: { tunedModel: first.name }, epochCount: 1 });

@@ -199,6 +199,40 @@ test('a holder that was held up renews its lease before it starts', async () => 
 	expect(jobs.started).toHaveLength(1);
 });
 
+test('a holder whose renewal takes too long starts nothing on a lease that is nearly over', async () => {
+	const jobs = new Jobs();
+	const slow = caller(jobs, 'a', { find: slowly(jobs, leaseMs - 60_000) });
+	const raw: RawHttp = async (request) => {
+		const response = await slow.raw(request);
+		// The renewal is the second time that the claim is written.
+		if (request.query?.ifGenerationMatch !== undefined && request.query.ifGenerationMatch !== '0') {
+			await simulation.sleep(100_000);
+		}
+		return response;
+	};
+	const began = simulation.now();
+	const startedAfter: number[] = [];
+	const start = async () => {
+		startedAfter.push(simulation.now() - began);
+		return await promptly(jobs)();
+	};
+	const [first, second] = await simulation.until(
+		Promise.all([startOnce({ ...slow, raw, start }, key), startOnce(caller(jobs, 'b'), key)]),
+	);
+	expect(startedAfter.filter((ms) => ms < 60_000 + leaseMs)).toEqual([]);
+	expect(jobs.started).toHaveLength(1);
+	expect(first.job).toBe(second.job);
+});
+
+test('a look that fails leaves no claim for others to wait for', async () => {
+	const jobs = new Jobs();
+	const find = async () => await Promise.reject(new GoogleApiError(403, { message: 'no list for you' }));
+	await expect(run(caller(jobs, 'a', { find }))).rejects.toMatchObject({ httpStatus: 403 });
+	const before = simulation.now();
+	expect(await run(caller(jobs, 'b'))).toMatchObject({ adopted: false });
+	expect(simulation.now() - before).toBeLessThan(1_000);
+});
+
 test('a holder that was held up too long leaves it to the one that took over', async () => {
 	const jobs = new Jobs();
 	const slow = startOnce(caller(jobs, 'a', { find: slowly(jobs, leaseMs + 20_000) }), key);

@@ -1,0 +1,73 @@
+import { ConnectionError, GoogleApiError } from '../../../../../nodes/shared/backend/errors';
+import type { HttpClient } from '../../../../../nodes/shared/backend/http.ts';
+import type { Calls } from '../../../../../nodes/shared/backend/vertex/calls.ts';
+import { settle, waitFor } from '../../../../../nodes/shared/backend/vertex/operations.ts';
+import type { Operation } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+
+const name = 'projects/1/locations/europe-west4/models/2/operations/3';
+
+/** Answers one operation after the other, the last one for ever. */
+function answering(...operations: Array<Operation | Error>) {
+	const asked: string[] = [];
+	const pauses: number[] = [];
+	const answers = [...operations];
+	const http: HttpClient = async <T>({ url }: { url: string }): Promise<T> => {
+		asked.push(url);
+		const next = answers.length > 1 ? answers.shift() : answers[0];
+		if (next instanceof Error) throw next;
+		return JSON.parse(JSON.stringify(next));
+	};
+	const calls: Calls = {
+		http,
+		place: { project: 'p', location: 'us-central1' },
+		endpoint: '',
+		sleep: async (ms) => void pauses.push(ms),
+		random: () => 0.5,
+	};
+	return { calls, asked, pauses };
+}
+
+test('an operation that is done at once is not asked for', async () => {
+	const { calls, asked } = answering({ name });
+	await settle(calls, { name, done: true, response: {} });
+	expect(asked).toEqual([]);
+});
+
+test('it is asked for at its own location until it is done, ever less often', async () => {
+	const { calls, asked, pauses } = answering(
+		{ name },
+		{ name },
+		{ name },
+		{ name, done: true, response: { a: 1 } },
+	);
+	expect(await waitFor(calls, { name })).toMatchObject({ response: { a: 1 } });
+	expect(new Set(asked)).toEqual(new Set([`https://europe-west4-aiplatform.googleapis.com/v1/${name}`]));
+	expect(asked).toHaveLength(4);
+	expect(pauses).toEqual([1_000, 1_500, 2_250, 3_375]);
+});
+
+test.each([
+	[9, 400],
+	[7, 403],
+	[13, 500],
+])('when it fails with code %i that is an error like HTTP %i', async (code, httpStatus) => {
+	const { calls } = answering({ name, done: true, error: { code, message: 'The model is deployed.' } });
+	await expect(settle(calls, { name })).rejects.toMatchObject({
+		httpStatus,
+		message: 'The model is deployed.',
+	});
+});
+
+test('an error in asking is passed on at once', async () => {
+	const { calls, asked } = answering(new GoogleApiError(403, { message: 'no' }));
+	await expect(settle(calls, { name })).rejects.toMatchObject({ httpStatus: 403 });
+	expect(asked).toHaveLength(1);
+});
+
+test('it is given up after about ten minutes', async () => {
+	const { calls, pauses } = answering({ name });
+	await expect(settle(calls, { name })).rejects.toBeInstanceOf(ConnectionError);
+	const minutes = pauses.reduce((sum, ms) => sum + ms, 0) / 60_000;
+	expect(minutes).toBeGreaterThan(9);
+	expect(minutes).toBeLessThan(12);
+});

@@ -1,0 +1,106 @@
+import type { LoggedRequest } from '../../emulator/requests.ts';
+import type { Claim } from './typings.ts';
+
+/** Requests that Google's protos do not describe, and what they are held against instead. */
+export interface Exception {
+	why: string;
+	isFor: (request: LoggedRequest) => boolean;
+	/** Types of the googleapis package; none where there is neither a body nor a query to check. */
+	claims: (request: LoggedRequest) => Claim[];
+}
+
+export const exceptions: Exception[] = [
+	{
+		why: 'PreferenceOptimizationSpec is not in the protos yet, but in the discovery document of v1',
+		isFor: ({ path, body }) =>
+			path.endsWith('/tuningJobs') && fieldsOf(body).preferenceOptimizationSpec !== undefined,
+		claims: ({ body }) => [
+			{
+				api: 'aiplatform/v1',
+				type: 'aiplatform_v1.Schema$GoogleCloudAiplatformV1TuningJob',
+				value: fieldsOf(body),
+			},
+		],
+	},
+	{
+		why: 'long-running operations are mixed into a service by its configuration, not by its protos',
+		isFor: ({ method, path }) => method === 'GET' && /\/operations(\/[^/:]+)?$/.test(path),
+		claims: ({ query }) => (Object.keys(query).length === 0 ? [] : [nothing(query)]),
+	},
+	{
+		why: 'the same for cancelling one, with google.longrunning.CancelOperationRequest, which has only the name',
+		isFor: ({ method, path }) => method === 'POST' && /\/operations\/[^/:]+:cancel$/.test(path),
+		claims: ({ body }) => (Object.keys(fieldsOf(body)).length === 0 ? [] : [nothing(fieldsOf(body))]),
+	},
+	{
+		why: 'Cloud Storage: a session of a resumable upload is known by the address that began it',
+		isFor: ({ host, method }) => host === storage && method === 'PUT',
+		claims: () => [],
+	},
+	{
+		why: 'Cloud Storage: the JSON API has no protos',
+		isFor: ({ host, method }) => host === storage && method !== 'PUT',
+		claims: (request) => storageClaims(request),
+	},
+	{
+		why: 'Resource Manager: its protos are in no package that is at hand',
+		isFor: ({ host }) => host === 'cloudresourcemanager.googleapis.com',
+		claims: ({ path, body }) => [
+			{
+				api: 'cloudresourcemanager/v3',
+				type: 'cloudresourcemanager_v3.Params$Resource$Projects$Testiampermissions',
+				value: { resource: path.replace(/^\/v3\/|:testIamPermissions$/g, ''), requestBody: fieldsOf(body) },
+			},
+		],
+	},
+	{
+		why: 'Service Usage: the same',
+		isFor: ({ host }) => host === 'serviceusage.googleapis.com',
+		claims: ({ path, query }) => [
+			{
+				api: 'serviceusage/v1',
+				type: 'serviceusage_v1.Params$Resource$Services$Get',
+				value: { ...query, name: path.replace(/^\/v1\//, '') },
+			},
+		],
+	},
+];
+
+const storage = 'storage.googleapis.com';
+
+function storageClaims({ method, path, query, body }: LoggedRequest): Claim[] {
+	const [, bucket, object] = /\/b(?:\/([^/]+))?(?:\/o(?:\/(.+))?)?$/.exec(path) ?? [];
+	const { uploadType, ...rest } = query;
+	const params = (name: string, value: object) => ({
+		api: 'storage/v1',
+		type: `storage_v1.Params$Resource$${name}`,
+		value,
+	});
+	const schema = (name: string) => ({
+		api: 'storage/v1',
+		type: `storage_v1.Schema$${name}`,
+		value: fieldsOf(body),
+	});
+	if (path.endsWith('/iam/testPermissions')) {
+		const permissions = Object.values(rest);
+		return [params('Buckets$Testiampermissions', { ...rest, bucket: 'b', permissions })];
+	}
+	if (uploadType === 'media') return [params('Objects$Insert', { ...rest, bucket })];
+	if (uploadType === 'resumable') return [params('Objects$Insert', { ...rest, bucket }), schema('Object')];
+	if (object !== undefined) {
+		const { alt, ...asked } = rest;
+		if (alt !== undefined && alt !== 'media') return [nothing(rest)];
+		return [params(method === 'DELETE' ? 'Objects$Delete' : 'Objects$Get', { ...asked, bucket, object })];
+	}
+	if (bucket !== undefined) return [params('Buckets$Get', { ...rest, bucket })];
+	return [params('Buckets$Insert', rest), schema('Bucket')];
+}
+
+/** A claim that fails for whatever is in it. */
+function nothing(value: object): Claim {
+	return { api: 'storage/v1', type: 'storage_v1.Schema$Never', value };
+}
+
+function fieldsOf(body: unknown): Record<string, unknown> {
+	return typeof body === 'object' && body !== null ? { ...body } : {};
+}
