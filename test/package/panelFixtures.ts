@@ -14,6 +14,7 @@ export interface Fixture {
 	items?: IDataObject[];
 }
 
+const place = 'projects/emulator-project/locations/us-central1';
 const labels = { label: [{ key: 'team', value: 'support' }] };
 const schema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 
@@ -73,7 +74,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				rejectedColumn: 'worse',
 				trainingUri: 'gs://scene/panel.jsonl',
 				checkpointId: '1',
-				kmsKeyName: 'projects/emulator-project/locations/us-central1/keyRings/ring/cryptoKeys/key',
+				kmsKeyName: `${place}/keyRings/ring/cryptoKeys/key`,
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
