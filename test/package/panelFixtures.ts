@@ -3,6 +3,8 @@ import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import type { Api } from '../nodes/scene.ts';
 import { locator } from '../nodes/scene.ts';
 
+const encryption = 'projects/emulator-project/locations/us-central1/keyRings/ring/cryptoKeys/key';
+
 export type Values = Readonly<Record<string, NodeParameterValueType>>;
 
 export interface Fixture {
@@ -14,7 +16,6 @@ export interface Fixture {
 	items?: IDataObject[];
 }
 
-const place = 'projects/emulator-project/locations/us-central1';
 const labels = { label: [{ key: 'team', value: 'support' }] };
 const schema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 
@@ -74,7 +75,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				rejectedColumn: 'worse',
 				trainingUri: 'gs://scene/panel.jsonl',
 				checkpointId: '1',
-				kmsKeyName: `${place}/keyRings/ring/cryptoKeys/key`,
+				kmsKeyName: encryption,
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
