@@ -3,8 +3,6 @@ import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import type { Api } from '../nodes/scene.ts';
 import { locator } from '../nodes/scene.ts';
 
-const encryption = 'projects/emulator-project/locations/us-central1/keyRings/ring/cryptoKeys/key';
-
 export type Values = Readonly<Record<string, NodeParameterValueType>>;
 
 export interface Fixture {
@@ -16,6 +14,7 @@ export interface Fixture {
 	items?: IDataObject[];
 }
 
+const place = 'projects/emulator-project/locations/us-central1';
 const labels = { label: [{ key: 'team', value: 'support' }] };
 const schema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 
@@ -75,7 +74,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				rejectedColumn: 'worse',
 				trainingUri: 'gs://scene/panel.jsonl',
 				checkpointId: '1',
-				kmsKeyName: encryption,
+				kmsKeyName: `${place}/keyRings/ring/cryptoKeys/key`,
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
