@@ -1,3 +1,4 @@
+import { describeEnd } from './jobEnd';
 import type { Checkpoint, HyperparameterValues, JobError, TuningJob, TuningState } from './job';
 
 /** A job as every node puts it out; `null` stands for what the service does not tell. */
@@ -21,6 +22,8 @@ export interface JobOutput {
 	outcomeKnown: boolean;
 	/** Never called `error`: n8n's Retry On Fail reads a top-level `error` as a failed run and would repeat it. */
 	jobError: JobError | null;
+	/** What became of a job that made no model to call, and what to do about it. */
+	explanation: string | null;
 	/** What the service counted in the data; it is billed once for each epoch. */
 	billableTokens: number | null;
 	totalSteps: number | null;
@@ -41,6 +44,7 @@ export interface JobOutput {
 /** The simplified form of a job: everything but its snapshots, of which only the last one's values are kept. */
 export function toJobOutput(job: TuningJob): JobOutput {
 	const last = job.snapshots.at(-1);
+	const end = describeEnd(job);
 	return {
 		name: job.name,
 		tunedModel: job.tunedModel,
@@ -54,6 +58,7 @@ export function toJobOutput(job: TuningJob): JobOutput {
 		stage: job.stage,
 		outcomeKnown: job.outcomeKnown,
 		jobError: job.jobError,
+		explanation: end && `${end.what} ${end.wayOut}`,
 		billableTokens: job.dataStats?.billableTokenCount ?? null,
 		totalSteps: job.totalSteps,
 		completedSteps: job.completedSteps,

@@ -2,6 +2,8 @@
 import type { Failure, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConnectionError, GoogleApiError } from '../backend/errors';
+import type { Explanation } from './cloudErrors';
+import { explainCloud } from './cloudErrors';
 
 export interface ErrorPlace {
 	/** The item that was worked on. */
@@ -10,14 +12,6 @@ export interface ErrorPlace {
 	project?: string;
 	/** Where the service was asked; empty where it knows no locations. */
 	location?: string;
-}
-
-interface Explanation {
-	message: string;
-	/** What to do. */
-	description: string;
-	/** Only where the answer proves it. */
-	failure?: Failure;
 }
 
 type Explain = (error: GoogleApiError, project: string) => Explanation;
@@ -197,12 +191,12 @@ function projectQuery(project: string): string {
 export function toNodeError(
 	node: INode,
 	error: unknown,
-	{ itemIndex, project = '' }: ErrorPlace = {},
+	{ itemIndex, project = '', location = '' }: ErrorPlace = {},
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError)
 		return withPlace(error, itemIndex);
 	const place = itemIndex === undefined ? {} : { itemIndex };
-	if (error instanceof GoogleApiError) return apiError(node, error, project, place);
+	if (error instanceof GoogleApiError) return apiError(node, error, explain(error, project, location), place);
 	if (error instanceof ConnectionError) return noAnswer(node, error, place);
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), place);
 }
@@ -216,10 +210,9 @@ function withPlace<E extends NodeApiError | NodeOperationError>(error: E, itemIn
 function apiError(
 	node: INode,
 	error: GoogleApiError,
-	project: string,
+	{ message, description, failure }: Explanation,
 	place: { itemIndex?: number },
 ): NodeApiError {
-	const { message, description, failure } = explain(error, project);
 	const said = error.status.message ? ` Google said: ${error.status.message}` : '';
 	const nodeError = new NodeApiError(
 		node,
@@ -236,10 +229,13 @@ function apiError(
 	return nodeError;
 }
 
-function explain(error: GoogleApiError, project: string): Explanation {
-	const known = byReason[error.reason ?? ''] ?? byHttpStatus[error.httpStatus];
+function explain(error: GoogleApiError, project: string, location: string): Explanation {
+	const place = project || consumer(error);
+	const byItsReason = byReason[error.reason ?? '']?.(error, place);
 	return (
-		known?.(error, project || consumer(error)) ?? {
+		byItsReason ??
+		explainCloud(error, { project: place, location }) ??
+		byHttpStatus[error.httpStatus]?.(error, place) ?? {
 			message: `Google answered with HTTP status ${error.httpStatus}`,
 			description:
 				error.httpStatus >= 500 ? 'Try again in a few minutes.' : 'Check the settings of the node.',

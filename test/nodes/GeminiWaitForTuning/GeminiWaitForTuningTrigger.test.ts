@@ -125,6 +125,7 @@ describe('a job that runs at the first poll', () => {
 				stage: null,
 				outcomeKnown: true,
 				jobError: null,
+				explanation: null,
 				billableTokens: null,
 				totalSteps: 19,
 				completedSteps: 19,

@@ -1,5 +1,6 @@
 /** From what a user has at hand to what can be called. */
 
+import { describeEnd } from '../../domain/jobEnd';
 import { ConfigurationError } from '../errors';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
@@ -36,16 +37,15 @@ function endpointOfJob(job: wire.TuningJob, checkpointId: string | undefined): s
 }
 
 function notCallable(job: wire.TuningJob): never {
-	const { state, tunedModel, jobError, name } = toJob(job);
-	const why = jobError?.message ? `: ${jobError.message}` : '';
-	if (tunedModel) {
+	const read = toJob(job);
+	const end = describeEnd(read);
+	if (end)
 		throw new ConfigurationError(
-			`The tuned model of '${name}' is not deployed${why}`,
-			`The model itself is there: '${tunedModel}'. Deploy it to an endpoint in the Google Cloud console and give that endpoint's name here.`,
+			`The tuning job '${read.name}' has no model to call. ${end.what}`,
+			end.wayOut,
 		);
-	}
 	throw new ConfigurationError(
-		`The tuning job '${name}' has no model to call: it is ${state}${why}`,
+		`The tuning job '${read.name}' has no model to call: it is ${read.state}`,
 		'Wait until it has succeeded, for example with the Gemini Wait for Tuning Trigger, or use another job.',
 	);
 }
