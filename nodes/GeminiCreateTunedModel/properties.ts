@@ -210,7 +210,9 @@ export const properties: INodeProperties[] = [
 	locationField,
 	method,
 	tuneFrom,
-	...baseModelLocators('The model to tune', { displayOptions: { show: { tuneFrom: ['baseModel'] } } }),
+	...baseModelLocators('tune', 'The model to tune', {
+		displayOptions: { show: { tuneFrom: ['baseModel'] } },
+	}),
 	...tunedModelLocatorsWithNewest({
 		description: 'The tuned model to continue from',
 		displayOptions: { show: { tuneFrom: ['tunedModel'] } },

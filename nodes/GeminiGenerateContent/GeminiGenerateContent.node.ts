@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTypes } from '../shared/n8n/authentication';
 import { eachItem } from '../shared/n8n/items';
-import { searchBaseModels, searchTunedModels } from '../shared/n8n/listSearch';
+import { searchAskableModels, searchTunedModels } from '../shared/n8n/listSearch';
 import { searchLocations } from '../shared/n8n/location';
 import { answerItems } from './generate';
 import { properties } from './properties';
@@ -35,7 +35,7 @@ export class GeminiGenerateContent implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchBaseModels, searchLocations, searchTunedModels } };
+	methods = { listSearch: { searchAskableModels, searchLocations, searchTunedModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, (connection) => answerItems(this, connection));

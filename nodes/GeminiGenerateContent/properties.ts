@@ -43,7 +43,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'tunedModel',
 	},
-	...baseModelLocators('The model that answers', { displayOptions: { show: { ask: ['baseModel'] } } }),
+	...baseModelLocators('ask', 'The model that answers', { displayOptions: { show: { ask: ['baseModel'] } } }),
 	...tunedModelLocatorsWithNewest({
 		description: 'The tuned model that answers',
 		displayOptions: { show: { ask: ['tunedModel'] } },

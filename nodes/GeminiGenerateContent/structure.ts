@@ -28,7 +28,7 @@ export function readStructure(
 }
 
 function readSchema(ctx: IExecuteFunctions, given: unknown, itemIndex: number): IDataObject {
-	const schema = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: undefined }) : given;
+	const schema = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
 	if (isDataObject(schema)) return schema;
 	const wayOut =
 		'It must be a JSON Schema such as {"type": "object", "properties": {"answer": {"type": "string"}}}.';

@@ -43,11 +43,12 @@ export class GeminiTunedModel implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await eachItem(this, ({ backend, project }) => async (itemIndex) => {
 			const resource = this.getNodeParameter('resource', itemIndex);
-			const name = this.getNodeParameter('operation', itemIndex);
+			const name = this.getNodeParameter('operation', itemIndex, '');
 			const operation = findOperation(resource, name);
 			if (operation) return await operation.run({ ctx: this, backend, project, itemIndex });
-			const message = `The operation '${name}' of '${resource}' is not known [item ${itemIndex}]`;
-			throw new NodeOperationError(this.getNode(), message, { itemIndex });
+			const message = `The operation '${name}' of '${resource}' is not offered here [item ${itemIndex}]`;
+			const description = "Pick another one, or another 'API': not every API has all of them.";
+			throw new NodeOperationError(this.getNode(), message, { itemIndex, description });
 		});
 	}
 }

@@ -7,6 +7,8 @@ export interface Progress {
 	name: string | null;
 	tunedModel: string | null;
 	state: TuningState;
+	/** What a running job is at, in the service's own word. */
+	stage: string | null;
 	/** Whether the job has ended, well or not. */
 	done: boolean;
 	/** False where the service does not tell whether the job was cancelled or why it failed. */
@@ -31,6 +33,7 @@ export function toProgress(job: TuningJob): Progress {
 		name: job.name,
 		tunedModel: job.tunedModel,
 		state: job.state,
+		stage: job.stage,
 		done: isSettled(job.state),
 		outcomeKnown: job.outcomeKnown,
 		completedSteps: job.completedSteps,

@@ -34,8 +34,7 @@ export function explainCloud(
 	if (httpStatus === 429 && message.includes('concurrent_tuning_jobs')) return tooManyJobs(project);
 	if (/doesn't have a deployed model/.test(message)) return nothingDeployed;
 	if (httpStatus === 403) return noAccess(project);
-	if (httpStatus !== 404) return undefined;
-	return error.status.message ? notThere(location) : nothingAtAll(location);
+	return httpStatus === 404 ? notThere(location) : undefined;
 }
 
 /** Vertex AI tells it in its ErrorInfo, Cloud Storage in its message. */
@@ -83,16 +82,6 @@ function notThere(location: string): Explanation {
 		message: `Google does not have this in '${location}'`,
 		description:
 			"It was deleted, never existed, or is in another location or project. Set 'Location', or give its full name (projects/…/locations/…/…), which is found wherever it is.",
-		failure: misconfigured,
-	};
-}
-
-/** Vertex AI's answer to a base model that it does not tune where it was asked to. */
-function nothingAtAll(location: string): Explanation {
-	return {
-		message: `Vertex AI does not do this in '${location}'`,
-		description:
-			"It answers so when a base model cannot be tuned, or not in this location. 'From List' of 'Base Model' shows what can be tuned and where; most models are tuned in us-central1 and europe-west4.",
 		failure: misconfigured,
 	};
 }

@@ -45,18 +45,36 @@ export async function searchBaseModels(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const found = await withConnection(
-		this,
+	const found = await findBaseModels(this, ({ canBeTuned }) => canBeTuned, filter, paginationToken);
+	const isEmpty = found.results.length === 0 && filter === '' && paginationToken === undefined;
+	return isEmpty ? { results: [nothingToTune] } : found;
+}
+
+/** Lists the base models that there are to ask. */
+export async function searchAskableModels(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await findBaseModels(this, () => true, filter, paginationToken);
+}
+
+async function findBaseModels(
+	ctx: ILoadOptionsFunctions,
+	isWanted: (model: BaseModel) => boolean,
+	filter: string,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	return await withConnection(
+		ctx,
 		async ({ backend }) =>
 			await firstMatches(
 				(page) => backend.listBaseModels({ pageSize: baseModelsPerPage, ...page }),
-				(model) => model.canBeTuned && contains(filter, model.name, model.displayName),
+				(model) => isWanted(model) && contains(filter, model.name, model.displayName),
 				toBaseModelChoice,
 				paginationToken,
 			),
 	);
-	const isEmpty = found.results.length === 0 && filter === '' && paginationToken === undefined;
-	return isEmpty ? { results: [nothingToTune] } : found;
 }
 
 /** Lists the buckets of the credential's project. */

@@ -9,6 +9,14 @@ import { readRequiredText } from './parameters';
 
 const newestMode = 'newest';
 
+/** What a base model is picked for. */
+type Purpose = 'tune' | 'ask';
+
+const baseModelSearches: Readonly<Record<Purpose, string>> = {
+	tune: 'searchBaseModels',
+	ask: 'searchAskableModels',
+};
+
 /** What the same thing is called by each service. */
 interface Words {
 	idMode: string;
@@ -16,8 +24,10 @@ interface Words {
 	exampleName: string;
 	namePattern: string;
 	nameHint: string;
-	exampleBaseModel: string;
-	baseModels: string;
+	/** Of a model that is tuned, and one that is asked. */
+	exampleBaseModel: Readonly<Record<Purpose, string>>;
+	/** What the list of base models holds. */
+	baseModels: Readonly<Record<Purpose, string>>;
 }
 
 const words: Readonly<Record<Api, Words>> = {
@@ -27,8 +37,11 @@ const words: Readonly<Record<Api, Words>> = {
 		exampleName: 'tunedModels/number-predictor-4tq7yx8b2k1m',
 		namePattern: '.*tunedModels/[^/]+.*',
 		nameHint: "It must contain 'tunedModels/' and an ID",
-		exampleBaseModel: 'gemini-1.5-flash-001-tuning',
-		baseModels: 'The list holds those that Google offers for tuning at the moment.',
+		exampleBaseModel: { tune: 'gemini-1.5-flash-001-tuning', ask: 'gemini-3.5-flash' },
+		baseModels: {
+			tune: 'The list holds those that Google offers for tuning at the moment.',
+			ask: 'The list holds those that Google offers to this project.',
+		},
 	},
 	vertex: {
 		idMode: 'By Job ID',
@@ -36,8 +49,11 @@ const words: Readonly<Record<Api, Words>> = {
 		exampleName: 'projects/my-project/locations/us-central1/tuningJobs/4567890123456789012',
 		namePattern: '.*(tuningJobs|models|endpoints)/\\d+.*',
 		nameHint: "It must contain 'tuningJobs/', 'models/' or 'endpoints/' and a number",
-		exampleBaseModel: 'gemini-3.5-flash',
-		baseModels: 'The list holds those this version of the package knows; newer ones can be given By ID.',
+		exampleBaseModel: { tune: 'gemini-3.5-flash', ask: 'gemini-3.5-flash' },
+		baseModels: {
+			tune: 'The list holds those this version of the package knows; newer ones can be given By ID.',
+			ask: 'The list holds those that can be tuned; others can be given By ID.',
+		},
 	},
 };
 
@@ -111,13 +127,25 @@ const newestByName: INodeProperties = {
 	],
 };
 
-/** Picks one of Google's own models. The node registers `listSearch: { searchBaseModels }`. */
-export function baseModelLocators(description: string, change: Change = {}): INodeProperties[] {
-	return [baseModelLocator('gemini', description, change), baseModelLocator('vertex', description, change)];
+/** Picks one of Google's own models. The node registers the search of its purpose. */
+export function baseModelLocators(
+	purpose: Purpose,
+	description: string,
+	change: Change = {},
+): INodeProperties[] {
+	return [
+		baseModelLocator('gemini', purpose, description, change),
+		baseModelLocator('vertex', purpose, description, change),
+	];
 }
 
 /** The same for one service alone. */
-export function baseModelLocator(api: Api, description: string, change: Change = {}): INodeProperties {
+export function baseModelLocator(
+	api: Api,
+	purpose: Purpose,
+	description: string,
+	change: Change = {},
+): INodeProperties {
 	const { baseModels, exampleBaseModel } = words[api];
 	const locator: INodeProperties = {
 		displayName: baseModelLabel,
@@ -131,12 +159,12 @@ export function baseModelLocator(api: Api, description: string, change: Change =
 				name: 'list',
 				type: 'list',
 				placeholder: 'Select a base model …',
-				typeOptions: { searchListMethod: 'searchBaseModels', searchable: true },
+				typeOptions: { searchListMethod: baseModelSearches[purpose], searchable: true },
 			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleBaseModel}` },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleBaseModel[purpose]}` },
 		],
 	};
-	return shownFor(api, { ...locator, description: `${description}. ${baseModels}`, ...change });
+	return shownFor(api, { ...locator, description: `${description}. ${baseModels[purpose]}`, ...change });
 }
 
 /** A tuned model's ID, resource name or URL, as picked or typed. */

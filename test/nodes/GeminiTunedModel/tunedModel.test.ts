@@ -233,6 +233,7 @@ describe('Get Progress', () => {
 			name,
 			tunedModel,
 			state: 'running',
+			stage: null,
 			done: false,
 			outcomeKnown: true,
 			completedSteps: 0,

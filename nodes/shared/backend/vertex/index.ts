@@ -12,7 +12,7 @@ import { urlOf } from './calls';
 import { vertexCapabilities } from './capabilities';
 import { toJob } from './convert';
 import { create, createFromStored } from './create';
-import { storageHost } from './hosts';
+import { storageHost, vertexHost } from './hosts';
 import { findJob, jobName, listJobs } from './jobs';
 import { bytesOf } from './lines';
 import type { Place } from './names';
@@ -41,7 +41,7 @@ export interface VertexOptions extends Waiting {
 /**
  * Vertex AI: `tuningJobs` on datasets in Cloud Storage, tuned models in a registry, called at endpoints.
  *
- * @throws ConfigurationError without a project or a location
+ * @throws ConfigurationError without a project, or a location that can be one
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
 	const { http, raw, endpoint, place, sleep, random, now, newId, principal } = options;
@@ -111,7 +111,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 }
 
 function assertPlace({ project, location }: Place): void {
-	if (project !== '' && location !== '') return;
+	if (project !== '' && location !== '') return void vertexHost(location);
 	throw new ConfigurationError(
 		`Vertex AI needs a ${project === '' ? 'project' : 'location'}`,
 		'Fill in the Google Cloud project ID and the location of the credential.',

@@ -1,0 +1,110 @@
+/** What the trigger hears of Vertex AI. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { poll } from '../../engine.ts';
+import type { Scene } from '../scene.ts';
+import { anHour, locator, setScene } from '../scene.ts';
+
+let scene: Scene;
+let staticData: IDataObject;
+
+beforeEach(async () => {
+	scene = await setScene('vertex');
+	staticData = {};
+});
+
+afterEach(async () => await scene.emulator.close());
+
+async function pollOnce(parameters: INodeParameters = {}): Promise<IDataObject[] | null> {
+	const trigger = scene.node('geminiWaitForTuningTrigger', { triggerOn: ['succeeded'], ...parameters });
+	const found = await poll(trigger, { credentials: scene.credentials, staticData });
+	return found?.[0]?.map(({ json }) => json) ?? null;
+}
+
+const settle = () => scene.emulator.clock.advance(anHour);
+
+it('reports a job once when it has succeeded, with its model, endpoint and checkpoints, at one request a poll', async () => {
+	const { name } = await scene.train('Number Predictor', { epochCount: 2 });
+	expect(await pollOnce()).toBeNull();
+	settle();
+	scene.seen();
+	expect(await pollOnce()).toEqual([
+		expect.objectContaining({
+			event: 'succeeded',
+			eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
+			name,
+			tunedModel: expect.stringMatching(/\/models\/\d+@1$/),
+			endpoint: expect.stringMatching(/\/locations\/us\/endpoints\/\d+$/),
+			checkpoints: [expect.anything(), expect.anything()],
+			state: 'succeeded',
+			outcomeKnown: true,
+			completedSteps: null,
+			meanLoss: null,
+		}),
+	]);
+	expect(scene.seen()).toHaveLength(1);
+	expect(await pollOnce()).toBeNull();
+});
+
+it('reports what failed and what was cancelled, and says what to do', async () => {
+	const all = { triggerOn: ['cancelled', 'failed', 'succeeded'] };
+	scene.emulator.faults.add({ kind: 'failJob', message: 'Line 3 is empty.', times: 1 });
+	await scene.train('Failed');
+	scene.emulator.faults.clear();
+	const cancelled = await scene.train('Cancelled');
+	expect(await pollOnce(all)).toBeNull();
+	scene.emulator.vertex.change(cancelled.name ?? '', 'cancel');
+	settle();
+	const events = (await pollOnce(all)) ?? [];
+	expect(Object.fromEntries(events.map(({ displayName, ...event }) => [String(displayName), event]))).toEqual(
+		{
+			Failed: expect.objectContaining({
+				event: 'failed',
+				jobError: { code: expect.any(Number), message: expect.stringContaining('Line 3 is empty.') },
+				explanation: expect.stringMatching(/^The job failed: .*Line 3 is empty\..*create it again/),
+			}),
+			Cancelled: expect.objectContaining({
+				event: 'cancelled',
+				explanation: expect.stringMatching(/^The job was cancelled/),
+			}),
+		},
+	);
+});
+
+it('reports the progress of a job by its stages, each once', async () => {
+	const progress = { triggerOn: ['progress'] };
+	const { durations } = scene.emulator.vertex;
+	await scene.train('Number Predictor');
+	expect(await pollOnce(progress)).toBeNull();
+	scene.emulator.clock.advance(durations.pendingMs + 1);
+	const first = await pollOnce(progress);
+	expect(first).toEqual([expect.objectContaining({ event: 'progress', stage: 'PROCESSING_DATASET' })]);
+	expect(await pollOnce(progress)).toBeNull();
+	scene.emulator.clock.advance(durations.datasetMs);
+	const second = await pollOnce(progress);
+	expect(second).toEqual([expect.objectContaining({ event: 'progress', stage: 'WAITING_FOR_CAPACITY' })]);
+	expect(second?.[0]?.['eventId']).not.toBe(first?.[0]?.['eventId']);
+});
+
+it.each([
+	['its full name', (name: string) => name],
+	['its name with the ID of the project', (name: string) => name.replace('528811260437', 'emulator-project')],
+	['its number', (name: string) => name.replace(/^.*\//, '')],
+])('watches one job by %s', async (_, write) => {
+	const { name } = await scene.train('Watched');
+	await scene.train('Other');
+	const values = [{ tunedModel: locator('name', write(name ?? '')) }];
+	const watching = { watch: 'selected', tunedModels: { values } };
+	expect(await pollOnce(watching)).toBeNull();
+	settle();
+	expect(await pollOnce(watching)).toEqual([expect.objectContaining({ displayName: 'Watched', name })]);
+});
+
+it('watches one location, and takes another for another matter', async () => {
+	await scene.train('Number Predictor');
+	expect(await pollOnce()).toBeNull();
+	settle();
+	expect(await pollOnce({ location: locator('name', 'europe-west4') })).toBeNull();
+	expect(scene.seen().map(({ request }) => request)).toContainEqual(
+		'GET /v1beta1/projects/emulator-project/locations/europe-west4/tuningJobs',
+	);
+});
