@@ -59,6 +59,27 @@ inBrowser('in the editor', () => {
 		await editor.page.getByTestId('ndv').getByText('Connect to Gemini Tuning').waitFor();
 	});
 
+	const shown = async () =>
+		await editor.page
+			.locator('[data-test-id^=parameter-input-]')
+			.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('data-test-id')?.slice(16)));
+
+	it('shows what the chosen API can do, and no field takes another with it', async () => {
+		const common = ['operation', 'tuneFrom', 'baseModel', 'displayName', 'inputColumn', 'outputColumn'];
+		const ofVertex = ['location', 'method', 'examplesFrom', 'bucket'];
+		await editor.openNode('GeminiCreateTunedModel');
+		expect(await shown()).toEqual(expect.arrayContaining([...common, ...ofVertex]));
+
+		await editor.page.getByTestId('parameter-input-api').click();
+		await editor.page.getByRole('option', { name: 'Gemini API' }).click();
+		await editor.page.getByTestId('parameter-input-bucket').waitFor({ state: 'hidden' });
+		const fields = await shown();
+		expect(fields).toEqual(expect.arrayContaining(common));
+		expect(fields.filter((field) => ofVertex.includes(field ?? ''))).toEqual([]);
+		// The list keeps the keyboard, and with it the key that closes the panel.
+		await editor.page.getByTestId('ndv').getByText('Parameters', { exact: true }).click();
+	});
+
 	it('nothing breaks, and nobody else is asked for anything', () => {
 		expect({ errors, foreign }).toEqual({ errors: [], foreign: [] });
 	});

@@ -14,14 +14,14 @@ export async function checkBucket(calls: PreflightCalls, bucket: string, spec: T
 		return spec.createBucket
 			? ok(`The bucket '${bucket}' will be made in ${bucketLocation(location)}.`)
 			: missing(
-					`There is no bucket '${bucket}'. Choose another one, or let one be made in ${bucketLocation(location)}.`,
+					`There is no bucket '${bucket}'. Choose another one, or let one be made in ${bucketLocation(location)} ('Create Bucket').`,
 				);
 	}
 	if (found.location === undefined || isNear(found.location, location)) {
 		return ok(`The bucket '${bucket}' is in ${found.location}, where a job in '${location}' can read it.`);
 	}
 	return missing(
-		`The bucket '${bucket}' is in ${found.location}, and the job would run in '${location}'. Choose a bucket in ${bucketLocation(location)}, or let one be made there.`,
+		`The bucket '${bucket}' is in ${found.location}, and the job would run in '${location}'. Choose a bucket in ${bucketLocation(location)}, or name one that is not there and let it be made ('Create Bucket').`,
 	);
 }
 
