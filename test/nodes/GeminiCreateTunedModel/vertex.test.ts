@@ -185,6 +185,30 @@ describe('the job', () => {
 	});
 });
 
+it('sends a dataset of several pieces through n8n byte by byte, also when the connection breaks on the way', async () => {
+	const rows = Array.from({ length: 40 }, (_, index) => ({
+		text_input: `${index} é`,
+		output: `${index}`.repeat(250_000),
+	}));
+	const piece = 8 * 1024 * 1024;
+	scene.emulator.faults.add({
+		kind: 'interrupt',
+		match: { method: 'PUT' },
+		bytes: piece / 2,
+		skip: 1,
+		times: 1,
+	});
+	const run = await create({}, rows);
+	expect(run.error()).toBeUndefined();
+	const pieces = scene.emulator.requests.list().filter(({ method }) => method === 'PUT');
+	expect(pieces.length).toBeGreaterThan(3);
+	const [body] = started();
+	const { trainingDatasetUri } = Object(Object(body).supervisedTuningSpec);
+	expect(await lines(trainingDatasetUri)).toEqual(
+		rows.map(({ text_input, output }) => ({ contents: [turn('user', text_input), turn('model', output)] })),
+	);
+});
+
 describe('the location', () => {
 	const inEurope = jobs.replace('us-central1', 'europe-west4');
 
