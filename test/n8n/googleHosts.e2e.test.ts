@@ -1,17 +1,27 @@
 /** Nothing is redirected here: the package calls Google's production URLs, and a proxy lets the emulator answer them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { chain, start } from './chain.ts';
 import { endToEnd } from './endToEnd.ts';
 import type { CredentialFile, MitmProxy, N8n, Place } from './harness.ts';
-import { copyTemplate, errorOf, startMitmProxy, startN8n } from './harness.ts';
+import { copyTemplate, errorOf, itemsOf, startMitmProxy, startN8n } from './harness.ts';
 
 jest.setTimeout(120_000);
 
 const gemini = 'generativelanguage.googleapis.com';
 const signInHost = 'oauth2.googleapis.com';
+/** What a creation at Vertex AI calls: where it tunes, where else it looks for jobs, and what it asks before. */
+const cloudHosts = [
+	'cloudresourcemanager.googleapis.com',
+	'europe-west4-aiplatform.googleapis.com',
+	'serviceusage.googleapis.com',
+	'storage.googleapis.com',
+	'us-central1-aiplatform.googleapis.com',
+];
+const answeringHost = 'aiplatform.us.rep.googleapis.com';
 const listing = `GET ${gemini}/v1beta/tunedModels`;
 const tokenRequest = `POST ${signInHost}/token`;
 const clientData = { clientId: 'client', clientSecret: 'secret' };
@@ -24,8 +34,8 @@ let credentials: Record<'signedIn' | 'expired' | 'serviceAccount' | 'application
 
 beforeAll(async () => {
 	const { postgres, template } = endToEnd();
-	emulator = await startEmulator();
-	proxy = await startMitmProxy(emulator.url, [gemini, signInHost]);
+	emulator = await startEmulator({ clock: { speed: 100 } });
+	proxy = await startMitmProxy(emulator.url, [gemini, signInHost, answeringHost, ...cloudHosts]);
 	place = await copyTemplate(postgres, template);
 	const account = { email: `n8n@${emulator.project}.iam.gserviceaccount.com`, homeProject: emulator.project };
 	const key = await emulator.identities.issueServiceAccountKey(account, `https://${signInHost}/token`);
@@ -126,6 +136,40 @@ it.each(['signedIn', 'serviceAccount', 'applicationDefault'] as const)(
 		expect(calls).toEqual([expect.objectContaining({ userProject: emulator.project })]);
 	},
 );
+
+it('tunes at Vertex AI through Cloud Storage, and asks the model where it is served', async () => {
+	const { id, name, type } = credentials.signedIn;
+	const ours = (node: string, parameters: INodeParameters) => ({
+		name: node,
+		type: `n8n-nodes-gemini-tuning.gemini${node}`,
+		parameters: { api: 'vertex', authentication: 'oAuth2', ...parameters },
+		credentials: { [type]: { id, name } },
+	});
+	const locator = (mode: string, value: string) => ({ __rl: true, mode, value });
+	const workflow = chain('vertex', [
+		start,
+		{
+			name: 'Row',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: '{ "input": "one", "output": "two" }', options: {} },
+		},
+		ours('CreateTunedModel', {
+			baseModel: locator('id', 'gemini-3.5-flash'),
+			waitForCompletion: true,
+			options: { createBucket: true },
+		}),
+		ours('GenerateContent', { tunedModel: locator('name', '={{ $json.tunedModel }}'), prompt: 'one' }),
+	]);
+	await n8n.rest.importWorkflows([workflow]);
+	const execution = await n8n.rest.runWorkflow('vertex', 'Start', 90);
+	expect({ status: execution.status, error: errorOf(execution) }).toEqual({ status: 'success' });
+	expect(itemsOf(execution, 'GenerateContent')).toEqual([expect.objectContaining({ finishReason: 'STOP' })]);
+	expect([...new Set(proxy.requests.map(({ host }) => host))].sort()).toEqual(
+		[answeringHost, ...cloudHosts].sort(),
+	);
+	expect(new Set(proxy.requests.map(({ userProject }) => userProject))).toEqual(new Set([emulator.project]));
+});
 
 it('asks no host but these', () => {
 	expect(proxy.refused).toEqual([]);

@@ -12,9 +12,10 @@ import { ok } from './finding';
 export async function checkQuota(calls: PreflightCalls): Promise<Finding> {
 	const known = tunableModels.flatMap(({ tuningLocations }) => tuningLocations ?? []);
 	const locations = [...new Set([calls.place.location, ...known])];
-	const names = (
-		await Promise.all(locations.map(async (location) => await openJobs(calls, location)))
-	).flat();
+	const looks = await Promise.allSettled(locations.map(async (location) => await openJobs(calls, location)));
+	const names = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
+	const failed = looks.find((look) => look.status === 'rejected');
+	if (failed && names.length === 0) throw failed.reason;
 	const where = locations.join(', ');
 	if (names.length === 0) return ok(`No tuning job is under way in ${where}.`);
 	return {
