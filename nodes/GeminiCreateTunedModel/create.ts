@@ -12,7 +12,7 @@ const msPerMinute = 60_000;
 /**
  * Checks everything that can be checked, then creates one job from all input items.
  *
- * @throws NodeOperationError naming all that is to be mended; nothing is created then
+ * @throws NodeOperationError naming all that must be fixed; nothing is created then
  */
 export async function createTunedModel(
 	context: IExecuteFunctions,
@@ -59,7 +59,7 @@ function refuse(context: IExecuteFunctions, findings: Array<{ message: string }>
 		context.getNode(),
 		more.length === 0
 			? only.message
-			: `${findings.length} things are to be mended before a job can be created`,
+			: `${findings.length} things must be fixed before a job can be created`,
 		{ description: more.length === 0 ? nothingCreated : `${all}\n${nothingCreated}` },
 	);
 }

@@ -151,8 +151,10 @@ async function importFile(command: Instance['command'], name: string, content: o
 
 async function saveWorkflow(request: Session, workflow: WorkflowFile): Promise<void> {
 	const { exists } = await request<{ exists: boolean }>('GET', `/rest/workflows/${workflow.id}/exists`);
-	if (exists) await request('PATCH', `/rest/workflows/${workflow.id}`, workflow);
-	else await request('POST', '/rest/workflows', workflow);
+	// As the editor sends it; without, n8n saves null, and running a single node then fails.
+	const complete = { pinData: {}, ...workflow };
+	if (exists) await request('PATCH', `/rest/workflows/${workflow.id}`, complete);
+	else await request('POST', '/rest/workflows', complete);
 }
 
 /** n8n says "active" at once and starts the triggers afterwards, three tries long. */

@@ -167,7 +167,7 @@ describe.each(services)(
 				{ displayName: long(displayNameLength + 1), options: { ...options, epochCount: 0 } },
 				[{ text_input: '', output: '' }],
 			);
-			expect(run.error()?.message).toBe('4 things are to be mended before a job can be created');
+			expect(run.error()?.message).toBe('4 things must be fixed before a job can be created');
 			expect(run.error()?.description).toMatch(
 				/'text_input' is empty in item 0[\s\S]*'output' is empty[\s\S]*'Display Name'[\s\S]*'Epochs'[\s\S]*Nothing was created\.$/,
 			);

@@ -311,7 +311,7 @@ describe('before anything is sent that changes something', () => {
 		const run = await create({ displayName: 'x'.repeat(129), options: { adapterSize: 32 } }, [
 			{ text_input: '', output: 'x' },
 		]);
-		expect(run.error()?.message).toMatch(/^\d things are to be mended before a job can be created$/);
+		expect(run.error()?.message).toMatch(/^\d things must be fixed before a job can be created$/);
 		const description = run.error()?.description ?? '';
 		for (const part of [
 			"'text_input' is empty in item 0",
