@@ -48,7 +48,9 @@ export const rebase: Operation = {
 	needs: (supports) => supports.rebase,
 	fields: [
 		tunedModelLocator('vertex', { description: 'The tuned model to make anew' }),
-		baseModelLocator('vertex', 'tune', 'The newer model to tune; chosen by Google when empty', { required: false }),
+		baseModelLocator('vertex', 'tune', 'The newer model to tune; chosen by Google when empty', {
+			required: false,
+		}),
 		{
 			...bucketLocator,
 			required: true,

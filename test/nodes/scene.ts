@@ -27,7 +27,10 @@ export type Api = TuningBackend['kind'];
 /** What a scene's models are trained from, and by whom. */
 const training: Record<
 	Api,
-	{ backendAt: (emulator: Emulator) => TuningBackend; spec: Pick<TuningSpec, 'source' | 'bucket' | 'createBucket'> }
+	{
+		backendAt: (emulator: Emulator) => TuningBackend;
+		spec: Pick<TuningSpec, 'source' | 'bucket' | 'createBucket'>;
+	}
 > = {
 	gemini: { backendAt: geminiBackendAt, spec: { source: { baseModel: 'gemini-1.5-flash-001-tuning' } } },
 	vertex: {
