@@ -96,9 +96,7 @@ function emptyCells(examples: Example[], side: Side, column: string | undefined)
 
 function sameAnswers(examples: Example[], { output, rejected }: ExampleColumns): Finding | undefined {
 	const items = examples
-		.filter(
-			(example) => example.rejected !== undefined && example.rejected.trim() === example.output.trim(),
-		)
+		.filter((example) => example.rejected !== undefined && example.rejected.trim() === example.output.trim())
 		.map(({ item }) => item);
 	if (items.length === 0) return undefined;
 	return {
@@ -129,9 +127,7 @@ function brokenCells(
 	side: Side | 'systemInstruction',
 	column: string | undefined,
 ): Finding | undefined {
-	const items = examples
-		.filter((example) => halfCharacter.test(example[side] ?? ''))
-		.map(({ item }) => item);
+	const items = examples.filter((example) => halfCharacter.test(example[side] ?? '')).map(({ item }) => item);
 	if (items.length === 0) return undefined;
 	return {
 		message: `The column '${column}' holds half a character in ${describeItems(items)}, as texts do that were cut off inside an emoji. Cut them elsewhere or filter these rows out before this node.`,
