@@ -1,26 +1,59 @@
 /**
- * Measures this package beside a peer or a computed floor in the same run. `--only NAME` runs one case, `--json` ends stdout
- * with one line of JSON.
+ * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant TEXT` only
+ * those who have the text in their name, `--json` ends stdout with one line of JSON. A run of all cases and contestants writes `bench/results.json` and `bench/results.svg`.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureStartup } from './startup.ts';
+import { repositoryRoot } from '../test/n8n/paths.ts';
+import { drawChart } from './chart.ts';
+import type { Bed } from './generate/bed.ts';
+import { createBed } from './generate/bed.ts';
+import { generateCases } from './generate/cases.ts';
+import { measureCase } from './generate/measure.ts';
+import { measureMemory } from './generate/memoryCase.ts';
 import type { Measurement } from './measurement.ts';
-
-/** Every case by its name, in the order in which they run. */
-const cases: Record<string, () => Promise<Measurement[]>> = {
-	startup: measureStartup,
-};
+import { measureStartup } from './startup.ts';
 
 const { values } = parseArgs({
-	options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+	options: {
+		only: { type: 'string' },
+		contestant: { type: 'string', default: '' },
+		json: { type: 'boolean', default: false },
+	},
 });
+const isChosen = (contestant: string) => contestant.includes(values.contestant);
+
+/** Every case by its name, in the order in which they run. */
+const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
+	startup: measureStartup,
+	...Object.fromEntries(
+		generateCases.map((one) => [one.name, (bed: Bed) => measureCase(bed, one, isChosen)]),
+	),
+	memory: (bed) => measureMemory(bed, isChosen),
+};
+
 const names = values.only ? [values.only] : Object.keys(cases);
 const unknown = names.filter((name) => !Object.hasOwn(cases, name));
 if (unknown.length > 0)
 	throw new Error(`There is no case '${unknown}'. Cases: ${Object.keys(cases).join(', ')}`);
 
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const bed = createBed(say);
 const measurements: Measurement[] = [];
-for (const name of names) measurements.push(...((await cases[name]?.()) ?? []));
+try {
+	for (const name of names) {
+		say(`Measuring ${name}`);
+		measurements.push(...((await cases[name]?.(bed)) ?? []));
+	}
+} finally {
+	await bed.close();
+}
 
+if (!values.only && !values.contestant) {
+	const file = (name: string) => join(repositoryRoot(), 'bench', name);
+	writeFileSync(file('results.json'), `${JSON.stringify({ cases: measurements }, null, '\t')}\n`);
+	writeFileSync(file('results.svg'), drawChart(measurements));
+}
 if (values.json) console.log(JSON.stringify({ cases: measurements }));
 else console.table(measurements);

@@ -19,6 +19,16 @@ export interface Measurement {
 	peakInFlight: number | null;
 	/** The most memory that the process held. */
 	rssMB: number | null;
+	/** Whether the outputs come in the order of the items. */
+	inOrder: boolean | null;
+	/** Requests that the server refused with 429. */
+	refused: number | null;
+	/** From the node's start to its end. */
+	nodeSeconds: number | null;
+	/** From the first request at the server to its last answer. */
+	serverSeconds: number | null;
+	/** Memory above that of the idle process, by item. */
+	kilobytesPerItem: number | null;
 }
 
 /** Figures in the order in which they are shown; what is not given does not apply. */
@@ -38,6 +48,11 @@ export function measurement(
 		calls: null,
 		peakInFlight: null,
 		rssMB: null,
+		inOrder: null,
+		refused: null,
+		nodeSeconds: null,
+		serverSeconds: null,
+		kilobytesPerItem: null,
 		...figures,
 	};
 }

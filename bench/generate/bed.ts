@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { ExecutionStatus } from 'n8n-workflow';
+import type { TrafficFigures } from '../../emulator/traffic.ts';
+import type { Execution } from '../../test/n8n/execution.ts';
+import { isSettled } from '../../test/n8n/execution.ts';
+import { temporaryFolder } from '../../test/n8n/leftovers.ts';
+import type { N8n } from '../../test/n8n/n8n.ts';
+import { startN8n } from '../../test/n8n/n8n.ts';
+import { packPackage } from '../../test/n8n/package.ts';
+import type { Database, Postgres } from '../../test/n8n/postgres.ts';
+import { startPostgres } from '../../test/n8n/postgres.ts';
+import type { Template } from '../../test/n8n/template.ts';
+import { copyTemplate, makeTemplate } from '../../test/n8n/template.ts';
+import { until } from '../../test/n8n/until.ts';
+import type { Contestant, Maker } from './contestants.ts';
+import { credentialsFor } from './contestants.ts';
+import type { EmulatorProcess, ServerSettings } from './emulator.ts';
+import { startEmulatorProcess } from './emulator.ts';
+import { memoryOf, watchPeak } from './memory.ts';
+import type { Questions } from './workflow.ts';
+import { askingWorkflow } from './workflow.ts';
+
+/** What a contestant is to do. */
+export interface Task {
+	contestant: Contestant;
+	questions: Questions;
+	server: ServerSettings;
+	/** When to give up. */
+	seconds: number;
+}
+
+/** How it went, at the node, at the server and in the memory of the n8n process (in megabytes). */
+export interface Run {
+	execution: Execution;
+	traffic: TrafficFigures;
+	idleMB: number | null;
+	peakMB: number | null;
+}
+
+/** Where contestants meet: one emulator, and a real n8n for each maker, warmed up. Everything starts when it is first needed. */
+export interface Bed {
+	/** Runs in the n8n of the contestant's maker. */
+	run(task: Task): Promise<Run>;
+	/** Runs in an n8n that is started for it and stopped after it. */
+	runInFreshN8n(task: Task): Promise<Run>;
+	close(): Promise<void>;
+}
+
+interface Stage {
+	postgres: Postgres;
+	template: Template;
+	emulator: EmulatorProcess;
+}
+
+interface Home {
+	n8n: N8n;
+	database: Database;
+}
+
+const warmUpPrompts = 300;
+
+/** @param say told what is being done */
+export function createBed(say: (line: string) => void): Bed {
+	const started = new AsyncDisposableStack();
+	const homes = new Map<Maker, Promise<Home>>();
+	let made: Promise<Stage> | undefined;
+
+	function stage(): Promise<Stage> {
+		if (!made) say('Building and packing the package, starting Postgres and the emulator');
+		return (made ??= setStage(started));
+	}
+
+	async function home(maker: Maker): Promise<Home> {
+		const ready = await stage();
+		const opened = homes.get(maker) ?? openHome(ready, maker, started);
+		homes.set(maker, opened);
+		return await opened;
+	}
+
+	return {
+		async run(task) {
+			const there = await home(task.contestant.maker);
+			say(`Running ${task.contestant.name}`);
+			return await runIn(there, await stage(), task);
+		},
+		async runInFreshN8n(task) {
+			await using stack = new AsyncDisposableStack();
+			const fresh = await openHome(await stage(), task.contestant.maker, stack);
+			return await runIn(fresh, await stage(), task);
+		},
+		close: async () => await started.disposeAsync(),
+	};
+}
+
+async function setStage(started: AsyncDisposableStack): Promise<Stage> {
+	const folder = temporaryFolder('bench');
+	started.defer(() => folder.remove());
+	const tarball = await packPackage(folder.path);
+	const postgres = await startPostgres();
+	started.defer(async () => await postgres.stop());
+	const emulator = await startEmulatorProcess();
+	started.defer(async () => await emulator.stop());
+	return { postgres, template: await makeTemplate(postgres, join(folder.path, 'user'), tarball), emulator };
+}
+
+/** Starts an n8n for a maker and has its plain node do some work, so that nobody is measured cold. */
+async function openHome(stage: Stage, maker: Maker, stack: AsyncDisposableStack): Promise<Home> {
+	const place = await copyTemplate(stage.postgres, stage.template);
+	stack.defer(() => place.remove());
+	const n8n = await startN8n(place);
+	stack.defer(async () => await n8n.stop());
+	await n8n.rest.importCredentials(credentialsFor(stage.emulator));
+	const home: Home = { n8n, database: place.database };
+	const contestant: Contestant = { name: 'warm-up', maker };
+	await runIn(home, stage, {
+		contestant,
+		questions: { count: warmUpPrompts },
+		server: { faults: [] },
+		seconds: 120,
+	});
+	return home;
+}
+
+let workflows = 0;
+
+async function runIn(
+	{ n8n, database }: Home,
+	{ emulator }: Stage,
+	{ contestant, questions, server, seconds }: Task,
+): Promise<Run> {
+	const workflow = askingWorkflow(`bench${workflows++}`, contestant, questions, emulator);
+	await n8n.rest.importWorkflows([workflow]);
+	await emulator.prepare(server);
+	const idleMB = memoryOf(n8n.pid);
+	const peakMB = watchPeak(n8n.pid);
+	const id = await n8n.rest.startWorkflow(workflow.id, 'Start');
+	await until(
+		`${contestant.name} coming to an end`,
+		seconds,
+		async () => (await isOver(database, id)) || undefined,
+	);
+	const figures = { traffic: await emulator.traffic(), idleMB, peakMB: peakMB() };
+	return { execution: await n8n.rest.execution(id), ...figures };
+}
+
+/** Asks the database, as n8n itself would be slowed down by being asked. */
+async function isOver(database: Database, executionId: string): Promise<boolean> {
+	const [row] = await database.query<{ status: ExecutionStatus }>(
+		'SELECT status FROM execution_entity WHERE id = $1',
+		[executionId],
+	);
+	return row !== undefined && isSettled(row);
+}

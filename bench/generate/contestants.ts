@@ -1,0 +1,118 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ChainNode } from '../../test/n8n/chain.ts';
+import type { CredentialFile } from '../../test/n8n/rest.ts';
+import type { EmulatorProcess } from './emulator.ts';
+
+/** Whose node it is: each has an n8n process of its own. */
+export const makers = ['ours', 'builtIn', 'http'] as const;
+export type Maker = (typeof makers)[number];
+
+/** A node that asks a model for every item, set up in a certain way. */
+export interface Contestant {
+	name: string;
+	maker: Maker;
+	/** What makes it different from the maker's plain node. */
+	options?: IDataObject;
+	/** Items that failed go through the node again, by a connection from its error output to its input. */
+	again?: boolean;
+}
+
+const model = 'models/gemini-2.5-flash';
+const keyCredential = { id: 'benchKey', name: 'Key of the emulator' };
+const accountCredential = { id: 'benchAccount', name: 'Service account of the emulator' };
+
+export const ours: Contestant = { name: 'ours', maker: 'ours' };
+export const builtIn: Contestant = { name: 'built-in Gemini node', maker: 'builtIn' };
+export const httpRequest: Contestant = { name: 'HTTP Request', maker: 'http' };
+
+/** Ours with a fixed number of lanes. */
+export function oursWith(concurrency: number): Contestant {
+	return { name: `ours, concurrency ${concurrency}`, maker: 'ours', options: { concurrency } };
+}
+
+/** The HTTP Request node in batches. */
+export function inBatches(name: string, batchSize: number, batchInterval: number): Contestant {
+	return {
+		name: `HTTP Request, ${name}`,
+		maker: 'http',
+		options: { batching: { batch: { batchSize, batchInterval } } },
+	};
+}
+
+/** The node that asks, named `Ask`. */
+export function askNode(contestant: Contestant, emulator: EmulatorProcess): ChainNode {
+	const node = plainNodes[contestant.maker](contestant.options ?? {}, emulator);
+	return { ...node, name: 'Ask', ...(contestant.again && { onError: 'continueErrorOutput' as const }) };
+}
+
+type PlainNode = (options: IDataObject, emulator: EmulatorProcess) => Omit<ChainNode, 'name'>;
+
+const plainNodes: Readonly<Record<Maker, PlainNode>> = {
+	ours: (options) => ({
+		type: 'n8n-nodes-gemini-tuning.geminiGenerateContent',
+		parameters: parameters({
+			authentication: 'googleAuth',
+			api: 'gemini',
+			ask: 'baseModel',
+			baseModel: { __rl: true, mode: 'id', value: model },
+			prompt: '={{ $json.prompt }}',
+			options,
+		}),
+		credentials: { geminiTuningGoogleAuthApi: accountCredential },
+	}),
+	builtIn: (options) => ({
+		type: '@n8n/n8n-nodes-langchain.googleGemini',
+		typeVersion: 1.2,
+		parameters: parameters({
+			resource: 'text',
+			operation: 'message',
+			modelId: { __rl: true, mode: 'id', value: model },
+			messages: { values: [{ content: '={{ $json.prompt }}' }] },
+			options,
+		}),
+		credentials: { googlePalmApi: keyCredential },
+	}),
+	// Without a credential, which n8n would read from its database for every request: that makes the node much faster.
+	http: (options, { url, apiKey }) => ({
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: parameters({
+			method: 'POST',
+			url: `${url}/v1beta/${model}:generateContent`,
+			authentication: 'none',
+			sendHeaders: true,
+			headerParameters: { parameters: [{ name: 'x-goog-api-key', value: apiKey }] },
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ { contents: [{ role: "user", parts: [{ text: $json.prompt }] }] } }}',
+			options,
+		}),
+	}),
+};
+
+function parameters(given: INodeParameters | IDataObject): INodeParameters {
+	const plain: INodeParameters = JSON.parse(JSON.stringify(given));
+	return plain;
+}
+
+/** What the nodes sign in with, at the emulator instead of Google. */
+export function credentialsFor({
+	url,
+	apiKey,
+	serviceAccountKey,
+	project,
+}: EmulatorProcess): CredentialFile[] {
+	return [
+		{ ...keyCredential, type: 'googlePalmApi', data: { host: url, apiKey } },
+		{
+			...accountCredential,
+			type: 'geminiTuningGoogleAuthApi',
+			data: {
+				method: 'serviceAccountKey',
+				privateKeyJson: serviceAccountKey,
+				projectId: project,
+				apiEndpoint: url,
+			},
+		},
+	];
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Fault } from '../../emulator/faults.ts';
+import type { Limits } from '../../emulator/quota.ts';
+import type { TrafficFigures } from '../../emulator/traffic.ts';
+import { startChild, untilReady } from '../../test/n8n/child.ts';
+import { temporaryFolder } from '../../test/n8n/leftovers.ts';
+import { repositoryRoot } from '../../test/n8n/paths.ts';
+
+/** The stand-in for Google as the server of a case: what it limits, and what goes wrong. */
+export interface ServerSettings {
+	faults: readonly Fault[];
+	limits?: Limits;
+}
+
+/** The stand-in for Google in a process of its own, so that neither n8n nor this process works for it. */
+export interface EmulatorProcess {
+	url: string;
+	apiKey: string;
+	/** Content of a service account's key file. */
+	serviceAccountKey: string;
+	project: string;
+	/** Starts anew with these settings and nothing counted. */
+	prepare(settings: ServerSettings): Promise<void>;
+	/** How the calls went since. */
+	traffic(): Promise<TrafficFigures>;
+	stop(): Promise<void>;
+}
+
+interface Announcement {
+	url: string;
+	apiKey: string;
+	serviceAccountKeyFile: string;
+}
+
+export async function startEmulatorProcess(): Promise<EmulatorProcess> {
+	const folder = temporaryFolder('bench-emulator');
+	const script = join(repositoryRoot(), 'emulator', 'cli.ts');
+	const child = await startChild(process.execPath, ['--no-warnings', script, '--port', '0'], {
+		env: { PATH: dirname(process.execPath), TMPDIR: folder.path },
+		logFile: join(folder.path, 'emulator.log'),
+		lastSignal: 'SIGTERM',
+	});
+	await untilReady('the emulator', child, () => child.log().includes('\n'));
+	const { url, apiKey, serviceAccountKeyFile }: Announcement = JSON.parse(child.log().split('\n')[0] ?? '');
+	const serviceAccountKey = readFileSync(serviceAccountKeyFile, 'utf8');
+	const { project_id: project }: { project_id: string } = JSON.parse(serviceAccountKey);
+	const control = async <T>(method: string, path: string, body?: object): Promise<T> => {
+		const response = await fetch(`${url}/emulator/${path}`, {
+			method,
+			...(body && { body: JSON.stringify(body) }),
+		});
+		if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+		const answer: T = JSON.parse(await response.text());
+		return answer;
+	};
+	return {
+		url,
+		apiKey,
+		serviceAccountKey,
+		project,
+		async prepare({ faults, limits = {} }) {
+			await control('DELETE', 'faults');
+			for (const fault of faults) await control('POST', 'faults', fault);
+			await control('POST', 'limits', limits);
+			await control('DELETE', 'requests');
+			await control('DELETE', 'traffic');
+		},
+		traffic: async () => await control<TrafficFigures>('GET', 'traffic'),
+		async stop() {
+			await child.end('SIGTERM');
+			folder.remove();
+		},
+	};
+}

@@ -1,0 +1,71 @@
+import type { Measurement } from '../measurement.ts';
+import { measurement, median } from '../measurement.ts';
+import type { Bed, Run } from './bed.ts';
+import type { Entry, GenerateCase } from './cases.ts';
+import { promptCount } from './cases.ts';
+import type { Outcome } from './outcome.ts';
+import { readOutcome } from './outcome.ts';
+
+/** The longest that a contestant may take: the built-in node takes random latencies one after the other. */
+const patienceSeconds = 400;
+
+interface Result extends Outcome, Pick<Run, 'traffic' | 'peakMB'> {}
+
+/** Lets all contestants of a case take turns, so that a busy moment of the machine strikes them alike. */
+export async function measureCase(
+	bed: Bed,
+	round: GenerateCase,
+	isChosen: (contestant: string) => boolean,
+): Promise<Measurement[]> {
+	const entries = round.entries.filter(({ contestant }) => isChosen(contestant.name));
+	const results = new Map<Entry, Result[]>(entries.map((entry) => [entry, []]));
+	const most = Math.max(0, ...entries.map(({ rounds }) => rounds));
+	for (let turn = 0; turn < most; turn++) {
+		for (const [entry, list] of results) {
+			if (turn < entry.rounds) list.push(await measureOnce(bed, round, entry));
+		}
+	}
+	return [...results].map(([entry, list]) => summary(round, entry, list));
+}
+
+async function measureOnce(bed: Bed, { server, marks = {} }: GenerateCase, entry: Entry): Promise<Result> {
+	const { execution, traffic, peakMB } = await bed.run({
+		contestant: entry.contestant,
+		questions: { count: promptCount, marks },
+		server,
+		seconds: patienceSeconds,
+	});
+	const outcome = readOutcome(execution.data, promptCount);
+	return { ...outcome, traffic, peakMB };
+}
+
+/** Each figure is the median of the rounds, except that nothing lost or doubled is forgiven. */
+function summary(
+	{ name, floorSeconds, time }: GenerateCase,
+	entry: Entry,
+	results: readonly Result[],
+): Measurement {
+	const middle = (read: (result: Result) => number) => median(results.map(read));
+	const worst = (read: (result: Result) => number) => Math.max(...results.map(read));
+	const nodeSeconds = middle((result) => result.nodeSeconds);
+	const serverSeconds = middle(({ traffic }) => traffic.seconds);
+	return measurement(name, entry.contestant.name, {
+		seconds: time === 'node' ? nodeSeconds : serverSeconds,
+		floorSeconds: entry.floorSeconds ?? floorSeconds,
+		answered: promptCount - worst(({ answered }) => promptCount - answered),
+		lost: worst(({ lost }) => lost),
+		doubled: worst(({ doubled }) => doubled),
+		calls: middle(({ traffic }) => traffic.calls),
+		peakInFlight: worst(({ traffic }) => traffic.peakInFlight),
+		rssMB: memory(results),
+		inOrder: results.every(({ inOrder }) => inOrder),
+		refused: middle(({ traffic }) => traffic.refused),
+		nodeSeconds,
+		serverSeconds,
+	});
+}
+
+function memory(results: readonly Result[]): number | null {
+	const peaks = results.flatMap(({ peakMB }) => (peakMB === null ? [] : [peakMB]));
+	return peaks.length === 0 ? null : Math.round(median(peaks));
+}
