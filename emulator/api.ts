@@ -26,7 +26,9 @@ import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
 import {
 	createVertexControl,
+	describeBatchJobs,
 	describeTuningJobs,
+	googleBatches,
 	googleJobQuota,
 	googleVertexDurations,
 } from './vertex/control.ts';
@@ -118,6 +120,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		permissions,
 		durations: { ...googleVertexDurations, ...options.vertexDurations },
 		quota: { ...googleJobQuota, ...options.jobQuota },
+		batches: { ...googleBatches },
+		failingLine: (line) => faults.failingLine(line),
 	};
 	const vertexControl = createVertexControl(vertex);
 	const geminiJobs = createJobs(store, clock);
@@ -183,6 +187,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions: permissions.list(),
 			tunedModels: describeTunedModels(store, clock.now()),
 			tuningJobs: describeTuningJobs(vertex, clock.now()),
+			batchJobs: describeBatchJobs(vertex, clock.now()),
 			buckets: [...store.storage.buckets.values()].map(({ name, project, location }) => ({
 				name,
 				project,
@@ -202,6 +207,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			Object.assign(durations, googleDurations, options.durations);
 			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);
 			Object.assign(vertex.quota, googleJobQuota, options.jobQuota);
+			Object.assign(vertex.batches, googleBatches);
 		},
 		close: () =>
 			new Promise((resolve) => {
