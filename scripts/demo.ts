@@ -7,7 +7,7 @@ import { runDemo } from './demo/run.ts';
 
 const { values } = parseArgs({
 	options: {
-		api: { type: 'string', default: 'gemini' },
+		api: { type: 'string', default: 'vertex' },
 		'batch-size': { type: 'string' },
 		json: { type: 'boolean', default: false },
 		keep: { type: 'boolean', default: false },
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const { api, keep, 'batch-size': batchSize } = values;
 if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api is vertex or gemini, not ${api}`);
 if (api === 'vertex' && batchSize !== undefined)
-	throw new Error('Vertex AI chooses the batch size itself: leave --batch-size or --api vertex out');
+	throw new Error('Vertex AI chooses the batch size itself: add --api gemini, or leave --batch-size out');
 
 const options = api === 'gemini' ? { batchSize: Number(batchSize ?? 4) } : {};
 const result = await runDemo({ api, options, keep });
