@@ -1,7 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
-import { chownSync, mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { startChild, untilReady } from './child.ts';
 import { temporaryFolder } from './leftovers.ts';
@@ -57,8 +56,17 @@ export async function startMariaDb(): Promise<MariaDb> {
 		{ env: {}, logFile: join(folder.path, 'mariadb.log') },
 	);
 	await untilReady('MariaDB', child, () => child.log().includes('ready for connections'));
-	const execute = async (sql: string, database?: string) =>
-		await runSql(programs.client, [`--socket=${socket}`, ...(database ? [database] : [])], sql);
+	const execute = async (sql: string, database = '') => {
+		const file = join(folder.path, 'statements.sql');
+		writeFileSync(file, sql);
+		const options = [`--socket=${socket}`, '--user=root', '--default-character-set=utf8mb4'];
+		await run(programs.client, [
+			'--no-defaults',
+			...options,
+			`--database=${database}`,
+			`--execute=source ${file}`,
+		]);
+	};
 	await execute(`
 		CREATE DATABASE ${account.database};
 		CREATE USER ${account.user}@'127.0.0.1' IDENTIFIED BY '${account.password}';
@@ -78,18 +86,6 @@ export async function startMariaDb(): Promise<MariaDb> {
 			folder.remove();
 		},
 	};
-}
-
-async function runSql(client: string, options: string[], sql: string): Promise<void> {
-	const child = spawn(
-		client,
-		['--no-defaults', '--user=root', '--default-character-set=utf8mb4', ...options],
-		{ stdio: ['pipe', 'ignore', 'pipe'] },
-	);
-	const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-	child.stdin.end(sql);
-	const said = await text(child.stderr);
-	if ((await ended) !== 0) throw new Error(said);
 }
 
 /** MariaDB refuses to run as root, who has "nobody" run it. */

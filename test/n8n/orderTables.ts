@@ -54,10 +54,10 @@ export async function makeDataTable({ rest }: N8n): Promise<string> {
 		answer: 'string',
 	}).map(([name, type]) => ({ name, type }));
 	const { id } = await rest.request<{ id: string }>('POST', tables, { name: 'Orders', columns });
-	const data = orders.map(({ id: _, ordered, price, ...order }) => ({
-		...order,
-		price: price === null ? null : Number(price),
-		ordered: ordered && `${ordered}T00:00:00.000Z`,
+	const data = orders.map(({ question, size, quantity, delivered, gift, note, answer, ...order }) => ({
+		...{ question, size, quantity, delivered, gift, note, answer },
+		price: order.price === null ? null : Number(order.price),
+		ordered: order.ordered && `${order.ordered}T00:00:00.000Z`,
 	}));
 	await rest.request('POST', `${tables}/${id}/insert`, { data, returnType: 'count' });
 	return id;
