@@ -24,6 +24,8 @@ import type { Durations } from './run.ts';
 import { createEmulatorServer } from './server.ts';
 import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
+import { Traffic } from './traffic.ts';
+import type { TrafficFigures } from './traffic.ts';
 import {
 	createVertexControl,
 	describeTuningJobs,
@@ -69,6 +71,8 @@ export interface Emulator {
 	readonly tokenUri: string;
 	readonly clock: Clock;
 	readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
+	/** How requests to generate content went. */
+	readonly traffic: { figures(): TrafficFigures; clear(): void };
 	readonly faults: Pick<Faults, 'add' | 'remove' | 'clear' | 'list'>;
 	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
 	/** Projects, callers, tokens and keys. */
@@ -101,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const faults = new Faults();
 	const limiter = new RateLimiter();
 	const requests = new RequestLog();
+	const traffic = new Traffic();
 	const durations: Durations = { ...googleDurations, ...options.durations };
 	const clock: Clock = {
 		...time,
@@ -141,6 +146,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		faults,
 		limiter,
 		requests,
+		traffic,
 		control,
 	});
 	const url = await listen(server, options.port ?? 0);
@@ -161,6 +167,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tokenUri,
 		clock,
 		requests,
+		traffic,
 		faults,
 		limits: {
 			get limits() {
@@ -198,6 +205,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions.clear();
 			faults.clear();
 			requests.clear();
+			traffic.clear();
 			limiter.set({}, clock.rateTime());
 			Object.assign(durations, googleDurations, options.durations);
 			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);
