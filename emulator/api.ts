@@ -24,6 +24,8 @@ import type { Durations } from './run.ts';
 import { createEmulatorServer } from './server.ts';
 import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
+import { Traffic } from './traffic.ts';
+import type { TrafficFigures } from './traffic.ts';
 import {
 	createVertexControl,
 	describeBatchJobs,
@@ -71,6 +73,8 @@ export interface Emulator {
 	readonly tokenUri: string;
 	readonly clock: Clock;
 	readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
+	/** How requests to generate content went. */
+	readonly traffic: { figures(): TrafficFigures; clear(): void };
 	readonly faults: Pick<Faults, 'add' | 'remove' | 'clear' | 'list'>;
 	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
 	/** Projects, callers, tokens and keys. */
@@ -103,6 +107,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const faults = new Faults();
 	const limiter = new RateLimiter();
 	const requests = new RequestLog();
+	const traffic = new Traffic();
 	const durations: Durations = { ...googleDurations, ...options.durations };
 	const clock: Clock = {
 		...time,
@@ -145,6 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		faults,
 		limiter,
 		requests,
+		traffic,
 		control,
 	});
 	const url = await listen(server, options.port ?? 0);
@@ -165,6 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tokenUri,
 		clock,
 		requests,
+		traffic,
 		faults,
 		limits: {
 			get limits() {
@@ -203,6 +210,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions.clear();
 			faults.clear();
 			requests.clear();
+			traffic.clear();
 			limiter.set({}, clock.rateTime());
 			Object.assign(durations, googleDurations, options.durations);
 			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);

@@ -126,6 +126,11 @@ const controls: Record<string, (asked: Asked) => unknown> = {
 		emulator.requests.clear();
 		return {};
 	},
+	'GET traffic': ({ emulator }) => emulator.traffic.figures(),
+	'DELETE traffic'({ emulator }) {
+		emulator.traffic.clear();
+		return {};
+	},
 	'GET limits': ({ emulator }) => emulator.limits.limits,
 	'POST limits'({ emulator, read }) {
 		emulator.limits.set(read(limits));
