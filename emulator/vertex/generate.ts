@@ -16,10 +16,11 @@ import { baseModel } from '../learner/index.ts';
 import type { Responder } from '../learner/index.ts';
 import { decode } from '../proto.ts';
 import { base36 } from '../random.ts';
+import type { Random } from '../random.ts';
 import { findBaseModel } from './baseModels.ts';
 import { findEndpoint } from './endpoints.ts';
 import { messages } from './messages.ts';
-import type { Content } from './messages.ts';
+import type { Content, Version } from './messages.ts';
 import { parentOf } from './method.ts';
 import type { VertexRequest, VertexService } from './method.ts';
 import { trainedTo } from './training.ts';
@@ -78,13 +79,26 @@ const unsigned = (name: string, position: number) =>
 
 function answer(service: VertexService, request: VertexRequest, find: Find): Generation {
 	const model = find(service, request);
-	const body = decode(messages[request.version].generateContentRequest, parseBody(request.body));
+	return generation(model, parseBody(request.body), request.version, service.random);
+}
+
+/** @throws ApiError 400 for what is no request, or one that cannot be answered */
+function generation(model: Responder, parsed: unknown, version: Version, random: Random): Generation {
+	const body = decode(messages[version].generateContentRequest, parsed);
 	checkContents(body.contents);
 	checkGenerationConfig(body.generationConfig);
 	checkStructure(body.generationConfig);
 	checkCalling(body, model.calls?.signed ?? false, unsigned);
 	const told = tellingResults(model, body.contents);
-	return generate(body, structured(told, body.generationConfig), base36(service.random, RESPONSE_ID_LENGTH));
+	return generate(body, structured(told, body.generationConfig), base36(random, RESPONSE_ID_LENGTH));
+}
+
+/**
+ * What a model answers to a request that came by another way than a call.
+ * @throws ApiError 400 for what is no request, or one that cannot be answered
+ */
+export function answerTo(model: Responder, request: unknown, random: Random, now: number): Response {
+	return renderWhole(generation(model, request, 'v1', random), now);
 }
 
 /** @throws ApiError 400 when there is nothing to answer, or a turn of nobody known; a role is not optional here */

@@ -224,6 +224,55 @@ function messagesOf(version: Version) {
 			trafficSplit: map(int32),
 		}),
 		cancelRequest: message(type('CancelTuningJobRequest'), { name: text }),
+		cancelBatchRequest: message(type('CancelBatchPredictionJobRequest'), { name: text }),
+		/** BatchPredictionJob as clients send it; what only Google may set is read and passed over. */
+		batchJob: message(type('BatchPredictionJob'), {
+			name: text,
+			displayName: text,
+			model: text,
+			modelVersionId: anything,
+			unmanagedContainerModel: anything,
+			inputConfig: message(type('BatchPredictionJob.InputConfig'), {
+				instancesFormat: text,
+				gcsSource: message(type('GcsSource'), { uris: list(text) }),
+				bigquerySource: message(type('BigQuerySource'), { inputUri: text }),
+				vertexMultimodalDatasetSource: anything,
+			}),
+			instanceConfig: anything,
+			modelParameters: anything,
+			outputConfig: message(type('BatchPredictionJob.OutputConfig'), {
+				predictionsFormat: text,
+				gcsDestination: message(type('GcsDestination'), { outputUriPrefix: text }),
+				bigqueryDestination: message(type('BigQueryDestination'), { outputUri: text }),
+				...(!beta && { vertexMultimodalDatasetDestination: anything }),
+			}),
+			dedicatedResources: anything,
+			serviceAccount: text,
+			manualBatchTuningParameters: anything,
+			generateExplanation: bool,
+			explanationSpec: anything,
+			outputInfo: anything,
+			state: anything,
+			error: anything,
+			partialFailures: anything,
+			resourcesConsumed: anything,
+			completionStats: anything,
+			createTime: anything,
+			startTime: anything,
+			endTime: anything,
+			updateTime: anything,
+			labels: map(text),
+			encryptionSpec: message(type('EncryptionSpec'), { kmsKeyName: text }),
+			disableContainerLogging: bool,
+			satisfiesPzs: anything,
+			satisfiesPzi: anything,
+			...(beta && {
+				endpoint: text,
+				modelMonitoringConfig: anything,
+				modelMonitoringStatsAnomalies: anything,
+				modelMonitoringStatus: anything,
+			}),
+		}),
 	};
 }
 
@@ -252,6 +301,7 @@ interface PreferenceSpec extends Spec {
 /** The messages of requests, as each version of the API knows them. */
 export const messages = { v1: messagesOf('v1'), v1beta1: messagesOf('v1beta1') };
 
+export type BatchJobMessage = Decoded<(typeof messages)['v1beta1']['batchJob']>;
 export type TuningJobMessage = Decoded<(typeof messages)['v1beta1']['tuningJob']>;
 export type GenerateContentRequest = Decoded<(typeof messages)['v1beta1']['generateContentRequest']>;
 export type Content = NonNullable<GenerateContentRequest['contents']>[number];
