@@ -1,5 +1,6 @@
 import { anything, bool, float, int32, int64, list, map, message, oneOf, text } from '../proto.ts';
 import type { Decoded, Decoder } from '../proto.ts';
+import { callingMessages } from '../content/calling/messages.ts';
 import { harmCategory, harmThreshold } from '../enums.ts';
 
 export type Version = 'v1' | 'v1beta1';
@@ -36,14 +37,35 @@ function messagesOf(version: Version) {
 	const type = (name: string) => `google.cloud.aiplatform.${version}.${name}`;
 	const beta = version === 'v1beta1';
 
+	const calling = callingMessages({
+		type,
+		validated: 5,
+		ids: beta,
+		tool: [
+			'retrieval',
+			'googleSearch',
+			'googleSearchRetrieval',
+			'googleMaps',
+			'enterpriseWebSearch',
+			'parallelAiSearch',
+			'exaAiSearch',
+			'codeExecution',
+			'urlContext',
+			'computerUse',
+		],
+		declaration: [],
+		schema: ['additionalProperties', 'ref', 'defs'],
+		call: ['partialArgs', 'willContinue'],
+		response: ['parts'],
+	});
 	const part = message(type('Part'), {
 		text,
 		thought: bool,
 		thoughtSignature: text,
 		inlineData: anything,
 		fileData: anything,
-		functionCall: anything,
-		functionResponse: anything,
+		functionCall: calling.functionCall,
+		functionResponse: calling.functionResponse,
 		executableCode: anything,
 		codeExecutionResult: anything,
 		videoMetadata: anything,
@@ -170,8 +192,8 @@ function messagesOf(version: Version) {
 			contents: list(content),
 			systemInstruction: content,
 			cachedContent: text,
-			tools: list(anything),
-			toolConfig: anything,
+			tools: list(calling.tool),
+			toolConfig: calling.toolConfig,
 			labels: map(text),
 			safetySettings: list(safetySetting),
 			modelArmorConfig: anything,
@@ -183,7 +205,7 @@ function messagesOf(version: Version) {
 			instances: list(anything),
 			contents: list(content),
 			systemInstruction: content,
-			tools: list(anything),
+			tools: list(calling.tool),
 			generationConfig,
 		}),
 		model: message(type('Model'), {

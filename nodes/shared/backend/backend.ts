@@ -2,7 +2,7 @@
 
 import type { BatchJob } from '../domain/batch';
 import type { Dataset } from '../domain/dataset';
-import type { DatasetLimits } from '../domain/checks';
+import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
 import type {
 	CountTokensResponse,
