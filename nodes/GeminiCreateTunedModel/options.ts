@@ -8,7 +8,7 @@ import { adapterSizes } from './checkSpec';
 const needs: Readonly<Record<string, (supports: Capabilities) => boolean>> = {
 	checkpointId: ({ checkpoints }) => checkpoints,
 	forceNew: () => true,
-	systemInstructionColumn: ({ systemInstructions }) => systemInstructions,
+	systemInstructionColumn: ({ dataset }) => dataset.systemInstructions,
 	validationColumn: ({ validationData }) => validationData,
 };
 
