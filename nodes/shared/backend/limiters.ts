@@ -11,8 +11,7 @@ const keptMs = 600_000;
 export function createLimiters(clock: LimiterClock): Limiters {
 	const limiters = new Map<string, SharedLimiter>();
 	return (name) => {
-		for (const [other, { usedAt }] of limiters)
-			if (clock.now() - usedAt > keptMs) limiters.delete(other);
+		for (const [other, { usedAt }] of limiters) if (clock.now() - usedAt > keptMs) limiters.delete(other);
 		const limiter = limiters.get(name) ?? createLimiter(clock);
 		limiters.set(name, limiter);
 		return limiter;

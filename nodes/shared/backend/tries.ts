@@ -65,7 +65,11 @@ export async function trying<T>(
 	clock: LimiterClock,
 	send: (timeoutMs: number) => Promise<T>,
 	bounds: Bounds,
-	{ first, tokens, tokensOf }: { first?: Turn; tokens?: number; tokensOf?: (value: T) => number | undefined } = {},
+	{
+		first,
+		tokens,
+		tokensOf,
+	}: { first?: Turn | undefined; tokens?: number | undefined; tokensOf?: (value: T) => number | undefined } = {},
 ): Promise<Tried<T>> {
 	const { signal } = bounds;
 	let beganAt: number | undefined;
@@ -91,7 +95,8 @@ export async function trying<T>(
 		signal?.throwIfAborted();
 		const pause = pauseAfter(outcome.error, tries, clock.random);
 		const until = clock.now() + pause;
-		const isLast = tries >= bounds.tries || until - began > longestMs || until >= (bounds.deadline ?? Infinity);
+		const isLast =
+			tries >= bounds.tries || until - began > longestMs || until >= (bounds.deadline ?? Infinity);
 		if (isLast || pause > longestAskedMs || !isPassing(outcome.error))
 			throw new TriedInVainError(tries, milliseconds, outcome.error);
 		await clock.sleep(pause, signal);
@@ -101,7 +106,8 @@ export async function trying<T>(
 /** Tells the limiter what became of a turn. */
 function tell(turn: Turn, error: unknown): void {
 	if (!isPassing(error)) turn.dropped();
-	else if (error instanceof GoogleApiError && refusals.has(error.httpStatus)) turn.refused(error.retryDelayMs);
+	else if (error instanceof GoogleApiError && refusals.has(error.httpStatus))
+		turn.refused(error.retryDelayMs);
 	else turn.failed();
 }
 

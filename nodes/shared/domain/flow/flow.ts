@@ -30,9 +30,9 @@ export interface Flow {
 	startAt(limit: number): void;
 }
 
-/** Outcomes that are looked at to tell single refusals from many. */
-const sampleSize = 20;
+/** So many refusals of calls that were sent about one after the other are no accident. */
 const manyRefusals = 4;
+const neighbours = 20;
 const outageLength = 10;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -54,13 +54,14 @@ export function createFlow(random: () => number): Flow {
 	let pausedUntil = -Infinity;
 	let pausesInARow = 0;
 	let lenientUntil = -Infinity;
-	let recent: boolean[] = [];
+	/** Numbers of the calls refused last. */
+	let refusedLast: number[] = [];
 	let failuresInARow = 0;
 	let limitBefore = firstLimit;
 
-	function note(wasRefused: boolean): void {
-		recent.push(wasRefused);
-		if (recent.length > sampleSize) recent.shift();
+	function isOneOfMany({ number }: Call): boolean {
+		refusedLast = [...refusedLast.slice(-neighbours), number];
+		return refusedLast.filter((other) => Math.abs(other - number) < neighbours).length >= manyRefusals;
 	}
 
 	function backOffMs(): number {
@@ -87,7 +88,6 @@ export function createFlow(random: () => number): Flow {
 		settledNumber = lastNumber;
 		if (episode) pace.ranDry(episode.first, episode.answeredLater);
 		episode = undefined;
-		recent = [];
 		level.restart(pace.isKnown ? limitBefore : restartLimit);
 	}
 
@@ -114,7 +114,6 @@ export function createFlow(random: () => number): Flow {
 			underWay -= 1;
 			failuresInARow = 0;
 			if (call.number > settledNumber) pausesInARow = 0;
-			note(false);
 			level.answered(call, now);
 			pace.answered(call);
 			if (episode && call.number > episode.first.number) episode.answeredLater += 1;
@@ -122,9 +121,10 @@ export function createFlow(random: () => number): Flow {
 		},
 		refused(call, now, askedMs) {
 			underWay -= 1;
-			note(true);
-			if (!level.isGrowing) level.refused(now);
-			else if (recent.filter(Boolean).length >= manyRefusals) level.settle(now, manyRefusals);
+			if (isOneOfMany(call)) {
+				if (level.isGrowing) level.settle(now, manyRefusals);
+				else level.refused(now);
+			}
 			// What was sent before an episode ended belongs to it.
 			if (call.number <= settledNumber && episode === undefined) return;
 			if (episode === undefined) limitBefore = level.limit;
