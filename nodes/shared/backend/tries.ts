@@ -69,7 +69,11 @@ export async function trying<T>(
 		first,
 		tokens,
 		tokensOf,
-	}: { first?: Turn | undefined; tokens?: number | undefined; tokensOf?: (value: T) => number | undefined } = {},
+	}: {
+		first?: Turn | undefined;
+		tokens?: number | undefined;
+		tokensOf?: (value: T) => number | undefined;
+	} = {},
 ): Promise<Tried<T>> {
 	const { signal } = bounds;
 	let beganAt: number | undefined;
