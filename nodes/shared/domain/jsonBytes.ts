@@ -1,5 +1,5 @@
 /** What JSON may not show as it is, and half a character. */
-const special = /["\\\u0000-\u001f\p{Surrogate}]/u;
+const special = /["\\\p{Cc}\p{Surrogate}]/u;
 
 /** Whether a text stands between the quotes of a JSON string as it is. */
 export function isPlain(text: string): boolean {
