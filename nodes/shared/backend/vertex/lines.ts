@@ -1,6 +1,7 @@
 /** Examples as lines of a tuning dataset: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare */
 
-import type { Example } from '../../domain/dataset';
+import type { Example, Turn } from '../../domain/dataset';
+import { escaped } from '../../domain/jsonBytes';
 import type { Put } from '../../domain/pieces';
 
 /**
@@ -8,14 +9,16 @@ import type { Put } from '../../domain/pieces';
  * together from fragments, without an object or a string of its own: with a hundred thousand examples these would be most of the
  * memory that an upload takes.
  */
-export function putLine({ input, output, rejected, systemInstruction }: Example, put: Put): void {
+export function putLine({ input, output, rejected, systemInstruction, earlier }: Example, put: Put): void {
 	put('{');
 	if (systemInstruction !== undefined) {
 		put('"systemInstruction":{"role":"system","parts":[{"text":"');
 		putEscaped(systemInstruction, put);
 		put('"}]},');
 	}
-	put('"contents":[{"role":"user","parts":[{"text":"');
+	put('"contents":[');
+	if (earlier) putEarlier(earlier, put);
+	put('{"role":"user","parts":[{"text":"');
 	putEscaped(input, put);
 	if (rejected === undefined) {
 		put('"}]},{"role":"model","parts":[{"text":"');
@@ -31,27 +34,18 @@ export function putLine({ input, output, rejected, systemInstruction }: Example,
 	put('"}]}}]}\n');
 }
 
-/** What JSON may not show as it is; half a character only where its other half is missing. */
-const specials = /["\\\p{Cc}\p{Surrogate}]/gu;
-
-/** The few that occur, and how JSON shows them. */
-const escapes = new Map<string, string>();
+function putEarlier(turns: readonly Turn[], put: Put): void {
+	for (const { role, text } of turns) {
+		put(role === 'user' ? '{"role":"user","parts":[{"text":"' : '{"role":"model","parts":[{"text":"');
+		putEscaped(text, put);
+		put('"}]},');
+	}
+}
 
 /** Writes a text as it stands between the quotes of a JSON string. */
 function putEscaped(text: string, put: Put): void {
-	let from = 0;
-	for (specials.lastIndex = 0; specials.test(text); from = specials.lastIndex) {
-		const at = specials.lastIndex - 1;
-		put(text.slice(from, at));
-		put(escapeOf(text.charAt(at)));
-	}
-	put(from === 0 ? text : text.slice(from));
-}
-
-function escapeOf(character: string): string {
-	const known = escapes.get(character) ?? JSON.stringify(character).slice(1, -1);
-	escapes.set(character, known);
-	return known;
+	if (put.json) put.json(text);
+	else put(escaped(text));
 }
 
 /** Bytes that the lines of examples take. */
