@@ -1,6 +1,6 @@
 /**
- * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant TEXT` only
- * those who have the text in their name, `--json` ends stdout with one line of JSON. A run of all cases and contestants writes `bench/results.json` and `bench/results.svg`.
+ * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant PATTERN` only
+ * those whose name matches, `--json` ends stdout with one line of JSON. A run of all cases and contestants writes `bench/results.json` and `bench/results.svg`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,8 @@ const { values } = parseArgs({
 		json: { type: 'boolean', default: false },
 	},
 });
-const isChosen = (contestant: string) => contestant.includes(values.contestant);
+const chosen = new RegExp(values.contestant);
+const isChosen = (contestant: string) => chosen.test(contestant);
 
 /** Every case by its name, in the order in which they run. */
 const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
@@ -38,7 +39,7 @@ const unknown = names.filter((name) => !Object.hasOwn(cases, name));
 if (unknown.length > 0)
 	throw new Error(`There is no case '${unknown}'. Cases: ${Object.keys(cases).join(', ')}`);
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => process.stderr.write(`${(performance.now() / 1000).toFixed(0)} s: ${line}\n`);
 const bed = createBed(say);
 const measurements: Measurement[] = [];
 try {

@@ -27,6 +27,8 @@ export interface Measurement {
 	nodeSeconds: number | null;
 	/** From the first request at the server to its last answer. */
 	serverSeconds: number | null;
+	/** For how long the n8n process computed. */
+	processorSeconds: number | null;
 	/** Memory above that of the idle process, by item. */
 	kilobytesPerItem: number | null;
 }
@@ -52,6 +54,7 @@ export function measurement(
 		refused: null,
 		nodeSeconds: null,
 		serverSeconds: null,
+		processorSeconds: null,
 		kilobytesPerItem: null,
 		...figures,
 	};

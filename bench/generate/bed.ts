@@ -16,7 +16,7 @@ import type { Contestant, Maker } from './contestants.ts';
 import { credentialsFor } from './contestants.ts';
 import type { EmulatorProcess, ServerSettings } from './emulator.ts';
 import { startEmulatorProcess } from './emulator.ts';
-import { memoryOf, watchPeak } from './memory.ts';
+import { memoryOf, processorSecondsOf, watchPeak } from './processes.ts';
 import type { Questions } from './workflow.ts';
 import { askingWorkflow } from './workflow.ts';
 
@@ -35,6 +35,8 @@ export interface Run {
 	traffic: TrafficFigures;
 	idleMB: number | null;
 	peakMB: number | null;
+	/** What the n8n process computed for, in seconds. */
+	processorSeconds: number | null;
 }
 
 /** Where contestants meet: one emulator, and a real n8n for each maker, warmed up. Everything starts when it is first needed. */
@@ -55,6 +57,8 @@ interface Stage {
 interface Home {
 	n8n: N8n;
 	database: Database;
+	/** How many there were. */
+	runs: number;
 }
 
 const warmUpPrompts = 300;
@@ -110,7 +114,7 @@ async function openHome(stage: Stage, maker: Maker, stack: AsyncDisposableStack)
 	const n8n = await startN8n(place);
 	stack.defer(async () => await n8n.stop());
 	await n8n.rest.importCredentials(credentialsFor(stage.emulator));
-	const home: Home = { n8n, database: place.database };
+	const home: Home = { n8n, database: place.database, runs: 0 };
 	const contestant: Contestant = { name: 'warm-up', maker };
 	await runIn(home, stage, {
 		contestant,
@@ -121,25 +125,30 @@ async function openHome(stage: Stage, maker: Maker, stack: AsyncDisposableStack)
 	return home;
 }
 
-let workflows = 0;
-
 async function runIn(
-	{ n8n, database }: Home,
+	home: Home,
 	{ emulator }: Stage,
 	{ contestant, questions, server, seconds }: Task,
 ): Promise<Run> {
-	const workflow = askingWorkflow(`bench${workflows++}`, contestant, questions, emulator);
+	const { n8n, database } = home;
+	const workflow = askingWorkflow(home.runs++, contestant, questions, emulator);
 	await n8n.rest.importWorkflows([workflow]);
 	await emulator.prepare(server);
 	const idleMB = memoryOf(n8n.pid);
 	const peakMB = watchPeak(n8n.pid);
+	const processorSeconds = processorSecondsOf(n8n.pid);
 	const id = await n8n.rest.startWorkflow(workflow.id, 'Start');
 	await until(
 		`${contestant.name} coming to an end`,
 		seconds,
 		async () => (await isOver(database, id)) || undefined,
 	);
-	const figures = { traffic: await emulator.traffic(), idleMB, peakMB: peakMB() };
+	const figures = {
+		traffic: await emulator.traffic(),
+		idleMB,
+		peakMB: peakMB(),
+		processorSeconds: processorSeconds(),
+	};
 	return { execution: await n8n.rest.execution(id), ...figures };
 }
 

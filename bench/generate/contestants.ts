@@ -19,7 +19,15 @@ export interface Contestant {
 
 const model = 'models/gemini-2.5-flash';
 const keyCredential = { id: 'benchKey', name: 'Key of the emulator' };
-const accountCredential = { id: 'benchAccount', name: 'Service account of the emulator' };
+
+/**
+ * Our node remembers what it has learnt of a service by credential and model. Every run has a credential of its own, so that it
+ * begins with knowing nothing.
+ */
+const accountCredentials = Array.from({ length: 60 }, (_, i) => ({
+	id: `benchAccount${i}`,
+	name: `Account ${i} of the emulator`,
+}));
 
 export const ours: Contestant = { name: 'ours', maker: 'ours' };
 export const builtIn: Contestant = { name: 'built-in Gemini node', maker: 'builtIn' };
@@ -39,26 +47,30 @@ export function inBatches(name: string, batchSize: number, batchInterval: number
 	};
 }
 
-/** The node that asks, named `Ask`. */
-export function askNode(contestant: Contestant, emulator: EmulatorProcess): ChainNode {
-	const node = plainNodes[contestant.maker](contestant.options ?? {}, emulator);
+/**
+ * The node that asks, named `Ask`.
+ *
+ * @param run how many runs there were before in the same n8n
+ */
+export function askNode(contestant: Contestant, emulator: EmulatorProcess, run: number): ChainNode {
+	const node = plainNodes[contestant.maker](contestant.options ?? {}, emulator, run);
 	return { ...node, name: 'Ask', ...(contestant.again && { onError: 'continueErrorOutput' as const }) };
 }
 
-type PlainNode = (options: IDataObject, emulator: EmulatorProcess) => Omit<ChainNode, 'name'>;
+type PlainNode = (options: IDataObject, emulator: EmulatorProcess, run: number) => Omit<ChainNode, 'name'>;
 
 const plainNodes: Readonly<Record<Maker, PlainNode>> = {
-	ours: (options) => ({
+	ours: (options, _, run) => ({
 		type: 'n8n-nodes-gemini-tuning.geminiGenerateContent',
 		parameters: parameters({
-			authentication: 'googleAuth',
+			authentication: 'oAuth2',
 			api: 'gemini',
 			ask: 'baseModel',
 			baseModel: { __rl: true, mode: 'id', value: model },
 			prompt: '={{ $json.prompt }}',
 			options,
 		}),
-		credentials: { geminiTuningGoogleAuthApi: accountCredential },
+		credentials: { geminiTuningOAuth2Api: accountCredentials[run] ?? keyCredential },
 	}),
 	builtIn: (options) => ({
 		type: '@n8n/n8n-nodes-langchain.googleGemini',
@@ -96,23 +108,18 @@ function parameters(given: INodeParameters | IDataObject): INodeParameters {
 }
 
 /** What the nodes sign in with, at the emulator instead of Google. */
-export function credentialsFor({
-	url,
-	apiKey,
-	serviceAccountKey,
-	project,
-}: EmulatorProcess): CredentialFile[] {
+export function credentialsFor({ url, apiKey, accessToken }: EmulatorProcess): CredentialFile[] {
 	return [
 		{ ...keyCredential, type: 'googlePalmApi', data: { host: url, apiKey } },
-		{
-			...accountCredential,
-			type: 'geminiTuningGoogleAuthApi',
+		...accountCredentials.map((credential) => ({
+			...credential,
+			type: 'geminiTuningOAuth2Api',
 			data: {
-				method: 'serviceAccountKey',
-				privateKeyJson: serviceAccountKey,
-				projectId: project,
+				clientId: 'client',
+				clientSecret: 'secret',
+				oauthTokenData: { access_token: accessToken, token_type: 'Bearer' },
 				apiEndpoint: url,
 			},
-		},
+		})),
 	];
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Fault } from '../../emulator/faults.ts';
 import type { Limits } from '../../emulator/quota.ts';
@@ -17,9 +16,7 @@ export interface ServerSettings {
 export interface EmulatorProcess {
 	url: string;
 	apiKey: string;
-	/** Content of a service account's key file. */
-	serviceAccountKey: string;
-	project: string;
+	accessToken: string;
 	/** Starts anew with these settings and nothing counted. */
 	prepare(settings: ServerSettings): Promise<void>;
 	/** How the calls went since. */
@@ -27,11 +24,7 @@ export interface EmulatorProcess {
 	stop(): Promise<void>;
 }
 
-interface Announcement {
-	url: string;
-	apiKey: string;
-	serviceAccountKeyFile: string;
-}
+type Announcement = Pick<EmulatorProcess, 'url' | 'apiKey' | 'accessToken'>;
 
 export async function startEmulatorProcess(): Promise<EmulatorProcess> {
 	const folder = temporaryFolder('bench-emulator');
@@ -42,9 +35,7 @@ export async function startEmulatorProcess(): Promise<EmulatorProcess> {
 		lastSignal: 'SIGTERM',
 	});
 	await untilReady('the emulator', child, () => child.log().includes('\n'));
-	const { url, apiKey, serviceAccountKeyFile }: Announcement = JSON.parse(child.log().split('\n')[0] ?? '');
-	const serviceAccountKey = readFileSync(serviceAccountKeyFile, 'utf8');
-	const { project_id: project }: { project_id: string } = JSON.parse(serviceAccountKey);
+	const { url, apiKey, accessToken }: Announcement = JSON.parse(child.log().split('\n')[0] ?? '');
 	const control = async <T>(method: string, path: string, body?: object): Promise<T> => {
 		const response = await fetch(`${url}/emulator/${path}`, {
 			method,
@@ -57,8 +48,7 @@ export async function startEmulatorProcess(): Promise<EmulatorProcess> {
 	return {
 		url,
 		apiKey,
-		serviceAccountKey,
-		project,
+		accessToken,
 		async prepare({ faults, limits = {} }) {
 			await control('DELETE', 'faults');
 			for (const fault of faults) await control('POST', 'faults', fault);

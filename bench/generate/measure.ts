@@ -9,7 +9,7 @@ import { readOutcome } from './outcome.ts';
 /** The longest that a contestant may take: the built-in node takes random latencies one after the other. */
 const patienceSeconds = 400;
 
-interface Result extends Outcome, Pick<Run, 'traffic' | 'peakMB'> {}
+interface Result extends Outcome, Omit<Run, 'execution'> {}
 
 /** Lets all contestants of a case take turns, so that a busy moment of the machine strikes them alike. */
 export async function measureCase(
@@ -29,14 +29,14 @@ export async function measureCase(
 }
 
 async function measureOnce(bed: Bed, { server, marks = {} }: GenerateCase, entry: Entry): Promise<Result> {
-	const { execution, traffic, peakMB } = await bed.run({
+	const { execution, ...figures } = await bed.run({
 		contestant: entry.contestant,
 		questions: { count: promptCount, marks },
 		server,
 		seconds: patienceSeconds,
 	});
 	const outcome = readOutcome(execution.data, promptCount);
-	return { ...outcome, traffic, peakMB };
+	return { ...outcome, ...figures };
 }
 
 /** Each figure is the median of the rounds, except that nothing lost or doubled is forgiven. */
@@ -57,15 +57,16 @@ function summary(
 		doubled: worst(({ doubled }) => doubled),
 		calls: middle(({ traffic }) => traffic.calls),
 		peakInFlight: worst(({ traffic }) => traffic.peakInFlight),
-		rssMB: memory(results),
+		rssMB: medianOf(results.map(({ peakMB }) => peakMB && Math.round(peakMB))),
 		inOrder: results.every(({ inOrder }) => inOrder),
 		refused: middle(({ traffic }) => traffic.refused),
 		nodeSeconds,
 		serverSeconds,
+		processorSeconds: medianOf(results.map(({ processorSeconds }) => processorSeconds)),
 	});
 }
 
-function memory(results: readonly Result[]): number | null {
-	const peaks = results.flatMap(({ peakMB }) => (peakMB === null ? [] : [peakMB]));
-	return peaks.length === 0 ? null : Math.round(median(peaks));
+function medianOf(values: readonly (number | null)[]): number | null {
+	const known = values.filter((value) => value !== null);
+	return known.length === 0 ? null : median(known);
 }

@@ -20,7 +20,7 @@ export async function measureMemory(
 }
 
 async function measureSize(bed: Bed, contestant: Contestant, count: number): Promise<Measurement> {
-	const { execution, traffic, idleMB, peakMB } = await bed.runInFreshN8n({
+	const { execution, traffic, idleMB, peakMB, processorSeconds } = await bed.runInFreshN8n({
 		contestant,
 		questions: { count },
 		server: { faults: [{ kind: 'latency', ms: 100 }] },
@@ -40,6 +40,7 @@ async function measureSize(bed: Bed, contestant: Contestant, count: number): Pro
 		refused: traffic.refused,
 		nodeSeconds,
 		serverSeconds: traffic.seconds,
+		processorSeconds,
 		kilobytesPerItem: aboveIdle === null ? null : (aboveIdle * 1024) / count,
 	});
 }

@@ -12,14 +12,18 @@ export interface Questions {
 	marks?: Marks;
 }
 
-/** Makes the prompts, then asks about each: Start → Rows → Prompts → Ask. */
+/**
+ * Makes the prompts, then asks about each: Start → Rows → Prompts → Ask.
+ *
+ * @param run how many runs there were before in the same n8n
+ */
 export function askingWorkflow(
-	id: string,
+	run: number,
 	contestant: Contestant,
 	{ count, marks = {} }: Questions,
 	emulator: EmulatorProcess,
 ): WorkflowFile {
-	const workflow = chain(id, [
+	const workflow = chain(`bench${run}`, [
 		start,
 		{
 			name: 'Rows',
@@ -28,7 +32,7 @@ export function askingWorkflow(
 			parameters: { mode: 'raw', jsonOutput: rowsExpression(count, marks), options: {} },
 		},
 		{ name: 'Prompts', type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'rows' } },
-		askNode(contestant, emulator),
+		askNode(contestant, emulator, run),
 	]);
 	// An error output leads nowhere, or back to where it came from.
 	if (contestant.again)

@@ -14,6 +14,23 @@ export function watchPeak(pid: number): () => number | null {
 	return () => read(pid, 'VmHWM');
 }
 
+/** Returns what tells for how many seconds the process has computed since. */
+export function processorSecondsOf(pid: number): () => number | null {
+	const before = ticksOf(pid);
+	return () => (before === null ? null : ((ticksOf(pid) ?? before) - before) / ticksPerSecond);
+}
+
+const ticksPerSecond = 100;
+
+/** In user and in system mode; see proc(5). */
+function ticksOf(pid: number): number | null {
+	if (!tells) return null;
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /, '')
+		.split(' ');
+	return Number(fields[11]) + Number(fields[12]);
+}
+
 function read(pid: number, field: 'VmRSS' | 'VmHWM'): number | null {
 	if (!tells) return null;
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
