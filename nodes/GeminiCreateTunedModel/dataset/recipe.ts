@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { TuningBackend } from '../../shared/backend/backend';
-import type { ExampleColumns } from '../../shared/domain/checks';
 import { defined } from '../../shared/domain/defined';
 import type {
 	ColumnRule,
 	ColumnType,
+	ExampleColumns,
 	Reading,
 	Recipe,
 	Split,

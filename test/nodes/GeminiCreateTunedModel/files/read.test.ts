@@ -88,7 +88,9 @@ describe('CSV', () => {
 	});
 
 	it('names columns that have no name, or one that is taken', async () => {
-		expect((await read(file('csv', 'a,,a\n1,2,3\n'))).rows).toEqual([{ a: '1', 'column 2': '2', 'a (2)': '3' }]);
+		expect((await read(file('csv', 'a,,a\n1,2,3\n'))).rows).toEqual([
+			{ a: '1', 'column 2': '2', 'a (2)': '3' },
+		]);
 	});
 
 	it('refuses a file whose quotes are not closed, since all that follows is doubtful', async () => {
@@ -116,7 +118,9 @@ describe('Excel', () => {
 	});
 
 	it('refuses what is no workbook', async () => {
-		await expect(read(file('excel', 'a,b\n', 'old.xlsx'))).rejects.toThrow(/'old\.xlsx' is no Excel workbook/);
+		await expect(read(file('excel', 'a,b\n', 'old.xlsx'))).rejects.toThrow(
+			/'old\.xlsx' is no Excel workbook/,
+		);
 	});
 });
 
