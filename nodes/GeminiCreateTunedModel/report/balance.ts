@@ -1,10 +1,10 @@
-import type { Example } from '../../shared/domain/dataset';
+import type { Dataset } from '../../shared/domain/dataset';
+import type { LabelCount } from '../../shared/domain/prepare/whole/labels';
+import { countLabels } from '../../shared/domain/prepare/whole/labels';
 
 /** How often an output occurs. */
-export interface Label {
+export interface Label extends LabelCount {
 	output: string;
-	training: number;
-	validation: number;
 }
 
 /** Outputs that come back, as labels do. */
@@ -17,28 +17,15 @@ export interface Balance {
 
 const shownLabels = 20;
 
-/** With more different outputs than these, or longer ones, they are texts and no labels. */
-const mostLabels = 200;
-const longestLabel = 100;
-
-/** @param sides the examples to learn from and those to measure by */
-export function balanceOf(sides: Example[][]): Balance | undefined {
-	const counts = new Map<string, Label>();
-	const total = sides.reduce((sum, { length }) => sum + length, 0);
-	for (const [index, side] of sides.entries()) {
-		for (const { output } of side) {
-			if (output.length > longestLabel) return undefined;
-			const label = counts.get(output) ?? { output, training: 0, validation: 0 };
-			label[index === 0 ? 'training' : 'validation'] += 1;
-			counts.set(output, label);
-			if (counts.size > mostLabels) return undefined;
-		}
-	}
-	if (counts.size === 0 || counts.size > total / 2) return undefined;
-	const labels = [...counts.values()].sort((a, b) => totalOf(b) - totalOf(a));
+/** Undefined where outputs are texts of their own. */
+export function balanceOf({ examples, validation = [] }: Dataset): Balance | undefined {
+	const counts = countLabels(examples, validation);
+	if (!counts || counts.size === 0) return undefined;
+	const labels = [...counts].map(([output, count]) => ({ output, ...count }));
+	labels.sort((one, other) => totalOf(other) - totalOf(one));
 	return { labels: labels.slice(0, shownLabels), others: Math.max(0, labels.length - shownLabels) };
 }
 
-export function totalOf({ training, validation }: Label): number {
+export function totalOf({ training, validation }: LabelCount): number {
 	return training + validation;
 }

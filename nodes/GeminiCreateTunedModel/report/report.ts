@@ -33,7 +33,7 @@ export interface Report {
 export function reportOf(rows: PreparedRows): Report {
 	const { examples, validation = [] } = rows.data;
 	const all = [examples, validation];
-	const balance = balanceOf(all);
+	const balance = balanceOf(rows.data);
 	return {
 		summary: summaryOf(rows),
 		findings: rows.findings,
