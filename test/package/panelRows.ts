@@ -101,5 +101,4 @@ export const rowsFor: Readonly<Record<string, Rows>> = {
 export const stopping: string[] = [
 	...Object.keys(ofChecks).map((check) => `create › checks › ${check}=stop`),
 	'create › columnTypes › type=boolean',
-	'create › columnTypes › type=date',
 ];

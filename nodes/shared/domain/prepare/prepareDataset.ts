@@ -61,16 +61,19 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		openInspector(ledger, recipe.limits, reader.subjects),
 		openAnswerCheck(ledger, recipe.reading),
 	];
+	const { systemInstruction } = recipe;
 	const isMarked = recipe.validationColumn === undefined ? undefined : markReader(recipe.validationColumn);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];
 	const dropped: DroppedRow[] = [];
 	let item = 0;
 	let isEmpty = true;
-	for (const row of rows) {
+
+	function add(row: Row): void {
 		isEmpty &&= Object.keys(row).length === 0;
 		const example = reader.read(row, item);
-		if (example) for (const check of checks) check(example);
+		if (example && systemInstruction !== undefined) example.systemInstruction ??= systemInstruction;
+		if (example) for (let index = 0; index < checks.length; index++) checks[index]?.(example);
 		const check = ledger.takeReason();
 		if (check !== undefined) dropped.push({ item, check });
 		else if (example) {
@@ -79,8 +82,16 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		}
 		item++;
 	}
+
+	// An array's iterator makes an object for each row.
+	if (isList(rows)) rows.forEach(add);
+	else for (const row of rows) add(row);
 	reader.finish();
 	return { rows: item, isEmpty, examples, marks, dropped };
+}
+
+function isList(rows: Iterable<Row>): rows is readonly Row[] {
+	return Array.isArray(rows);
 }
 
 /** Whether the model is measured by the example at an index: its row says so, else its input's hash. */

@@ -52,9 +52,9 @@ function mostBytes({ examples, validation = [] }: Dataset): number {
 
 function sizeOf(examples: readonly Example[]): number {
 	let units = 0;
-	for (const { input, output, rejected = '', systemInstruction = '', earlier = [] } of examples) {
+	examples.forEach(({ input, output, rejected = '', systemInstruction = '', earlier }) => {
 		units += input.length + output.length + rejected.length + systemInstruction.length;
-		for (const { text } of earlier) units += text.length + mostBytesAround;
-	}
+		earlier?.forEach(({ text }) => (units += text.length + mostBytesAround));
+	});
 	return units * mostBytesPerUnit + examples.length * mostBytesAround;
 }
