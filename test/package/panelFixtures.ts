@@ -12,6 +12,8 @@ export interface Fixture {
 	samples: Values;
 	/** `label=value` of what makes the node stop. */
 	stops?: readonly string[];
+	/** Fields that make a difference only to many items or in trouble; tests of their own show it. */
+	quiet?: readonly string[];
 	/** What arrives; one item with an example where this is absent. */
 	items?: IDataObject[];
 	/** What arrives for fields that need rows of their own, by their labels. */
@@ -42,6 +44,15 @@ const generation = {
 	threshold: 'OFF',
 	stopSequences: ['END'],
 };
+
+const pacing = [
+	'concurrency',
+	'maxTries',
+	'requestTimeout',
+	'requestsPerMinute',
+	'tokensPerMinute',
+	'totalTimeout',
+];
 
 const care = {
 	tunedModel: locator('name', 'MODEL'),
@@ -101,6 +112,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 		gemini: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 		vertex: {
 			samples: {
@@ -112,6 +124,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstruction: 'Count.',
 			},
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 	},
 	geminiTunedModel: {
