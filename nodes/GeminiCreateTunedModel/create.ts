@@ -3,8 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Creation, PreflightCheck, TuningBackend } from '../shared/backend/backend';
 import type { Connection } from '../shared/n8n/connect';
 import { toJobOutput } from '../shared/domain/jobOutput';
+import type { Trace } from '../shared/domain/series';
 import { asNumber } from '../shared/n8n/parameters';
+import { makeEstimate, readSpending, refuseAboveLimit } from './estimate';
 import { readRequest, type CreationRequest } from './request';
+import { describeVerdict, judge, readRetraining, toSkipped } from './retrain';
 import { waitForCompletion } from './wait';
 
 const msPerMinute = 60_000;
@@ -21,11 +24,22 @@ export async function createTunedModel(
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
 	const timeoutMs = readTimeoutMs(context);
+	const spending = readSpending(context);
+	const retraining = readRetraining(context, request.spec);
 	const stored = 'trainingUri' in request.data ? request.data : undefined;
 	const checks = await backend.preflight(request.spec, stored);
 	refuse(context, [...request.findings, ...having(checks, 'missing')]);
-	const creation = await start(context, backend, request);
-	const output = { ...toOutput(request, creation), warnings: warningsOf(checks, creation) };
+	const verdict = await judge(backend, request, retraining);
+	if (verdict?.decision.skipped) return toSkipped(verdict);
+	const estimate = await makeEstimate(backend, request.spec, request.data, spending);
+	refuseAboveLimit(context, estimate, spending);
+	const creation = await start(context, backend, request, retraining.trace);
+	const output = {
+		...toOutput(request, creation),
+		...describeVerdict(verdict),
+		estimate,
+		warnings: warningsOf(checks, creation),
+	};
 	if (timeoutMs === undefined) return output;
 	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
 	return { ...output, ...toJobOutput(job), timedOut };
@@ -41,9 +55,10 @@ async function start(
 	context: IExecuteFunctions,
 	backend: TuningBackend,
 	{ spec, data, key }: CreationRequest,
+	trace: Trace,
 ): Promise<Creation> {
-	if (!('trainingUri' in data)) return await backend.create(spec, data, key);
-	if (backend.createFromStored) return await backend.createFromStored(spec, data, key);
+	if (!('trainingUri' in data)) return await backend.create(spec, data, key, trace);
+	if (backend.createFromStored) return await backend.createFromStored(spec, data, key, trace);
 	throw new NodeOperationError(context.getNode(), 'This service takes no examples from Cloud Storage', {
 		description: "Set 'Examples From' to 'Input Items'. Nothing was created.",
 	});
@@ -57,9 +72,7 @@ function refuse(context: IExecuteFunctions, findings: Array<{ message: string }>
 	const nothingCreated = 'Nothing was created.';
 	throw new NodeOperationError(
 		context.getNode(),
-		more.length === 0
-			? only.message
-			: `${findings.length} things must be fixed before a job can be created`,
+		more.length === 0 ? only.message : `${findings.length} things must be fixed before a job can be created`,
 		{ description: more.length === 0 ? nothingCreated : `${all}\n${nothingCreated}` },
 	);
 }

@@ -3,6 +3,7 @@ import type { Capabilities } from '../shared/backend/backend';
 import { shownWhere } from '../shared/n8n/apis';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';
+import { spendingEntries } from './spendingOptions';
 
 /** What an option needs of the service where that is not a field of its own name in the job. */
 const needs: Readonly<Record<string, (supports: Capabilities) => boolean>> = {
@@ -194,7 +195,10 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: entries.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), entry)),
+	options: [
+		...entries.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), entry)),
+		...spendingEntries,
+	].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 };
 
 function isTold(name: string): (supports: Capabilities) => boolean {

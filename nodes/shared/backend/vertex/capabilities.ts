@@ -2,7 +2,8 @@ import type { Capabilities } from '../backend';
 
 /**
  * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised
- * fine-tuning, 2026. An example may have 131,072 tokens, which cannot be told in characters.
+ * fine-tuning, 2026. An example may have 131,072 tokens, which cannot be told in characters. Epochs are chosen by the size of the
+ * dataset, by a rule that is not published; neither is the size of a batch.
  */
 export const vertexCapabilities: Capabilities = {
 	dataset: {
@@ -57,4 +58,6 @@ export const vertexCapabilities: Capabilities = {
 	registry: true,
 	rebase: true,
 	countTokens: true,
+	defaults: { epochCount: null, batchSize: null },
+	trainingPrices: true,
 };
