@@ -3,9 +3,10 @@
  * with one line of JSON.
  */
 import { parseArgs } from 'node:util';
-import type { Measurement } from './measurement.ts';
 import { measureStartup } from './startup.ts';
+import type { Measurement } from './measurement.ts';
 
+/** Every case by its name, in the order in which they run. */
 const cases: Record<string, () => Promise<Measurement[]>> = {
 	startup: measureStartup,
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { here, repositoryRoot } from '../test/n8n/paths.ts';
 import type { Measurement } from './measurement.ts';
-import { median } from './measurement.ts';
+import { measurement, median } from './measurement.ts';
 
 const run = promisify(execFile);
 
@@ -30,12 +30,9 @@ export async function measureStartup(): Promise<Measurement[]> {
 			times.get(contestant)?.push(await requireInFreshProcess(file));
 		}
 	}
-	return [...times].map(([contestant, milliseconds]) => ({
-		name: 'startup',
-		contestant,
-		seconds: median(milliseconds) / 1000,
-		floorSeconds: null,
-	}));
+	return [...times].map(([contestant, milliseconds]) =>
+		measurement('startup', contestant, { seconds: median(milliseconds) / 1000 }),
+	);
 }
 
 async function requireInFreshProcess(file: string): Promise<number> {

@@ -24,9 +24,13 @@ import type { Durations } from './run.ts';
 import { createEmulatorServer } from './server.ts';
 import { createStorageDialect } from './storage/index.ts';
 import { Store } from './store.ts';
+import { Traffic } from './traffic.ts';
+import type { TrafficFigures } from './traffic.ts';
 import {
 	createVertexControl,
+	describeBatchJobs,
 	describeTuningJobs,
+	googleBatches,
 	googleJobQuota,
 	googleVertexDurations,
 } from './vertex/control.ts';
@@ -69,6 +73,8 @@ export interface Emulator {
 	readonly tokenUri: string;
 	readonly clock: Clock;
 	readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
+	/** How requests to generate content went. */
+	readonly traffic: { figures(): TrafficFigures; clear(): void };
 	readonly faults: Pick<Faults, 'add' | 'remove' | 'clear' | 'list'>;
 	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
 	/** Projects, callers, tokens and keys. */
@@ -101,6 +107,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const faults = new Faults();
 	const limiter = new RateLimiter();
 	const requests = new RequestLog();
+	const traffic = new Traffic();
 	const durations: Durations = { ...googleDurations, ...options.durations };
 	const clock: Clock = {
 		...time,
@@ -118,6 +125,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		permissions,
 		durations: { ...googleVertexDurations, ...options.vertexDurations },
 		quota: { ...googleJobQuota, ...options.jobQuota },
+		batches: { ...googleBatches },
+		failingLine: (line) => faults.failingLine(line),
 	};
 	const vertexControl = createVertexControl(vertex);
 	const geminiJobs = createJobs(store, clock);
@@ -141,6 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		faults,
 		limiter,
 		requests,
+		traffic,
 		control,
 	});
 	const url = await listen(server, options.port ?? 0);
@@ -161,6 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tokenUri,
 		clock,
 		requests,
+		traffic,
 		faults,
 		limits: {
 			get limits() {
@@ -183,6 +194,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions: permissions.list(),
 			tunedModels: describeTunedModels(store, clock.now()),
 			tuningJobs: describeTuningJobs(vertex, clock.now()),
+			batchJobs: describeBatchJobs(vertex, clock.now()),
 			buckets: [...store.storage.buckets.values()].map(({ name, project, location }) => ({
 				name,
 				project,
@@ -198,10 +210,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions.clear();
 			faults.clear();
 			requests.clear();
+			traffic.clear();
 			limiter.set({}, clock.rateTime());
 			Object.assign(durations, googleDurations, options.durations);
 			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);
 			Object.assign(vertex.quota, googleJobQuota, options.jobQuota);
+			Object.assign(vertex.batches, googleBatches);
 		},
 		close: () =>
 			new Promise((resolve) => {

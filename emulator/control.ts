@@ -66,6 +66,10 @@ const vertexDurations = message('VertexDurations', {
 	finishMs: float,
 	cancelMs: float,
 	operationMs: float,
+	batchPendingMs: float,
+	batchImportMs: float,
+	batchLineMs: float,
+	batchExportMs: float,
 });
 const jobQuota = message('JobQuota', {
 	concurrentJobs: int32,
@@ -120,6 +124,11 @@ const controls: Record<string, (asked: Asked) => unknown> = {
 	'GET requests': ({ emulator }) => ({ requests: emulator.requests.list() }),
 	'DELETE requests'({ emulator }) {
 		emulator.requests.clear();
+		return {};
+	},
+	'GET traffic': ({ emulator }) => emulator.traffic.figures(),
+	'DELETE traffic'({ emulator }) {
+		emulator.traffic.clear();
 		return {};
 	},
 	'GET limits': ({ emulator }) => emulator.limits.limits,

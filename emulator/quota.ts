@@ -49,7 +49,7 @@ export class RateLimiter {
 	enter(call: Call, now: number): () => void {
 		if (!this.#path.test(call.path)) return () => undefined;
 		const { concurrent = Infinity } = this.#limits;
-		if (this.#inFlight >= concurrent) throw quotaError(call, { retryAfterSeconds: 1 });
+		if (this.#inFlight >= concurrent) throw tooManyAtOnce(call);
 		this.#takeToken(call, now);
 		this.#inFlight += 1;
 		return () => {
@@ -81,6 +81,15 @@ export function quotaError(call: Pick<Call, 'path' | 'host'>, quota: Quota): Api
 		return new ApiError('RESOURCE_EXHAUSTED', message);
 	}
 	return call.host.includes('aiplatform.') ? vertexQuota(VERTEX_METRIC) : geminiQuota(call, quota);
+}
+
+/** Too many requests at a time; nobody can say when there will be room. */
+function tooManyAtOnce({ host }: Pick<Call, 'host'>): ApiError {
+	const message = host.includes('aiplatform.')
+		? 'Resource exhausted. Please try again later. Please refer to ' +
+			'https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more details.'
+		: 'Resource has been exhausted (e.g. check quota).';
+	return new ApiError('RESOURCE_EXHAUSTED', message);
 }
 
 /** A quota of Vertex AI is used up; it says neither how long to wait nor anything else. */

@@ -7,6 +7,7 @@ import type { Call, Dialect, Reply } from './http.ts';
 import { errorReply } from './json.ts';
 import type { RateLimiter } from './quota.ts';
 import type { RequestLog } from './requests.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface Parts {
 	/** Host of the service that answers for paths that name no host. */
@@ -16,6 +17,7 @@ export interface Parts {
 	faults: Faults;
 	limiter: RateLimiter;
 	requests: RequestLog;
+	traffic: Traffic;
 	/** Answers below `/emulator/`; outside faults, limits and the log. */
 	control(call: Call): Reply | Promise<Reply>;
 }
@@ -48,21 +50,25 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	const call = { ...head, body };
 	if (call.path.startsWith('/emulator/')) return write(response, await parts.control(call));
 	const logged = parts.requests.add(call, parts.clock.now());
+	const leave = parts.traffic.arrive(call.path);
+	onceClosed(response, () => leave(logged.status));
 	if (!whole || reached) {
 		if (reached) {
 			logged.faults = ['interrupt'];
 			breaks?.strike();
 		}
-		parts.dialects.find(({ serves }) => serves(call.host))?.interrupted?.(call);
+		dialectOf(parts, call)?.interrupted?.(call);
 		return void response.destroy();
 	}
 	const effects = parts.faults.strike(call);
 	logged.faults = effects.struck;
 	if (effects.ending === 'reset') return void response.destroy();
 	if (effects.ending === 'hang') return;
+	// A limit refuses at once: no model was asked.
+	const refusal = effects.error ? undefined : refuse(parts, call, response);
 	// What has been received is carried out, even if the client goes away before its answer is ready.
-	const reply = await answer(parts, call, effects, response);
-	if (effects.latencyMs > 0) await pause(effects.latencyMs, response);
+	const reply = refusal ?? (await answer(parts, call, effects));
+	if (!refusal && effects.latencyMs > 0) await pause(effects.latencyMs, response);
 	if (effects.ending === 'lost') return void response.destroy();
 	if (effects.ending === 'cut') return cut(response, reply);
 	if (response.destroyed) return;
@@ -70,17 +76,33 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	write(response, reply);
 }
 
-async function answer(parts: Parts, call: Call, effects: Effects, response: ServerResponse): Promise<Reply> {
-	const dialect = parts.dialects.find(({ serves }) => serves(call.host));
+/** What a limit says to one request too many; a request that is let in counts as in flight until its answer has gone out. */
+function refuse(parts: Parts, call: Call, response: ServerResponse): Reply | undefined {
+	try {
+		onceClosed(response, parts.limiter.enter(call, parts.clock.rateTime()));
+		return undefined;
+	} catch (error) {
+		return replyTo(error, call, dialectOf(parts, call));
+	}
+}
+
+async function answer(parts: Parts, call: Call, effects: Effects): Promise<Reply> {
+	const dialect = dialectOf(parts, call);
 	try {
 		if (effects.error) throw effects.error;
-		// A request counts as in flight until its answer has gone out.
-		onceClosed(response, parts.limiter.enter(call, parts.clock.rateTime()));
 		if (!dialect) return unknownPath(call.path);
 		return await dialect.answer(effects.outcome ? { ...call, outcome: effects.outcome } : call);
 	} catch (error) {
-		return dialect?.refuse?.(error, call) ?? errorReply(error, call.query);
+		return replyTo(error, call, dialect);
 	}
+}
+
+function dialectOf({ dialects }: Parts, call: Call): Dialect | undefined {
+	return dialects.find(({ serves }) => serves(call.host));
+}
+
+function replyTo(error: unknown, call: Call, dialect: Dialect | undefined): Reply {
+	return dialect?.refuse?.(error, call) ?? errorReply(error, call.query);
 }
 
 /** Waits in real time, or until the client goes away. */

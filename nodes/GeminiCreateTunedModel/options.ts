@@ -9,7 +9,7 @@ import { spendingEntries } from './spendingOptions';
 const needs: Readonly<Record<string, (supports: Capabilities) => boolean>> = {
 	checkpointId: ({ checkpoints }) => checkpoints,
 	forceNew: () => true,
-	systemInstructionColumn: ({ systemInstructions }) => systemInstructions,
+	systemInstructionColumn: ({ dataset }) => dataset.systemInstructions,
 	validationColumn: ({ validationData }) => validationData,
 };
 

@@ -178,6 +178,45 @@ test('requests in flight are limited, the rest get 429', async () => {
 	expect(await statusOf(GENERATE, prompt('x'))).toBe(200);
 });
 
+test('one too many at a time is refused without waiting for the model, and told no time to come again', async () => {
+	emulator.limits.set({ concurrent: 1 });
+	emulator.faults.add({ kind: 'latency', ms: 60_000, times: 1 });
+	const headers = { authorization: `Bearer ${emulator.accessToken}` };
+	const patience = new AbortController();
+	const url = `${emulator.url}/v1beta/models/gemini-2.5-flash:generateContent`;
+	const body = JSON.stringify(prompt('x').body);
+	const slow = fetch(url, { method: 'POST', headers, body, signal: patience.signal });
+	while (emulator.faults.list()[0]?.struck === 0) await new Promise(setImmediate);
+	emulator.faults.add({ kind: 'latency', ms: 60_000 });
+	const refused = await send(emulator, GENERATE, prompt('x'));
+	expect(refused.status).toBe(429);
+	expect(refused.body).toEqual({
+		error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: expect.stringContaining('exhausted') },
+	});
+	patience.abort();
+	await expect(slow).rejects.toThrow('aborted');
+});
+
+test('traffic counts calls to generate content, refusals, and how many there were at a time', async () => {
+	await statusOf(LIST);
+	emulator.limits.set({ concurrent: 4 });
+	emulator.faults.add({ kind: 'latency', ms: 200 });
+	await Promise.all(Array.from({ length: 10 }, () => statusOf(GENERATE, prompt('x'))));
+	const figures = emulator.traffic.figures();
+	expect(figures).toMatchObject({ calls: 10, refused: 6, succeeded: 4 });
+	expect(figures.peakInFlight).toBeGreaterThanOrEqual(4);
+	expect(figures.peakInFlight).toBeLessThanOrEqual(10);
+	expect(figures.seconds).toBeGreaterThanOrEqual(0.19);
+	emulator.traffic.clear();
+	expect(await (await fetch(`${emulator.url}/emulator/traffic`)).json()).toEqual({
+		calls: 0,
+		refused: 0,
+		succeeded: 0,
+		peakInFlight: 0,
+		seconds: 0,
+	});
+});
+
 test('requests a minute are a bucket that fills with the held clock; other methods do not count', async () => {
 	emulator.limits.set({ perMinute: 600, burst: 3 });
 	const run = async (count: number) => {

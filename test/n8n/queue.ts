@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers, startChild, untilReady } from './child.ts';
 import { n8nEnvironment } from './environment.ts';
@@ -6,6 +5,7 @@ import { temporaryFolder } from './leftovers.ts';
 import type { N8nOptions } from './n8n.ts';
 import { n8nScript } from './paths.ts';
 import { freePort } from './ports.ts';
+import { programPath } from './programs.ts';
 
 export interface Redis {
 	/** For `startN8n`'s and `startWorker`'s environment: executions are queued here and run by workers. */
@@ -15,8 +15,7 @@ export interface Redis {
 
 /** Where the machine has redis-server; undefined when it has none, so that tests can be skipped. */
 export function redisPath(): string | undefined {
-	const folders = (process.env['PATH'] ?? '').split(':');
-	return folders.map((folder) => join(folder, 'redis-server')).find((path) => existsSync(path));
+	return programPath('redis-server');
 }
 
 export async function startRedis(): Promise<Redis> {

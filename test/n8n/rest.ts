@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+	IBinaryData,
 	IDataObject,
 	INodeCredentialsDetails,
 	INodeListSearchResult,
@@ -72,6 +73,8 @@ export interface Rest {
 	deactivate(id: string): Promise<void>;
 	listSearch(request: ListRequest): Promise<INodeListSearchResult>;
 	loadOptions(request: ListRequest): Promise<INodePropertyOptions[]>;
+	/** The text of a binary output that n8n keeps apart from the execution's data. */
+	binary(file: Pick<IBinaryData, 'id'>): Promise<string>;
 	/** What n8n has saved of a workflow's static data: by `global` or `node:NAME`. */
 	staticData(workflowId: string): Promise<Record<string, IDataObject>>;
 }
@@ -83,7 +86,7 @@ interface Instance {
 
 /** Signs in as the owner. */
 export async function connectRest(url: string, { database, command }: Instance): Promise<Rest> {
-	const request = await signIn(url, owner);
+	const { request, download } = await signIn(url, owner);
 
 	const startWorkflow = async (id: string, trigger: string) => {
 		const body = { triggerToStartFrom: { name: trigger } };
@@ -121,6 +124,8 @@ export async function connectRest(url: string, { database, command }: Instance):
 			await request('POST', '/rest/dynamic-node-parameters/resource-locator-results', listBody(list)),
 		loadOptions: async (list) =>
 			await request('POST', '/rest/dynamic-node-parameters/options', listBody(list)),
+		binary: async ({ id = '' }) =>
+			await download(`/rest/binary-data?action=download&id=${encodeURIComponent(id)}`),
 		async staticData(workflowId) {
 			const rows = await database.query<{ staticData: Record<string, IDataObject> | null }>(
 				'SELECT "staticData" FROM workflow_entity WHERE id = $1',

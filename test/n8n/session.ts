@@ -15,8 +15,14 @@ export class RestError extends Error {
 	}
 }
 
+/** The text of a file that n8n hands out, such as a node's binary output. */
+export type Download = (path: string) => Promise<string>;
+
 /** Signs in; every request of the session then carries the cookie. */
-export async function signIn(url: string, credentials: object): Promise<Session> {
+export async function signIn(
+	url: string,
+	credentials: object,
+): Promise<{ request: Session; download: Download }> {
 	let cookie = '';
 	const session: Session = async <T>(method: string, path: string, body?: object): Promise<T> => {
 		const response = await fetch(url + path, {
@@ -34,7 +40,15 @@ export async function signIn(url: string, credentials: object): Promise<Session>
 		return answer.data;
 	};
 	await session('POST', '/rest/login', credentials);
-	return session;
+	return {
+		request: session,
+		async download(path) {
+			const response = await fetch(url + path, { headers: { cookie } });
+			const text = await response.text();
+			if (!response.ok) throw new RestError(`GET ${path}`, response.status, text);
+			return text;
+		},
+	};
 }
 
 /** The type files are bare lists; everything else comes as `data`; a failure may come as plain text. */

@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 
+/**
+ * What a cell holds. A number or a date also has the text that its format shows; a date's number counts the days since
+ * 30 December 1899. Null is an empty cell.
+ */
+export type SheetCell = string | number | boolean | null | { number: number; shown: string; date?: boolean };
+
 /** Answers for `sheets.googleapis.com` with one sheet, so far as n8n's Google Sheets node asks. */
 export interface SheetsStandIn {
 	/** Its requests arrive below `/sheets.googleapis.com`. */
@@ -9,13 +15,15 @@ export interface SheetsStandIn {
 }
 
 /** @param rows the first one holds the column names */
-export async function startSheetsStandIn(rows: unknown[][]): Promise<SheetsStandIn> {
+export async function startSheetsStandIn(rows: SheetCell[][]): Promise<SheetsStandIn> {
 	const title = 'Sheet1';
-	const server = createServer(({ url = '' }, response) => {
-		const isValues = url.includes('/values/');
-		const sheet = { properties: { sheetId: 0, title, index: 0, gridProperties: { rowCount: 1000, columnCount: 26 } } };
-		const answer = isValues
-			? { range: `${title}!A1:Z1000`, majorDimension: 'ROWS', values: rows }
+	const server = createServer((request, response) => {
+		const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+		const sheet = {
+			properties: { sheetId: 0, title, index: 0, gridProperties: { rowCount: 1000, columnCount: 26 } },
+		};
+		const answer = pathname.includes('/values/')
+			? { range: `${title}!A1:Z1000`, majorDimension: 'ROWS', values: valuesOf(rows, searchParams) }
 			: { sheets: [sheet] };
 		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 	});
@@ -23,6 +31,33 @@ export async function startSheetsStandIn(rows: unknown[][]): Promise<SheetsStand
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('The stand-in has no port');
 	return { url: `http://127.0.0.1:${address.port}`, stop: () => stop(server) };
+}
+
+/** Empty cells are empty texts, and left out at a row's end, as empty rows are at the sheet's. */
+function valuesOf(rows: SheetCell[][], options: URLSearchParams): unknown[][] {
+	const values = rows.map((row) =>
+		withoutEnd(
+			row.map((cell) => valueOf(cell, options)),
+			(value) => value === '',
+		),
+	);
+	return withoutEnd(values, (row) => row.length === 0);
+}
+
+function withoutEnd<T>(list: T[], isEmpty: (one: T) => boolean): T[] {
+	return list.slice(0, list.findLastIndex((one) => !isEmpty(one)) + 1);
+}
+
+/** As ValueRenderOption and DateTimeRenderOption of the Sheets API v4 have it; what is not asked for is its default. */
+function valueOf(cell: SheetCell, options: URLSearchParams): string | number | boolean {
+	const isFormatted = (options.get('valueRenderOption') ?? 'FORMATTED_VALUE') === 'FORMATTED_VALUE';
+	if (cell === null) return '';
+	if (typeof cell === 'object') {
+		const showsDate = cell.date === true && options.get('dateTimeRenderOption') === 'FORMATTED_STRING';
+		return isFormatted || showsDate ? cell.shown : cell.number;
+	}
+	if (!isFormatted || typeof cell === 'string') return cell;
+	return String(cell).toUpperCase();
 }
 
 async function stop(server: Server): Promise<void> {

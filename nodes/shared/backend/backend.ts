@@ -36,8 +36,6 @@ export interface Capabilities {
 	storage: boolean;
 	/** Whether jobs and models lie in locations of Google Cloud. */
 	locations: boolean;
-	/** Whether an example can carry what the model is told before its input. */
-	systemInstructions: boolean;
 	/** Whether the model as it was at earlier points of its training can be called and tuned on. */
 	checkpoints: boolean;
 	/** Whether tuned models are kept and served apart from the jobs that made them. */

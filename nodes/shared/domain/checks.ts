@@ -9,6 +9,10 @@ export interface DatasetLimits {
 	outputLength: number;
 	/** Bytes of all examples as they travel. */
 	totalBytes: number;
+	/** Whether an example may have turns before its input. */
+	conversations: boolean;
+	/** Whether an example can carry what the model is told before its input. */
+	systemInstructions: boolean;
 	/** Absent where no examples can be kept apart. */
 	validation?: ValidationLimits;
 }

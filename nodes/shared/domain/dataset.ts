@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
 
+export interface Turn {
+	role: 'user' | 'model';
+	text: string;
+}
+
 /** One row to learn from. */
 export interface Example {
 	/** The item it came from, counted from 0 as n8n does. */
@@ -11,6 +16,8 @@ export interface Example {
 	rejected?: string;
 	/** What the model is told before the input. */
 	systemInstruction?: string;
+	/** What was said before the input: by turns, the user first, the model last. */
+	earlier?: readonly Turn[];
 }
 
 /** Examples that passed the checks, in the order of their items. */

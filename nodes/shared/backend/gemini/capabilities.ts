@@ -4,10 +4,16 @@ import type { Capabilities } from '../backend';
  * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
  * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
  * Defaults: the same page; the proto says that the batch size may also be 16, depending on the number of examples.
- * A tuned model takes neither a system instruction nor JSON mode (first page).
+ * A tuned model takes neither a system instruction nor JSON mode, and its examples no turns before their input (first page).
  */
 export const geminiCapabilities: Capabilities = {
-	dataset: { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 },
+	dataset: {
+		inputLength: 40_000,
+		outputLength: 5_000,
+		totalBytes: 4 * 1024 * 1024,
+		conversations: false,
+		systemInstructions: false,
+	},
 	displayNameLength: 40,
 	promptLength: 40_000,
 	sharing: true,
@@ -41,7 +47,6 @@ export const geminiCapabilities: Capabilities = {
 	validationData: false,
 	storage: false,
 	locations: false,
-	systemInstructions: false,
 	checkpoints: false,
 	registry: false,
 	rebase: false,

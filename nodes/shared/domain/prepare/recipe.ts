@@ -1,4 +1,5 @@
 import type { DatasetLimits, ExampleColumns } from '../checks';
+import type { Dataset } from '../dataset';
 
 /** What a row is before it is an example: an item's JSON or a record of a file. It is never changed. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -8,7 +9,10 @@ export type Reading =
 	| { form: 'columns'; columns: ExampleColumns }
 	/** Texts in which `{column}` stands for the row's cell; `{{` and `}}` for braces. */
 	| { form: 'templates'; templates: ExampleColumns }
-	/** A column with a whole conversation, as OpenAI, ShareGPT or Gemini write it; the last answer is the output. */
+	/**
+	 * A column with a whole conversation, as OpenAI, ShareGPT or Gemini write it, or its JSON; the last answer is the output.
+	 * An empty name stands for the row itself.
+	 */
 	| { form: 'messages'; column: string };
 
 /** How the cells of a column become text. `asIs` turns each value into text by its own kind. */
@@ -16,11 +20,11 @@ export type ColumnType = 'asIs' | 'text' | 'number' | 'date' | 'boolean';
 
 export interface ColumnRule {
 	type: ColumnType;
-	/** Whether an empty text means that there is no value. */
+	/** Whether an empty text, or a column that the row lacks, means that there is no value. */
 	emptyMeansNull: boolean;
 }
 
-/** What is looked for; each is reported once, with all rows that have it. */
+/** What is looked for. Each is reported once with all rows that have it, cells once for each column. */
 export type CheckName =
 	| 'brokenEncoding'
 	| 'conflictingOutputs'
@@ -33,6 +37,7 @@ export type CheckName =
 	| 'missingCell'
 	| 'mixedColumn'
 	| 'nearDuplicate'
+	| 'noExamples'
 	| 'personalData'
 	| 'roleOrder'
 	| 'sameAnswers'
@@ -41,7 +46,9 @@ export type CheckName =
 	| 'tooLong'
 	| 'tooManyBytes'
 	| 'tooManyValidationExamples'
-	| 'whiteSpace';
+	| 'unsupported'
+	| 'whiteSpace'
+	| 'wrongType';
 
 /** `stop`: nothing is created. `drop`: the rows are left out. `fix`: the rows are mended. `allow`: it is only told. `off`: not looked for. */
 export type Treatment = 'stop' | 'drop' | 'fix' | 'allow' | 'off';
@@ -66,4 +73,6 @@ export interface Recipe {
 	/** What is done about each finding. */
 	treatments: Readonly<Record<CheckName, Treatment>>;
 	limits: DatasetLimits;
+	/** Bytes that examples take as they travel. */
+	bytesOf: (data: Dataset) => number;
 }

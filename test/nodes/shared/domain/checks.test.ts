@@ -1,7 +1,13 @@
 import { checkExamples, checkValidationSize, describeItems } from '../../../../nodes/shared/domain/checks';
 
 const columns = { input: 'question', output: 'answer' };
-const limits = { inputLength: 40_000, outputLength: 5_000, totalBytes: 4 * 1024 * 1024 };
+const limits = {
+	inputLength: 40_000,
+	outputLength: 5_000,
+	totalBytes: 4 * 1024 * 1024,
+	conversations: false,
+	systemInstructions: false,
+};
 const example = (item: number, input: string, output: string) => ({ item, input, output });
 
 it('finds nothing wrong at the limits', () => {

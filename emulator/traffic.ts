@@ -1,0 +1,67 @@
+import { httpStatus } from './errors.ts';
+
+/** How requests to generate content went since the counters were last set to nothing. Times are real, by one clock. */
+export interface TrafficFigures {
+	/** Requests that arrived. */
+	calls: number;
+	/** Those refused with 429, by a limit or a fault. */
+	refused: number;
+	/** Answers with success. */
+	succeeded: number;
+	/** The most requests that had arrived and were not answered yet. */
+	peakInFlight: number;
+	/** From the first request to the last answer, in seconds. */
+	seconds: number;
+}
+
+const GENERATION = /:(streamG|g)enerateContent$/;
+
+/** Counts requests to generate content, cheaply enough for thousands a second. */
+export class Traffic {
+	#calls = 0;
+	#refused = 0;
+	#succeeded = 0;
+	#inFlight = 0;
+	#peak = 0;
+	#firstAt: number | undefined;
+	#lastAt = 0;
+	#era = 0;
+
+	clear(): void {
+		this.#calls = this.#refused = this.#succeeded = this.#inFlight = this.#peak = this.#lastAt = 0;
+		this.#firstAt = undefined;
+		// What is still in flight belongs to what has been forgotten.
+		this.#era += 1;
+	}
+
+	/** Counts a request; the caller calls what it gets back once, with the answer's status or null where there was none. */
+	arrive(path: string): (status: number | null) => void {
+		if (!GENERATION.test(path)) return () => undefined;
+		const era = this.#era;
+		this.#firstAt ??= performance.now();
+		this.#calls += 1;
+		this.#inFlight += 1;
+		this.#peak = Math.max(this.#peak, this.#inFlight);
+		return (status) => {
+			if (era === this.#era) this.#leave(status);
+		};
+	}
+
+	#leave(status: number | null): void {
+		this.#inFlight -= 1;
+		if (status === null) return;
+		this.#lastAt = performance.now();
+		if (status === httpStatus.RESOURCE_EXHAUSTED) this.#refused += 1;
+		if (status === 200) this.#succeeded += 1;
+	}
+
+	figures(): TrafficFigures {
+		return {
+			calls: this.#calls,
+			refused: this.#refused,
+			succeeded: this.#succeeded,
+			peakInFlight: this.#peak,
+			seconds: Math.max(0, this.#lastAt - (this.#firstAt ?? this.#lastAt)) / 1000,
+		};
+	}
+}
