@@ -27,7 +27,13 @@ const creation = {
 	description: 'of a panel',
 	epochCount: 2,
 	learningRateMultiplier: 2,
+	createOnlyIfChanged: { condition: { ifMissing: 'create', minimumRows: 1, series: 'Lost' } },
+	series: 'Lost',
+	trainingPrice: 7,
 };
+
+/** The model's price, or its epochs, are not known. */
+const withoutCost = ['options › spendingLimit=10'];
 
 const generation = {
 	tunedModel: locator('name', 'MODEL'),
@@ -64,6 +70,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
+			stops: withoutCost,
 		},
 		vertex: {
 			samples: {
@@ -80,7 +87,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstructionColumn: 'instruction',
 				validationColumn: 'held',
 			},
-			stops: ['options › adapterSize=32'],
+			stops: ['options › adapterSize=32', ...withoutCost],
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
 				{ text_input: 'two', output: 'three', worse: 'four', instruction: 'Count.', held: true },

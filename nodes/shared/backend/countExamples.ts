@@ -33,7 +33,10 @@ export async function countExamples<T>(
 	const batches = toBatches(examples, textsOf);
 	let counted = 0;
 	for (const batch of batches) {
-		const contents = batch.flatMap(textsOf).filter(Boolean).map((text) => ({ role: 'user' as const, parts: [{ text }] }));
+		const contents = batch
+			.flatMap(textsOf)
+			.filter(Boolean)
+			.map((text) => ({ role: 'user' as const, parts: [{ text }] }));
 		counted += (await countTokens(model, { contents }, checkpointId)).totalTokens ?? 0;
 	}
 	const sample = batches.flat();
@@ -48,15 +51,21 @@ export async function countExamples<T>(
 	};
 }
 
-/** What goes into each request: all examples, or every so manieth where they are too many. */
+/** Of the room that the requests have, a sample is to take so much: what is left keeps it from being cut off. */
+const fill = 0.9;
+
+/** Steps of this size fall evenly on whatever rows repeat. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/** What goes into each request: all examples, or some from everywhere where they are too many. */
 function toBatches<T>(examples: readonly T[], textsOf: TextsOf<T>): T[][] {
 	const charactersOf = (example: T) => textsOf(example).reduce((sum, text) => sum + text.length, 0);
 	const all = examples.reduce((sum, example) => sum + charactersOf(example), 0);
-	const step = Math.max(1, Math.ceil(all / (mostCountRequests * charactersPerRequest)));
+	const share = (fill * mostCountRequests * charactersPerRequest) / all;
 	const batches: T[][] = [];
 	let room = 0;
 	for (const [index, example] of examples.entries()) {
-		if (index % step !== 0) continue;
+		if ((index * goldenRatio) % 1 >= share) continue;
 		const characters = charactersOf(example);
 		if (characters > room) {
 			if (batches.length === mostCountRequests) break;

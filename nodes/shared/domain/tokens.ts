@@ -39,8 +39,9 @@ export function tokensByRule(text: string): number {
 }
 
 /** All texts of an example that are trained on. */
-export function textsOf({ systemInstruction, input, output, rejected }: Example): string[] {
-	return [systemInstruction, input, output, rejected].filter((text) => text !== undefined);
+export function textsOf({ systemInstruction, earlier = [], input, output, rejected }: Example): string[] {
+	const texts = [systemInstruction, ...earlier.map(({ text }) => text), input, output, rejected];
+	return texts.filter((text) => text !== undefined);
 }
 
 /** By the rule, of all texts of all examples. */

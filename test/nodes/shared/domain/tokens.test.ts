@@ -16,6 +16,14 @@ it.each([
 });
 
 it('takes all texts of an example that are trained on', () => {
-	const example = { item: 0, systemInstruction: 'tell', input: 'what', output: 'this', rejected: 'that' };
-	expect(ruledTokens([example, { item: 1, input: 'what', output: 'this' }], textsOf)).toBe(6);
+	const earlier = [
+		{ role: 'user', text: 'Well' },
+		{ role: 'model', text: 'Yes?' },
+	] as const;
+	const full = { systemInstruction: 'tell', earlier, input: 'what', output: 'this', rejected: 'that' };
+	const examples = [
+		{ item: 0, ...full },
+		{ item: 1, input: 'what', output: 'this' },
+	];
+	expect(ruledTokens(examples, textsOf)).toBe(8);
 });
