@@ -53,4 +53,5 @@ export const geminiCapabilities: Capabilities = {
 	countTokens: false,
 	defaults: { epochCount: 5, batchSize: 4 },
 	trainingPrices: false,
+	batches: null,
 };

@@ -8,7 +8,7 @@ import type { PageRequest, Predecessor, StoredDataset } from '../backend';
 import { ConfigurationError, GoogleApiError } from '../errors';
 import { paginate } from '../paginate';
 import type { CreationCalls } from './attempts';
-import { isSpent } from './attempts';
+import { isSpent } from './createJob';
 import { toJob } from './convert';
 import { digestOf } from './digest';
 import { createdAt, listWireJobs, longestPage } from './jobs';
