@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Predecessor, TuningBackend, TuningSpec } from '../shared/backend/backend';
+import type { Predecessor, StoredDataset, TuningBackend, TuningSpec } from '../shared/backend/backend';
 import { creationKey } from '../shared/domain/creationId';
+import type { Dataset } from '../shared/domain/dataset';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import type { Decision, RetrainingRule, Trace } from '../shared/domain/series';
 import { decide, seriesId } from '../shared/domain/series';
 import { asChoice, asNumber, asText, isDataObject } from '../shared/n8n/parameters';
-import type { CreationRequest } from './request';
 
 /** What is noted with a job, and the rule by which it may be spared. */
 export interface Retraining {
@@ -70,7 +70,7 @@ export interface Verdict {
  */
 export async function judge(
 	backend: TuningBackend,
-	{ data }: CreationRequest,
+	data: Dataset | StoredDataset,
 	{ rule, trace: { series, run } }: Retraining,
 ): Promise<Verdict | undefined> {
 	if (!rule || series === undefined) return undefined;

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { shownWhere } from '../shared/n8n/apis';
 
 const onlyIfChanged: INodeProperties = {
 	displayName: 'Create Only If Changed',
@@ -83,5 +82,5 @@ export const spendingEntries: INodeProperties[] = [
 		description:
 			'Refuse to create a job that is estimated to cost more, or whose cost cannot be told, before anything is uploaded',
 	},
-	shownWhere(({ countTokens }) => countTokens, tokenCount),
+	tokenCount,
 ];

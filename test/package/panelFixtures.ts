@@ -2,6 +2,8 @@
 import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import type { Api } from '../nodes/scene.ts';
 import { locator } from '../nodes/scene.ts';
+import type { Rows } from './panelRows.ts';
+import { rowsFor, stopping } from './panelRows.ts';
 
 export type Values = Readonly<Record<string, NodeParameterValueType>>;
 
@@ -14,6 +16,8 @@ export interface Fixture {
 	quiet?: readonly string[];
 	/** What arrives; one item with an example where this is absent. */
 	items?: IDataObject[];
+	/** What arrives for fields that need rows of their own, by their labels. */
+	rowsFor?: Readonly<Record<string, Rows>>;
 }
 
 const place = 'projects/emulator-project/locations/us-central1';
@@ -32,6 +36,7 @@ const creation = {
 	createOnlyIfChanged: { condition: { ifMissing: 'create', minimumRows: 1, series: 'Lost' } },
 	series: 'Lost',
 	trainingPrice: 7,
+	name: 'text_input',
 };
 
 /** The model's price, or its epochs, are not known. */
@@ -81,7 +86,8 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
-			stops: withoutCost,
+			stops: [...stopping, ...withoutCost],
+			rowsFor,
 		},
 		vertex: {
 			samples: {
@@ -96,9 +102,12 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
+				systemInstruction: 'Count.',
 				validationColumn: 'held',
+				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32', ...withoutCost],
+			stops: ['options › adapterSize=32', ...stopping, ...withoutCost],
+			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
 				{ text_input: 'two', output: 'three', worse: 'four', instruction: 'Count.', held: true },

@@ -1,9 +1,10 @@
 /** The one interface behind which a tuning service stands. */
 
 import type { BatchJob } from '../domain/batch';
-import type { Dataset } from '../domain/dataset';
+import type { Dataset, Example } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
+import type { Put } from '../domain/pieces';
 import type { Changes } from '../domain/rowDigest';
 import type { Missing, Trace } from '../domain/series';
 import type {
@@ -176,6 +177,8 @@ export interface TuningBackend {
 	readonly supports: Capabilities;
 	/** Bytes the examples take as they travel. */
 	bytesOf(data: Dataset): number;
+	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
+	readonly putLine: (example: Example, put: Put) => void;
 	/**
 	 * Starts a job, or adopts the one that an equal creation started before.
 	 *

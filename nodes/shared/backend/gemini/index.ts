@@ -6,7 +6,7 @@ import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { nextPage } from '../paginate';
 import { geminiCapabilities } from './capabilities';
-import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
+import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
 import { preflight } from './preflight';
@@ -77,6 +77,7 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 		sharing: createSharing(http, v1beta),
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
+		putLine: (example, put) => put(`${JSON.stringify(toTuningExample(example))}\n`),
 		create: (spec, data, key, trace) => create({ http, v1beta, get, sleep }, spec, data, key, trace),
 		async list(request: PageRequest = {}) {
 			const { items, ...rest } = await listModels(request);

@@ -15,7 +15,7 @@ import { toJob } from './convert';
 import { create, createFromStored } from './create';
 import { storageHost, vertexHost } from './hosts';
 import { findJob, jobName, listJobs } from './jobs';
-import { bytesOf } from './lines';
+import { bytesOf, putLine } from './lines';
 import type { Place } from './names';
 import { preflight } from './preflight';
 import { rebase } from './rebase';
@@ -75,6 +75,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		supports: vertexCapabilities,
 		// Each of the two is a file of its own, and the limit is a file's.
 		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
+		putLine,
 		create: async (spec, data, key, trace) => await create(creationCalls, spec, data, key, trace),
 		createFromStored: async (spec, data, key, trace) =>
 			await createFromStored(creationCalls, spec, data, key, trace),
