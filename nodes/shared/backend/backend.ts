@@ -40,8 +40,22 @@ export interface Capabilities {
 	registry: boolean;
 	/** Whether a tuned model's data can be tuned again on a newer base model. */
 	rebase: boolean;
+	/** What a conversation may hold beside texts. */
+	chat: Readonly<Record<ModelKind, ChatAbilities>>;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
+}
+
+/** Which of the two a model is. */
+export type ModelKind = 'baseModel' | 'tunedModel';
+
+export interface ChatAbilities {
+	/** Whether it can have functions called. */
+	functions: boolean;
+	/** Whether it takes what it is told before the conversation apart from it. */
+	systemInstruction: boolean;
+	/** Whether its answer can be bound to a JSON Schema. */
+	jsonSchema: boolean;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -166,6 +180,16 @@ export interface TuningBackend {
 		request: GenerateContentRequest,
 		checkpointId?: string,
 	): Promise<GenerateContentResponse>;
+	/**
+	 * The same, piece by piece, beginning when Google has taken the request.
+	 *
+	 * @throws ConnectionError while reading, when the answer breaks off
+	 */
+	stream(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+	): Promise<AsyncIterable<GenerateContentResponse>>;
 	/** What a prompt would be counted as. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,

@@ -49,5 +49,9 @@ export const geminiCapabilities: Capabilities = {
 	checkpoints: false,
 	registry: false,
 	rebase: false,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: false, systemInstruction: false, jsonSchema: false },
+	},
 	countTokens: false,
 };

@@ -57,5 +57,9 @@ export const vertexCapabilities: Capabilities = {
 	checkpoints: true,
 	registry: true,
 	rebase: true,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: true, systemInstruction: true, jsonSchema: true },
+	},
 	countTokens: true,
 };

@@ -3,9 +3,10 @@ import { tunableModels } from '../../domain/tunableModels';
 import type { BaseModel, ModelChange, TuningBackend } from '../backend';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
-import type { HttpClient, RawHttp } from '../http';
+import type { HttpClient, RawHttp, StreamHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
+import { readStream, streamRequest } from '../stream';
 import { listBuckets } from './bucket';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
@@ -27,6 +28,8 @@ export interface VertexOptions extends Waiting {
 	http: HttpClient;
 	/** Sends nothing again by itself. */
 	raw: RawHttp;
+	/** Sends nothing again by itself. */
+	openStream: StreamHttp;
 	/** The credential's API Endpoint, as `parseEndpoint` answers it; empty for Google itself. */
 	endpoint: string;
 	place: Place;
@@ -44,7 +47,7 @@ export interface VertexOptions extends Waiting {
  * @throws ConfigurationError without a project, or a location that can be one
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
-	const { http, raw, endpoint, place, sleep, random, now, newId, principal } = options;
+	const { http, raw, openStream, endpoint, place, sleep, random, now, newId, principal } = options;
 	assertPlace(place);
 	const calls: Calls = { http, place, endpoint, sleep, random };
 	const storage = { raw, origin: originOf(storageHost, endpoint), sleep, random };
@@ -93,6 +96,10 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		remove: async (name) => await remove(calls, name),
 		generate: async (model: string, request: GenerateContentRequest, checkpointId?: string) =>
 			await call<GenerateContentResponse>('generateContent', await callable(model, checkpointId), request),
+		async stream(model: string, request: GenerateContentRequest, checkpointId?: string) {
+			const url = urlOf(calls, await callable(model, checkpointId));
+			return readStream(new URL(url).host, await openStream(streamRequest(url, request)));
+		},
 		async countTokens(model: string, request: GenerateContentRequest, checkpointId?: string) {
 			const { contents, systemInstruction, generationConfig } = request;
 			const body = {
