@@ -50,6 +50,7 @@ function refuseDoublet(taken: string | undefined, name: string): void {
 }
 
 /** Without the dialect, which Google does not know; undefined for a function that takes nothing. */
-function toSchema({ $schema: _, ...schema }: { $schema?: unknown; properties?: object }): object | undefined {
-	return Object.keys(schema.properties ?? {}).length > 0 ? schema : undefined;
+function toSchema(schema: { $schema?: unknown; properties?: object }): object | undefined {
+	const members = Object.entries(schema).filter(([name]) => name !== '$schema');
+	return Object.keys(schema.properties ?? {}).length > 0 ? Object.fromEntries(members) : undefined;
 }

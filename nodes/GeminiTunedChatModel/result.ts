@@ -1,5 +1,5 @@
 /** An answer of Google as n8n's chat models give it. */
-import type { GenerateResult, StreamChunk, TokenUsage, Tool } from '@n8n/ai-node-sdk';
+import type { GenerateResult, StreamChunk, TokenUsage } from '@n8n/ai-node-sdk';
 import type { FunctionCall, GenerateContentResponse, Part } from '../shared/backend/content';
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Answer } from '../shared/domain/answer';
@@ -13,13 +13,13 @@ type Finish = NonNullable<GenerateResult['finishReason']>;
 export class UnusableAnswerError extends Error {
 	override readonly name = 'UnusableAnswerError';
 
+	/** Why, in words. */
+	readonly description: string;
+
 	constructor({ blocked, blockReason, explanation }: Answer) {
 		super(blocked ? `Google blocked the answer: ${blockReason}` : 'The answer is empty');
 		this.description = explanation ?? '';
 	}
-
-	/** Why, in words. */
-	readonly description: string;
 }
 
 /** @throws UnusableAnswerError */

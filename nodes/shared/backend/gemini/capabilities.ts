@@ -54,4 +54,5 @@ export const geminiCapabilities: Capabilities = {
 		tunedModel: { functions: false, systemInstruction: false, jsonSchema: false },
 	},
 	countTokens: false,
+	batches: null,
 };

@@ -7,6 +7,7 @@ import type { HttpClient, RawHttp, StreamHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
 import { readStream, streamRequest } from '../stream';
+import { createBatches } from './batch';
 import { listBuckets } from './bucket';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
@@ -112,6 +113,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
 		listBuckets: async (request) => await listBuckets(storage, place.project, request),
 		registry: createRegistry(calls),
+		batches: createBatches(creationCalls),
 		rebase: async (model, spec, key) => await rebase(creationCalls, model, spec, key),
 		preflight: async (spec, data) => await preflight(preflightCalls, spec, data),
 	};
