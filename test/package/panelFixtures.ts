@@ -104,6 +104,12 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			stops: ['options › ifBlocked=error'],
 		},
 	},
+	geminiTunedChatModel: {
+		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') } },
+		vertex: {
+			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash'), checkpointId: '1' },
+		},
+	},
 	geminiTunedModel: {
 		gemini: {
 			samples: {

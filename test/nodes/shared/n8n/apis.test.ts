@@ -13,7 +13,12 @@ import {
 const waiting = { sleep: async () => await Promise.resolve(), random: () => 0.5 };
 const unused = async () => await Promise.reject(new Error('Nothing is sent'));
 const backends = {
-	gemini: createGeminiBackend({ http: unused, openStream: unused, origin: 'https://example.com', ...waiting }),
+	gemini: createGeminiBackend({
+		http: unused,
+		openStream: unused,
+		origin: 'https://example.com',
+		...waiting,
+	}),
 	vertex: createVertexBackend({
 		http: unused,
 		raw: unused,
