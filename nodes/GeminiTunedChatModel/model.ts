@@ -6,7 +6,7 @@ import type {
 	StreamChunk,
 	Tool,
 } from '@n8n/ai-node-sdk';
-import type { ChatAbilities, TuningBackend } from '../shared/backend/backend';
+import type { CallLimits, ChatAbilities, TuningBackend } from '../shared/backend/backend';
 import type { GenerateContentRequest, GenerationConfig, SafetySetting } from '../shared/backend/content';
 import { ConfigurationError } from '../shared/backend/errors';
 import { defined } from '../shared/domain/defined';
@@ -26,6 +26,8 @@ export interface ChatModelOptions {
 	settings: { generationConfig: GenerationConfig; safetySettings: SafetySetting[] };
 	/** The JSON Schema of a tool's input. */
 	schemaOf: (tool: FunctionTool) => object;
+	/** Sends when it is time, again where that helps. */
+	send: <T>(once: (limits: CallLimits) => Promise<T>) => Promise<T>;
 	/** Turns what went wrong into an error for the user. */
 	explain: (error: unknown) => Error;
 }
@@ -54,10 +56,13 @@ export class TunedChatModel implements ChatModel {
 
 	/** @throws NodeApiError or NodeOperationError, also for an answer that is blocked or empty */
 	async generate(messages: Message[], config: ChatModelConfig = {}): Promise<GenerateResult> {
-		const { backend, model, explain } = this.options;
+		const { backend, model, send, explain } = this.options;
 		const answering = async () => {
 			const request = this.toRequest(messages, config);
-			return toResult(await backend.generate(model.name, request, model.checkpointId), this.functions());
+			const response = await send(
+				async (limits) => await backend.generate(model.name, request, model.checkpointId, limits),
+			);
+			return toResult(response, this.functions());
 		};
 		return await answering().catch((error: unknown) => {
 			throw explain(error);
@@ -78,9 +83,11 @@ export class TunedChatModel implements ChatModel {
 	}
 
 	private async *read(messages: Message[], config: ChatModelConfig): AsyncGenerator<StreamChunk> {
-		const { backend, model } = this.options;
+		const { backend, model, send } = this.options;
 		const request = this.toRequest(messages, config);
-		const responses = await backend.stream(model.name, request, model.checkpointId);
+		const responses = await send(
+			async (limits) => await begun(await backend.stream(model.name, request, model.checkpointId, limits)),
+		);
 		yield* toChunks(responses, this.functions());
 	}
 
@@ -133,6 +140,19 @@ export class TunedChatModel implements ChatModel {
 			}),
 		};
 	}
+}
+
+/** The same values, the first of which is there: a stream that breaks before that can be asked for again. */
+async function begun<T>(values: AsyncIterable<T>): Promise<AsyncGenerator<T>> {
+	const iterator = values[Symbol.asyncIterator]();
+	const first = await iterator.next();
+	return (async function* () {
+		try {
+			for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+		} finally {
+			await iterator.return?.();
+		}
+	})();
 }
 
 const noFunctions = new ConfigurationError(

@@ -6,6 +6,7 @@ import { generationOptions } from '../shared/n8n/generation/options';
 import { safetySettingsField } from '../shared/n8n/generation/safety';
 import { samplingFields } from '../shared/n8n/generation/sampling';
 import { thinkingFields } from '../shared/n8n/generation/thinking';
+import { triesFields, triesNeeds } from '../shared/n8n/generation/tries';
 import { locationField } from '../shared/n8n/location';
 
 const noTools = shownWhere(({ chat }) => !chat.tunedModel.functions, {
@@ -23,5 +24,8 @@ export const properties: INodeProperties[] = [
 	locationField,
 	...askedModelProperties,
 	noTools,
-	generationOptions([checkpointField, ...samplingFields, safetySettingsField, ...thinkingFields]),
+	generationOptions(
+		[checkpointField, ...samplingFields, safetySettingsField, ...thinkingFields, ...triesFields],
+		triesNeeds,
+	),
 ];

@@ -1,6 +1,8 @@
 import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { defined } from '../shared/domain/defined';
+import { trying } from '../shared/backend/tries';
+import type { AskedModel } from '../shared/n8n/askedModel';
 import { askedModelReader } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
 import { connect, placeOf } from '../shared/n8n/connect';
@@ -8,6 +10,8 @@ import { toNodeError } from '../shared/n8n/errors';
 import { readSafetySettings } from '../shared/n8n/generation/safety';
 import { readSampling } from '../shared/n8n/generation/sampling';
 import { readThinking } from '../shared/n8n/generation/thinking';
+import { readTries } from '../shared/n8n/generation/tries';
+import { limiterClock, limiterFor } from '../shared/n8n/limiters';
 import { readLocation } from '../shared/n8n/location';
 import type { ChatModelOptions } from './model';
 import { TunedChatModel } from './model';
@@ -32,6 +36,7 @@ export async function supplyChatModel(ctx: ISupplyDataFunctions, itemIndex: numb
 			abilities: backend.supports.chat[model.kind],
 			model,
 			settings: readSettings(ctx, itemIndex),
+			send: sender(ctx, itemIndex, connection, model),
 			schemaOf: getParametersJsonSchema,
 			explain,
 		});
@@ -40,6 +45,26 @@ export async function supplyChatModel(ctx: ISupplyDataFunctions, itemIndex: numb
 	return await supplying().catch((error: unknown) => {
 		throw explain(error);
 	});
+}
+
+/** Every agent, chain and node that asks the model shares its limits. */
+function sender(
+	ctx: ISupplyDataFunctions,
+	itemIndex: number,
+	connection: Connection,
+	{ name }: AskedModel,
+): ChatModelOptions['send'] {
+	const limiter = limiterFor(ctx, connection, name).open();
+	const bounds = { ...readTries(ctx, itemIndex), signal: ctx.getExecutionCancelSignal() };
+	return async (once) => {
+		const { value } = await trying(
+			limiter,
+			limiterClock,
+			async (timeoutMs) => await once({ timeoutMs }),
+			bounds,
+		);
+		return value;
+	};
 }
 
 function readSettings(ctx: ISupplyDataFunctions, itemIndex: number): ChatModelOptions['settings'] {

@@ -2,6 +2,8 @@
 import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import type { Api } from '../nodes/scene.ts';
 import { locator } from '../nodes/scene.ts';
+import type { Rows } from './panelRows.ts';
+import { rowsFor, stopping } from './panelRows.ts';
 
 export type Values = Readonly<Record<string, NodeParameterValueType>>;
 
@@ -10,8 +12,12 @@ export interface Fixture {
 	samples: Values;
 	/** `label=value` of what makes the node stop. */
 	stops?: readonly string[];
+	/** Fields that make a difference only to many items or in trouble; tests of their own show it. */
+	quiet?: readonly string[];
 	/** What arrives; one item with an example where this is absent. */
 	items?: IDataObject[];
+	/** What arrives for fields that need rows of their own, by their labels. */
+	rowsFor?: Readonly<Record<string, Rows>>;
 }
 
 const place = 'projects/emulator-project/locations/us-central1';
@@ -27,6 +33,7 @@ const creation = {
 	description: 'of a panel',
 	epochCount: 2,
 	learningRateMultiplier: 2,
+	name: 'text_input',
 };
 
 const generation = {
@@ -37,6 +44,15 @@ const generation = {
 	threshold: 'OFF',
 	stopSequences: ['END'],
 };
+
+const pacing = [
+	'concurrency',
+	'maxTries',
+	'requestTimeout',
+	'requestsPerMinute',
+	'tokensPerMinute',
+	'totalTimeout',
+];
 
 const care = {
 	tunedModel: locator('name', 'MODEL'),
@@ -64,6 +80,8 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
+			stops: stopping,
+			rowsFor,
 		},
 		vertex: {
 			samples: {
@@ -78,9 +96,12 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
+				systemInstruction: 'Count.',
 				validationColumn: 'held',
+				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32'],
+			stops: ['options › adapterSize=32', ...stopping],
+			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
 				{ text_input: 'two', output: 'three', worse: 'four', instruction: 'Count.', held: true },
@@ -91,6 +112,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 		gemini: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 		vertex: {
 			samples: {
@@ -102,12 +124,14 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstruction: 'Count.',
 			},
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 	},
 	geminiTunedChatModel: {
-		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') } },
+		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') }, quiet: pacing },
 		vertex: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash'), checkpointId: '1' },
+			quiet: pacing,
 		},
 	},
 	geminiTunedModel: {

@@ -1,9 +1,10 @@
 /** The one interface behind which a tuning service stands. */
 
 import type { BatchJob } from '../domain/batch';
-import type { Dataset } from '../domain/dataset';
+import type { Dataset, Example } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
+import type { Put } from '../domain/pieces';
 import type {
 	CountTokensResponse,
 	GenerateContentRequest,
@@ -167,6 +168,8 @@ export interface TuningBackend {
 	readonly supports: Capabilities;
 	/** Bytes the examples take as they travel. */
 	bytesOf(data: Dataset): number;
+	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
+	readonly putLine: (example: Example, put: Put) => void;
 	/** Starts a job, or adopts the one that an equal creation started before. */
 	create(spec: TuningSpec, data: Dataset, key: CreationKey): Promise<Creation>;
 	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
@@ -181,6 +184,8 @@ export interface TuningBackend {
 	update(name: string, change: ModelChange): Promise<TuningJob>;
 	remove(name: string): Promise<void>;
 	/**
+	 * Asks once; `trying` asks again.
+	 *
 	 * @param model a tuned model, a base model, or what leads to one: a job, an endpoint
 	 * @param checkpointId one of the tuned model's checkpoints instead of the finished model
 	 */
@@ -188,6 +193,7 @@ export interface TuningBackend {
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
 	/**
 	 * The same, piece by piece, beginning when Google has taken the request.
@@ -198,12 +204,14 @@ export interface TuningBackend {
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<AsyncIterable<GenerateContentResponse>>;
-	/** What a prompt would be counted as. Present where `supports.countTokens`. */
+	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
 	/** Buckets of the project. Present where `supports.storage`. */
@@ -218,6 +226,12 @@ export interface TuningBackend {
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
 	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
 	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+}
+
+/** What holds for one call. */
+export interface CallLimits {
+	/** Milliseconds; the client's default when absent. */
+	timeoutMs?: number;
 }
 
 export interface Bucket {

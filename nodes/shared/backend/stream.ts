@@ -1,4 +1,5 @@
 /** Reads an answer that comes piece by piece, as server-sent events (`streamGenerateContent?alt=sse`). */
+import type { CallLimits } from './backend';
 import type { GenerateContentResponse } from './content';
 import { ConnectionError, GoogleApiError } from './errors';
 import type { RawRequest, Status } from './http';
@@ -7,13 +8,14 @@ import type { RawRequest, Status } from './http';
 type Event = GenerateContentResponse & { error?: Status };
 
 /** @param url of the model, without a method */
-export function streamRequest(url: string, body: object): RawRequest {
+export function streamRequest(url: string, body: object, limits: CallLimits = {}): RawRequest {
 	return {
 		method: 'POST',
 		url: `${url}:streamGenerateContent`,
 		query: { alt: 'sse' },
 		headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
 		body: Buffer.from(JSON.stringify(body)),
+		...limits,
 	};
 }
 

@@ -87,6 +87,30 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		await expect(iterate()).rejects.toMatchObject(explained);
 	});
 
+	it('asks again after a passing fault, as often as the panel allows', async () => {
+		const fault = {
+			kind: 'error',
+			status: 'UNAVAILABLE',
+			match: { path: '[gG]enerateContent' },
+			times: 2,
+		} as const;
+		const tries = (scene: Scene) =>
+			scene.seen().filter(({ request }) => /[gG]enerateContent/.test(request)).length;
+		const { scene, model } = await supplied(api);
+		scene.emulator.faults.add(fault);
+		expect([(await model.invoke([user('eighty')])).text, tries(scene)]).toEqual(['eighty one', 3]);
+		scene.emulator.faults.add(fault);
+		expect([await all(await model.stream([user('eighty')])), tries(scene)]).toEqual([expect.anything(), 3]);
+		const { model: impatient } = await supplied(api, { options: { maxTries: 1 } });
+		scene.emulator.faults.add(fault);
+		const refused = impatient.invoke([user('eighty')]);
+		await expect(refused).rejects.toMatchObject({
+			message: 'Google is overloaded at the moment',
+			httpCode: '503',
+		});
+		expect(tries(scene)).toBe(1);
+	});
+
 	it('does not take half a stream for an answer', async () => {
 		const { scene, model } = await supplied(api);
 		scene.emulator.faults.add({ kind: 'cut', match: { path: 'streamGenerateContent' } });

@@ -1,13 +1,13 @@
 import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
-import type { BaseModel, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient, StreamHttp } from '../http';
 import { nextPage } from '../paginate';
 import { readStream, streamRequest } from '../stream';
 import { geminiCapabilities } from './capabilities';
-import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
+import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
 import { preflight } from './preflight';
@@ -58,6 +58,7 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		sharing: createSharing(http, v1beta),
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
+		putLine: (example, put) => put(`${JSON.stringify(toTuningExample(example))}\n`),
 		create: (spec, data, key) => create({ http, v1beta, get, sleep }, spec, data, key),
 		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
 			const query = { pageSize, pageToken, filter };
@@ -89,16 +90,21 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		async remove(name: string) {
 			await http<object>({ method: 'DELETE', url: `${v1beta}/${tunedModelName(name)}` });
 		},
-		generate: (model: string, body: GenerateContentRequest) =>
+		generate: (
+			model: string,
+			body: GenerateContentRequest,
+			_checkpointId?: string,
+			limits: CallLimits = {},
+		) =>
 			http<GenerateContentResponse>({
 				method: 'POST',
 				url: `${v1beta}/${modelName(model)}:generateContent`,
 				body,
-				repeatable: true,
+				...limits,
 			}),
-		async stream(model: string, body: GenerateContentRequest) {
+		async stream(model: string, body: GenerateContentRequest, _checkpointId?: string, limits?: CallLimits) {
 			const url = `${v1beta}/${modelName(model)}`;
-			return readStream(new URL(url).host, await openStream(streamRequest(url, body)));
+			return readStream(new URL(url).host, await openStream(streamRequest(url, body, limits)));
 		},
 		preflight: async ({ source }) => await preflight(listBaseModels, source),
 		listBaseModels,

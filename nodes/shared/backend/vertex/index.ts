@@ -1,6 +1,6 @@
 import type { TuningJob } from '../../domain/job';
 import { tunableModels } from '../../domain/tunableModels';
-import type { BaseModel, ModelChange, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, ModelChange, TuningBackend } from '../backend';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
 import type { HttpClient, RawHttp, StreamHttp } from '../http';
@@ -16,7 +16,7 @@ import { toJob } from './convert';
 import { create, createFromStored } from './create';
 import { storageHost, vertexHost } from './hosts';
 import { findJob, jobName, listJobs } from './jobs';
-import { bytesOf } from './lines';
+import { bytesOf, putLine } from './lines';
 import type { Place } from './names';
 import { preflight } from './preflight';
 import { rebase } from './rebase';
@@ -67,8 +67,8 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		return await resolving;
 	}
 
-	async function call<T>(method: string, name: string, body: object): Promise<T> {
-		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, repeatable: true });
+	async function call<T>(method: string, name: string, body: object, limits: CallLimits = {}): Promise<T> {
+		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, ...limits });
 	}
 
 	return {
@@ -76,6 +76,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		supports: vertexCapabilities,
 		// Each of the two is a file of its own, and the limit is a file's.
 		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
+		putLine,
 		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
 		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
 		get,
@@ -95,20 +96,37 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 			};
 		},
 		remove: async (name) => await remove(calls, name),
-		generate: async (model: string, request: GenerateContentRequest, checkpointId?: string) =>
-			await call<GenerateContentResponse>('generateContent', await callable(model, checkpointId), request),
-		async stream(model: string, request: GenerateContentRequest, checkpointId?: string) {
-			const url = urlOf(calls, await callable(model, checkpointId));
-			return readStream(new URL(url).host, await openStream(streamRequest(url, request)));
+		async generate(
+			model: string,
+			request: GenerateContentRequest,
+			checkpointId?: string,
+			limits?: CallLimits,
+		) {
+			const name = await callable(model, checkpointId);
+			return await call<GenerateContentResponse>('generateContent', name, request, limits);
 		},
-		async countTokens(model: string, request: GenerateContentRequest, checkpointId?: string) {
+		async stream(model: string, request: GenerateContentRequest, checkpointId?: string, limits?: CallLimits) {
+			const url = urlOf(calls, await callable(model, checkpointId));
+			return readStream(new URL(url).host, await openStream(streamRequest(url, request, limits)));
+		},
+		async countTokens(
+			model: string,
+			request: GenerateContentRequest,
+			checkpointId?: string,
+			limits?: CallLimits,
+		) {
 			const { contents, systemInstruction, generationConfig } = request;
 			const body = {
 				contents,
 				...(systemInstruction && { systemInstruction }),
 				...(generationConfig && { generationConfig }),
 			};
-			return await call<CountTokensResponse>('countTokens', await callable(model, checkpointId), body);
+			return await call<CountTokensResponse>(
+				'countTokens',
+				await callable(model, checkpointId),
+				body,
+				limits,
+			);
 		},
 		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
 		listBuckets: async (request) => await listBuckets(storage, place.project, request),

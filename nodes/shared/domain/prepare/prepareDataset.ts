@@ -61,6 +61,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		openInspector(ledger, recipe.limits, reader.subjects),
 		openAnswerCheck(ledger, recipe.reading),
 	];
+	const { systemInstruction } = recipe;
 	const isMarked = recipe.validationColumn === undefined ? undefined : markReader(recipe.validationColumn);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];
@@ -71,6 +72,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	function add(row: Row): void {
 		isEmpty &&= Object.keys(row).length === 0;
 		const example = reader.read(row, item);
+		if (example && systemInstruction !== undefined) example.systemInstruction ??= systemInstruction;
 		if (example) for (let index = 0; index < checks.length; index++) checks[index]?.(example);
 		const check = ledger.takeReason();
 		if (check !== undefined) dropped.push({ item, check });

@@ -1,0 +1,72 @@
+/** How many prompts are sent at a time, how often one is tried, and how long is waited. */
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Caps } from '../shared/backend/limiter';
+import type { Bounds } from '../shared/backend/tries';
+import { readCount, readTries, triesFields } from '../shared/n8n/generation/tries';
+import { limiterClock } from '../shared/n8n/limiters';
+
+export const pacingFields: INodeProperties[] = [
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'How many prompts may be under way at once. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
+	},
+	...triesFields,
+	{
+		displayName: 'Requests per Minute',
+		name: 'requestsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'How many requests may be sent within a minute, those sent again included; 0 for no limit',
+	},
+	{
+		displayName: 'Tokens per Minute',
+		name: 'tokensPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'How many tokens of prompts and answers may be spent within a minute, as far as can be told beforehand; 0 for no limit',
+	},
+	{
+		displayName: 'Total Timeout (Seconds)',
+		name: 'totalTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'How long the node may take in all; items without an answer by then fail. 0 for no limit.',
+	},
+];
+
+export interface Pacing {
+	caps: Caps;
+	bounds: Bounds;
+}
+
+const firstItem = 0;
+
+/** Read once, from the first item: it holds for all. */
+export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing {
+	const read = (name: string) => {
+		const field = pacingFields.find((candidate) => candidate.name === name);
+		return field ? readCount(ctx, field, firstItem) : 0;
+	};
+	const totalTimeout = read('totalTimeout');
+	return {
+		caps: {
+			concurrency: read('concurrency') || undefined,
+			requestsPerMinute: read('requestsPerMinute') || undefined,
+			tokensPerMinute: read('tokensPerMinute') || undefined,
+		},
+		bounds: {
+			...readTries(ctx, firstItem),
+			signal,
+			deadline: totalTimeout === 0 ? undefined : limiterClock.now() + totalTimeout * 1000,
+		},
+	};
+}
