@@ -133,6 +133,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			quiet: pacing,
 		},
 	},
+	geminiTunedChatModel: {
+		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') }, quiet: pacing },
+		vertex: {
+			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash'), checkpointId: '1' },
+			quiet: pacing,
+		},
+	},
 	geminiTunedModel: {
 		gemini: {
 			samples: {

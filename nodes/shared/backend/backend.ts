@@ -44,6 +44,8 @@ export interface Capabilities {
 	registry: boolean;
 	/** Whether a tuned model's data can be tuned again on a newer base model. */
 	rebase: boolean;
+	/** What a conversation may hold beside texts. */
+	chat: Readonly<Record<ModelKind, ChatAbilities>>;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
 	/** What the service takes where a job is not told; null where nobody publishes it. */
@@ -58,6 +60,18 @@ export interface BatchLimits {
 	prompts: number;
 	/** Of the file of prompts. */
 	bytes: number;
+}
+
+/** Which of the two a model is. */
+export type ModelKind = 'baseModel' | 'tunedModel';
+
+export interface ChatAbilities {
+	/** Whether it can have functions called. */
+	functions: boolean;
+	/** Whether it takes what it is told before the conversation apart from it. */
+	systemInstruction: boolean;
+	/** Whether its answer can be bound to a JSON Schema. */
+	jsonSchema: boolean;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -220,6 +234,17 @@ export interface TuningBackend {
 		checkpointId?: string,
 		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
+	/**
+	 * The same, piece by piece, beginning when Google has taken the request.
+	 *
+	 * @throws ConnectionError while reading, when the answer breaks off
+	 */
+	stream(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+		limits?: CallLimits,
+	): Promise<AsyncIterable<GenerateContentResponse>>;
 	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,

@@ -50,6 +50,10 @@ export const geminiCapabilities: Capabilities = {
 	checkpoints: false,
 	registry: false,
 	rebase: false,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: false, systemInstruction: false, jsonSchema: false },
+	},
 	countTokens: false,
 	defaults: { epochCount: 5, batchSize: 4 },
 	trainingPrices: false,

@@ -59,6 +59,10 @@ export const vertexCapabilities: Capabilities = {
 	checkpoints: true,
 	registry: true,
 	rebase: true,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: true, systemInstruction: true, jsonSchema: true },
+	},
 	countTokens: true,
 	defaults: { epochCount: null, batchSize: null },
 	trainingPrices: true,
