@@ -167,6 +167,8 @@ export interface TuningBackend {
 	update(name: string, change: ModelChange): Promise<TuningJob>;
 	remove(name: string): Promise<void>;
 	/**
+	 * Asks once; `trying` asks again.
+	 *
 	 * @param model a tuned model, a base model, or what leads to one: a job, an endpoint
 	 * @param checkpointId one of the tuned model's checkpoints instead of the finished model
 	 */
@@ -174,12 +176,14 @@ export interface TuningBackend {
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
-	/** What a prompt would be counted as. Present where `supports.countTokens`. */
+	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
 	/** Buckets of the project. Present where `supports.storage`. */
@@ -194,6 +198,12 @@ export interface TuningBackend {
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
 	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
 	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+}
+
+/** What holds for one call. */
+export interface CallLimits {
+	/** Milliseconds; the client's default when absent. */
+	timeoutMs?: number;
 }
 
 export interface Bucket {
