@@ -1,6 +1,8 @@
 /** What each service holds before a panel is tried: jobs that ended in every way, the newest still running. */
 import type { Emulator } from '../../emulator/api.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
+import { ask as prompt, batchesOf, key, spec } from '../nodes/shared/backend/vertex/batch/scene.ts';
+import { vertexBackendAt } from '../vertexClient.ts';
 
 /** What is on the table, by the words that stand for it in the fixtures. */
 export interface Table {
@@ -10,12 +12,25 @@ export interface Table {
 	OTHER: string;
 	/** A job that runs. */
 	JOB: string;
+	/** A batch job that answered one prompt and failed at another; nothing where there are none. */
+	BATCH: string;
 	/** Holds the IDs that were given out, always in the same order. */
 	ids: string;
 }
 
 const geminiAtOnce = { startMs: 0, stepMs: 0, finishMs: 0 };
-const vertexAtOnce = { pendingMs: 0, datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0, cancelMs: 0 };
+const vertexAtOnce = {
+	pendingMs: 0,
+	datasetMs: 0,
+	capacityMs: 0,
+	stepMs: 0,
+	finishMs: 0,
+	cancelMs: 0,
+	batchPendingMs: 0,
+	batchImportMs: 0,
+	batchLineMs: 0,
+	batchExportMs: 0,
+};
 const slowly = { stepMs: 1, finishMs: 1 };
 
 /** Empties the scene's emulator and fills it anew. */
@@ -38,7 +53,13 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		await share(emulator);
 		Object.assign(durations, geminiAtOnce);
 		emulator.requests.clear();
-		return { MODEL: 'tunedModels/panel', OTHER: 'tunedModels/panel', JOB: running.name ?? '', ids: '' };
+		return {
+			MODEL: 'tunedModels/panel',
+			OTHER: 'tunedModels/panel',
+			JOB: running.name ?? '',
+			BATCH: '',
+			ids: '',
+		};
 	},
 	async vertex({ emulator, train }) {
 		const { clock, faults, vertex } = emulator;
@@ -63,11 +84,34 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		clock.advance(2);
 		await putDataset(emulator);
 		Object.assign(vertex.durations, vertexAtOnce);
+		const BATCH = await answer(emulator);
 		const ids = await ask(emulator, `/v1/${model.name}`);
 		emulator.requests.clear();
-		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', ids };
+		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', BATCH, ids };
 	},
 };
+
+/** Batch jobs that ended in every way. @returns the name of one that has answers */
+async function answer(emulator: Emulator): Promise<string> {
+	const { clock, faults, vertex } = emulator;
+	const batches = batchesOf(vertexBackendAt(emulator));
+	const create = async (displayName: string, texts: string[]) => {
+		const prompts = texts.map((text, index) => prompt(text, `c${index}`));
+		const { job } = await batches.create({ ...spec, displayName, bucket: 'scene' }, prompts, key);
+		clock.advance(1);
+		return job.name;
+	};
+	faults.add({ kind: 'failLine', match: { text: 'two' } });
+	const panel = await create('Panel', ['one', 'two']);
+	faults.clear();
+	await create('Newest', ['three']);
+	vertex.durations.batchPendingMs = 1000;
+	await batches.cancel(await create('Cancelled', ['four']));
+	vertex.force(await create('Failed', ['five']), 'JOB_STATE_FAILED', { code: 13, message: 'No.' });
+	await create('Running', ['six']);
+	vertex.durations.batchPendingMs = 0;
+	return panel;
+}
 
 async function share(emulator: Emulator): Promise<void> {
 	const body = { granteeType: 'USER', emailAddress: 'ada@example.com', role: 'READER' };
