@@ -1,9 +1,10 @@
 /** The one interface behind which a tuning service stands. */
 
 import type { BatchJob } from '../domain/batch';
-import type { Dataset } from '../domain/dataset';
+import type { Dataset, Example } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
+import type { Put } from '../domain/pieces';
 import type {
 	CountTokensResponse,
 	GenerateContentRequest,
@@ -41,6 +42,8 @@ export interface Capabilities {
 	registry: boolean;
 	/** Whether a tuned model's data can be tuned again on a newer base model. */
 	rebase: boolean;
+	/** What a conversation may hold beside texts. */
+	chat: Readonly<Record<ModelKind, ChatAbilities>>;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
 	/** What one batch job takes; null where there are none. */
@@ -51,6 +54,18 @@ export interface BatchLimits {
 	prompts: number;
 	/** Of the file of prompts. */
 	bytes: number;
+}
+
+/** Which of the two a model is. */
+export type ModelKind = 'baseModel' | 'tunedModel';
+
+export interface ChatAbilities {
+	/** Whether it can have functions called. */
+	functions: boolean;
+	/** Whether it takes what it is told before the conversation apart from it. */
+	systemInstruction: boolean;
+	/** Whether its answer can be bound to a JSON Schema. */
+	jsonSchema: boolean;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -153,6 +168,8 @@ export interface TuningBackend {
 	readonly supports: Capabilities;
 	/** Bytes the examples take as they travel. */
 	bytesOf(data: Dataset): number;
+	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
+	readonly putLine: (example: Example, put: Put) => void;
 	/** Starts a job, or adopts the one that an equal creation started before. */
 	create(spec: TuningSpec, data: Dataset, key: CreationKey): Promise<Creation>;
 	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
@@ -178,6 +195,17 @@ export interface TuningBackend {
 		checkpointId?: string,
 		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
+	/**
+	 * The same, piece by piece, beginning when Google has taken the request.
+	 *
+	 * @throws ConnectionError while reading, when the answer breaks off
+	 */
+	stream(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+		limits?: CallLimits,
+	): Promise<AsyncIterable<GenerateContentResponse>>;
 	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,

@@ -49,6 +49,10 @@ export const geminiCapabilities: Capabilities = {
 	checkpoints: false,
 	registry: false,
 	rebase: false,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: false, systemInstruction: false, jsonSchema: false },
+	},
 	countTokens: false,
 	batches: null,
 };

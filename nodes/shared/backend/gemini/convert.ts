@@ -1,4 +1,4 @@
-import type { Dataset } from '../../domain/dataset';
+import type { Dataset, Example } from '../../domain/dataset';
 import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
 import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
@@ -91,7 +91,11 @@ function toSnapshot({ step = 0, epoch = 0, meanLoss = 0, computeTime }: wire.Tun
 }
 
 export function toTrainingData({ examples }: Dataset): NonNullable<wire.TuningTask['trainingData']> {
-	return { examples: { examples: examples.map(({ input, output }) => ({ textInput: input, output })) } };
+	return { examples: { examples: examples.map(toTuningExample) } };
+}
+
+export function toTuningExample({ input, output }: Example): wire.TuningExample {
+	return { textInput: input, output };
 }
 
 export function toTunedModel(spec: TuningSpec, data: Dataset): wire.TunedModel {

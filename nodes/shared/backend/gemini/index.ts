@@ -3,10 +3,11 @@ import { isSettled } from '../../domain/job';
 import type { BaseModel, CallLimits, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
-import type { HttpClient } from '../http';
+import type { HttpClient, StreamHttp } from '../http';
 import { nextPage } from '../paginate';
+import { readStream, streamRequest } from '../stream';
 import { geminiCapabilities } from './capabilities';
-import { toBaseModel, toChange, toJob, toTrainingData, withOperation } from './convert';
+import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
 import { preflight } from './preflight';
@@ -15,13 +16,15 @@ import type * as wire from './wire';
 
 export interface GeminiOptions {
 	http: HttpClient;
+	/** Sends nothing again by itself. */
+	openStream: StreamHttp;
 	/** Where `generativelanguage.googleapis.com` is reached, without a trailing slash. */
 	origin: string;
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** The Gemini API: `tunedModels` with inline examples. Everything is asked of v1beta, operations of v1, which can cancel them. */
-export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): TuningBackend {
+export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiOptions): TuningBackend {
 	const v1beta = `${origin}/v1beta`;
 	const v1 = `${origin}/v1`;
 
@@ -55,6 +58,7 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 		sharing: createSharing(http, v1beta),
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
+		putLine: (example, put) => put(`${JSON.stringify(toTuningExample(example))}\n`),
 		create: (spec, data, key) => create({ http, v1beta, get, sleep }, spec, data, key),
 		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
 			const query = { pageSize, pageToken, filter };
@@ -98,6 +102,10 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 				body,
 				...limits,
 			}),
+		async stream(model: string, body: GenerateContentRequest, _checkpointId?: string, limits?: CallLimits) {
+			const url = `${v1beta}/${modelName(model)}`;
+			return readStream(new URL(url).host, await openStream(streamRequest(url, body, limits)));
+		},
 		preflight: async ({ source }) => await preflight(listBaseModels, source),
 		listBaseModels,
 	};

@@ -57,6 +57,10 @@ export const vertexCapabilities: Capabilities = {
 	checkpoints: true,
 	registry: true,
 	rebase: true,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: true, systemInstruction: true, jsonSchema: true },
+	},
 	countTokens: true,
 	batches: { prompts: 200_000, bytes: 1024 ** 3 },
 };
