@@ -1,8 +1,12 @@
 /** What each service holds before a panel is tried: jobs that ended in every way, the newest still running. */
 import type { Emulator } from '../../emulator/api.ts';
+import { objectUrl, parseUri } from '../../nodes/shared/backend/vertex/storage';
+import { buildDataset } from '../../nodes/shared/domain/dataset';
+import { seriesId } from '../../nodes/shared/domain/series';
+import { geminiBackendAt } from '../fetchClient.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
-import { ask as prompt, batchesOf, key, spec } from '../nodes/shared/backend/vertex/batch/scene.ts';
-import { vertexBackendAt } from '../vertexClient.ts';
+import { storageAt, vertexBackendAt } from '../vertexClient.ts';
+import { runBatches } from './panelBatches.ts';
 
 /** What is on the table, by the words that stand for it in the fixtures. */
 export interface Table {
@@ -50,6 +54,7 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		emulator.jobs.change('cancelled', 'cancel');
 		const running = await train('Running', { modelId: 'running', epochCount: 100 });
 		clock.advance(5);
+		await geminiBackendAt(emulator).create(lost.gemini, lost.rows, key(emulator), lost.trace);
 		await share(emulator);
 		Object.assign(durations, geminiAtOnce);
 		emulator.requests.clear();
@@ -82,35 +87,33 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		clock.advance(1);
 		const running = await train('Running', { epochCount: 100 });
 		clock.advance(2);
+		await lose(emulator);
 		await putDataset(emulator);
 		Object.assign(vertex.durations, vertexAtOnce);
-		const BATCH = await answer(emulator);
+		const BATCH = await runBatches(emulator);
 		const ids = await ask(emulator, `/v1/${model.name}`);
 		emulator.requests.clear();
 		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', BATCH, ids };
 	},
 };
 
-/** Batch jobs that ended in every way. @returns the name of one that has answers */
-async function answer(emulator: Emulator): Promise<string> {
-	const { clock, faults, vertex } = emulator;
-	const batches = batchesOf(vertexBackendAt(emulator));
-	const create = async (displayName: string, texts: string[]) => {
-		const prompts = texts.map((text, index) => prompt(text, `c${index}`));
-		const { job } = await batches.create({ ...spec, displayName, bucket: 'scene' }, prompts, key);
-		clock.advance(1);
-		return job.name;
-	};
-	faults.add({ kind: 'failLine', match: { text: 'two' } });
-	const panel = await create('Panel', ['one', 'two']);
-	faults.clear();
-	await create('Newest', ['three']);
-	vertex.durations.batchPendingMs = 1000;
-	await batches.cancel(await create('Cancelled', ['four']));
-	vertex.force(await create('Failed', ['five']), 'JOB_STATE_FAILED', { code: 13, message: 'No.' });
-	await create('Running', ['six']);
-	vertex.durations.batchPendingMs = 0;
-	return panel;
+/** A job of the series 'Lost', whose rows cannot be compared. */
+const lost = {
+	gemini: { source: { baseModel: 'gemini-1.5-flash-001-tuning' }, modelId: 'lost' },
+	vertex: { source: { baseModel: 'gemini-3.5-flash' }, bucket: 'scene' },
+	rows: buildDataset([{ item: 0, input: 'lost', output: 'row' }]),
+	trace: { series: seriesId('Lost'), comparable: false },
+};
+
+const key = ({ project }: Emulator) => ({ project });
+
+/** At Vertex AI its file is deleted. */
+async function lose(emulator: Emulator): Promise<void> {
+	const { job } = await vertexBackendAt(emulator).create(lost.vertex, lost.rows, key(emulator), lost.trace);
+	const wire: unknown = JSON.parse(await ask(emulator, `/v1/${job.name}`));
+	const { raw, origin } = storageAt(emulator);
+	const uri = String(Object(Object(wire).supervisedTuningSpec).trainingDatasetUri);
+	await raw({ method: 'DELETE', url: objectUrl(origin, parseUri(uri) ?? { bucket: '', name: '' }) });
 }
 
 async function share(emulator: Emulator): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { BatchPrompt, BatchSpec, CreationKey } from '../../shared/backend/backend';
 import { toBatchOutput } from '../../shared/domain/batchOutput';
@@ -7,6 +7,7 @@ import { refuseAgents } from '../../shared/n8n/agentGuard';
 import { askedModelReader } from '../../shared/n8n/askedModel';
 import { readBucket } from '../../shared/n8n/bucket';
 import type { Connection } from '../../shared/n8n/connect';
+import type { NodeOutput } from '../../shared/n8n/items';
 import { readLabels } from '../../shared/n8n/labels';
 import { readText } from '../../shared/n8n/parameters';
 import { cancellableSleep } from '../../shared/n8n/sleep';
@@ -24,14 +25,14 @@ const itemsAtOnce = 1000;
  *
  * @throws NodeOperationError naming the item that cannot go into it; nothing is created then
  */
-export async function createBatchJob(ctx: IExecuteFunctions, connection: Connection): Promise<IDataObject[]> {
+export async function createBatchJob(ctx: IExecuteFunctions, connection: Connection): Promise<NodeOutput[]> {
 	refuseAgents(ctx, 'start a batch job', first);
 	const { backend, project } = connection;
 	const batches = requireBatches(ctx, backend, first);
 	const spec = await readSpec(ctx, connection);
 	const prompts = await readPrompts(ctx, connection);
 	const { job, ...rest } = await batches.create(spec, prompts, readKey(ctx, project));
-	return [{ ...toBatchOutput(job), ...rest, promptCount: prompts.length }];
+	return [{ json: { ...toBatchOutput(job), ...rest, promptCount: prompts.length } }];
 }
 
 async function readSpec(ctx: IExecuteFunctions, connection: Connection): Promise<BatchSpec> {
