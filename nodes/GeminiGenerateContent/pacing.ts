@@ -2,11 +2,19 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Caps } from '../shared/backend/limiter';
-import type { Bounds } from '../shared/backend/tries';
+import type { Bounds, Deadline } from '../shared/backend/tries';
 import { limiterClock } from '../shared/n8n/limiters';
 import { asNumber } from '../shared/n8n/parameters';
 
 export const pacingFields: INodeProperties[] = [
+	{
+		displayName: 'Answer Repeated Prompts Once',
+		name: 'answerRepeatsOnce',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether items that ask the same model the same thing share one answer; those that did not ask themselves have 0 as tries',
+	},
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
@@ -63,6 +71,7 @@ export const pacingFields: INodeProperties[] = [
 export interface Pacing {
 	caps: Caps;
 	bounds: Bounds;
+	answersRepeatsOnce: boolean;
 }
 
 const firstItem = 0;
@@ -70,8 +79,9 @@ const firstItem = 0;
 /** Read once, from the first item: it holds for all. */
 export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing {
 	const read = (name: string, preset: number) => readCount(ctx, name, preset);
-	const totalTimeout = read('totalTimeout', 0);
+	const totalMs = read('totalTimeout', 0) * 1000;
 	return {
+		answersRepeatsOnce: ctx.getNodeParameter('options.answerRepeatsOnce', firstItem, false) === true,
 		caps: {
 			concurrency: read('concurrency', 0) || undefined,
 			requestsPerMinute: read('requestsPerMinute', 0) || undefined,
@@ -81,8 +91,15 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 			signal,
 			tries: Math.max(1, read('maxTries', 8)),
 			requestTimeoutMs: Math.max(1, read('requestTimeout', 120)) * 1000,
-			deadline: totalTimeout === 0 ? undefined : limiterClock.now() + totalTimeout * 1000,
+			deadline: totalMs === 0 ? undefined : deadlineIn(totalMs, signal),
 		},
+	};
+}
+
+function deadlineIn(milliseconds: number, signal: AbortSignal): Deadline {
+	return {
+		at: limiterClock.now() + milliseconds,
+		signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
 	};
 }
 

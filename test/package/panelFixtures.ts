@@ -41,6 +41,7 @@ const generation = {
 };
 
 const pacing = [
+	'answerRepeatsOnce',
 	'concurrency',
 	'maxTries',
 	'requestTimeout',
