@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { collect } from '../shared/backend/collect';
 import type { Tried } from '../shared/backend/tries';
 import { askedModelReader } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
@@ -15,6 +16,8 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 	const { backend } = connection;
 	const readModel = askedModelReader(ctx, connection);
 	const asker = createAsker(ctx, connection, pacing);
+	const whole = backend.generate;
+	const inPieces: typeof whole = async (...asked) => await collect(await backend.stream(...asked));
 	return async (itemIndex) => {
 		const request = readRequest(ctx, itemIndex, backend.supports);
 		const finish = readFinish(ctx, itemIndex);
@@ -27,10 +30,11 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 			);
 			return toItem(itemIndex, counted, ({ value }) => value);
 		}
+		const method = ctx.getNodeParameter('options.stream', itemIndex, false) === true ? inPieces : whole;
 		const prompt = asker.prompt(
 			model,
 			request,
-			async (timeoutMs) => await backend.generate(model.name, request, model.checkpointId, { timeoutMs }),
+			async (timeoutMs) => await method(model.name, request, model.checkpointId, { timeoutMs }),
 		);
 		return toItem(itemIndex, prompt, (answer) =>
 			toOutput(ctx, itemIndex, model.name, request, finish, answer),

@@ -202,6 +202,27 @@ it('keeps within the tokens of a minute, and gives what an answer did not need t
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
 });
 
+describe('an answer that comes in pieces', () => {
+	const pieces = { path: 'streamGenerateContent' };
+
+	it('is the same as one that comes whole', async () => {
+		const [whole] = (await ask(['number 1'])).json('Node');
+		expect((await ask(['number 1'], { stream: true })).json('Node')).toEqual([
+			{ ...whole, milliseconds: expect.any(Number) },
+		]);
+		expect(scene.seen().map(({ request }) => request.split(':')[1])).toEqual([
+			'generateContent',
+			'streamGenerateContent',
+		]);
+	});
+
+	it('is asked for again where it breaks off', async () => {
+		scene.emulator.faults.add({ kind: 'cut', times: 1, match: pieces });
+		const run = await ask(['number 1'], { stream: true });
+		expect(run.json('Node')).toEqual([expect.objectContaining({ tries: 2, finishReason: 'STOP' })]);
+	});
+});
+
 it('stops with the execution: what is under way is given up, and nothing more is sent', async () => {
 	addFault({ kind: 'hang' });
 	const stop = new AbortController();

@@ -1,17 +1,15 @@
 import { advice } from '../advice';
 import type { Ledger } from '../ledger';
-import { addAnswer, addPrompt, isSameAnswer, isSamePrompt } from '../rowHash';
+import type { Lanes } from '../hashes';
+import { isSameAnswer, isSamePrompt } from '../sameness';
 import { firstOfEach } from './groups';
 import type { Kept } from './kept';
 
-export function checkDuplicates(kept: Kept, ledger: Ledger): void {
-	if (ledger.treatmentOf('duplicate') === 'off') return;
+/** @returns whether the example at an index repeats an earlier one */
+export function checkDuplicates(kept: Kept, rowHashes: Lanes, ledger: Ledger): (index: number) => boolean {
 	const firsts = firstOfEach(
 		kept.examples,
-		(hasher, example) => {
-			addPrompt(hasher, example);
-			addAnswer(hasher, example);
-		},
+		rowHashes,
 		(one, other) => isSamePrompt(one, other) && isSameAnswer(one, other),
 	);
 	const trail = ledger.trail(
@@ -19,5 +17,7 @@ export function checkDuplicates(kept: Kept, ledger: Ledger): void {
 		(rows, treatment) =>
 			`The same example stands in an earlier row and again in ${rows}, and counts as often. ${advice(treatment, 'Filter the repetitions out unless they are meant.')}`,
 	);
-	kept.note(trail, (index) => firsts[index] !== index);
+	const isRepeated = (index: number) => firsts[index] !== index;
+	if (trail.treatment !== 'off') kept.note(trail, isRepeated);
+	return isRepeated;
 }
