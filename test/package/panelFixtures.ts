@@ -52,6 +52,7 @@ const generation = {
 };
 
 const pacing = [
+	'answerRepeatsOnce',
 	'concurrency',
 	'maxTries',
 	'requestTimeout',
