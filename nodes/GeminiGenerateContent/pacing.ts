@@ -1,12 +1,19 @@
 /** How many prompts are sent at a time, how often one is tried, and how long is waited. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { Caps } from '../shared/backend/limiter';
-import type { Bounds } from '../shared/backend/tries';
+import type { Bounds, Deadline } from '../shared/backend/tries';
+import { readCount, readTries, triesFields } from '../shared/n8n/generation/tries';
 import { limiterClock } from '../shared/n8n/limiters';
-import { asNumber } from '../shared/n8n/parameters';
 
 export const pacingFields: INodeProperties[] = [
+	{
+		displayName: 'Answer Repeated Prompts Once',
+		name: 'answerRepeatsOnce',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether items that ask the same model the same thing share one answer; those that did not ask themselves have 0 as tries',
+	},
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
@@ -16,22 +23,14 @@ export const pacingFields: INodeProperties[] = [
 		description:
 			'How many prompts may be under way at once. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
 	},
+	...triesFields,
 	{
-		displayName: 'Max Tries',
-		name: 'maxTries',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 8,
+		displayName: 'Stream',
+		name: 'stream',
+		type: 'boolean',
+		default: false,
 		description:
-			'How often a prompt is sent at most, where Google is overloaded (429, 500, 502, 503, 504), takes too long or the connection breaks',
-	},
-	{
-		displayName: 'Request Timeout (Seconds)',
-		name: 'requestTimeout',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 120,
-		description: 'How long to wait for the answer to one request before it is sent again',
+			'Whether to take each answer piece by piece and put it together. The request timeout then holds for each piece, so that long answers do not run into it.',
 	},
 	{
 		displayName: 'Requests per Minute',
@@ -63,35 +62,36 @@ export const pacingFields: INodeProperties[] = [
 export interface Pacing {
 	caps: Caps;
 	bounds: Bounds;
+	answersRepeatsOnce: boolean;
 }
 
 const firstItem = 0;
 
 /** Read once, from the first item: it holds for all. */
 export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing {
-	const read = (name: string, preset: number) => readCount(ctx, name, preset);
-	const totalTimeout = read('totalTimeout', 0);
+	const read = (name: string) => {
+		const field = pacingFields.find((candidate) => candidate.name === name);
+		return field ? readCount(ctx, field, firstItem) : 0;
+	};
+	const totalMs = read('totalTimeout') * 1000;
 	return {
+		answersRepeatsOnce: ctx.getNodeParameter('options.answerRepeatsOnce', firstItem, false) === true,
 		caps: {
-			concurrency: read('concurrency', 0) || undefined,
-			requestsPerMinute: read('requestsPerMinute', 0) || undefined,
-			tokensPerMinute: read('tokensPerMinute', 0) || undefined,
+			concurrency: read('concurrency') || undefined,
+			requestsPerMinute: read('requestsPerMinute') || undefined,
+			tokensPerMinute: read('tokensPerMinute') || undefined,
 		},
 		bounds: {
+			...readTries(ctx, firstItem),
 			signal,
-			tries: Math.max(1, read('maxTries', 8)),
-			requestTimeoutMs: Math.max(1, read('requestTimeout', 120)) * 1000,
-			deadline: totalTimeout === 0 ? undefined : limiterClock.now() + totalTimeout * 1000,
+			deadline: totalMs === 0 ? undefined : deadlineIn(totalMs, signal),
 		},
 	};
 }
 
-/** By itself, so that no other option's expression is needed for it. */
-function readCount(ctx: IExecuteFunctions, name: string, preset: number): number {
-	const label = pacingFields.find((field) => field.name === name)?.displayName ?? name;
-	const value = asNumber(ctx, ctx.getNodeParameter(`options.${name}`, firstItem, preset), label, firstItem);
-	if (value >= 0) return value;
-	throw new NodeOperationError(ctx.getNode(), `'${label}' cannot be ${value}`, {
-		description: 'It must be 0 or more.',
-	});
+function deadlineIn(milliseconds: number, signal: AbortSignal): Deadline {
+	return {
+		at: limiterClock.now() + milliseconds,
+		signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+	};
 }
