@@ -9,7 +9,7 @@ import { readOutcome } from './outcome.ts';
 /** The longest that a contestant may take: the built-in node takes random latencies one after the other. */
 const patienceSeconds = 400;
 
-interface Result extends Outcome, Omit<Run, 'execution'> {}
+interface Result extends Outcome, Omit<Run, 'data'> {}
 
 /** Lets all contestants of a case take turns, so that a busy moment of the machine strikes them alike. */
 export async function measureCase(
@@ -29,13 +29,13 @@ export async function measureCase(
 }
 
 async function measureOnce(bed: Bed, { server, marks = {} }: GenerateCase, entry: Entry): Promise<Result> {
-	const { execution, ...figures } = await bed.run({
+	const { data, ...figures } = await bed.run({
 		contestant: entry.contestant,
 		questions: { count: promptCount, marks },
 		server,
 		seconds: patienceSeconds,
 	});
-	const outcome = readOutcome(execution.data, promptCount);
+	const outcome = readOutcome(data, promptCount);
 	return { ...outcome, ...figures };
 }
 

@@ -20,13 +20,13 @@ export async function measureMemory(
 }
 
 async function measureSize(bed: Bed, contestant: Contestant, count: number): Promise<Measurement> {
-	const { execution, traffic, idleMB, peakMB, processorSeconds } = await bed.runInFreshN8n({
+	const { data, traffic, idleMB, peakMB, processorSeconds } = await bed.runInFreshN8n({
 		contestant,
 		questions: { count },
 		server: { faults: [{ kind: 'latency', ms: 100 }] },
 		seconds: 400,
 	});
-	const { answered, lost, doubled, inOrder, nodeSeconds } = readOutcome(execution.data, count);
+	const { answered, lost, doubled, inOrder, nodeSeconds } = readOutcome(data, count);
 	const aboveIdle = peakMB === null || idleMB === null ? null : peakMB - idleMB;
 	return measurement('memory', `${contestant.name}, ${count.toLocaleString('en-US')} prompts`, {
 		seconds: nodeSeconds,
