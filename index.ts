@@ -5,5 +5,5 @@ export { GeminiGenerateContent } from './nodes/GeminiGenerateContent/GeminiGener
 export { GeminiTunedModel } from './nodes/GeminiTunedModel/GeminiTunedModel.node';
 export { GeminiWaitForTuningTrigger } from './nodes/GeminiWaitForTuning/GeminiWaitForTuningTrigger.node';
 export { creationKey, modelIdFor } from './nodes/shared/domain/creationId';
-export { checkExamples } from './nodes/shared/domain/checks';
-export { readExamples } from './nodes/shared/domain/examples';
+export { prepareDataset } from './nodes/shared/domain/prepare/prepareDataset';
+export { allowedTreatments, defaultTreatments } from './nodes/shared/domain/prepare/treatments';

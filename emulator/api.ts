@@ -28,7 +28,9 @@ import { Traffic } from './traffic.ts';
 import type { TrafficFigures } from './traffic.ts';
 import {
 	createVertexControl,
+	describeBatchJobs,
 	describeTuningJobs,
+	googleBatches,
 	googleJobQuota,
 	googleVertexDurations,
 } from './vertex/control.ts';
@@ -123,6 +125,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		permissions,
 		durations: { ...googleVertexDurations, ...options.vertexDurations },
 		quota: { ...googleJobQuota, ...options.jobQuota },
+		batches: { ...googleBatches },
+		failingLine: (line) => faults.failingLine(line),
 	};
 	const vertexControl = createVertexControl(vertex);
 	const geminiJobs = createJobs(store, clock);
@@ -190,6 +194,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			permissions: permissions.list(),
 			tunedModels: describeTunedModels(store, clock.now()),
 			tuningJobs: describeTuningJobs(vertex, clock.now()),
+			batchJobs: describeBatchJobs(vertex, clock.now()),
 			buckets: [...store.storage.buckets.values()].map(({ name, project, location }) => ({
 				name,
 				project,
@@ -210,6 +215,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			Object.assign(durations, googleDurations, options.durations);
 			Object.assign(vertex.durations, googleVertexDurations, options.vertexDurations);
 			Object.assign(vertex.quota, googleJobQuota, options.jobQuota);
+			Object.assign(vertex.batches, googleBatches);
 		},
 		close: () =>
 			new Promise((resolve) => {

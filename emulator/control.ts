@@ -66,6 +66,10 @@ const vertexDurations = message('VertexDurations', {
 	finishMs: float,
 	cancelMs: float,
 	operationMs: float,
+	batchPendingMs: float,
+	batchImportMs: float,
+	batchLineMs: float,
+	batchExportMs: float,
 });
 const jobQuota = message('JobQuota', {
 	concurrentJobs: int32,

@@ -31,6 +31,8 @@ export const faultKinds = {
 	failEndpoint: 10,
 	/** The connection breaks when `bytes` (default 0) of the request's body have arrived, if so many ever do; `text` cannot be matched. */
 	interrupt: 11,
+	/** A line of a batch job's requests comes to the error `status` (default INVALID_ARGUMENT); only `text` of its match counts. */
+	failLine: 12,
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -88,7 +90,9 @@ interface Entry {
 	struck: number;
 }
 
-const CREATES_JOB = /\/(tunedModels|tuningJobs)$/;
+const CREATES_JOB = /\/(tunedModels|tuningJobs|batchPredictionJobs)$/;
+/** Kinds that strike something other than a request. */
+const OUTSIDE: readonly FaultKind[] = ['interrupt', 'failLine'];
 const MESSAGES: Partial<Record<Status, string>> = {
 	UNAVAILABLE: 'The model is overloaded. Please try again later.',
 	INTERNAL:
@@ -134,12 +138,23 @@ export class Faults {
 		return { bytes: due.fault.bytes ?? 0, strike };
 	}
 
+	/** Counts a line of a batch job's requests and tells the error that it is to come to, if any. */
+	failingLine(line: string): ApiError | undefined {
+		const due = this.#entries.find(
+			(entry) =>
+				entry.fault.kind === 'failLine' && line.includes(entry.fault.match?.text ?? '') && isDue(entry),
+		);
+		if (!due) return undefined;
+		due.struck += 1;
+		return plainError(due.fault.status ?? 'INVALID_ARGUMENT', due.fault.message);
+	}
+
 	/** Counts a request and tells what is to become of it. */
 	strike(call: Call): Effects {
 		const effects: Effects = { latencyMs: 0, struck: [] };
 		for (const entry of this.#entries) {
 			const taken = entry.fault.kind !== 'latency' && (effects.error ?? effects.ending) !== undefined;
-			if (taken || entry.fault.kind === 'interrupt' || !matches(entry, call) || !isDue(entry)) continue;
+			if (taken || OUTSIDE.includes(entry.fault.kind) || !matches(entry, call) || !isDue(entry)) continue;
 			entry.struck += 1;
 			effects.struck.push(entry.fault.kind);
 			inflict(entry, effects, call);
@@ -201,6 +216,7 @@ function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
 			effects.ending = kind;
 			break;
 		case 'interrupt':
+		case 'failLine':
 			break;
 	}
 }

@@ -3,22 +3,47 @@
  * is ready, and the model answers. Everything printed is read back from n8n and the emulator.
  */
 import { parseArgs } from 'node:util';
+import type { DemoOptions } from './demo/run.ts';
 import { runDemo } from './demo/run.ts';
 
-const { values } = parseArgs({
-	options: {
-		api: { type: 'string', default: 'gemini' },
-		'batch-size': { type: 'string' },
-		json: { type: 'boolean', default: false },
-		keep: { type: 'boolean', default: false },
-	},
-});
+const usage = `npm run demo -- [options]
+  --api vertex|gemini   the service that tunes (default: vertex)
+  --batch-size N        with --api gemini: examples of one step (default: 4)
+  --json                end with one line of JSON
+  --keep                leave n8n open until Ctrl+C`;
 
-const { api, keep, 'batch-size': batchSize } = values;
-if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api is vertex or gemini, not ${api}`);
-if (api === 'vertex' && batchSize !== undefined)
-	throw new Error('Vertex AI chooses the batch size itself: leave --batch-size or --api vertex out');
+function readOptions(): DemoOptions & { json: boolean } {
+	const { values } = parseArgs({
+		options: {
+			api: { type: 'string', default: 'vertex' },
+			'batch-size': { type: 'string' },
+			help: { type: 'boolean', default: false },
+			json: { type: 'boolean', default: false },
+			keep: { type: 'boolean', default: false },
+		},
+	});
+	const { api, help, json, keep, 'batch-size': batchSize = '4' } = values;
+	if (help) end(usage, 0);
+	if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api is vertex or gemini, not ${api}`);
+	if (api === 'vertex' && values['batch-size'] !== undefined)
+		throw new Error('Vertex AI chooses the batch size itself: add --api gemini, or leave --batch-size out');
+	if (!/^[1-9]\d*$/.test(batchSize)) throw new Error(`--batch-size is a whole number, not ${batchSize}`);
+	return { api, json, keep, options: api === 'gemini' ? { batchSize: Number(batchSize) } : {} };
+}
 
-const options = api === 'gemini' ? { batchSize: Number(batchSize ?? 4) } : {};
-const result = await runDemo({ api, options, keep });
-if (values.json) console.log(JSON.stringify(result));
+function end(message: string, status: number): never {
+	console.error(message);
+	process.exit(status);
+}
+
+function readOrEnd(): ReturnType<typeof readOptions> {
+	try {
+		return readOptions();
+	} catch (error) {
+		return end(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 1);
+	}
+}
+
+const { json, ...options } = readOrEnd();
+const result = await runDemo(options);
+if (json) console.log(JSON.stringify(result));

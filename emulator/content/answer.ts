@@ -1,8 +1,11 @@
 import { present, unlessDefault } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Responder } from '../learner/index.ts';
+import type { Call } from './calling/messages.ts';
+import { callsFor } from './calling/rule.ts';
+import { sign } from './calling/signatures.ts';
 import { textOf } from './messages.ts';
-import type { GenerateContentRequest, GenerationConfig } from './messages.ts';
+import type { Content, GenerateContentRequest, GenerationConfig } from './messages.ts';
 import { ruleFor } from './rules.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
@@ -20,6 +23,10 @@ export type Response = { [key: string]: Json };
 export interface Candidate {
 	text: string;
 	finishReason: string;
+	/** Functions that it calls instead of saying anything. */
+	calls?: readonly Call[];
+	/** Goes with the first call. */
+	thoughtSignature?: string;
 }
 
 export interface Generation {
@@ -34,14 +41,11 @@ export function countTokens(text: string): number {
 	return Math.ceil([...text].length / CHARACTERS_PER_TOKEN);
 }
 
-/** Lets a model answer the last turn, under the request's generation settings. */
+/** Lets a model answer the last turn, or call functions, under the request's generation settings. */
 export function generate(request: GenerateContentRequest, model: Responder, responseId: string): Generation {
 	const contents = request.contents ?? [];
 	const prompt = textOf(contents.at(-1));
-	const promptTokens = [request.systemInstruction, ...contents].reduce(
-		(sum, turn) => sum + countTokens(textOf(turn)),
-		0,
-	);
+	const promptTokens = countTurns([request.systemInstruction, ...contents]) + countJson(request.tools);
 	const base = { promptTokens, responseId };
 	const rule = ruleFor(prompt);
 	switch (rule.kind) {
@@ -52,11 +56,61 @@ export function generate(request: GenerateContentRequest, model: Responder, resp
 		case 'finish':
 			return { ...base, candidates: [{ text: '', finishReason: rule.reason }] };
 		case 'answer': {
+			const calls = callsFor(request);
+			if (calls.length > 0) return { ...base, candidates: [calling(calls, model, responseId)] };
 			const config = request.generationConfig ?? {};
 			const texts = model.respond(prompt, Math.max(1, config.candidateCount ?? 1));
 			return { ...base, candidates: texts.map((text) => limit(text, config)) };
 		}
 	}
+}
+
+/** Tokens of turns: of their texts, and of the functions called and answered in them. */
+export function countTurns(turns: ReadonlyArray<Content | undefined>): number {
+	const functions = turns.flatMap((turn) =>
+		(turn?.parts ?? []).flatMap(
+			({ functionCall, functionResponse }) => functionCall ?? functionResponse ?? [],
+		),
+	);
+	return turns.reduce((sum, turn) => sum + countTokens(textOf(turn)), 0) + countJson(functions);
+}
+
+/** Tokens of what travels as JSON, such as the functions a request declares. */
+export function countJson(values: readonly object[] = []): number {
+	return values.reduce<number>((sum, value) => sum + countTokens(JSON.stringify(value)), 0);
+}
+
+function calling(calls: readonly Call[], model: Responder, responseId: string): Candidate {
+	const { signed = false, ids = false } = model.calls ?? {};
+	const [first] = calls;
+	return {
+		text: '',
+		finishReason: 'STOP',
+		calls: ids ? calls.map((call, index) => ({ id: `${responseId.slice(0, 8)}${index}`, ...call })) : calls,
+		...(signed && first && { thoughtSignature: sign(first) }),
+	};
+}
+
+/** The parts of a candidate: a text, or the functions it calls. */
+export function partsOf({ text, calls = [], thoughtSignature }: Candidate): Json[] {
+	if (calls.length === 0) return [{ text }];
+	return calls.map((call, index) =>
+		present({
+			functionCall: { ...call },
+			thoughtSignature: index === 0 ? thoughtSignature : undefined,
+		}),
+	);
+}
+
+/** How many tokens a candidate has. */
+export function countCandidate({ text, calls }: Candidate): number {
+	return countTokens(text) + countJson(calls);
+}
+
+/** What a stream sends of a candidate: its words in up to three pieces, or its calls and then an empty text. */
+export function piecesOf(candidate: Candidate): Json[][] {
+	if (candidate.calls) return [partsOf(candidate), [{ text: '' }]];
+	return splitText(candidate.text).map((text) => [{ text }]);
 }
 
 /** Applies stop sequences, then the limit on output tokens. */
@@ -78,11 +132,12 @@ function safetyRatings(blocked: boolean): Json {
 	);
 }
 
-function renderCandidate({ text, finishReason }: Candidate, index: number): Json {
+function renderCandidate(candidate: Candidate, index: number): Json {
+	const { text, finishReason } = candidate;
 	const spoken = text !== '' || finishReason === 'STOP';
 	const silent = finishReason === 'MAX_TOKENS' ? { role: 'model' } : undefined;
 	return present({
-		content: spoken ? { parts: [{ text }], role: 'model' } : silent,
+		content: spoken ? { parts: partsOf(candidate), role: 'model' } : silent,
 		finishReason,
 		index,
 		safetyRatings: safetyRatings(finishReason === 'SAFETY'),
@@ -90,7 +145,7 @@ function renderCandidate({ text, finishReason }: Candidate, index: number): Json
 }
 
 function usage({ promptTokens, candidates }: Generation): Json {
-	const candidateTokens = candidates.reduce((sum, { text }) => sum + countTokens(text), 0);
+	const candidateTokens = candidates.reduce((sum, candidate) => sum + countCandidate(candidate), 0);
 	return present({
 		promptTokenCount: unlessDefault(promptTokens),
 		candidatesTokenCount: unlessDefault(candidateTokens),
@@ -116,11 +171,11 @@ export function renderGeneration(generation: Generation): Response {
 export function renderStream(generation: Generation): Response[] {
 	const { candidates, responseId } = generation;
 	const [first] = candidates;
-	const pieces = first && candidates.length === 1 ? splitText(first.text) : [];
+	const pieces = first && candidates.length === 1 ? piecesOf(first) : [];
 	if (!first || pieces.length < 2) return [renderGeneration(generation)];
 	const last = pieces.length - 1;
-	return pieces.map((text, i) => {
-		const whole = { parts: [{ text }], role: 'model' };
+	return pieces.map((parts, i) => {
+		const whole = { parts, role: 'model' };
 		return present({
 			candidates: [
 				present({ content: whole, finishReason: i === last ? first.finishReason : undefined, index: 0 }),

@@ -1,8 +1,28 @@
 import { harmCategory, harmThreshold } from '../enums.ts';
 import { anything, bool, float, int32, list, message, oneOf, text } from '../proto.ts';
 import type { Decoded } from '../proto.ts';
+import { callingMessages } from './calling/messages.ts';
 
 const PACKAGE = 'google.ai.generativelanguage.v1beta';
+
+const calling = callingMessages({
+	type: (name) => `${PACKAGE}.${name}`,
+	validated: 4,
+	ids: true,
+	tool: [
+		'googleSearchRetrieval',
+		'codeExecution',
+		'googleSearch',
+		'computerUse',
+		'urlContext',
+		'fileSearch',
+		'googleMaps',
+	],
+	declaration: ['behavior'],
+	schema: [],
+	call: [],
+	response: ['parts', 'willContinue', 'scheduling'],
+});
 
 const part = message(`${PACKAGE}.Part`, {
 	text,
@@ -10,8 +30,8 @@ const part = message(`${PACKAGE}.Part`, {
 	thoughtSignature: text,
 	inlineData: anything,
 	fileData: anything,
-	functionCall: anything,
-	functionResponse: anything,
+	functionCall: calling.functionCall,
+	functionResponse: calling.functionResponse,
 	executableCode: anything,
 	codeExecutionResult: anything,
 	videoMetadata: anything,
@@ -57,8 +77,8 @@ export const generateContentRequest = message(`${PACKAGE}.GenerateContentRequest
 	model: text,
 	contents: list(content),
 	systemInstruction: content,
-	tools: list(anything),
-	toolConfig: anything,
+	tools: list(calling.tool),
+	toolConfig: calling.toolConfig,
 	safetySettings: list(safetySetting),
 	cachedContent: text,
 	generationConfig,

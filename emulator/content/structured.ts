@@ -46,11 +46,15 @@ export function structured(model: Responder, wanted: Wanted = {}): Responder {
 	const schema = wanted.responseSchema ?? wanted.responseJsonSchema;
 	if (responseMimeType === 'text/x.enum') {
 		return {
+			...model,
 			respond: (prompt, count) => model.respond(prompt, count).map((text) => choose(enumOf(schema), text)),
 		};
 	}
 	if (responseMimeType !== 'application/json') return model;
-	return { respond: (prompt, count) => model.respond(prompt, count).map((text) => toJson(text, schema)) };
+	return {
+		...model,
+		respond: (prompt, count) => model.respond(prompt, count).map((text) => toJson(text, schema)),
+	};
 }
 
 function toJson(text: string, schema: unknown): string {

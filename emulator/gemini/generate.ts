@@ -2,6 +2,9 @@ import { countTokens, generate, renderGeneration, renderStream } from '../conten
 import type { Generation } from '../content/answer.ts';
 import { countTokensRequest, generateContentRequest, textOf } from '../content/messages.ts';
 import { streamReply } from '../content/stream.ts';
+import { checkCalling } from '../content/calling/checks.ts';
+import { tellingResults } from '../content/calling/results.ts';
+import { signsCalls } from '../content/calling/signatures.ts';
 import { checkContents, checkGenerationConfig, checkTextOnly } from '../content/checks.ts';
 import { ApiError } from '../errors.ts';
 import type { Reply } from '../http.ts';
@@ -47,12 +50,20 @@ export const answerTuned: Answering = (service, request) => {
 	return generate(body, model, base36(service.random, RESPONSE_ID_LENGTH));
 };
 
+const unsigned = (name: string, position: number) =>
+	'Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and ' +
+	`missing thought_signature may lead to degraded model performance. Additional data, function call \`${name}\` , ` +
+	`position ${position}. Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.`;
+
 export const answerBase: Answering = (service, request) => {
 	supporting(request, 'generateContent');
 	const body = decode(generateContentRequest, parseBody(request.body));
 	checkContents(body.contents);
 	checkGenerationConfig(body.generationConfig);
-	return generate(body, baseModel, base36(service.random, RESPONSE_ID_LENGTH));
+	const signed = signsCalls(request.ids[0] ?? '');
+	checkCalling(body, signed, unsigned);
+	const model = tellingResults({ ...baseModel, calls: { signed, ids: signed } }, body.contents);
+	return generate(body, model, base36(service.random, RESPONSE_ID_LENGTH));
 };
 
 /** @throws ApiError 404 for a model that is unknown on this version or lacks the method */

@@ -13,6 +13,8 @@ const STEP_PER_RATE = 4000;
 export interface Responder {
 	/** Up to `count` different answers, best first, always at least one; the same ones every time. */
 	respond(prompt: string, count: number): string[];
+	/** How it calls functions: with a signature that it wants back, with an ID. */
+	readonly calls?: { signed: boolean; ids: boolean };
 }
 
 /** The model that was never tuned. */

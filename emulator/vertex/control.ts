@@ -1,8 +1,11 @@
 import type { HowToFail, JobAction } from '../jobs.ts';
 import type { JobOutcome, RunError } from '../run.ts';
+import type { BatchJob } from './batch/tables.ts';
+import { viewBatch } from './batch/timeline.ts';
+import type { BatchView } from './batch/timeline.ts';
 import type { JobState } from './messages.ts';
 import { nameOf } from './method.ts';
-import type { JobQuota, VertexService } from './method.ts';
+import type { BatchSettings, JobQuota, VertexService } from './method.ts';
 import { cancelJob, settle } from './scheduler.ts';
 import type { TuningJob, VertexDurations } from './tables.ts';
 import { isEnd, viewJob } from './timeline.ts';
@@ -17,9 +20,16 @@ export const googleVertexDurations: VertexDurations = {
 	finishMs: 80_000,
 	cancelMs: 10_000,
 	operationMs: 5_000,
+	// A job of two requests was seen to wait for a minute and a half and to run for two.
+	batchPendingMs: 90_000,
+	batchImportMs: 60_000,
+	batchLineMs: 10,
+	batchExportMs: 60_000,
 };
 
 export const googleJobQuota: JobQuota = { concurrentJobs: 1, whenFull: 'wait' };
+
+export const googleBatches: BatchSettings = { linesPerFile: Infinity };
 
 /** Controls over Vertex AI. Jobs are given by their ID or full name. */
 export interface VertexControl {
@@ -27,11 +37,14 @@ export interface VertexControl {
 	readonly durations: VertexDurations;
 	/** May be changed. */
 	readonly quota: JobQuota;
+	/** What batch jobs write from now on; may be changed. */
+	readonly batches: BatchSettings;
+	/** Whether there is a tuning job of this name. */
 	has(job: string): boolean;
 	/** Changes what becomes of a job. @throws Error if there is none or it has ended */
 	change(job: string, action: JobAction, how?: HowToFail): void;
 	/**
-	 * Puts a job into any state, with its error; one that is not an end lasts until the job is released by undefined,
+	 * Puts a tuning or batch job into any state, with its error; one that is not an end lasts until the job is released by undefined,
 	 * and then the job goes on. @throws Error if there is none or it has ended
 	 */
 	force(job: string, state: JobState | undefined, error?: RunError): void;
@@ -46,10 +59,14 @@ export function createVertexControl(service: VertexService): VertexControl {
 		return store.vertex.jobs.get(job.replace(/^.*\//, ''));
 	}
 
-	function open(job: string): TuningJob {
+	function findBatch(job: string): BatchJob | undefined {
+		return store.vertex.batches.get(job.replace(/^.*\//, ''));
+	}
+
+	function open<T extends TuningJob | BatchJob>(job: string, search: (job: string) => T | undefined): T {
 		settle(service, clock.now());
-		const found = find(job);
-		if (!found) throw new Error(`There is no tuning job ${job}`);
+		const found = search(job);
+		if (!found) throw new Error(`There is no tuning job ${job}, and no batch job`);
 		if (found.end) throw new Error('The job has already ended');
 		return found;
 	}
@@ -62,9 +79,10 @@ export function createVertexControl(service: VertexService): VertexControl {
 	return {
 		durations: service.durations,
 		quota: service.quota,
+		batches: service.batches,
 		has: (job) => find(job) !== undefined,
 		change(name, action, how = {}) {
-			const job = open(name);
+			const job = open(name, find);
 			switch (action) {
 				case 'cancel':
 					return cancelJob(job, clock.now());
@@ -81,7 +99,7 @@ export function createVertexControl(service: VertexService): VertexControl {
 			}
 		},
 		force(name, state, error) {
-			const job = open(name);
+			const job = open<TuningJob | BatchJob>(name, (wanted) => find(wanted) ?? findBatch(wanted));
 			const now = clock.now();
 			if (state === undefined) delete job.forced;
 			else if (isEnd(state)) job.end = { at: now, state, ...(error && { error }) };
@@ -114,5 +132,23 @@ export function describeTuningJobs(service: VertexService, now: number): Describ
 		totalSteps: job.run?.totalSteps ?? null,
 		completedSteps: job.run?.at(now).completedSteps ?? 0,
 		exampleCount: job.dataset?.count ?? null,
+	}));
+}
+
+/** A batch job as nobody outside Google sees it. */
+export interface DescribedBatch extends BatchView {
+	name: string;
+	displayName: string;
+	/** Null until the requests have been read. */
+	requestCount: number | null;
+}
+
+export function describeBatchJobs(service: VertexService, now: number): DescribedBatch[] {
+	settle(service, now);
+	return [...service.store.vertex.batches.values()].map((job) => ({
+		name: nameOf(service, 'batchPredictionJobs', job),
+		displayName: job.displayName,
+		...viewBatch(job, now),
+		requestCount: job.input?.answers.count ?? null,
 	}));
 }

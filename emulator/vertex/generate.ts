@@ -1,4 +1,7 @@
-import { countTokens, generate } from '../content/answer.ts';
+import { countCandidate, countJson, countTurns, generate, partsOf, piecesOf } from '../content/answer.ts';
+import { checkCalling } from '../content/calling/checks.ts';
+import { tellingResults } from '../content/calling/results.ts';
+import { signsCalls } from '../content/calling/signatures.ts';
 import type { Candidate, Generation, Response } from '../content/answer.ts';
 import { checkGenerationConfig } from '../content/checks.ts';
 import { textOf } from '../content/messages.ts';
@@ -13,10 +16,11 @@ import { baseModel } from '../learner/index.ts';
 import type { Responder } from '../learner/index.ts';
 import { decode } from '../proto.ts';
 import { base36 } from '../random.ts';
+import type { Random } from '../random.ts';
 import { findBaseModel } from './baseModels.ts';
 import { findEndpoint } from './endpoints.ts';
 import { messages } from './messages.ts';
-import type { Content } from './messages.ts';
+import type { Content, Version } from './messages.ts';
 import { parentOf } from './method.ts';
 import type { VertexRequest, VertexService } from './method.ts';
 import { trainedTo } from './training.ts';
@@ -26,7 +30,6 @@ type Find = (service: VertexService, request: VertexRequest) => Responder;
 
 const RESPONSE_ID_LENGTH = 23;
 const LEARN_MORE = 'Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini';
-const PIECES = 3;
 
 /** The model behind an endpoint. */
 export const deployedModel: Find = (service, request) => {
@@ -40,13 +43,19 @@ export const deployedModel: Find = (service, request) => {
 		throw new ApiError('FAILED_PRECONDITION', `Endpoint ${endpoint.id} doesn't have a deployed model.`);
 	}
 	const checkpoint = version.checkpoints.find(({ checkpointId }) => checkpointId === deployed?.checkpointId);
-	return trainedTo(job, checkpoint?.step ?? Infinity);
+	const training = trainedTo(job, checkpoint?.step ?? Infinity);
+	return asking(training, job.baseModel);
 };
+
+function asking(model: Responder, generation: string): Responder {
+	const calls = { signed: signsCalls(generation), ids: false };
+	return { respond: (prompt, count) => model.respond(prompt, count), calls };
+}
 
 /** A model that Google publishes. */
 export const publishedModel: Find = (service, request) => {
 	const [id = ''] = request.ids;
-	if (findBaseModel(id)) return baseModel;
+	if (findBaseModel(id)) return asking(baseModel, id);
 	const parent = parentOf(service, { project: request.project.id, location: request.location });
 	throw new ApiError(
 		'NOT_FOUND',
@@ -65,13 +74,31 @@ export const registeredModel: Find = (_service, { project, location, ids }) => {
 	);
 };
 
+const unsigned = (name: string, position: number) =>
+	`Unable to submit request because function call \`${name}\` in the ${position}. content block is missing a \`thought_signature\`. ${LEARN_MORE}`;
+
 function answer(service: VertexService, request: VertexRequest, find: Find): Generation {
 	const model = find(service, request);
-	const body = decode(messages[request.version].generateContentRequest, parseBody(request.body));
+	return generation(model, parseBody(request.body), request.version, service.random);
+}
+
+/** @throws ApiError 400 for what is no request, or one that cannot be answered */
+function generation(model: Responder, parsed: unknown, version: Version, random: Random): Generation {
+	const body = decode(messages[version].generateContentRequest, parsed);
 	checkContents(body.contents);
 	checkGenerationConfig(body.generationConfig);
 	checkStructure(body.generationConfig);
-	return generate(body, structured(model, body.generationConfig), base36(service.random, RESPONSE_ID_LENGTH));
+	checkCalling(body, model.calls?.signed ?? false, unsigned);
+	const told = tellingResults(model, body.contents);
+	return generate(body, structured(told, body.generationConfig), base36(random, RESPONSE_ID_LENGTH));
+}
+
+/**
+ * What a model answers to a request that came by another way than a call.
+ * @throws ApiError 400 for what is no request, or one that cannot be answered
+ */
+export function answerTo(model: Responder, request: unknown, random: Random, now: number): Response {
+	return renderWhole(generation(model, request, 'v1', random), now);
 }
 
 /** @throws ApiError 400 when there is nothing to answer, or a turn of nobody known; a role is not optional here */
@@ -125,18 +152,14 @@ function renderWhole(generation: Generation, now: number): Response {
 
 function renderPieces(generation: Generation, now: number): Response[] {
 	const [first] = generation.candidates;
-	const words = first?.text.match(/\s*\S+\s*$|\s*\S+/g) ?? [];
-	if (!first || generation.candidates.length > 1 || words.length < 2) return [renderWhole(generation, now)];
-	const each = Math.ceil(words.length / PIECES);
-	const pieces = Array.from({ length: Math.ceil(words.length / each) }, (_, i) =>
-		words.slice(i * each, (i + 1) * each).join(''),
-	);
-	return pieces.map((text, i) => {
+	const pieces = first && generation.candidates.length === 1 ? piecesOf(first) : [];
+	if (!first || pieces.length < 2) return [renderWhole(generation, now)];
+	return pieces.map((parts, i) => {
 		const last = i === pieces.length - 1;
 		return renderAnswer(generation, now, {
 			candidates: [
 				present({
-					content: { role: 'model', parts: [{ text }] },
+					content: { role: 'model', parts },
 					finishReason: last ? first.finishReason : undefined,
 				}),
 			],
@@ -153,10 +176,11 @@ function renderAnswer(
 	return present({ ...members, modelVersion: 'emulator', createTime: microsTimestamp(now), responseId });
 }
 
-function renderCandidate({ text, finishReason }: Candidate, index: number): Json {
+function renderCandidate(candidate: Candidate, index: number): Json {
+	const { text, finishReason } = candidate;
 	const spoken = text !== '' || finishReason === 'STOP';
 	return present({
-		content: spoken ? { role: 'model', parts: [{ text }] } : undefined,
+		content: spoken ? { role: 'model', parts: partsOf(candidate) } : undefined,
 		finishReason,
 		index: unlessDefault(index),
 		safetyRatings:
@@ -167,7 +191,7 @@ function renderCandidate({ text, finishReason }: Candidate, index: number): Json
 }
 
 function usage({ promptTokens, candidates }: Generation): Json {
-	const spoken = candidates.reduce((sum, { text }) => sum + countTokens(text), 0);
+	const spoken = candidates.reduce((sum, candidate) => sum + countCandidate(candidate), 0);
 	return present({
 		promptTokenCount: unlessDefault(promptTokens),
 		candidatesTokenCount: unlessDefault(spoken),
@@ -184,8 +208,8 @@ export function countContentTokens(find: Find) {
 		const body = decode(messages[request.version].countTokensRequest, parseBody(request.body));
 		checkContents(body.contents);
 		const turns = [...(body.systemInstruction ? [body.systemInstruction] : []), ...(body.contents ?? [])];
+		const totalTokens = countTurns(turns) + countJson(body.tools);
 		const texts = turns.map((turn) => textOf(turn));
-		const totalTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
 		const characters = texts.reduce((sum, text) => sum + [...text.replace(/\s/g, '')].length, 0);
 		return jsonReply(
 			present({

@@ -1,5 +1,6 @@
 import { anything, bool, float, int32, int64, list, map, message, oneOf, text } from '../proto.ts';
 import type { Decoded, Decoder } from '../proto.ts';
+import { callingMessages } from '../content/calling/messages.ts';
 import { harmCategory, harmThreshold } from '../enums.ts';
 
 export type Version = 'v1' | 'v1beta1';
@@ -36,14 +37,35 @@ function messagesOf(version: Version) {
 	const type = (name: string) => `google.cloud.aiplatform.${version}.${name}`;
 	const beta = version === 'v1beta1';
 
+	const calling = callingMessages({
+		type,
+		validated: 5,
+		ids: beta,
+		tool: [
+			'retrieval',
+			'googleSearch',
+			'googleSearchRetrieval',
+			'googleMaps',
+			'enterpriseWebSearch',
+			'parallelAiSearch',
+			'exaAiSearch',
+			'codeExecution',
+			'urlContext',
+			'computerUse',
+		],
+		declaration: [],
+		schema: ['additionalProperties', 'ref', 'defs'],
+		call: ['partialArgs', 'willContinue'],
+		response: ['parts'],
+	});
 	const part = message(type('Part'), {
 		text,
 		thought: bool,
 		thoughtSignature: text,
 		inlineData: anything,
 		fileData: anything,
-		functionCall: anything,
-		functionResponse: anything,
+		functionCall: calling.functionCall,
+		functionResponse: calling.functionResponse,
 		executableCode: anything,
 		codeExecutionResult: anything,
 		videoMetadata: anything,
@@ -170,8 +192,8 @@ function messagesOf(version: Version) {
 			contents: list(content),
 			systemInstruction: content,
 			cachedContent: text,
-			tools: list(anything),
-			toolConfig: anything,
+			tools: list(calling.tool),
+			toolConfig: calling.toolConfig,
 			labels: map(text),
 			safetySettings: list(safetySetting),
 			modelArmorConfig: anything,
@@ -183,7 +205,7 @@ function messagesOf(version: Version) {
 			instances: list(anything),
 			contents: list(content),
 			systemInstruction: content,
-			tools: list(anything),
+			tools: list(calling.tool),
 			generationConfig,
 		}),
 		model: message(type('Model'), {
@@ -202,6 +224,55 @@ function messagesOf(version: Version) {
 			trafficSplit: map(int32),
 		}),
 		cancelRequest: message(type('CancelTuningJobRequest'), { name: text }),
+		cancelBatchRequest: message(type('CancelBatchPredictionJobRequest'), { name: text }),
+		/** BatchPredictionJob as clients send it; what only Google may set is read and passed over. */
+		batchJob: message(type('BatchPredictionJob'), {
+			name: text,
+			displayName: text,
+			model: text,
+			modelVersionId: anything,
+			unmanagedContainerModel: anything,
+			inputConfig: message(type('BatchPredictionJob.InputConfig'), {
+				instancesFormat: text,
+				gcsSource: message(type('GcsSource'), { uris: list(text) }),
+				bigquerySource: message(type('BigQuerySource'), { inputUri: text }),
+				vertexMultimodalDatasetSource: anything,
+			}),
+			instanceConfig: anything,
+			modelParameters: anything,
+			outputConfig: message(type('BatchPredictionJob.OutputConfig'), {
+				predictionsFormat: text,
+				gcsDestination: message(type('GcsDestination'), { outputUriPrefix: text }),
+				bigqueryDestination: message(type('BigQueryDestination'), { outputUri: text }),
+				...(!beta && { vertexMultimodalDatasetDestination: anything }),
+			}),
+			dedicatedResources: anything,
+			serviceAccount: text,
+			manualBatchTuningParameters: anything,
+			generateExplanation: bool,
+			explanationSpec: anything,
+			outputInfo: anything,
+			state: anything,
+			error: anything,
+			partialFailures: anything,
+			resourcesConsumed: anything,
+			completionStats: anything,
+			createTime: anything,
+			startTime: anything,
+			endTime: anything,
+			updateTime: anything,
+			labels: map(text),
+			encryptionSpec: message(type('EncryptionSpec'), { kmsKeyName: text }),
+			disableContainerLogging: bool,
+			satisfiesPzs: anything,
+			satisfiesPzi: anything,
+			...(beta && {
+				endpoint: text,
+				modelMonitoringConfig: anything,
+				modelMonitoringStatsAnomalies: anything,
+				modelMonitoringStatus: anything,
+			}),
+		}),
 	};
 }
 
@@ -230,6 +301,7 @@ interface PreferenceSpec extends Spec {
 /** The messages of requests, as each version of the API knows them. */
 export const messages = { v1: messagesOf('v1'), v1beta1: messagesOf('v1beta1') };
 
+export type BatchJobMessage = Decoded<(typeof messages)['v1beta1']['batchJob']>;
 export type TuningJobMessage = Decoded<(typeof messages)['v1beta1']['tuningJob']>;
 export type GenerateContentRequest = Decoded<(typeof messages)['v1beta1']['generateContentRequest']>;
 export type Content = NonNullable<GenerateContentRequest['contents']>[number];

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ApiError } from '../errors.ts';
 import type { Caller, Identities, Project } from '../identity.ts';
 import type { Reply } from '../http.ts';
 import type { Permissions } from '../permissions.ts';
@@ -17,6 +18,12 @@ export interface JobQuota {
 	whenFull: 'wait' | 'reject';
 }
 
+/** What batch jobs write. */
+export interface BatchSettings {
+	/** How many answers stand in one file; Google is known for one file with all of them. */
+	linesPerFile: number;
+}
+
 /** What the methods work on. */
 export interface VertexService {
 	store: Store;
@@ -27,6 +34,9 @@ export interface VertexService {
 	/** How long things take from now on. */
 	durations: VertexDurations;
 	quota: JobQuota;
+	batches: BatchSettings;
+	/** The error that one line of a batch is to come to, where a fault says so. */
+	failingLine(line: string): ApiError | undefined;
 }
 
 /** A request that has been routed and authenticated. */

@@ -1,3 +1,5 @@
+import { createBatch } from './batch/create.ts';
+import { cancelBatch, deleteBatch, getBatch, listBatches } from './batch/jobs.ts';
 import { createTuningJob } from './create.ts';
 import { deleteEndpoint, getEndpoint, listEndpoints, undeployModel } from './endpoints.ts';
 import {
@@ -61,6 +63,45 @@ const tuning = [
 		'GenAiTuningService.RebaseTunedModel',
 		'tuningJobs.create',
 		rebaseTunedModel,
+	),
+];
+
+const batches = [
+	method(
+		'POST',
+		'batchPredictionJobs',
+		'JobService.CreateBatchPredictionJob',
+		'batchPredictionJobs.create',
+		createBatch,
+	),
+	method(
+		'GET',
+		'batchPredictionJobs',
+		'JobService.ListBatchPredictionJobs',
+		'batchPredictionJobs.list',
+		listBatches,
+		{ params: [...LIST, 'readMask'] },
+	),
+	method(
+		'GET',
+		'batchPredictionJobs/{}',
+		'JobService.GetBatchPredictionJob',
+		'batchPredictionJobs.get',
+		getBatch,
+	),
+	method(
+		'POST',
+		'batchPredictionJobs/{}:cancel',
+		'JobService.CancelBatchPredictionJob',
+		'batchPredictionJobs.cancel',
+		cancelBatch,
+	),
+	method(
+		'DELETE',
+		'batchPredictionJobs/{}',
+		'JobService.DeleteBatchPredictionJob',
+		'batchPredictionJobs.delete',
+		deleteBatch,
 	),
 ];
 
@@ -178,6 +219,7 @@ const publishers = [
 /** Every method this stand-in has. */
 export const methods: readonly Method[] = [
 	...tuning,
+	...batches,
 	...models,
 	...endpoints,
 	...predictions,

@@ -1,4 +1,5 @@
 import { rpcCode } from '../errors.ts';
+import { nextBatchEvent } from './batch/events.ts';
 import { readDataset, DatasetError } from './dataset.ts';
 import { deliver } from './deliver.ts';
 import type { VertexService } from './method.ts';
@@ -19,7 +20,8 @@ interface Event {
 export function settle(service: VertexService, now: number): void {
 	const tables = service.store.vertex;
 	for (;;) {
-		const due = [...jobEvents(service), ...operationEvents(service)].sort((a, b) => a.at - b.at)[0];
+		const events = [...jobEvents(service), ...batchEvents(service), ...operationEvents(service)];
+		const due = events.sort((a, b) => a.at - b.at)[0];
 		if (!due || due.at > now) break;
 		// What only became possible later, by a control of the emulator, does not happen in the past.
 		const at = Math.max(due.at, tables.settledTo);
@@ -32,6 +34,11 @@ export function settle(service: VertexService, now: number): void {
 function jobEvents(service: VertexService): Event[] {
 	const jobs = [...service.store.vertex.jobs.values()].sort((a, b) => a.sequence - b.sequence);
 	return jobs.flatMap((job) => nextEvent(service, job) ?? []);
+}
+
+function batchEvents(service: VertexService): Event[] {
+	const jobs = [...service.store.vertex.batches.values()].sort((a, b) => a.sequence - b.sequence);
+	return jobs.flatMap((job) => nextBatchEvent(service, job) ?? []);
 }
 
 function operationEvents({ store }: VertexService): Event[] {

@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import type { Example, Training } from '../learner/index.ts';
 import type { JobOutcome, RunError, TuningRun } from '../run.ts';
 import type { AdapterSize } from './baseModels.ts';
+import type { BatchJob } from './batch/tables.ts';
 import type { JobState } from './messages.ts';
 
 /** How long things take at Vertex AI, in milliseconds of the emulator's time. */
@@ -20,6 +21,14 @@ export interface VertexDurations {
 	cancelMs: number;
 	/** A long-running operation. */
 	operationMs: number;
+	/** From a batch job's creation to JOB_STATE_RUNNING. */
+	batchPendingMs: number;
+	/** Reading a batch job's requests. */
+	batchImportMs: number;
+	/** Answering one request of a batch job. */
+	batchLineMs: number;
+	/** Writing a batch job's answers. */
+	batchExportMs: number;
 }
 
 /** A name's parts; the project by its ID. */
@@ -155,6 +164,7 @@ export class VertexTables {
 	readonly jobs = new Map<string, TuningJob>();
 	readonly models = new Map<string, Model>();
 	readonly endpoints = new Map<string, Endpoint>();
+	readonly batches = new Map<string, BatchJob>();
 	/** By full name. */
 	readonly operations = new Map<string, Operation>();
 	/** Everything up to this time has been carried out. */
@@ -164,6 +174,7 @@ export class VertexTables {
 		this.jobs.clear();
 		this.models.clear();
 		this.endpoints.clear();
+		this.batches.clear();
 		this.operations.clear();
 	}
 }

@@ -1,6 +1,6 @@
 import type { Capabilities, TuningSpec } from '../shared/backend/backend';
 import { characters, isLonger } from '../shared/domain/characters';
-import type { Finding } from '../shared/domain/checks';
+import type { Finding } from '../shared/domain/finding';
 import { isModelId, modelIdLength } from '../shared/domain/creationId';
 
 /** google/cloud/aiplatform/v1/tuning_job.proto, AdapterSize */

@@ -57,9 +57,7 @@ function refuse(context: IExecuteFunctions, findings: Array<{ message: string }>
 	const nothingCreated = 'Nothing was created.';
 	throw new NodeOperationError(
 		context.getNode(),
-		more.length === 0
-			? only.message
-			: `${findings.length} things must be fixed before a job can be created`,
+		more.length === 0 ? only.message : `${findings.length} things must be fixed before a job can be created`,
 		{ description: more.length === 0 ? nothingCreated : `${all}\n${nothingCreated}` },
 	);
 }

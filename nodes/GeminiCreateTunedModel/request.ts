@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CreationKey, StoredDataset, TuningSpec } from '../shared/backend/backend';
-import type { Finding } from '../shared/domain/checks';
+import type { Finding } from '../shared/domain/finding';
 import type { Dataset } from '../shared/domain/dataset';
 import { defined } from '../shared/domain/defined';
 import { readBucket } from '../shared/n8n/bucket';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { GenerateContentRequest } from '../shared/backend/content';
 import type { Connection } from '../shared/n8n/connect';
-import type { AskedModel } from './model';
+import type { AskedModel } from '../shared/n8n/askedModel';
 
 /** What a prompt would be billed as; null stands for what the service does not tell. */
 export async function countTokens(

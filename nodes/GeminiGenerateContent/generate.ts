@@ -7,7 +7,7 @@ import type { Connection } from '../shared/n8n/connect';
 import type { ItemRun } from '../shared/n8n/items';
 import { asChoice } from '../shared/n8n/parameters';
 import { countTokens } from './countTokens';
-import { askedModelReader } from './model';
+import { askedModelReader } from '../shared/n8n/askedModel';
 import { readRequest } from './request';
 
 /** Sends each item's prompt to the model that is asked, or has it counted. */

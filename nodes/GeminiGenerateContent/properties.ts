@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { apiProperty, shownWhere } from '../shared/n8n/apis';
+import { askedModelProperties } from '../shared/n8n/askedModel';
 import { authenticationProperty } from '../shared/n8n/authentication';
 import { locationField } from '../shared/n8n/location';
-import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/n8n/modelLocator';
 import { options } from './options';
 
 const operation = shownWhere(({ countTokens }) => countTokens, {
@@ -32,22 +32,7 @@ export const properties: INodeProperties[] = [
 	apiProperty,
 	operation,
 	locationField,
-	{
-		displayName: 'Ask',
-		name: 'ask',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Base Model', value: 'baseModel', description: 'One of Google’s models, to compare with' },
-			{ name: 'Tuned Model', value: 'tunedModel', description: 'A model that was tuned on your rows' },
-		],
-		default: 'tunedModel',
-	},
-	...baseModelLocators('ask', 'The model that answers', { displayOptions: { show: { ask: ['baseModel'] } } }),
-	...tunedModelLocatorsWithNewest({
-		description: 'The tuned model that answers',
-		displayOptions: { show: { ask: ['tunedModel'] } },
-	}),
+	...askedModelProperties,
 	{
 		displayName: 'Prompt',
 		name: 'prompt',

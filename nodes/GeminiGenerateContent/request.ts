@@ -1,21 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Capabilities } from '../shared/backend/backend';
-import type {
-	Content,
-	GenerateContentRequest,
-	GenerationConfig,
-	SafetySetting,
-} from '../shared/backend/content';
+import type { Content, GenerateContentRequest, GenerationConfig } from '../shared/backend/content';
 import { characters } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
+import { readSafetySettings } from '../shared/n8n/generation/safety';
+import { readSampling } from '../shared/n8n/generation/sampling';
+import { readThinking } from '../shared/n8n/generation/thinking';
 import { readLabels } from '../shared/n8n/labels';
-import { readThinking } from './thinking';
 import { readStructure } from './structure';
 import { asChoice, asNumber, asText, entriesOf, readRequiredText } from '../shared/n8n/parameters';
-
-/** Google takes no more (generative_service.proto, GenerationConfig.stop_sequences). */
-const mostStopSequences = 5;
 
 const roles = ['model', 'user'] as const;
 
@@ -75,44 +69,16 @@ function refuseTooLong(ctx: IExecuteFunctions, contents: Content[], limit: numbe
 	});
 }
 
-/** Google refuses a category without a threshold, and the other way round. */
-function readSafetySettings(options: IDataObject): SafetySetting[] {
-	return entriesOf(options.safetySettings, 'setting').flatMap(({ category, threshold }) =>
-		typeof category === 'string' && typeof threshold === 'string' && category && threshold
-			? [{ category, threshold }]
-			: [],
-	);
-}
-
 function readGenerationConfig(
 	ctx: IExecuteFunctions,
 	options: IDataObject,
 	itemIndex: number,
 ): GenerationConfig {
-	const number = (name: keyof GenerationConfig, label: string) =>
-		options[name] === undefined ? undefined : asNumber(ctx, options[name], label, itemIndex);
+	const { candidateCount: count } = options;
 	return defined({
 		...readStructure(ctx, options, itemIndex),
-		candidateCount: number('candidateCount', 'Candidate Count'),
-		frequencyPenalty: number('frequencyPenalty', 'Frequency Penalty'),
-		maxOutputTokens: number('maxOutputTokens', 'Maximum Output Tokens'),
-		presencePenalty: number('presencePenalty', 'Presence Penalty'),
-		seed: number('seed', 'Seed'),
-		stopSequences: readStopSequences(ctx, options.stopSequences, itemIndex),
-		temperature: number('temperature', 'Temperature'),
+		...readSampling(ctx, options, itemIndex),
+		candidateCount: count === undefined ? undefined : asNumber(ctx, count, 'Candidate Count', itemIndex),
 		thinkingConfig: readThinking(ctx, options, itemIndex),
-		topK: number('topK', 'Top K'),
-		topP: number('topP', 'Top P'),
-	});
-}
-
-function readStopSequences(ctx: IExecuteFunctions, given: unknown, itemIndex: number): string[] | undefined {
-	const sequences = (Array.isArray(given) ? given : [given])
-		.map((sequence) => asText(ctx, sequence, 'Stop Sequences', itemIndex))
-		.filter((sequence) => sequence !== '');
-	if (sequences.length <= mostStopSequences) return sequences.length > 0 ? sequences : undefined;
-	throw new NodeOperationError(ctx.getNode(), `There are too many 'Stop Sequences' [item ${itemIndex}]`, {
-		itemIndex,
-		description: `There are ${sequences.length}, and the limit is ${mostStopSequences}. Remove some.`,
 	});
 }

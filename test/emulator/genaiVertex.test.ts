@@ -4,7 +4,16 @@ import type { TuningJob } from 'genai-vertex';
 import { startEmulator } from '../../emulator/api.ts';
 import type { Emulator } from '../../emulator/api.ts';
 import { LONG } from './support.ts';
-import { BUCKET, jsonl, makeBucket, TRAINING, tutorialLines, upload } from './vertexSupport.ts';
+import {
+	BUCKET,
+	jsonl,
+	makeBucket,
+	objectsBelow,
+	question,
+	TRAINING,
+	tutorialLines,
+	upload,
+} from './vertexSupport.ts';
 
 /** A client that nobody here wrote: Google's own, in a current version, pointed here by nothing but its base URL. */
 let emulator: Emulator;
@@ -174,6 +183,50 @@ test('lists, gets, changes and deletes registered models, and lists published on
 	const published = [];
 	for await (const one of await client.models.list({ config: { pageSize: 3 } })) published.push(one.name);
 	expect(published).toContain('publishers/google/models/gemini-3.5-flash');
+});
+
+test('has a batch answered, follows it and reads what it wrote', async () => {
+	const lines = ['eighty', 'ninety', 'seventy'].map((text) => question(text));
+	await upload(emulator, jsonl(lines), 'questions.jsonl');
+	const created = await client.batches.create({
+		model: 'gemini-3.5-flash',
+		src: `gs://${BUCKET}/questions.jsonl`,
+		config: { displayName: 'Questions', dest: `gs://${BUCKET}/answers` },
+	});
+	expect(created).toMatchObject({ displayName: 'Questions', state: 'JOB_STATE_PENDING' });
+	emulator.clock.advance(LONG);
+	const { name = '', ...done } = await client.batches.get({ name: created.name ?? '' });
+	expect(done).toMatchObject({
+		state: 'JOB_STATE_SUCCEEDED',
+		model: 'publishers/google/models/gemini-3.5-flash',
+		src: { gcsUri: [`gs://${BUCKET}/questions.jsonl`] },
+		dest: { gcsUri: `gs://${BUCKET}/answers` },
+		completionStats: { successfulCount: '3' },
+	});
+	const written = [...(await objectsBelow(emulator, 'answers/')).values()];
+	expect(written.join('').trimEnd().split('\n')).toHaveLength(3);
+	await client.batches.delete({ name });
+	emulator.clock.advance(LONG);
+	await expect(client.batches.get({ name })).rejects.toMatchObject({ status: 404 });
+});
+
+test('lists batches page by page and by their state, and cancels one', async () => {
+	await upload(emulator, jsonl([question('eighty')]), 'questions.jsonl');
+	const src = `gs://${BUCKET}/questions.jsonl`;
+	const made: Array<string | undefined> = [];
+	for (let i = 0; i < 3; i++) {
+		const dest = `gs://${BUCKET}/answers-${i}`;
+		made.unshift((await client.batches.create({ model: 'gemini-3.5-flash', src, config: { dest } })).name);
+	}
+	await client.batches.cancel({ name: made[1] ?? '' });
+	emulator.clock.advance(LONG);
+	const namesOf = async (config: object) => {
+		const names = [];
+		for await (const job of await client.batches.list({ config })) names.push(job.name);
+		return names;
+	};
+	expect(await namesOf({ pageSize: 2 })).toEqual(made);
+	expect(await namesOf({ filter: 'state="JOB_STATE_CANCELLED"' })).toEqual([made[1]]);
 });
 
 test('receives errors as errors', async () => {

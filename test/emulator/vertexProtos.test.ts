@@ -12,7 +12,9 @@ import {
 	line,
 	makeBucket,
 	parent,
+	question,
 	start,
+	startBatch,
 	supervised,
 	upload,
 } from './vertexSupport.ts';
@@ -116,6 +118,21 @@ test.each(['v1', 'v1beta1'])('answers on %s are messages of the published protos
 		'countTokens',
 	);
 	check(counted.body, 'CountTokensResponse');
+	await upload(
+		emulator,
+		jsonl([question('a'), { request: { contents: [{ role: 'x' }] } }]),
+		'questions.jsonl',
+	);
+	const answered = await startBatch(emulator);
+	check(answered, 'BatchPredictionJob');
+	emulator.clock.advance(LONG);
+	const { body: ended } = await get(emulator, answered.name, version);
+	expect(ended).toMatchObject({ completionStats: { successfulCount: '1', failedCount: '1' } });
+	check(ended, 'BatchPredictionJob');
+	check(
+		(await send(emulator, `GET ${here}/batchPredictionJobs?pageSize=1`)).body,
+		'ListBatchPredictionJobsResponse',
+	);
 	const { body: described } = await get<{ deployedModels: Array<{ id: string }> }>(
 		emulator,
 		endpoint,

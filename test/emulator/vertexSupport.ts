@@ -1,7 +1,7 @@
 import type { Emulator } from '../../emulator/api.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 import { send } from './support.ts';
-import type { Answer, Sending } from './support.ts';
+import type { Answer, Candidates, Sending } from './support.ts';
 
 export const STORAGE = '/storage.googleapis.com';
 export const REGION = 'us-central1';
@@ -142,4 +142,78 @@ export async function answerOf(emulator: Emulator, model: string, text: string):
 		candidates: Array<{ content: { parts: Array<{ text: string }> } }>;
 	}>(emulator, model, body);
 	return answer.candidates[0]?.content.parts[0]?.text ?? '';
+}
+
+/** The part of a BatchPredictionJob that tests look at. */
+export interface BatchBody {
+	name: string;
+	displayName: string;
+	model: string;
+	state: string;
+	createTime: string;
+	outputInfo?: { gcsOutputDirectory: string };
+	error?: { code: number; message: string };
+	completionStats?: Record<string, string>;
+	labels?: Record<string, string>;
+}
+
+/** A line of a batch's output. */
+export interface OutputLine {
+	status: string;
+	processed_time: string;
+	request: { contents: Array<{ parts: Array<{ text: string }> }> };
+	response?: Candidates;
+	[sibling: string]: unknown;
+}
+
+/** A line of requests that asks one question. */
+export function question(text: string, siblings: object = {}): object {
+	return { ...siblings, request: { contents: [{ role: 'user', parts: [{ text }] }] } };
+}
+
+/** A BatchPredictionJob to create, on a base model. */
+export function batch(more: object = {}): object {
+	return {
+		displayName: 'Questions',
+		model: 'publishers/google/models/gemini-3.5-flash',
+		inputConfig: { instancesFormat: 'jsonl', gcsSource: { uris: [`gs://${BUCKET}/questions.jsonl`] } },
+		outputConfig: {
+			predictionsFormat: 'jsonl',
+			gcsDestination: { outputUriPrefix: `gs://${BUCKET}/answers` },
+		},
+		...more,
+	};
+}
+
+/** Creates a batch job and expects it to be accepted. */
+export async function startBatch(emulator: Emulator, body: object = batch()): Promise<BatchBody> {
+	const answer = await send<BatchBody>(emulator, `POST ${parent(emulator)}/batchPredictionJobs`, { body });
+	if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+	return answer.body;
+}
+
+/** The objects of the bucket below a folder, as texts by their names. */
+export async function objectsBelow(emulator: Emulator, prefix: string): Promise<Map<string, string>> {
+	const { body } = await send<{ items?: Array<{ name: string }> }>(
+		emulator,
+		`GET ${STORAGE}/storage/v1/b/${BUCKET}/o?prefix=${encodeURIComponent(prefix)}`,
+	);
+	const texts = new Map<string, string>();
+	for (const { name } of body.items ?? []) {
+		const line = `GET ${STORAGE}/storage/v1/b/${BUCKET}/o/${encodeURIComponent(name)}?alt=media`;
+		texts.set(name, (await send<string>(emulator, line)).body);
+	}
+	return texts;
+}
+
+/** What a batch job has written, line by line. */
+export async function outputOf(emulator: Emulator, { outputInfo }: BatchBody): Promise<OutputLine[]> {
+	const folder = (outputInfo?.gcsOutputDirectory ?? '').replace(`gs://${BUCKET}/`, '');
+	const files = [...(await objectsBelow(emulator, `${folder}/`)).values()];
+	return files.flatMap((text) =>
+		text
+			.trimEnd()
+			.split('\n')
+			.map((line): OutputLine => JSON.parse(line)),
+	);
 }

@@ -10,24 +10,56 @@ import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
+import { vertexBackendAt } from '../vertexClient.ts';
 import { chain, start } from './chain.ts';
 import { endToEnd } from './endToEnd.ts';
 import type { N8n } from './harness.ts';
 import { copyTemplate, itemsOf, startN8n } from './harness.ts';
 import { repositoryRoot } from './paths.ts';
+import type { Api } from './workflowFiles.ts';
 
 jest.setTimeout(240_000);
 
-const model = 'tunedModels/number-predictor';
+/** A tuned model that is ready. */
+interface Ready {
+	/** By which an agent names it. */
+	name: string;
+	/** The path of the request that deletes it. */
+	path: string;
+}
+
+const data = buildDataset([{ item: 0, input: '1', output: '2' }]);
+
+const services: Record<Api, (emulator: Emulator) => Promise<Ready>> = {
+	async gemini(at) {
+		const spec = { source: { baseModel: 'gemini-1.5-flash-001-tuning' }, modelId: 'number-predictor' };
+		await geminiBackendAt(at).create(spec, data, { project: at.project });
+		return { name: 'tunedModels/number-predictor', path: '/v1beta/tunedModels/number-predictor' };
+	},
+	async vertex(at) {
+		const spec = { source: { baseModel: 'gemini-2.5-flash' }, bucket: 'agents-examples', createBucket: true, exportLastCheckpointOnly: true };
+		const backend = vertexBackendAt(at);
+		const { job } = await backend.create(spec, data, { project: at.project });
+		at.clock.advance(60_000);
+		const { tunedModel } = await backend.get(String(job.name));
+		return { name: String(tunedModel), path: `/v1/${String(tunedModel).replace(/@.*/, '')}` };
+	},
+};
 
 let emulator: Emulator;
 let chatModel: Server;
 let place: Awaited<ReturnType<typeof copyTemplate>>;
 let n8n: N8n;
+/** What the stand-in for a chat model asks for. */
+let model: string;
 
 beforeAll(async () => {
 	const { postgres, template } = endToEnd();
-	emulator = await startEmulator({ clock: 'held', durations: { startMs: 0, stepMs: 0, finishMs: 0 } });
+	emulator = await startEmulator({
+		clock: 'held',
+		durations: { startMs: 0, stepMs: 0, finishMs: 0 },
+		vertexDurations: { datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0, operationMs: 0 },
+	});
 	chatModel = createServer(obey);
 	await once(chatModel.listen(0, '127.0.0.1'), 'listening');
 	place = await copyTemplate(postgres, template);
@@ -110,7 +142,6 @@ function agentWorkflow(id: string, agentVersion: number, tool: INodeParameters) 
 		typeVersion: 1,
 		position: [240, 240] as [number, number],
 		parameters: {
-			api: 'gemini',
 			resource: 'tunedModel',
 			tunedModel: { __rl: true, mode: 'name', value: "={{ $fromAI('model', 'The tuned model', 'string') }}" },
 			...tool,
@@ -130,43 +161,48 @@ function agentWorkflow(id: string, agentVersion: number, tool: INodeParameters) 
 }
 
 /** What the agent answers in the end, and what Google was asked to do. */
-async function ask(id: string, agentVersion: number, tool: INodeParameters) {
+async function ask(id: string, { api, version }: { api: Api; version: number }, tool: INodeParameters) {
 	emulator.reset();
-	const spec = { source: { baseModel: 'gemini-1.5-flash-001-tuning' }, modelId: 'number-predictor' };
-	const data = buildDataset([{ item: 0, input: '1', output: '2' }]);
-	await geminiBackendAt(emulator).create(spec, data, { project: emulator.project });
+	const { name, path } = await services[api](emulator);
+	model = name;
 	emulator.requests.clear();
-	await n8n.rest.importWorkflows([agentWorkflow(id, agentVersion, tool)]);
+	await n8n.rest.importWorkflows([agentWorkflow(id, version, { api, ...tool })]);
 	const execution = await n8n.rest.runWorkflow(id, 'Start');
+	const asked = emulator.requests.list();
 	return {
 		status: execution.status,
 		answer: JSON.stringify(itemsOf(execution, 'Agent')),
 		toolError: execution.data.resultData.runData['Tuned Model']?.at(-1)?.error?.message,
-		asked: emulator.requests.list().map(({ method, path }) => `${method} ${path}`),
+		asked: asked.length,
+		changes: asked.filter(({ method }) => method !== 'GET').map((request) => request.path),
+		path,
 	};
 }
 
 /** Agents of version 2 call tools as objects, those of version 3 have the engine run them. */
-describe.each([2.2, 3.1])('an AI Agent of version %f', (version) => {
-	const id = `agent-${String(version).replace('.', '-')}`;
+describe.each([
+	{ version: 2.2, api: 'gemini' as const },
+	{ version: 3.1, api: 'gemini' as const },
+	{ version: 2.2, api: 'vertex' as const },
+	{ version: 3.1, api: 'vertex' as const },
+])('an AI Agent of version $version on $api', (agent) => {
+	const id = `${agent.api}-${String(agent.version).replace('.', '-')}`;
 
 	it('reads a tuned model', async () => {
-		const { status, answer, asked } = await ask(`${id}-get`, version, { operation: 'get' });
-		expect({ status, asked }).toEqual({
-			status: 'success',
-			asked: [`GET /v1beta/${model}`, `GET /v1/${model}/operations`],
-		});
+		const { status, answer, changes } = await ask(`${id}-get`, agent, { operation: 'get' });
+		expect({ status, changes }).toEqual({ status: 'success', changes: [] });
 		expect(answer).toContain('succeeded');
 	});
 
 	it('is refused when it wants to delete one', async () => {
-		const { toolError, asked } = await ask(`${id}-refused`, version, { operation: 'delete' });
-		expect(asked).toEqual([]);
+		const { toolError, asked } = await ask(`${id}-refused`, agent, { operation: 'delete' });
+		expect(asked).toBe(0);
 		expect(toolError).toContain('An AI agent is not allowed to delete a tuned model');
 	});
 
 	it('may delete it where the author of the workflow allows that', async () => {
-		const { asked } = await ask(`${id}-allowed`, version, { operation: 'delete', allowAgents: true });
-		expect(asked).toEqual([`DELETE /v1beta/${model}`]);
+		const tool = { operation: 'delete', allowAgents: true };
+		const { changes, path } = await ask(`${id}-allowed`, agent, tool);
+		expect(changes.at(-1)).toBe(path);
 	});
 });

@@ -6,10 +6,12 @@ import { startEmulator } from '../../emulator/api.ts';
 import { seededRandom } from '../../emulator/random.ts';
 import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
+import { vertexBackendAt } from '../vertexClient.ts';
 import { chain } from './chain.ts';
 import { endToEnd } from './endToEnd.ts';
 import type { CredentialFile, N8n } from './harness.ts';
 import { copyTemplate, fastPoll, itemsOf, startN8n, until } from './harness.ts';
+import type { Api } from './workflowFiles.ts';
 
 jest.setTimeout(600_000);
 
@@ -21,24 +23,60 @@ let emulator: Emulator;
 let place: Awaited<ReturnType<typeof copyTemplate>>;
 let n8n: N8n;
 
-beforeEach(async () => {
-	const { postgres, template } = endToEnd();
-	// Training takes no time; what a job waits for is its end.
-	emulator = await startEmulator({
-		clock: 'held',
-		durations: { startMs: 0, stepMs: 0, finishMs: 10 * aMinute },
-	});
-	place = await copyTemplate(postgres, template);
-	n8n = await startN8n(place);
-	await n8n.rest.importCredentials([credential()]);
-	await n8n.rest.importWorkflows([watching()]);
-});
+interface Service {
+	api: Api;
+	/** The request by which a poll begins. */
+	list: RegExp;
+	start: (name: string) => Promise<unknown>;
+	/** How long jobs last that are started from now on. */
+	last: (milliseconds: number) => void;
+	/** The emulator's name for a job. */
+	idOf: (name: string) => string;
+}
 
-afterEach(async () => {
-	await n8n?.kill();
-	await emulator?.close();
-	place?.remove();
-});
+/** By the display name that a job was started with. */
+const started = new Map<string, string>();
+
+const services: Record<Api, Service> = {
+	gemini: {
+		api: 'gemini',
+		list: /\/tunedModels$/,
+		start: async (name) => {
+			const spec = {
+				source: { baseModel: 'gemini-1.5-flash-001-tuning' },
+				modelId: name,
+				displayName: name,
+				epochCount: 1,
+			};
+			await geminiBackendAt(emulator).create(spec, data, { project: emulator.project });
+		},
+		last: (milliseconds) => {
+			emulator.durations.finishMs = milliseconds;
+		},
+		idOf: (name) => name,
+	},
+	vertex: {
+		api: 'vertex',
+		list: /\/tuningJobs$/,
+		start: async (name) => {
+			const spec = {
+				source: { baseModel: 'gemini-2.5-flash' },
+				displayName: name,
+				bucket: 'watched-jobs',
+				createBucket: true,
+			};
+			const { job } = await vertexBackendAt(emulator).create(spec, data, { project: emulator.project });
+			started.set(name, String(job.name));
+		},
+		last: (milliseconds) => {
+			emulator.vertex.durations.finishMs = milliseconds;
+		},
+		idOf: (name) => started.get(name) ?? '',
+	},
+};
+
+// Training takes no time; what a job waits for is its end.
+const atOnce = { datasetMs: 0, capacityMs: 0, stepMs: 0, cancelMs: 0 };
 
 function credential(): CredentialFile {
 	const { project: projectId, url: apiEndpoint, accessToken } = emulator;
@@ -52,200 +90,219 @@ function credential(): CredentialFile {
 }
 
 /** Polls every two seconds. */
-function watching() {
+function watching(api: Api) {
 	return chain(workflowId, [
 		{
 			name: 'Trigger',
 			type: 'n8n-nodes-gemini-tuning.geminiWaitForTuningTrigger',
-			parameters: { api: 'gemini', pollTimes: fastPoll(2), triggerOn: ['cancelled', 'failed', 'succeeded'] },
+			parameters: { api, pollTimes: fastPoll(2), triggerOn: ['cancelled', 'failed', 'succeeded'] },
 			credentials: { geminiTuningOAuth2Api: { id: 'google', name: 'Google' } },
 		},
 		{ name: 'Done', type: 'n8n-nodes-base.noOp' },
 	]);
 }
 
-async function start(modelId: string): Promise<void> {
-	const source = { baseModel: 'gemini-1.5-flash-001-tuning' };
-	await geminiBackendAt(emulator).create({ source, modelId, epochCount: 1 }, data, {
-		project: emulator.project,
+describe.each(Object.values(services))('on $api', ({ api, list, start, last, idOf }) => {
+	beforeEach(async () => {
+		const { postgres, template } = endToEnd();
+		emulator = await startEmulator({
+			clock: 'held',
+			durations: { startMs: 0, stepMs: 0, finishMs: 10 * aMinute },
+			vertexDurations: { ...atOnce, pendingMs: 0, finishMs: 10 * aMinute },
+			jobQuota: { concurrentJobs: 100 },
+		});
+		place = await copyTemplate(postgres, template);
+		n8n = await startN8n(place);
+		await n8n.rest.importCredentials([credential()]);
+		await n8n.rest.importWorkflows([watching(api)]);
 	});
-}
 
-const restart = async () => {
-	n8n = await startN8n(place);
-};
+	afterEach(async () => {
+		await n8n?.kill();
+		await emulator?.close();
+		place?.remove();
+	});
 
-const lists = () => emulator.requests.list().filter(({ path }) => path.endsWith('/tunedModels'));
-
-/** Waits until so many polls that began after this call have ended. */
-async function polls(count: number): Promise<void> {
-	const before = lists().length;
-	await until(
-		`${count} polls`,
-		60,
-		() =>
-			lists()
-				.slice(before)
-				.filter(({ status }) => status !== null).length >= count || undefined,
-	);
-}
-
-/** What all executions together were started with, oldest first. */
-async function reports(): Promise<IDataObject[]> {
-	const summaries = await n8n.rest.executions(workflowId);
-	const executions = await Promise.all(summaries.map(async ({ id }) => await n8n.rest.execution(id)));
-	return executions.reverse().flatMap((execution) => itemsOf(execution, 'Trigger'));
-}
-
-/** Waits until so many jobs have been reported, and n8n has saved what the trigger remembers of them. */
-async function reported(count: number): Promise<void> {
-	await until(
-		`${count} jobs being reported and saved`,
-		60,
-		async () => {
-			const { settled } = await memory();
-			return (settled.length >= count && (await reports()).length >= count) || undefined;
-		},
-		500,
-	);
-}
-
-/** What n8n has saved of the trigger's memory. */
-async function memory(): Promise<{ settled: string[] }> {
-	const { memory: saved } = (await n8n.rest.staticData(workflowId))['node:Trigger'] ?? {};
-	const settled = typeof saved === 'object' && saved !== null && 'settled' in saved ? saved.settled : [];
-	return { settled: Array.isArray(settled) ? settled.map(String) : [] };
-}
-
-test('reports a job once when n8n is killed while it trains, whether it ends meanwhile or later', async () => {
-	await start('ends-meanwhile');
-	emulator.clock.advance(aMinute);
-	await start('ends-later');
-	await n8n.rest.activate(workflowId);
-	await polls(1);
-	await n8n.kill();
-	emulator.clock.advance(9 * aMinute);
-	await restart();
-	await reported(1);
-	emulator.clock.advance(aMinute);
-	await reported(2);
-	await n8n.kill();
-	await restart();
-	await polls(3);
-	expect(await reports()).toEqual([
-		expect.objectContaining({ event: 'succeeded', tunedModel: 'tunedModels/ends-meanwhile' }),
-		expect.objectContaining({ event: 'succeeded', tunedModel: 'tunedModels/ends-later' }),
-	]);
-	expect((await n8n.rest.executions(workflowId)).map(({ status }) => status)).toEqual(['success', 'success']);
-});
-
-/** What happens to n8n; each time a minute passes at Google before, and one while the workflow or n8n is off. */
-const course = [
-	...['poll', 'reactivate', 'poll', 'kill', 'reactivate', 'poll', 'reactivate'],
-	...['kill', 'reactivate', 'poll', 'kill', 'poll', 'reactivate', 'poll'],
-];
-const minutes = course.length + course.filter((event) => event !== 'poll').length;
-
-test('reports each of 50 jobs once through five reactivations, three kills and polls that overlap', async () => {
-	const random = seededRandom(50);
-	const jobs = Array.from({ length: 50 }, (_, index) => ({
-		id: `job-${String(index).padStart(2, '0')}`,
-		endsIn: Math.floor(random() * minutes),
-		end: (['succeed', 'succeed', 'fail', 'cancel'] as const)[Math.floor(random() * 4)] ?? 'succeed',
-	}));
-	for (const { id, endsIn } of jobs) {
-		emulator.durations.finishMs = (endsIn + 0.5) * aMinute;
-		await start(id);
-	}
-	let minute = 0;
-	const pass = () => {
-		for (const { id, end, endsIn } of jobs) {
-			if (endsIn === minute && end !== 'succeed') emulator.jobs.change(id, end);
-		}
-		emulator.clock.advance(aMinute);
-		minute += 1;
+	const restart = async () => {
+		n8n = await startN8n(place);
 	};
 
-	emulator.faults.add({
-		kind: 'latency',
-		ms: 1_500,
-		jitterMs: 2_000,
-		seed: 50,
-		match: { path: '/tunedModels$' },
-	});
-	let inFlight = 0;
-	const watch = setInterval(() => {
-		inFlight = Math.max(inFlight, lists().filter(({ status }) => status === null).length);
-	}, 100).unref();
-	await n8n.rest.activate(workflowId);
-	for (const event of course) {
-		pass();
-		if (event === 'reactivate') {
-			await n8n.rest.deactivate(workflowId);
-			pass();
-			await n8n.rest.activate(workflowId);
-		} else if (event === 'kill') {
-			await reported(jobs.filter(({ endsIn }) => endsIn < minute).length);
-			await n8n.kill();
-			pass();
-			await restart();
-		} else await polls(2);
+	const lists = () =>
+		emulator.requests.list().filter(({ method, path }) => method === 'GET' && list.test(path));
+
+	/** Waits until so many polls that began after this call have ended. */
+	async function polls(count: number): Promise<void> {
+		const before = lists().length;
+		await until(
+			`${count} polls`,
+			60,
+			() =>
+				lists()
+					.slice(before)
+					.filter(({ status }) => status !== null).length >= count || undefined,
+		);
 	}
-	await reported(jobs.length);
-	await polls(3);
-	clearInterval(watch);
 
-	const all = await reports();
-	const names = all.map(({ tunedModel }) => String(tunedModel).replace('tunedModels/', ''));
-	expect(jobs.filter(({ id }) => !names.includes(id))).toEqual([]);
-	expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-	expect(new Set(all.map(({ eventId }) => eventId)).size).toBe(50);
-	expect(inFlight).toBeGreaterThan(1);
-	const occasion = { succeed: 'succeeded', fail: 'failed', cancel: 'cancelled' };
-	expect(Object.fromEntries(all.map(({ event }, index) => [names[index], event]))).toEqual(
-		Object.fromEntries(jobs.map(({ id, end }) => [id, occasion[end]])),
-	);
-});
+	/** What all executions together were started with, oldest first. */
+	async function reports(): Promise<IDataObject[]> {
+		const summaries = await n8n.rest.executions(workflowId);
+		const executions = await Promise.all(summaries.map(async ({ id }) => await n8n.rest.execution(id)));
+		return executions.reverse().flatMap((execution) => itemsOf(execution, 'Trigger'));
+	}
 
-test('repeats a report with its event ID when n8n is killed between emitting and saving it', async () => {
-	await start('predictor');
-	await n8n.rest.activate(workflowId);
-	const lock = new Client({ connectionString: place.database.url });
-	await lock.connect();
-	try {
-		// n8n can start executions of the workflow, but not save its static data.
-		await lock.query('BEGIN');
-		await lock.query('SELECT 1 FROM workflow_entity WHERE id = $1 FOR NO KEY UPDATE', [workflowId]);
-		emulator.clock.advance(10 * aMinute);
-		const [execution] = await n8n.rest.settledExecutions(workflowId, 1);
-		expect(execution?.status).toBe('success');
-		const waiting = await until('The save waiting for the lock', 30, async () => {
-			const rows = await place.database.query<{ pid: number }>(
-				`SELECT pid FROM pg_stat_activity
-				WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ '^UPDATE .*workflow_entity'`,
-			);
-			return rows.length > 0 ? rows : undefined;
-		});
+	/** Waits until so many jobs have been reported, and n8n has saved what the trigger remembers of them. */
+	async function reported(count: number): Promise<void> {
+		await until(
+			`${count} jobs being reported and saved`,
+			60,
+			async () => {
+				const { settled } = await memory();
+				return (settled.length >= count && (await reports()).length >= count) || undefined;
+			},
+			500,
+		);
+	}
+
+	/** What n8n has saved of the trigger's memory. */
+	async function memory(): Promise<{ settled: string[] }> {
+		const { memory: saved } = (await n8n.rest.staticData(workflowId))['node:Trigger'] ?? {};
+		const settled = typeof saved === 'object' && saved !== null && 'settled' in saved ? saved.settled : [];
+		return { settled: Array.isArray(settled) ? settled.map(String) : [] };
+	}
+
+	test('reports a job once when n8n is killed while it trains, whether it ends meanwhile or later', async () => {
+		await start('ends-meanwhile');
+		emulator.clock.advance(aMinute);
+		await start('ends-later');
+		await n8n.rest.activate(workflowId);
+		await polls(1);
 		await n8n.kill();
-		for (const { pid } of waiting) await lock.query('SELECT pg_terminate_backend($1)', [pid]);
-		await lock.query('ROLLBACK');
-	} finally {
-		await lock.end();
-	}
+		emulator.clock.advance(9 * aMinute);
+		await restart();
+		await reported(1);
+		emulator.clock.advance(aMinute);
+		await reported(2);
+		await n8n.kill();
+		await restart();
+		await polls(3);
+		expect(await reports()).toEqual([
+			expect.objectContaining({ event: 'succeeded', displayName: 'ends-meanwhile' }),
+			expect.objectContaining({ event: 'succeeded', displayName: 'ends-later' }),
+		]);
+		expect((await n8n.rest.executions(workflowId)).map(({ status }) => status)).toEqual([
+			'success',
+			'success',
+		]);
+	});
 
-	await restart();
-	expect((await n8n.rest.settledExecutions(workflowId, 2)).map(({ status }) => status)).toEqual([
-		'success',
-		'success',
-	]);
-	await reported(1);
-	await polls(3);
-	const both = await reports();
-	expect(both).toHaveLength(2);
-	expect(both[1]).toEqual(both[0]);
-	expect(both[0]).toMatchObject({
-		event: 'succeeded',
-		eventId: expect.any(String),
-		tunedModel: 'tunedModels/predictor',
+	/** What happens to n8n; each time a minute passes at Google before, and one while the workflow or n8n is off. */
+	const course = [
+		...['poll', 'reactivate', 'poll', 'kill', 'reactivate', 'poll', 'reactivate'],
+		...['kill', 'reactivate', 'poll', 'kill', 'poll', 'reactivate', 'poll'],
+	];
+	const minutes = course.length + course.filter((event) => event !== 'poll').length;
+
+	test('reports each of 50 jobs once through five reactivations, three kills and polls that overlap', async () => {
+		const random = seededRandom(50);
+		const jobs = Array.from({ length: 50 }, (_, index) => ({
+			id: `job-${String(index).padStart(2, '0')}`,
+			endsIn: Math.floor(random() * minutes),
+			end: (['succeed', 'succeed', 'fail', 'cancel'] as const)[Math.floor(random() * 4)] ?? 'succeed',
+		}));
+		for (const { id, endsIn } of jobs) {
+			last((endsIn + 0.5) * aMinute);
+			await start(id);
+		}
+		let minute = 0;
+		const pass = () => {
+			for (const { id, end, endsIn } of jobs) {
+				if (endsIn === minute && end !== 'succeed') emulator.jobs.change(idOf(id), end);
+			}
+			emulator.clock.advance(aMinute);
+			minute += 1;
+		};
+
+		emulator.faults.add({
+			kind: 'latency',
+			ms: 1_500,
+			jitterMs: 2_000,
+			seed: 50,
+			match: { method: 'GET', path: list.source },
+		});
+		let inFlight = 0;
+		const watch = setInterval(() => {
+			inFlight = Math.max(inFlight, lists().filter(({ status }) => status === null).length);
+		}, 100).unref();
+		await n8n.rest.activate(workflowId);
+		for (const event of course) {
+			pass();
+			if (event === 'reactivate') {
+				await n8n.rest.deactivate(workflowId);
+				pass();
+				await n8n.rest.activate(workflowId);
+			} else if (event === 'kill') {
+				await reported(jobs.filter(({ endsIn }) => endsIn < minute).length);
+				await n8n.kill();
+				pass();
+				await restart();
+			} else await polls(2);
+		}
+		await reported(jobs.length);
+		await polls(3);
+		clearInterval(watch);
+
+		const all = await reports();
+		const names = all.map(({ displayName }) => displayName);
+		expect(jobs.filter(({ id }) => !names.includes(id))).toEqual([]);
+		expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+		expect(new Set(all.map(({ eventId }) => eventId)).size).toBe(50);
+		expect(inFlight).toBeGreaterThan(1);
+		const occasion = { succeed: 'succeeded', fail: 'failed', cancel: 'cancelled' };
+		expect(Object.fromEntries(all.map(({ event }, index) => [String(names[index]), event]))).toEqual(
+			Object.fromEntries(jobs.map(({ id, end }) => [id, occasion[end]])),
+		);
+	});
+
+	test('repeats a report with its event ID when n8n is killed between emitting and saving it', async () => {
+		await start('predictor');
+		await n8n.rest.activate(workflowId);
+		const lock = new Client({ connectionString: place.database.url });
+		await lock.connect();
+		try {
+			// n8n can start executions of the workflow, but not save its static data.
+			await lock.query('BEGIN');
+			await lock.query('SELECT 1 FROM workflow_entity WHERE id = $1 FOR NO KEY UPDATE', [workflowId]);
+			emulator.clock.advance(10 * aMinute);
+			const [execution] = await n8n.rest.settledExecutions(workflowId, 1);
+			expect(execution?.status).toBe('success');
+			const waiting = await until('The save waiting for the lock', 30, async () => {
+				const rows = await place.database.query<{ pid: number }>(
+					`SELECT pid FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ '^UPDATE .*workflow_entity'`,
+				);
+				return rows.length > 0 ? rows : undefined;
+			});
+			await n8n.kill();
+			for (const { pid } of waiting) await lock.query('SELECT pg_terminate_backend($1)', [pid]);
+			await lock.query('ROLLBACK');
+		} finally {
+			await lock.end();
+		}
+
+		await restart();
+		expect((await n8n.rest.settledExecutions(workflowId, 2)).map(({ status }) => status)).toEqual([
+			'success',
+			'success',
+		]);
+		await reported(1);
+		await polls(3);
+		const both = await reports();
+		expect(both).toHaveLength(2);
+		expect(both[1]).toEqual(both[0]);
+		expect(both[0]).toMatchObject({
+			event: 'succeeded',
+			eventId: expect.any(String),
+			displayName: 'predictor',
+		});
 	});
 });

@@ -10,7 +10,7 @@ import { tutorialRows } from '../fixtures/tutorial.ts';
 import { endToEnd } from './endToEnd.ts';
 import { fillExampleTable } from './exampleTable.ts';
 import type { CredentialFile, Execution, MitmProxy, N8n, WorkflowFile } from './harness.ts';
-import { copyTemplate, errorOf, fastPoll, itemsOf, startMitmProxy, startN8n } from './harness.ts';
+import { copyTemplate, errorOf, fastPoll, itemsOf, startMitmProxy, startN8n, until } from './harness.ts';
 import { repositoryRoot } from './paths.ts';
 import type { SheetsStandIn } from './sheetsStandIn.ts';
 import { startSheetsStandIn } from './sheetsStandIn.ts';
@@ -94,6 +94,15 @@ const bodies = (path: RegExp) =>
 		.list()
 		.filter((request) => request.method === 'POST' && path.test(request.path))
 		.map(({ body }) => JSON.stringify(body));
+
+/** ID of a job that somebody has asked for. */
+const lookedAt = () =>
+	emulator.requests
+		.list()
+		.flatMap(({ method, path }) =>
+			method === 'GET' ? (/\/(?:tunedModels|tuningJobs)\/([^/:]+)$/.exec(path)?.[1] ?? []) : [],
+		)
+		.at(-1);
 
 /** What lies in the bucket that the node made. */
 async function datasets(): Promise<string[]> {
@@ -238,6 +247,19 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		expect(itemsOf(execution, 'Done')).toEqual([
 			expect.objectContaining({ state: 'succeeded', completedSteps }),
 		]);
+	});
+
+	it('stops in the loop with the reason why a job failed', async () => {
+		const { id } = await importFile('status-loop', { Wait: { amount: 1, unit: 'seconds' } });
+		const running = n8n.rest.runWorkflow(id, 'Start', 90);
+		const job = await until('The job being looked at', 60, () => lookedAt());
+		emulator.jobs.change(job, 'fail', { message: 'The rows are unreadable.' });
+		const execution = await running;
+		expect(execution.status).toBe('error');
+		expect(errorOf(execution)).toMatchObject({
+			node: 'Stop and Error',
+			message: expect.stringContaining('The rows are unreadable.'),
+		});
 	});
 });
 

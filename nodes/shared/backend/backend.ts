@@ -1,7 +1,7 @@
 /** The one interface behind which a tuning service stands. */
 
 import type { Dataset } from '../domain/dataset';
-import type { DatasetLimits } from '../domain/checks';
+import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
 import type {
 	CountTokensResponse,

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { fingerprintOf } from './fingerprint';
 
 export interface Turn {
 	role: 'user' | 'model';
@@ -31,21 +31,6 @@ export interface Dataset {
 
 /** Puts examples together; what they contain is not checked here. */
 export function buildDataset(examples: Example[], validation: Example[] = []): Dataset {
-	const fingerprint = sha256(JSON.stringify([examples, validation].map(sumOf)));
+	const fingerprint = fingerprintOf(examples, validation);
 	return { examples, ...(validation.length > 0 && { validation }), fingerprint };
-}
-
-/** How many examples there are, and the sum of their hashes modulo 2^256. */
-function sumOf(examples: Example[]): string {
-	const sum = examples.reduce((total, example) => total + BigInt(`0x${sha256(toLine(example))}`), 0n);
-	return `${examples.length} ${BigInt.asUintN(256, sum).toString(16)}`;
-}
-
-/** In one go: a hash object for each of 100,000 rows would hold more memory than the rows. */
-function sha256(text: string): string {
-	return hash('sha256', text);
-}
-
-function toLine({ input, output, rejected, systemInstruction }: Example): string {
-	return JSON.stringify([input, output, rejected, systemInstruction]);
 }

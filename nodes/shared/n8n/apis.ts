@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Capabilities, TuningBackend } from '../backend/backend';
 import { geminiCapabilities } from '../backend/gemini/capabilities';
 import { vertexCapabilities } from '../backend/vertex/capabilities';
-import type { N8nContext } from './connect';
+import type { N8nContext } from './context';
 
 export type Api = TuningBackend['kind'];
 

@@ -1,6 +1,6 @@
 /** The part of a node's description that lets the user pick a credential. */
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
-import type { N8nContext } from './connect';
+import type { N8nContext } from './context';
 
 export type CredentialTypeName = 'geminiTuningGoogleAuthApi' | 'geminiTuningOAuth2Api';
 

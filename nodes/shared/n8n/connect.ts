@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { TuningBackend } from '../backend/backend';
 import { geminiHost, originOf, parseEndpoint } from '../backend/origins';
 import { withRetry } from '../backend/retry';
@@ -13,11 +8,10 @@ import { defaultLocation } from '../domain/locations';
 import type { Api } from './apis';
 import { pickedApi } from './apis';
 import { pickedCredentialType } from './authentication';
+import type { N8nContext } from './context';
 import { principalOf } from './principal';
 import { cancellableSleep } from './sleep';
 import { createRawTransport, createTransport } from './transport';
-
-export type N8nContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** A tuning service, reached with the credential the node's user picked. */
 export interface Connection {

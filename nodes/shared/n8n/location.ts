@@ -1,5 +1,4 @@
 import type {
-	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
@@ -9,6 +8,7 @@ import { isResourceLocatorValue } from 'n8n-workflow';
 import type { Location } from '../domain/locations';
 import { knownLocations } from '../domain/locations';
 import { shownWhere } from './apis';
+import type { ItemContext } from './context';
 import { readText } from './parameters';
 
 /** Where the service is asked. The node registers `listSearch: { searchLocations }`. */
@@ -36,7 +36,7 @@ export const locationField: INodeProperties = shownWhere(({ locations }) => loca
 });
 
 /** The location that is picked for an item; empty where none is. */
-export function readLocation(ctx: IExecuteFunctions, itemIndex: number): string {
+export function readLocation(ctx: ItemContext, itemIndex: number): string {
 	return readText(ctx, locationField.name, locationField.displayName, itemIndex).trim();
 }
 

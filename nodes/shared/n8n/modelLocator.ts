@@ -1,10 +1,11 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { NamedModels } from '../backend/newest';
 import { findNewest } from '../backend/newest';
 import type { Api } from './apis';
 import { shownFor } from './apis';
 import type { Connection } from './connect';
+import type { ItemContext } from './context';
 import { readRequiredText } from './parameters';
 
 const newestMode = 'newest';
@@ -168,12 +169,12 @@ export function baseModelLocator(
 }
 
 /** A tuned model's ID, resource name or URL, as picked or typed. */
-export function readTunedModel(ctx: IExecuteFunctions, itemIndex: number): string {
+export function readTunedModel(ctx: ItemContext, itemIndex: number): string {
 	return readRequiredText(ctx, tunedModelName, tunedModelLabel, itemIndex).trim();
 }
 
 /** A base model's ID or resource name, as picked or typed. */
-export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string {
+export function readBaseModel(ctx: ItemContext, itemIndex: number): string {
 	return readRequiredText(ctx, baseModelName, baseModelLabel, itemIndex).trim();
 }
 
@@ -182,7 +183,7 @@ export function readBaseModel(ctx: IExecuteFunctions, itemIndex: number): string
  * in an execution.
  */
 export function tunedModelReader(
-	ctx: IExecuteFunctions,
+	ctx: ItemContext,
 	{ backend, project }: Pick<Connection, 'backend' | 'project'>,
 ): (itemIndex: number) => Promise<string> {
 	const lookUps = new Map<string, Promise<NamedModels>>();
@@ -210,7 +211,7 @@ function whyNone({ all }: NamedModels, project: string): string {
 	return `Wait until one has succeeded, for example with the Gemini Wait for Tuning Trigger: ${states}.`;
 }
 
-function isNewestMode(ctx: IExecuteFunctions, itemIndex: number): boolean {
+function isNewestMode(ctx: ItemContext, itemIndex: number): boolean {
 	const given = ctx.getNodeParameter(tunedModelName, itemIndex, '');
 	return isResourceLocatorValue(given) && given.mode === newestMode;
 }

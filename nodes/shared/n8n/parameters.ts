@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import type { ItemContext } from './context';
 
 /**
  * Reads a text, or what a resource locator holds. Numbers and booleans are written out, since IDs and prompts arrive that way
@@ -8,18 +9,13 @@ import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
  * @param label the parameter's name on the panel, for messages
  * @throws NodeOperationError for an object or a list
  */
-export function readText(ctx: IExecuteFunctions, name: string, label: string, itemIndex: number): string {
+export function readText(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
 	const value = ctx.getNodeParameter(name, itemIndex, '');
 	return asText(ctx, isResourceLocatorValue(value) ? value.value : value, label, itemIndex);
 }
 
 /** @throws NodeOperationError also for a blank text */
-export function readRequiredText(
-	ctx: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
+export function readRequiredText(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
 	const text = readText(ctx, name, label, itemIndex);
 	if (text.trim() !== '') return text;
 	throw new NodeOperationError(ctx.getNode(), `'${label}' is empty [item ${itemIndex}]`, {
@@ -33,7 +29,7 @@ export function readRequiredText(
  *
  * @throws NodeOperationError for an object or a list
  */
-export function asText(ctx: IExecuteFunctions, value: unknown, label: string, itemIndex: number): string {
+export function asText(ctx: ItemContext, value: unknown, label: string, itemIndex: number): string {
 	if (typeof value === 'string') return value;
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -49,7 +45,7 @@ export function asText(ctx: IExecuteFunctions, value: unknown, label: string, it
  *
  * @throws NodeOperationError for what is not a number
  */
-export function asNumber(ctx: IExecuteFunctions, value: unknown, label: string, itemIndex: number): number {
+export function asNumber(ctx: ItemContext, value: unknown, label: string, itemIndex: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && Number.isFinite(number)) return number;
 	const given = JSON.stringify(value) ?? 'empty';
@@ -66,7 +62,7 @@ export function asNumber(ctx: IExecuteFunctions, value: unknown, label: string, 
  * @throws NodeOperationError for any other, which an expression may give
  */
 export function asChoice<T extends string>(
-	ctx: IExecuteFunctions,
+	ctx: ItemContext,
 	value: unknown,
 	choices: readonly T[],
 	label: string,

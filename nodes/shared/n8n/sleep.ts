@@ -1,5 +1,5 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import type { N8nContext } from './connect';
+import type { N8nContext } from './context';
 
 /** The signal that fires when the execution is stopped; polls and list searches have none. */
 function cancelSignal(context: N8nContext): AbortSignal | undefined {

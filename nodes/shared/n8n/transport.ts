@@ -6,7 +6,7 @@ import type { HttpClient, HttpRequest, RawHttp, RawRequest } from '../backend/ht
 import { assertTrusted } from '../backend/origins';
 import { defined } from '../domain/defined';
 import type { CredentialTypeName } from './authentication';
-import type { N8nContext } from './connect';
+import type { N8nContext } from './context';
 import { throwIfCancelled } from './sleep';
 
 const defaultTimeoutMs = 120_000;

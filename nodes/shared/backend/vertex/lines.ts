@@ -1,6 +1,6 @@
 /** Examples as lines of a tuning dataset: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare */
 
-import type { Example } from '../../domain/dataset';
+import type { Example, Turn } from '../../domain/dataset';
 import type { Put } from '../../domain/pieces';
 
 /**
@@ -8,14 +8,16 @@ import type { Put } from '../../domain/pieces';
  * together from fragments, without an object or a string of its own: with a hundred thousand examples these would be most of the
  * memory that an upload takes.
  */
-export function putLine({ input, output, rejected, systemInstruction }: Example, put: Put): void {
+export function putLine({ input, output, rejected, systemInstruction, earlier }: Example, put: Put): void {
 	put('{');
 	if (systemInstruction !== undefined) {
 		put('"systemInstruction":{"role":"system","parts":[{"text":"');
 		putEscaped(systemInstruction, put);
 		put('"}]},');
 	}
-	put('"contents":[{"role":"user","parts":[{"text":"');
+	put('"contents":[');
+	if (earlier) putEarlier(earlier, put);
+	put('{"role":"user","parts":[{"text":"');
 	putEscaped(input, put);
 	if (rejected === undefined) {
 		put('"}]},{"role":"model","parts":[{"text":"');
@@ -29,6 +31,14 @@ export function putLine({ input, output, rejected, systemInstruction }: Example,
 	put('"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"');
 	putEscaped(rejected, put);
 	put('"}]}}]}\n');
+}
+
+function putEarlier(turns: readonly Turn[], put: Put): void {
+	for (const { role, text } of turns) {
+		put(role === 'user' ? '{"role":"user","parts":[{"text":"' : '{"role":"model","parts":[{"text":"');
+		putEscaped(text, put);
+		put('"}]},');
+	}
 }
 
 /** What JSON may not show as it is; half a character only where its other half is missing. */

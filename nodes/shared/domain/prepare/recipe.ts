@@ -1,8 +1,18 @@
-import type { DatasetLimits, ExampleColumns } from '../checks';
 import type { Dataset } from '../dataset';
+import type { DatasetLimits } from './limits';
 
 /** What a row is before it is an example: an item's JSON or a record of a file. It is never changed. */
 export type Row = Readonly<Record<string, unknown>>;
+
+/** The columns that parts of an example are read from. */
+export interface ExampleColumns {
+	input: string;
+	output: string;
+	/** Preference tuning: the worse answer. */
+	rejected?: string;
+	/** May be empty in some or all rows. */
+	systemInstruction?: string;
+}
 
 /** Where the parts of an example stand in a row. */
 export type Reading =
@@ -73,6 +83,8 @@ export interface Recipe {
 	/** What is done about each finding. */
 	treatments: Readonly<Record<CheckName, Treatment>>;
 	limits: DatasetLimits;
+	/** Names rows in messages: `items 1, 4 and 9` when absent. */
+	describe?: (items: readonly number[]) => string;
 	/** Bytes that examples take as they travel. */
 	bytesOf: (data: Dataset) => number;
 }

@@ -6,7 +6,9 @@ const http = require('node:http');
 require('../../../../swcRegister.cjs');
 const { storeExamples } = require('../../../../../nodes/shared/backend/vertex/dataset.ts');
 const { ConnectionError } = require('../../../../../nodes/shared/backend/errors.ts');
-const { readExamples } = require('../../../../../nodes/shared/domain/examples.ts');
+const { prepareDataset } = require('../../../../../nodes/shared/domain/prepare/prepareDataset.ts');
+const { defaultTreatments } = require('../../../../../nodes/shared/domain/prepare/treatments.ts');
+const { vertexCapabilities } = require('../../../../../nodes/shared/backend/vertex/capabilities.ts');
 
 const { url, accessToken, project, bucket, rows } = JSON.parse(process.argv[2]);
 
@@ -52,10 +54,17 @@ async function main() {
 	globalThis.gc();
 	const before = process.memoryUsage.rss();
 	const looking = setInterval(look, 5);
-	const { examples } = readExamples(
+	const recipe = {
+		reading: { form: 'columns', columns: { input: 'question', output: 'answer' } },
+		types: new Map(),
+		treatments: defaultTreatments,
+		limits: vertexCapabilities.dataset,
+		bytesOf: () => 0,
+	};
+	const { examples } = prepareDataset(
 		items.map(({ json }) => json),
-		{ input: 'question', output: 'answer' },
-	);
+		recipe,
+	).data;
 	const waiting = { sleep: async () => await new Promise(setImmediate), random: () => 0.5 };
 	const options = { raw, origin: `${url}/storage.googleapis.com`, ...waiting };
 	const uri = await storeExamples(options, bucket, examples);

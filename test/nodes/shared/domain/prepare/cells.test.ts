@@ -1,6 +1,8 @@
-import { readExamples } from '../../../../nodes/shared/domain/examples';
+import { prepare, findingsOf } from './recipeOf.ts';
 
-const columns = { input: 'question', output: 'answer' };
+const columns = (input: string, output: string) => ({
+	reading: { form: 'columns' as const, columns: { input, output } },
+});
 
 it('turns what databases and sheets hold into text and leaves the rows as they were', () => {
 	const rows = [
@@ -10,15 +12,12 @@ it('turns what databases and sheets hold into text and leaves the rows as they w
 		{ question: new Date(0), answer: { city: 'Ulm' } },
 	];
 	const before = structuredClone(rows);
-	expect(readExamples(rows, columns)).toEqual({
-		findings: [],
-		examples: [
-			{ item: 0, input: 'a', output: 'b' },
-			{ item: 1, input: '7', output: '0.5' },
-			{ item: 2, input: 'true', output: '' },
-			{ item: 3, input: '1970-01-01T00:00:00.000Z', output: '{"city":"Ulm"}' },
-		],
-	});
+	expect(prepare(rows).data.examples).toEqual([
+		{ item: 0, input: 'a', output: 'b' },
+		{ item: 1, input: '7', output: '0.5' },
+		{ item: 2, input: 'true', output: '' },
+		{ item: 3, input: '1970-01-01T00:00:00.000Z', output: '{"city":"Ulm"}' },
+	]);
 	expect(rows).toEqual(before);
 });
 
@@ -26,8 +25,8 @@ it('follows a path, unless a column has that very name', () => {
 	const rows = [
 		{ fields: { 'the.question': 'q' }, 'the.answer': 'direct', the: { answer: 'by path', question: 'p' } },
 	];
-	const { examples } = readExamples(rows, { input: 'the.question', output: 'the.answer' });
-	expect(examples).toEqual([{ item: 0, input: 'p', output: 'direct' }]);
+	const { data } = prepare(rows, columns('the.question', 'the.answer'));
+	expect(data.examples).toEqual([{ item: 0, input: 'p', output: 'direct' }]);
 });
 
 it.each([
@@ -35,31 +34,30 @@ it.each([
 	["fields['My question']", 'list.0.text'],
 ])('follows the path %s that the editor writes when a field is dragged', (input, output) => {
 	const rows = [{ fields: { 'My question': 'q' }, list: [{ text: 'a' }] }];
-	expect(readExamples(rows, { input, output }).examples).toEqual([{ item: 0, input: 'q', output: 'a' }]);
+	expect(prepare(rows, columns(input, output)).data.examples).toEqual([{ item: 0, input: 'q', output: 'a' }]);
 });
 
 it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer.length'])(
 	'knows no column %s that no row has',
 	(input) => {
-		const { examples, findings } = readExamples([{ question: { a: 1 }, answer: 'b' }], {
-			input,
-			output: 'answer',
-		});
-		expect(examples).toEqual([]);
-		expect(findings.map(({ items }) => items)).toEqual([[0]]);
+		const prepared = prepare([{ question: { a: 1 }, answer: 'b' }], columns(input, 'answer'));
+		expect(prepared.data.examples).toEqual([]);
+		expect(findingsOf(prepared, 'missingCell').map(({ items }) => items)).toEqual([[0]]);
 	},
 );
 
 it('takes null for an empty cell, not for a missing column', () => {
 	const rows = [{ 'the.question': null, the: { question: 'q', answer: null } }];
-	const read = readExamples(rows, { input: 'the.question', output: 'the.answer' });
-	expect(read).toEqual({ findings: [], examples: [{ item: 0, input: '', output: '' }] });
+	const prepared = prepare(rows, columns('the.question', 'the.answer'));
+	expect(prepared.data.examples).toEqual([{ item: 0, input: '', output: '' }]);
+	expect(findingsOf(prepared, 'missingCell')).toEqual([]);
 });
 
 it('reads a column that is called like something of every object', () => {
 	const rows: Array<Record<string, unknown>> = [JSON.parse('{"__proto__":"q","constructor":"a"}')];
-	const { examples } = readExamples(rows, { input: '__proto__', output: 'constructor' });
-	expect(examples).toEqual([{ item: 0, input: 'q', output: 'a' }]);
+	expect(prepare(rows, columns('__proto__', 'constructor')).data.examples).toEqual([
+		{ item: 0, input: 'q', output: 'a' },
+	]);
 });
 
 it('leaves empty what is no number and no date, so that the row is named, and writes large numbers out', () => {
@@ -68,7 +66,7 @@ it('leaves empty what is no number and no date, so that the row is named, and wr
 		{ question: { id: 9_007_199_254_740_993n }, answer: -0 },
 		{ question: { toJSON: () => 'as it writes itself' }, answer: 12n },
 	];
-	expect(readExamples(rows, columns).examples.map(({ input, output }) => [input, output])).toEqual([
+	expect(prepare(rows).data.examples.map(({ input, output }) => [input, output])).toEqual([
 		['', ''],
 		['{"id":"9007199254740993"}', '0'],
 		['as it writes itself', '12'],
@@ -77,9 +75,13 @@ it('leaves empty what is no number and no date, so that the row is named, and wr
 
 it('names the rows that lack a column, and the columns that arrived', () => {
 	const rows = [{ question: 'a', answer: 'b' }, { question: 'c' }, { Question: 'd', answer: 'e' }];
-	const { examples, findings } = readExamples(rows, columns);
-	expect(examples).toEqual([{ item: 0, input: 'a', output: 'b' }]);
-	expect(findings).toEqual([
+	const prepared = prepare(rows);
+	expect(prepared.data.examples).toEqual([{ item: 0, input: 'a', output: 'b' }]);
+	expect(prepared.dropped).toEqual([
+		{ item: 1, check: 'missingCell' },
+		{ item: 2, check: 'missingCell' },
+	]);
+	expect(findingsOf(prepared, 'missingCell')).toMatchObject([
 		{
 			items: [2],
 			message:

@@ -1,0 +1,19 @@
+import type { Call } from './messages.ts';
+
+const MARK = 'emulator:';
+/** What Google takes for the calls that another model made. */
+const SKIP = 'skip_thought_signature_validator';
+
+/** What a model of the third generation gives along with its first call, and wants back with it. */
+export function sign({ name }: Pick<Call, 'name'>): string {
+	return Buffer.from(`${MARK}${name}`).toString('base64');
+}
+
+export function isSignature(text: string): boolean {
+	return text === SKIP || Buffer.from(text, 'base64').toString().startsWith(MARK);
+}
+
+/** Whether a model signs its calls: from the third generation on. */
+export function signsCalls(baseModel: string): boolean {
+	return /^(models\/)?gemini-([3-9]|\d\d)/.test(baseModel);
+}

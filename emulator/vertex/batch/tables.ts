@@ -1,0 +1,37 @@
+import type { Responder } from '../../learner/index.ts';
+import type { JobOutcome, RunError } from '../../run.ts';
+import type { JobState } from '../messages.ts';
+import type { Place, VertexDurations } from '../tables.ts';
+import type { Answers } from './answers.ts';
+
+/** What was read from the requests. */
+export interface BatchInput {
+	/** When it had been read: from then on one request after the other is answered. */
+	at: number;
+	answers: Answers;
+}
+
+export interface BatchJob extends Place {
+	sequence: number;
+	createTime: number;
+	displayName: string;
+	/** As it is shown: `publishers/google/models/…` or a full name in the registry. */
+	model: string;
+	modelVersionId: string;
+	/** Who answers. */
+	responder: () => Responder;
+	/** `gs://…` */
+	inputUri: string;
+	outputUriPrefix: string;
+	labels: Record<string, string>;
+	durations: VertexDurations;
+	outcome?: JobOutcome;
+	input?: BatchInput;
+	cancelTime?: number;
+	/** A state that a test wants to see, since when. */
+	forced?: { state: JobState; since: number };
+	/** The end, however it came. */
+	end?: { at: number; state: JobState; error?: RunError };
+	/** How the requests came out, once the job has ended. */
+	stats?: { successful: number; failed: number; incomplete: number };
+}

@@ -1,0 +1,59 @@
+import type { RunError } from '../../run.ts';
+import type { JobState } from '../messages.ts';
+import type { BatchJob } from './tables.ts';
+
+/** A batch job at one moment. */
+export interface BatchView {
+	state: JobState;
+	startTime?: number;
+	endTime?: number;
+	updateTime: number;
+	error?: RunError;
+}
+
+/** When a job begins to run. */
+export function runningSince({ createTime, durations }: BatchJob): number {
+	return createTime + durations.batchPendingMs;
+}
+
+/** How many requests have been answered by a time. */
+export function answeredBy(
+	{ input, durations, cancelTime = Infinity, outcome }: BatchJob,
+	now: number,
+): number {
+	if (!input) return 0;
+	const { count } = input.answers;
+	const passed = Math.max(0, Math.min(now, cancelTime) - input.at);
+	const possible = durations.batchLineMs === 0 ? count : Math.floor(passed / durations.batchLineMs);
+	const most = outcome === undefined ? count : (stepOf(outcome) ?? Math.floor(count / 2));
+	return Math.min(possible, count, most);
+}
+
+function stepOf(outcome: NonNullable<BatchJob['outcome']>): number | undefined {
+	return outcome.kind === 'noEndpoint' ? undefined : outcome.atStep;
+}
+
+/** When everything has been answered and written; for a job that is to fail, when it does. */
+export function completeTime({ input, durations, outcome }: BatchJob): number | undefined {
+	if (!input || outcome?.kind === 'stall') return undefined;
+	const { count } = input.answers;
+	const lines = outcome?.kind === 'fail' ? (outcome.atStep ?? Math.floor(count / 2)) : count;
+	return input.at + lines * durations.batchLineMs + durations.batchExportMs;
+}
+
+/** What a job that has been carried on up to now shows. */
+export function viewBatch(job: BatchJob, now: number): BatchView {
+	const running = runningSince(job);
+	const stopped = job.end?.at ?? job.cancelTime ?? now;
+	const started = running <= stopped ? { startTime: running } : {};
+	if (job.end) {
+		const { at, state, error } = job.end;
+		return { state, ...started, endTime: at, updateTime: at, ...(error && { error }) };
+	}
+	if (job.cancelTime !== undefined) {
+		return { state: 'JOB_STATE_CANCELLING', ...started, updateTime: job.cancelTime };
+	}
+	if (job.forced) return { state: job.forced.state, ...started, updateTime: job.forced.since };
+	if (now < running) return { state: 'JOB_STATE_PENDING', updateTime: job.createTime };
+	return { state: 'JOB_STATE_RUNNING', ...started, updateTime: running };
+}

@@ -1,0 +1,29 @@
+import type { Row } from '../recipe';
+
+/**
+ * Reads a column, which may be a path such as `fields.Question` or `fields["My question"]`; a column of that very name goes
+ * first. Undefined where a row lacks it.
+ */
+export function cellReader(column: string): (row: Row) => unknown {
+	const [plain, bracketed] = [column.split('.'), pathOf(column)];
+	return (row) => {
+		if (Object.hasOwn(row, column)) return row[column];
+		const value = plain.reduce<unknown>(child, row);
+		return value === undefined ? bracketed.reduce<unknown>(child, row) : value;
+	};
+}
+
+/** What n8n's editor writes when a field is dragged: `fields["My question"]`, `list[0].text`. */
+function pathOf(column: string): string[] {
+	return [...column.matchAll(/\["(.*?)"\]|\['(.*?)'\]|[^.[\]]+/g)].map(
+		([text, quoted, singleQuoted]) => quoted ?? singleQuoted ?? text,
+	);
+}
+
+function child(value: unknown, key: string): unknown {
+	return isRow(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+export function isRow(value: unknown): value is Row {
+	return typeof value === 'object' && value !== null;
+}

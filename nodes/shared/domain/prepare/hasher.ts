@@ -1,0 +1,51 @@
+/**
+ * A hash of texts, 64 bits: quick, without memory of its own, and the same on every machine and in every version, since the split
+ * and the comparison with earlier data hang on it. Not for secrets.
+ */
+export interface Hasher {
+	reset: () => void;
+	/** Where one text ends and the next begins counts; an absent one is not an empty one. */
+	add: (text: string | undefined) => void;
+	/** Signed, 32 bits each. */
+	low: () => number;
+	high: () => number;
+}
+
+const [lowSeed, highSeed] = [0x9e3779b9, 0x85ebca6b];
+const [lowFactor, highFactor] = [0x9e3779b1, 0x5f356495];
+/** No text has as many characters. */
+const absent = 0x7fffffff;
+
+export function createHasher(): Hasher {
+	let [low, high] = [lowSeed | 0, highSeed | 0];
+	return {
+		reset() {
+			low = lowSeed | 0;
+			high = highSeed | 0;
+		},
+		add(text) {
+			const length = text === undefined ? absent : text.length;
+			let one = Math.imul(low ^ length, lowFactor);
+			let other = Math.imul(high ^ length, highFactor);
+			if (text !== undefined) {
+				for (let index = 0; index < length; index++) {
+					const unit = text.charCodeAt(index);
+					one = Math.imul(one ^ unit, lowFactor);
+					other = Math.imul((other ^ unit) + (one >>> 17), highFactor);
+				}
+			}
+			low = mixed(one ^ (other >>> 7));
+			high = mixed(other ^ (one >>> 11));
+		},
+		low: () => low,
+		high: () => high,
+	};
+}
+
+/** Lets each bit of a number touch all others (MurmurHash3's last step, public domain). */
+function mixed(value: number): number {
+	let bits = value;
+	bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+	bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+	return bits ^ (bits >>> 16);
+}

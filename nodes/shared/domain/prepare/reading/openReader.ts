@@ -1,0 +1,17 @@
+import type { Ledger } from '../ledger';
+import type { Recipe } from '../recipe';
+import { readColumns } from './columns';
+import { readMessages } from './messages';
+import type { Reader } from './reader';
+import { readTemplates } from './templates';
+
+export function openReader({ reading, types }: Recipe, ledger: Ledger): Reader {
+	switch (reading.form) {
+		case 'columns':
+			return readColumns(reading.columns, types, ledger);
+		case 'templates':
+			return readTemplates(reading.templates, types, ledger);
+		case 'messages':
+			return readMessages(reading.column, ledger);
+	}
+}

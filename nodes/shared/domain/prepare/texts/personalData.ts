@@ -1,0 +1,55 @@
+import { advice } from '../advice';
+import type { TextCheck } from './textCheck';
+
+const emailSource =
+	"[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\\.)+[A-Za-z]{2,24}\\b";
+const email = new RegExp(emailSource);
+const emails = new RegExp(emailSource, 'g');
+
+/** With the country's code, or as North America writes them; numbers of other countries cannot be told from other numbers. */
+const phoneSource =
+	'(?<![\\w+.-])(?:\\+\\d{1,3}[ .\\-/]?(?:\\(\\d{1,5}\\)[ .\\-/]?)?\\d(?:[ .\\-/]?\\d){5,12}|(?:1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[.-])\\d{3}[ .-]\\d{4})(?![\\w-])';
+const phone = new RegExp(phoneSource);
+const phones = new RegExp(phoneSource, 'g');
+
+const cards = /(?<![\d.-])[2-6]\d{3}(?:[ -]?\d){8,14}\d(?![\d-])/g;
+
+/** Whether the last digit is the check digit of the others (ISO/IEC 7812), as on every payment card. */
+export function passesLuhn(number: string): boolean {
+	const digits = number.replace(/\D/g, '');
+	let sum = 0;
+	for (let index = 0; index < digits.length; index++) {
+		const digit = Number(digits[digits.length - 1 - index]);
+		sum += index % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
+	}
+	return sum % 10 === 0;
+}
+
+/** Findings name the rows, never what stands there. */
+function personal(what: string, finds: TextCheck['finds'], mend: (text: string) => string): TextCheck {
+	return {
+		check: 'personalData',
+		finds,
+		mend,
+		tell: (subject, rows, treatment) =>
+			`${subject} holds what looks like ${what} in ${rows}. ${advice(treatment, 'Take it out unless the model is to learn it.', `'[${what.replace(/^an? /, '')}]' was put in its place.`)}`,
+	};
+}
+
+export const personalData: readonly TextCheck[] = [
+	personal(
+		'an e-mail address',
+		(text) => text.includes('@') && email.test(text),
+		(text) => text.replace(emails, '[e-mail address]'),
+	),
+	personal(
+		'a card number',
+		(text) => text.match(cards)?.some(passesLuhn) ?? false,
+		(text) => text.replace(cards, (found) => (passesLuhn(found) ? '[card number]' : found)),
+	),
+	personal(
+		'a phone number',
+		(text) => phone.test(text),
+		(text) => text.replace(phones, '[phone number]'),
+	),
+];

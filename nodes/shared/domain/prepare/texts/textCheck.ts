@@ -1,0 +1,11 @@
+import type { CheckName, Treatment } from '../recipe';
+
+/** What is looked for in each text of one part of the examples. */
+export interface TextCheck {
+	check: CheckName;
+	finds: (text: string) => boolean;
+	/** A text without what was found; absent where it cannot be mended, and told instead. */
+	mend?: (text: string) => string;
+	/** @param subject what the part is called: `The column 'question'` */
+	tell: (subject: string, rows: string, treatment: Treatment) => string;
+}

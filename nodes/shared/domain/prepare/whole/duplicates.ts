@@ -1,0 +1,23 @@
+import { advice } from '../advice';
+import type { Ledger } from '../ledger';
+import { addAnswer, addPrompt, isSameAnswer, isSamePrompt } from '../rowHash';
+import { firstOfEach } from './groups';
+import type { Kept } from './kept';
+
+export function checkDuplicates(kept: Kept, ledger: Ledger): void {
+	if (ledger.treatmentOf('duplicate') === 'off') return;
+	const firsts = firstOfEach(
+		kept.examples,
+		(hasher, example) => {
+			addPrompt(hasher, example);
+			addAnswer(hasher, example);
+		},
+		(one, other) => isSamePrompt(one, other) && isSameAnswer(one, other),
+	);
+	const trail = ledger.trail(
+		'duplicate',
+		(rows, treatment) =>
+			`The same example stands in an earlier row and again in ${rows}, and counts as often. ${advice(treatment, 'Filter the repetitions out unless they are meant.')}`,
+	);
+	kept.note(trail, (index) => firsts[index] !== index);
+}
