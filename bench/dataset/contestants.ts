@@ -49,7 +49,7 @@ export function ourNodes(credential: CredentialFile): { quick: Contestant; thoro
 			inputColumn: 'input',
 			outputColumn: 'output',
 			checks: { nearDuplicate },
-			options: { validationSplit: { split: { share: 0.1, seed: '' } } },
+			options: { validationSplit: { split: { share: 0.04, seed: '' } } },
 		},
 	});
 	return {

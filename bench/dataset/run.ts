@@ -65,11 +65,18 @@ function readRows(credential: CredentialFile, limit: number): ChainNode {
 async function watchExecution(n8n: N8n, database: Database, id: string): Promise<Run> {
 	const memory = watchMemory(n8n.pid);
 	const execution = await n8n.rest.startWorkflow(id, 'Start');
-	const ask = async () => (isAlive(n8n.pid) ? await statusOf(database, execution) : 'n8n has ended');
+	const ask = async () => failureOf(n8n) ?? (await statusOf(database, execution));
 	const ending = until(`${id} being over`, secondsAtMost, ask, 200);
 	const outcome = await ending.catch(() => `not over after ${secondsAtMost} s`);
 	const samples = await memory.stop();
 	return { outcome, peak: peakOf(samples), ...ofNode(await savedData(database, execution), samples) };
+}
+
+/** Why there will be no status: an execution that cannot be saved is "running" for ever, and only n8n's log says so. */
+function failureOf({ pid, log }: N8n): string | undefined {
+	const [, reason] = /problem running hook "workflowExecuteAfter" (.*)/.exec(log()) ?? [];
+	if (reason !== undefined) return `not saved: ${reason}`;
+	return isAlive(pid) ? undefined : 'n8n has ended';
 }
 
 async function statusOf(database: Database, execution: string): Promise<string | undefined> {
