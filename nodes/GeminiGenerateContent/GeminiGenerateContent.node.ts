@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTypes } from '../shared/n8n/authentication';
-import { eachItem } from '../shared/n8n/items';
+import { manyItems } from '../shared/n8n/lanes';
 import { searchAskableModels, searchTunedModels } from '../shared/n8n/listSearch';
 import { searchLocations } from '../shared/n8n/location';
-import { answerItems } from './generate';
+import { answerItems } from './answerItems';
+import type { Pacing } from './pacing';
+import { readPacing } from './pacing';
 import { properties } from './properties';
 
 /** One prompt in, one answer of a tuned model, or of a base model beside it, out. */
@@ -38,6 +40,9 @@ export class GeminiGenerateContent implements INodeType {
 	methods = { listSearch: { searchAskableModels, searchLocations, searchTunedModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, (connection) => answerItems(this, connection));
+		let pacing: Pacing | undefined;
+		return await manyItems(this, (ctx, connection, signal) =>
+			answerItems(ctx, connection, (pacing ??= readPacing(ctx, signal))),
+		);
 	}
 }

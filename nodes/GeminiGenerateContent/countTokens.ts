@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import type { CallLimits } from '../shared/backend/backend';
 import type { GenerateContentRequest } from '../shared/backend/content';
 import type { Connection } from '../shared/n8n/connect';
 import type { AskedModel } from '../shared/n8n/askedModel';
@@ -11,8 +12,9 @@ export async function countTokens(
 	{ name, checkpointId }: AskedModel,
 	request: GenerateContentRequest,
 	itemIndex: number,
+	limits: CallLimits,
 ): Promise<IDataObject> {
-	const counted = await backend.countTokens?.(name, request, checkpointId);
+	const counted = await backend.countTokens?.(name, request, checkpointId, limits);
 	if (!counted) {
 		throw new NodeOperationError(ctx.getNode(), `This service counts no tokens [item ${itemIndex}]`, {
 			itemIndex,

@@ -1,39 +1,44 @@
 import type { GenericValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
-import { toAnswer } from '../shared/backend/toAnswer';
 import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
+import { toAnswer } from '../shared/backend/toAnswer';
+import type { Tried } from '../shared/backend/tries';
 import type { Answer } from '../shared/domain/answer';
-import type { Connection } from '../shared/n8n/connect';
-import type { ItemRun } from '../shared/n8n/items';
 import { asChoice } from '../shared/n8n/parameters';
-import { countTokens } from './countTokens';
-import { askedModelReader } from '../shared/n8n/askedModel';
-import { readRequest } from './request';
 
-/** Sends each item's prompt to the model that is asked, or has it counted. */
-export function answerItems(ctx: IExecuteFunctions, connection: Connection): ItemRun {
-	const readModel = askedModelReader(ctx, connection);
-	const { backend } = connection;
-	return async (itemIndex) => {
-		const request = readRequest(ctx, itemIndex, backend.supports);
-		const ifBlocked = readIfBlocked(ctx, itemIndex);
-		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;
-		const model = await readModel(itemIndex);
-		if (ctx.getNodeParameter('operation', itemIndex, 'generate') === 'countTokens')
-			return [await countTokens(ctx, connection, model, request, itemIndex)];
-		const response = await backend.generate(model.name, request, model.checkpointId);
-		const answer = toAnswer(response);
-		if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
-		if (!isUsable(answer) && ifBlocked === 'skip') return [];
-		return [isSimple ? toSimple(model.name, answer, request) : toRaw(response)];
-	};
+/** What becomes of the answer to one item. */
+export interface Finish {
+	ifBlocked: (typeof blockedChoices)[number];
+	isSimple: boolean;
 }
 
 const blockedChoices = ['error', 'output', 'skip'] as const;
 
-function readIfBlocked(ctx: IExecuteFunctions, itemIndex: number): (typeof blockedChoices)[number] {
+export function readFinish(ctx: IExecuteFunctions, itemIndex: number): Finish {
 	const { ifBlocked = 'output' } = ctx.getNodeParameter('options', itemIndex, {});
-	return asChoice(ctx, ifBlocked, blockedChoices, 'If Blocked or Empty', itemIndex);
+	return {
+		ifBlocked: asChoice(ctx, ifBlocked, blockedChoices, 'If Blocked or Empty', itemIndex),
+		isSimple: ctx.getNodeParameter('simplify', itemIndex, true) === true,
+	};
+}
+
+/**
+ * The JSON of an item's output; undefined where it is to be skipped.
+ *
+ * @throws NodeOperationError for an answer that is blocked or empty, where the user wants that
+ */
+export function toOutput(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	model: string,
+	request: GenerateContentRequest,
+	{ ifBlocked, isSimple }: Finish,
+	{ value: response, tries, milliseconds }: Tried<GenerateContentResponse>,
+): IDataObject | undefined {
+	const answer = toAnswer(response);
+	if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
+	if (!isUsable(answer) && ifBlocked === 'skip') return undefined;
+	return isSimple ? { ...toSimple(model, answer, request), tries, milliseconds } : { ...response };
 }
 
 function isUsable({ blocked, text }: Answer): boolean {
@@ -65,8 +70,4 @@ function toSimple(
 /** An answer that was cut off is no JSON; `finishReason` and `explanation` tell of that. */
 function readJson(text: string): GenericValue {
 	return jsonParse<GenericValue>(text, { fallbackValue: null });
-}
-
-function toRaw(response: GenerateContentResponse): IDataObject {
-	return { ...response };
 }

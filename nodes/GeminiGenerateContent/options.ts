@@ -5,6 +5,7 @@ import { safetySettingsField } from '../shared/n8n/generation/safety';
 import { samplingFields } from '../shared/n8n/generation/sampling';
 import { thinkingFields } from '../shared/n8n/generation/thinking';
 import { labelsField } from '../shared/n8n/labels';
+import { pacingFields } from './pacing';
 
 /** What to do with an item whose answer is blocked or has no text. */
 const blockedChoices: INodePropertyOptions[] = [
@@ -96,6 +97,7 @@ const entries: INodeProperties[] = [
 		description: 'The form of the answer',
 	},
 	...samplingFields,
+	...pacingFields,
 	safetySettingsField,
 	...thinkingFields,
 	{
@@ -114,4 +116,5 @@ export const options = generationOptions(entries, {
 	ifBlocked: () => true,
 	jsonSchema: takes('responseJsonSchema'),
 	outputFormat: takes('responseMimeType'),
+	...Object.fromEntries(pacingFields.map(({ name }) => [name, () => true])),
 });

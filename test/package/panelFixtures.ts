@@ -10,6 +10,8 @@ export interface Fixture {
 	samples: Values;
 	/** `label=value` of what makes the node stop. */
 	stops?: readonly string[];
+	/** Fields that make a difference only to many items or in trouble; tests of their own show it. */
+	quiet?: readonly string[];
 	/** What arrives; one item with an example where this is absent. */
 	items?: IDataObject[];
 }
@@ -37,6 +39,15 @@ const generation = {
 	threshold: 'OFF',
 	stopSequences: ['END'],
 };
+
+const pacing = [
+	'concurrency',
+	'maxTries',
+	'requestTimeout',
+	'requestsPerMinute',
+	'tokensPerMinute',
+	'totalTimeout',
+];
 
 const care = {
 	tunedModel: locator('name', 'MODEL'),
@@ -91,6 +102,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 		gemini: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 		vertex: {
 			samples: {
@@ -102,6 +114,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstruction: 'Count.',
 			},
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
 		},
 	},
 	geminiTunedModel: {

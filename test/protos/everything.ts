@@ -148,6 +148,7 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 	});
 	await backend.countTokens?.(name ?? '', labelled);
 	await backend.generate(tunedModel ?? '', plain, '1');
+	await everyBatch(backend, emulator, name ?? '');
 	const again = { ...spec, source: { tunedModel: name ?? '' }, displayName: 'E' };
 	const { job: next } = await backend.create(again, data, key);
 	emulator.clock.advance(anHour);
@@ -155,6 +156,22 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 	await backend.remove(next.name ?? '');
 	// A job that Vertex AI refuses gives its claim back.
 	await backend.create({ ...full, adapterSize: 32 }, data, key).catch(() => undefined);
+}
+
+async function everyBatch({ batches }: TuningBackend, emulator: Emulator, model: string): Promise<void> {
+	const key = { project: emulator.project };
+	const spec = { model: 'gemini-3.5-flash', bucket, createBucket: true };
+	const prompts = [{ request: plain }, { request: settings, customId: 'x' }];
+	const created = await batches?.create({ ...spec, displayName: 'B', labels: { a: 'b' } }, prompts, key);
+	const cancelled = await batches?.create({ ...spec, model }, prompts, key);
+	await batches?.cancel(cancelled?.job.name ?? '');
+	const filtered = { pageSize: 1, filter: 'state!="JOB_STATE_FAILED"' };
+	const page = await batches?.list(filtered);
+	await batches?.list({ ...filtered, pageToken: page?.nextPageToken ?? '' });
+	emulator.clock.advance(anHour);
+	const name = created?.job.name ?? '';
+	await batches?.get(name);
+	for await (const { index } of batches?.results(name) ?? []) if (index > 0) await batches?.remove(name);
 }
 
 /** The dataset that was sent first. */

@@ -92,6 +92,7 @@ function storageClaims({ method, path, query, body }: LoggedRequest): Claim[] {
 		if (alt !== undefined && alt !== 'media') return [nothing(rest)];
 		return [params(method === 'DELETE' ? 'Objects$Delete' : 'Objects$Get', { ...asked, bucket, object })];
 	}
+	if (method === 'GET' && path.endsWith('/o')) return [params('Objects$List', { ...rest, bucket })];
 	if (bucket !== undefined) return [params('Buckets$Get', { ...rest, bucket })];
 	return [params('Buckets$Insert', rest), schema('Bucket')];
 }

@@ -13,7 +13,7 @@ import { problemsOfClaims } from './typings.ts';
 
 const routes = [
 	...routesOf([
-		...['genai_tuning', 'model', 'endpoint', 'prediction', 'llm_utility'].map(
+		...['genai_tuning', 'job', 'model', 'endpoint', 'prediction', 'llm_utility'].map(
 			(name) => `google/cloud/aiplatform/v1/${name}_service.proto`,
 		),
 		'google/cloud/aiplatform/v1beta1/genai_tuning_service.proto',
@@ -63,6 +63,11 @@ test('every kind of request is among them', () => {
 		'GenAiTuningService.GetTuningJob',
 		'GenAiTuningService.ListTuningJobs',
 		'GenAiTuningService.RebaseTunedModel',
+		'JobService.CancelBatchPredictionJob',
+		'JobService.CreateBatchPredictionJob',
+		'JobService.DeleteBatchPredictionJob',
+		'JobService.GetBatchPredictionJob',
+		'JobService.ListBatchPredictionJobs',
 		'ModelService.CreateTunedModel',
 		'ModelService.DeleteModel',
 		'ModelService.DeleteModelVersion',

@@ -1,5 +1,6 @@
 /** The one interface behind which a tuning service stands. */
 
+import type { BatchJob } from '../domain/batch';
 import type { Dataset } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
@@ -42,6 +43,14 @@ export interface Capabilities {
 	rebase: boolean;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
+	/** What one batch job takes; null where there are none. */
+	batches: BatchLimits | null;
+}
+
+export interface BatchLimits {
+	prompts: number;
+	/** Of the file of prompts. */
+	bytes: number;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -158,6 +167,8 @@ export interface TuningBackend {
 	update(name: string, change: ModelChange): Promise<TuningJob>;
 	remove(name: string): Promise<void>;
 	/**
+	 * Asks once; `trying` asks again.
+	 *
 	 * @param model a tuned model, a base model, or what leads to one: a job, an endpoint
 	 * @param checkpointId one of the tuned model's checkpoints instead of the finished model
 	 */
@@ -165,12 +176,14 @@ export interface TuningBackend {
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
-	/** What a prompt would be counted as. Present where `supports.countTokens`. */
+	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,
 		request: GenerateContentRequest,
 		checkpointId?: string,
+		limits?: CallLimits,
 	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
 	/** Buckets of the project. Present where `supports.storage`. */
@@ -179,10 +192,18 @@ export interface TuningBackend {
 	readonly sharing?: Sharing;
 	/** Present where `supports.registry`. */
 	readonly registry?: Registry;
+	/** Present where `supports.batches`. */
+	readonly batches?: Batches;
 	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. Present where `supports.rebase`. */
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
 	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
 	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
+}
+
+/** What holds for one call. */
+export interface CallLimits {
+	/** Milliseconds; the client's default when absent. */
+	timeoutMs?: number;
 }
 
 export interface Bucket {
@@ -269,4 +290,59 @@ export interface Sharing {
 	/** @param name a permission's resource name */
 	remove(name: string): Promise<void>;
 	transferOwnership(model: string, emailAddress: string): Promise<void>;
+}
+
+/** How a batch of prompts is answered. A value left out is chosen by the service. */
+export interface BatchSpec {
+	/** A tuned model, or what leads to one; a base model as `publishers/google/models/{model}`, `models/{model}` or `{model}`. */
+	model: string;
+	displayName?: string;
+	labels?: Record<string, string>;
+	/** Name of the Cloud Storage bucket through which prompts and answers travel. */
+	bucket?: string;
+	/** Whether the bucket is made, where the job runs, when there is none of that name. */
+	createBucket?: boolean;
+}
+
+export interface BatchPrompt {
+	request: GenerateContentRequest;
+	/** The caller's own name for it, which comes back with its answer. */
+	customId?: string;
+}
+
+export interface BatchCreation {
+	job: BatchJob;
+	/** True when the job was there already and none was started. */
+	adopted: boolean;
+	/** Counts from 1; grows where an earlier job for the same prompts and settings failed, was cancelled or deleted. */
+	attempt: number;
+}
+
+/** What became of one prompt. */
+export interface BatchAnswer {
+	/** Its place among the prompts, from 0. */
+	index: number;
+	customId: string | null;
+	/** `missing`: the job ended before its turn came. */
+	status: 'succeeded' | 'failed' | 'missing';
+	/** Google's reason where it was not answered. */
+	reason: string | null;
+	/** Present where it was answered. */
+	response?: GenerateContentResponse;
+	/** As it was sent. */
+	request?: GenerateContentRequest;
+}
+
+/** Many prompts at once, answered later and for less. */
+export interface Batches {
+	/** Starts a job, or adopts the one that an equal creation started before. */
+	create(spec: BatchSpec, prompts: readonly BatchPrompt[], key: CreationKey): Promise<BatchCreation>;
+	/** @param name a job's resource name or ID, as are the names below */
+	get(name: string): Promise<BatchJob>;
+	list(request?: PageRequest): Promise<Page<BatchJob>>;
+	cancel(name: string): Promise<void>;
+	/** Deletes a job that has ended; what it wrote stays. */
+	remove(name: string): Promise<void>;
+	/** One for each prompt, in their order, whatever the order of the service. Holds a few megabytes at a time. */
+	results(name: string): AsyncIterable<BatchAnswer>;
 }

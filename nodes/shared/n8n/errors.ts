@@ -2,12 +2,13 @@
 import type { Failure, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConnectionError, GoogleApiError } from '../backend/errors';
+import { TriedInVainError } from '../backend/tries';
 import type { Explanation } from './cloudErrors';
 import { explainCloud } from './cloudErrors';
 
 export interface ErrorPlace {
 	/** The item that was worked on. */
-	itemIndex?: number;
+	itemIndex?: number | undefined;
 	/** The Google Cloud project of the credential. */
 	project?: string;
 	/** Where the service was asked; empty where it knows no locations. */
@@ -195,6 +196,8 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError)
 		return withPlace(error, itemIndex);
+	if (error instanceof TriedInVainError)
+		return withTries(toNodeError(node, error.cause, { itemIndex, project, location }), error);
 	const place = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof GoogleApiError) return apiError(node, error, explain(error, project, location), place);
 	if (error instanceof ConnectionError) return noAnswer(node, error, place);
@@ -204,6 +207,16 @@ export function toNodeError(
 function withPlace<E extends NodeApiError | NodeOperationError>(error: E, itemIndex: number | undefined): E {
 	if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 	if (/needs to be reconnected/.test(error.message)) error.description = expiredSignIn;
+	return error;
+}
+
+function withTries<E extends NodeApiError | NodeOperationError>(
+	error: E,
+	{ tries, milliseconds }: TriedInVainError,
+): E {
+	if (tries === 1) return error;
+	const seconds = Math.round(milliseconds / 1000);
+	error.description = `Tried ${tries} times in ${seconds} seconds. ${error.description ?? ''}`.trim();
 	return error;
 }
 

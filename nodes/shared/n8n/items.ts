@@ -12,6 +12,9 @@ import { toNodeError } from './errors';
 import { readLocation } from './location';
 import { throwIfCancelled } from './sleep';
 
+/** What came of one item. */
+export type ItemOutput = INodeExecutionData[];
+
 /** What a node does with one item: the JSON of its output items. */
 export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
 
@@ -56,18 +59,32 @@ async function outcome(
 	pairedItem: IPairedItemData | IPairedItemData[],
 	connecting: () => Promise<Connection>,
 	run: () => Promise<IDataObject[]>,
-): Promise<INodeExecutionData[]> {
+): Promise<ItemOutput> {
 	try {
 		return (await run()).map((json) => ({ json, pairedItem }));
 	} catch (error) {
-		throwIfCancelled(ctx);
-		const nodeError = toNodeError(ctx.getNode(), error, {
-			...placeOf(await connecting().catch(() => undefined)),
-			...(Array.isArray(pairedItem) ? {} : { itemIndex: pairedItem.item }),
-		});
-		if (!ctx.continueOnFail()) throw nodeError;
-		return [{ json: toErrorJson(nodeError), pairedItem }];
+		return await failureOf(ctx, pairedItem, connecting, error);
 	}
+}
+
+/**
+ * What the user's error setting makes of a failure: an item that tells it.
+ *
+ * @throws NodeApiError or NodeOperationError where the node does not continue on fail, or the execution has been stopped
+ */
+export async function failureOf(
+	ctx: IExecuteFunctions,
+	pairedItem: IPairedItemData | IPairedItemData[],
+	connecting: () => Promise<Connection>,
+	error: unknown,
+): Promise<ItemOutput> {
+	throwIfCancelled(ctx);
+	const nodeError = toNodeError(ctx.getNode(), error, {
+		...placeOf(await connecting().catch(() => undefined)),
+		...(Array.isArray(pairedItem) ? {} : { itemIndex: pairedItem.item }),
+	});
+	if (!ctx.continueOnFail()) throw nodeError;
+	return [{ json: toErrorJson(nodeError), pairedItem }];
 }
 
 /**
@@ -79,7 +96,7 @@ function toErrorJson({ message, description }: NodeApiError | NodeOperationError
 }
 
 /** Makes a value for each key when it is first asked for, and only once. */
-function once<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+export function once<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
 	const made = new Map<string, Promise<T>>();
 	return (key) => {
 		const value = made.get(key) ?? make(key);

@@ -58,6 +58,8 @@ it('puts out a simplified answer', async () => {
 			explanation: null,
 			usage: { promptTokens: 1, outputTokens: 1, thoughtTokens: null, totalTokens: 2 },
 			modelVersion: 'emulator',
+			tries: 1,
+			milliseconds: expect.any(Number),
 		},
 	]);
 });
@@ -180,13 +182,15 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 	const long = 'x'.repeat(39_999);
 
 	it('takes a prompt of 40,000 characters and refuses the next longer one', async () => {
-		const run = await generate({}, prompts(`${long}y`, `${long}yz`));
-		expect(run.error('Node')).toMatchObject({
-			message: "'Prompt' is too long [item 1]",
-			description: expect.stringMatching(/40,001 characters.*limit is 40,000/),
-			context: { itemIndex: 1 },
-		});
+		expect((await generate({}, prompts(`${long}y`))).error()).toBeUndefined();
 		expect(scene.seen()).toHaveLength(1);
+		const run = await generate({}, prompts(`${long}yz`));
+		expect(run.error('Node')).toMatchObject({
+			message: "'Prompt' is too long [item 0]",
+			description: expect.stringMatching(/40,001 characters.*limit is 40,000/),
+			context: { itemIndex: 0 },
+		});
+		expect(scene.seen()).toEqual([]);
 	});
 
 	it('counts earlier messages', async () => {
@@ -289,10 +293,10 @@ describe('continues on fail', () => {
 	const items = prompts('1', '', '8');
 	const failed = "'Prompt' is empty [item 1]";
 
-	it('stops at the first item that fails', async () => {
+	it('stops at the first item that fails, and sends none after it', async () => {
 		const run = await generate({}, items, { onError: 'stopWorkflow' });
 		expect(run.error()).toMatchObject({ message: failed, context: { itemIndex: 1 } });
-		expect(scene.seen()).toHaveLength(1);
+		expect(JSON.stringify(scene.seen())).not.toContain('"8"');
 	});
 
 	it('on the regular output', async () => {

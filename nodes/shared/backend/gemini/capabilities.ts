@@ -50,4 +50,5 @@ export const geminiCapabilities: Capabilities = {
 	registry: false,
 	rebase: false,
 	countTokens: false,
+	batches: null,
 };

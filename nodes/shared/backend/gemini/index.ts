@@ -1,6 +1,6 @@
 import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
-import type { BaseModel, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
@@ -86,12 +86,17 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 		async remove(name: string) {
 			await http<object>({ method: 'DELETE', url: `${v1beta}/${tunedModelName(name)}` });
 		},
-		generate: (model: string, body: GenerateContentRequest) =>
+		generate: (
+			model: string,
+			body: GenerateContentRequest,
+			_checkpointId?: string,
+			limits: CallLimits = {},
+		) =>
 			http<GenerateContentResponse>({
 				method: 'POST',
 				url: `${v1beta}/${modelName(model)}:generateContent`,
 				body,
-				repeatable: true,
+				...limits,
 			}),
 		preflight: async ({ source }) => await preflight(listBaseModels, source),
 		listBaseModels,

@@ -2,7 +2,7 @@ import type { Capabilities } from '../backend';
 
 /**
  * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised
- * fine-tuning, 2026. An example may have 131,072 tokens, which cannot be told in characters.
+ * fine-tuning, 2026; of a batch: the same on batch inference with Gemini. An example may have 131,072 tokens, which cannot be told in characters.
  */
 export const vertexCapabilities: Capabilities = {
 	dataset: {
@@ -58,4 +58,5 @@ export const vertexCapabilities: Capabilities = {
 	registry: true,
 	rebase: true,
 	countTokens: true,
+	batches: { prompts: 200_000, bytes: 1024 ** 3 },
 };

@@ -1,5 +1,5 @@
 import type { Example } from '../../domain/dataset';
-import type { Digest } from '../../domain/pieces';
+import type { Digest, Put } from '../../domain/pieces';
 import { digestOf, piecesOf } from '../../domain/pieces';
 import { ConfigurationError } from '../errors';
 import { putLine } from './lines';
@@ -13,25 +13,56 @@ export const folder = 'n8n-gemini-tuning';
 /** Google recommends 8 MiB. */
 const pieceSize = 32 * pieceUnit;
 
+/** What is stored, line by line. It is made anew each time it is asked for, and never held as a whole. */
+export interface Lines {
+	/** What identifies it; made when it is first asked for. */
+	digest: () => Promise<Digest>;
+	/** From an offset on, in pieces of one size. */
+	piecesFrom: (offset: number) => Iterable<Uint8Array>;
+}
+
+/** @param put writes one item as a line, with its newline */
+export function linesOf<T>(
+	{ sleep }: Pick<StorageOptions, 'sleep'>,
+	items: Iterable<T>,
+	put: (item: T, put: Put) => void,
+): Lines {
+	const memory = Buffer.allocUnsafeSlow(pieceSize);
+	const piecesFrom = (offset: number) => piecesOf(items, put, memory, offset);
+	let digest: Promise<Digest> | undefined;
+	return {
+		piecesFrom,
+		digest: async () => await (digest ??= digestOf(piecesFrom(0), async () => await sleep(0))),
+	};
+}
+
 /**
- * Puts examples into a bucket, as an object named by the hash of its content: a repeat finds it there and sends nothing. The
- * text is made twice, once to be hashed and once to be sent, and never held as a whole.
+ * Puts lines into a bucket, as an object named by the hash of its content: a repeat finds it there and sends nothing. The
+ * text is made twice, once to be hashed and once to be sent.
  *
+ * @param kind folder below this package's own
  * @returns the object's `gs://` address
  * @throws ConfigurationError when an object of that name has other contents
  */
+export async function storeLines(
+	options: StorageOptions,
+	{ bucket, kind }: { bucket: string; kind: 'datasets' | 'prompts' },
+	{ digest: makeDigest, piecesFrom }: Lines,
+): Promise<string> {
+	const digest = await makeDigest();
+	const path = { bucket, name: `${folder}/${kind}/${digest.sha256}.jsonl` };
+	const stored = await upload(options, path, { ...digest, contentType: 'application/jsonl', piecesFrom });
+	assertSame(path, digest, stored === 'exists' ? await findObject(options, path) : stored);
+	return uriOf(path);
+}
+
+/** Puts examples into a bucket; see `storeLines`. */
 export async function storeExamples(
 	options: StorageOptions,
 	bucket: string,
 	examples: Example[],
 ): Promise<string> {
-	const memory = Buffer.allocUnsafeSlow(pieceSize);
-	const piecesFrom = (offset: number) => piecesOf(examples, putLine, memory, offset);
-	const digest = await digestOf(piecesFrom(0), async () => await options.sleep(0));
-	const path = { bucket, name: `${folder}/datasets/${digest.sha256}.jsonl` };
-	const stored = await upload(options, path, { ...digest, contentType: 'application/jsonl', piecesFrom });
-	assertSame(path, digest, stored === 'exists' ? await findObject(options, path) : stored);
-	return uriOf(path);
+	return await storeLines(options, { bucket, kind: 'datasets' }, linesOf(options, examples, putLine));
 }
 
 function assertSame(path: ObjectPath, { bytes, md5 }: Digest, stored: StoredObject = {}): void {

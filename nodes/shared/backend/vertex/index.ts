@@ -1,11 +1,12 @@
 import type { TuningJob } from '../../domain/job';
 import { tunableModels } from '../../domain/tunableModels';
-import type { BaseModel, ModelChange, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, ModelChange, TuningBackend } from '../backend';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
 import type { HttpClient, RawHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
+import { createBatches } from './batch';
 import { listBuckets } from './bucket';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
@@ -63,8 +64,8 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		return await resolving;
 	}
 
-	async function call<T>(method: string, name: string, body: object): Promise<T> {
-		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, repeatable: true });
+	async function call<T>(method: string, name: string, body: object, limits: CallLimits = {}): Promise<T> {
+		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, ...limits });
 	}
 
 	return {
@@ -91,20 +92,38 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 			};
 		},
 		remove: async (name) => await remove(calls, name),
-		generate: async (model: string, request: GenerateContentRequest, checkpointId?: string) =>
-			await call<GenerateContentResponse>('generateContent', await callable(model, checkpointId), request),
-		async countTokens(model: string, request: GenerateContentRequest, checkpointId?: string) {
+		async generate(
+			model: string,
+			request: GenerateContentRequest,
+			checkpointId?: string,
+			limits?: CallLimits,
+		) {
+			const name = await callable(model, checkpointId);
+			return await call<GenerateContentResponse>('generateContent', name, request, limits);
+		},
+		async countTokens(
+			model: string,
+			request: GenerateContentRequest,
+			checkpointId?: string,
+			limits?: CallLimits,
+		) {
 			const { contents, systemInstruction, generationConfig } = request;
 			const body = {
 				contents,
 				...(systemInstruction && { systemInstruction }),
 				...(generationConfig && { generationConfig }),
 			};
-			return await call<CountTokensResponse>('countTokens', await callable(model, checkpointId), body);
+			return await call<CountTokensResponse>(
+				'countTokens',
+				await callable(model, checkpointId),
+				body,
+				limits,
+			);
 		},
 		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
 		listBuckets: async (request) => await listBuckets(storage, place.project, request),
 		registry: createRegistry(calls),
+		batches: createBatches(creationCalls),
 		rebase: async (model, spec, key) => await rebase(creationCalls, model, spec, key),
 		preflight: async (spec, data) => await preflight(preflightCalls, spec, data),
 	};

@@ -9,7 +9,9 @@ export interface Place {
 	location: string;
 }
 
-type Collection = 'tuningJobs' | 'endpoints' | 'models';
+const collections = ['batchPredictionJobs', 'endpoints', 'models', 'tuningJobs'] as const;
+
+type Collection = (typeof collections)[number];
 
 /** Something in a project. */
 export interface Resource extends Place {
@@ -28,7 +30,7 @@ export interface PublisherModel {
 }
 
 const resourcePattern =
-	/(?:projects\/([^/\s]+)\/locations\/([^/\s]+)\/)?\b(tuningJobs|endpoints|models)\/(\d+)(?:@([\w-]+))?(?=$|[/:?#\s])/;
+	/(?:projects\/([^/\s]+)\/locations\/([^/\s]+)\/)?\b(batchPredictionJobs|tuningJobs|endpoints|models)\/(\d+)(?:@([\w-]+))?(?=$|[/:?#\s])/;
 const publisherPattern = /publishers\/([\w.-]+)\/models\/([\w.@-]+)/;
 
 /**
@@ -45,7 +47,7 @@ export function parseResource(text: string, place: Place): Resource | undefined 
 }
 
 function isCollection(text: string | undefined): text is Collection {
-	return text === 'tuningJobs' || text === 'endpoints' || text === 'models';
+	return collections.some((collection) => collection === text);
 }
 
 /** Reads `gemini-3.5-flash`, `models/…`, `google/…`, `publishers/google/models/…` or an address that contains that. */

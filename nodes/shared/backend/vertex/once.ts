@@ -5,26 +5,31 @@ import type { ClaimOptions, Hold } from './claim';
 import { giveUp, noteStarted, renewIfShort, takeClaim } from './claim';
 import type * as wire from './wire';
 
-export interface OnceOptions extends ClaimOptions {
+/** What is started, as far as it matters here. */
+export interface Named {
+	name?: string;
+}
+
+export interface OnceOptions<J extends Named = wire.TuningJob> extends ClaimOptions {
 	/** Bucket that holds the claims. */
 	bucket: string;
 	/** The job that carries the key in its label, as far as Vertex AI shows it by now. */
-	find: (key: string) => Promise<wire.TuningJob | undefined>;
+	find: (key: string) => Promise<J | undefined>;
 	/** Sends the one request that starts a job labelled with the key; never sent again by itself. */
-	start: (key: string) => Promise<Started>;
+	start: (key: string) => Promise<Started<J>>;
 	/** Reads what was started by the name that was noted. */
-	read: (name: string) => Promise<wire.TuningJob>;
+	read: (name: string) => Promise<J>;
 }
 
-export interface Started {
+export interface Started<J extends Named = wire.TuningJob> {
 	/** Name by which `read` finds it. */
 	name: string;
 	/** Absent where it takes another request to see it. */
-	job?: wire.TuningJob;
+	job?: J;
 }
 
-export interface Outcome {
-	job: wire.TuningJob;
+export interface Outcome<J extends Named = wire.TuningJob> {
+	job: J;
 	/** True when an earlier call had started it. */
 	adopted: boolean;
 }
@@ -53,7 +58,7 @@ const mostStarts = 3;
  * @throws GoogleApiError when Vertex AI refuses the job
  * @throws ConnectionError when the answer was lost each time and no job shows
  */
-export async function startOnce(options: OnceOptions, key: string): Promise<Outcome> {
+export async function startOnce<J extends Named>(options: OnceOptions<J>, key: string): Promise<Outcome<J>> {
 	const deadline = options.now() + patienceMs;
 	while (options.now() < deadline) {
 		const claim = await takeClaim(options, options.bucket, key);
@@ -68,12 +73,12 @@ export async function startOnce(options: OnceOptions, key: string): Promise<Outc
 }
 
 /** Undefined when the claim was lost to another holder. */
-async function startAsHolder(
-	options: OnceOptions,
+async function startAsHolder<J extends Named>(
+	options: OnceOptions<J>,
 	key: string,
 	{ hold, takenOver }: { hold: Hold; takenOver: boolean },
 	lost: unknown[] = [],
-): Promise<Outcome | undefined> {
+): Promise<Outcome<J> | undefined> {
 	const isUnclear = takenOver || lost.length > 0;
 	const job = await (isUnclear ? lookAgain(options, key) : lookOnce(options, key, hold));
 	if (job) return await finish(options, hold, { name: job.name ?? '', job }, lost.length === 0);
@@ -86,12 +91,12 @@ async function startAsHolder(
 }
 
 /** @param isUnclear whether a request sent before may still start, or have started, a job */
-async function start(
-	options: OnceOptions,
+async function start<J extends Named>(
+	options: OnceOptions<J>,
 	key: string,
 	hold: Hold,
 	isUnclear: boolean,
-): Promise<Started | { lost: unknown }> {
+): Promise<Started<J> | { lost: unknown }> {
 	return await options.start(key).catch(async (error: unknown) => {
 		if (isLost(error)) return { lost: error };
 		// A job that came of an earlier request may be why this one is refused: it uses up the quota.
@@ -104,7 +109,7 @@ async function start(
 }
 
 /** A claim that is not given up expires by itself; what came before matters more. */
-async function tryToGiveUp(options: OnceOptions, hold: Hold): Promise<void> {
+async function tryToGiveUp(options: ClaimOptions, hold: Hold): Promise<void> {
 	await giveUp(options, hold).catch(() => undefined);
 }
 
@@ -115,14 +120,21 @@ function isLost(error: unknown): boolean {
 }
 
 /** The look of a holder that nothing was started before; when it fails, nothing is started under the claim. */
-async function lookOnce(options: OnceOptions, key: string, hold: Hold): Promise<wire.TuningJob | undefined> {
+async function lookOnce<J extends Named>(
+	options: OnceOptions<J>,
+	key: string,
+	hold: Hold,
+): Promise<J | undefined> {
 	return await options.find(key).catch(async (error: unknown) => {
 		await tryToGiveUp(options, hold);
 		throw error;
 	});
 }
 
-async function lookAgain({ find, sleep }: OnceOptions, key: string): Promise<wire.TuningJob | undefined> {
+async function lookAgain<J extends Named>(
+	{ find, sleep }: OnceOptions<J>,
+	key: string,
+): Promise<J | undefined> {
 	for (const pauseMs of lookPausesMs) {
 		const job = await find(key);
 		if (job) return job;
@@ -131,12 +143,12 @@ async function lookAgain({ find, sleep }: OnceOptions, key: string): Promise<wir
 	return await find(key);
 }
 
-async function finish(
-	options: OnceOptions,
+async function finish<J extends Named>(
+	options: OnceOptions<J>,
 	hold: Hold,
-	{ name, job }: Started,
+	{ name, job }: Started<J>,
 	adopted: boolean,
-): Promise<Outcome> {
+): Promise<Outcome<J>> {
 	// The job runs: not being able to note its name must not hide it, and its label tells the same.
 	await noteStarted(options, hold, name).catch(() => undefined);
 	return { job: job ?? (await options.read(name)), adopted };

@@ -4,7 +4,7 @@ import { assertBucketName } from './bucket';
 import { urlOf } from './calls';
 import { startTimeoutMs } from './claim';
 import type { CreationCalls, StartJob } from './attempts';
-import { createJob } from './attempts';
+import { createJob } from './createJob';
 import { folder } from './dataset';
 import { keyLabel } from './jobs';
 import type { Resource } from './names';

@@ -1,0 +1,126 @@
+/** One call with all its tries, each of them by a turn of the limiter. */
+import { ConnectionError, GoogleApiError } from './errors';
+import type { Limiter, LimiterClock, Turn } from './limiter';
+import { isPassing, pauseMs } from './retry';
+
+/** How long and how often one call is tried. */
+export interface Bounds {
+	/** At least 1. */
+	tries: number;
+	/** Milliseconds for each try. */
+	requestTimeoutMs: number;
+	/** Time of the clock after which nothing is sent and no answer is waited for. */
+	deadline?: number | undefined;
+	/** Stops waiting; what was sent is stopped by whoever sends. */
+	signal?: AbortSignal | undefined;
+}
+
+export interface Tried<T> {
+	value: T;
+	/** Requests that were sent, at least 1. */
+	tries: number;
+	/** From the first request to the answer, pauses included. */
+	milliseconds: number;
+}
+
+/** Nothing is left of the time for all. */
+export class TimeIsUpError extends Error {
+	override readonly name = 'TimeIsUpError';
+}
+
+/** What became of the last try, and how many there were. */
+export class TriedInVainError extends Error {
+	override readonly name = 'TriedInVainError';
+
+	constructor(
+		/** At least 1. */
+		readonly tries: number,
+		readonly milliseconds: number,
+		override readonly cause: unknown,
+	) {
+		super(cause instanceof Error ? cause.message : String(cause));
+	}
+}
+
+/** However often, a call is given up after so long. */
+const longestMs = 900_000;
+/** Google is not waited for any longer than that. */
+const longestAskedMs = 120_000;
+/** Where everybody waits if need be, the call itself need not. */
+const refusedPauseMs = 100;
+const brokenPauseMs = 200;
+const refusals = new Set([429, 503]);
+
+/**
+ * Sends until there is an answer: again after 408, 429, 500, 502, 503, 504, a broken connection and an answer that was not whole.
+ *
+ * @param send sends once and does not try again; gets the milliseconds that it may take
+ * @param first a turn that is there already
+ * @param tokensOf what an answer took of the tokens per minute
+ * @throws TriedInVainError with what the last try threw
+ * @throws TimeIsUpError before anything was sent; the signal's reason
+ */
+export async function trying<T>(
+	limiter: Limiter,
+	clock: LimiterClock,
+	send: (timeoutMs: number) => Promise<T>,
+	bounds: Bounds,
+	{
+		first,
+		tokens,
+		tokensOf,
+	}: {
+		first?: Turn | undefined;
+		tokens?: number | undefined;
+		tokensOf?: (value: T) => number | undefined;
+	} = {},
+): Promise<Tried<T>> {
+	const { signal } = bounds;
+	let beganAt: number | undefined;
+	for (let tries = 1, given = first; ; tries++, given = undefined) {
+		const turn = given ?? (await limiter.turn({ signal, tokens, isUrgent: tries > 1 }));
+		const now = clock.now();
+		const leftMs = (bounds.deadline ?? Infinity) - now;
+		if (leftMs <= 0) {
+			turn.dropped();
+			throw new TimeIsUpError('The time for all is up');
+		}
+		const began = (beganAt ??= now);
+		const outcome = await send(Math.min(bounds.requestTimeoutMs, leftMs)).then(
+			(value) => ({ value }),
+			(error: unknown) => ({ error }),
+		);
+		const milliseconds = Math.round(clock.now() - began);
+		if ('value' in outcome) {
+			turn.answered(tokensOf?.(outcome.value));
+			return { value: outcome.value, tries, milliseconds };
+		}
+		tell(turn, outcome.error);
+		signal?.throwIfAborted();
+		const pause = pauseAfter(outcome.error, tries, clock.random);
+		const until = clock.now() + pause;
+		const isLast =
+			tries >= bounds.tries || until - began > longestMs || until >= (bounds.deadline ?? Infinity);
+		if (isLast || pause > longestAskedMs || !isPassing(outcome.error))
+			throw new TriedInVainError(tries, milliseconds, outcome.error);
+		await clock.sleep(pause, signal);
+	}
+}
+
+/** Tells the limiter what became of a turn. */
+function tell(turn: Turn, error: unknown): void {
+	if (!isPassing(error)) turn.dropped();
+	else if (error instanceof GoogleApiError && refusals.has(error.httpStatus))
+		turn.refused(error.retryDelayMs);
+	else turn.failed();
+}
+
+/** What Google asks for, else a back-off; short where the limiter sees to it, or where the wait has been long already. */
+function pauseAfter(error: unknown, failures: number, random: () => number): number {
+	const jitter = 0.5 + random() / 2;
+	if (error instanceof ConnectionError) return brokenPauseMs * 2 ** (failures - 1) * jitter;
+	const isAsked = error instanceof GoogleApiError && error.retryDelayMs !== undefined;
+	const isRefused = error instanceof GoogleApiError && refusals.has(error.httpStatus);
+	if (isRefused && !isAsked) return Math.min(refusedPauseMs * 2 ** (failures - 1), 5_000) * jitter;
+	return pauseMs(error, failures, random);
+}

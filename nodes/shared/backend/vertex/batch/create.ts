@@ -1,0 +1,129 @@
+import type { BatchCreation, BatchPrompt, BatchSpec, CreationKey } from '../../backend';
+import { ConfigurationError } from '../../errors';
+import type { CreationCalls, StartJob } from '../attempts';
+import { createOnce } from '../attempts';
+import { assertBucketName, defaultBucketName, ensureBucket } from '../bucket';
+import { urlOf } from '../calls';
+import { vertexCapabilities } from '../capabilities';
+import { startTimeoutMs } from '../claim';
+import type { Lines } from '../dataset';
+import { folder, linesOf, storeLines } from '../dataset';
+import { parsePublisherModel, parseResource, placeName, resourceName } from '../names';
+import { resolveModel } from '../resolve';
+import { assertHere } from '../source';
+import { Columns } from './columns';
+import { toBatchJob } from './convert';
+import { batchesOf, keyLabel } from './jobs';
+import { placed, putPrompt } from './lines';
+import type * as wire from './wire';
+
+/**
+ * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
+ * under the hash of their content; the answers of each job have a folder of their own, which Google alone does not see to.
+ *
+ * @throws ConfigurationError naming what is wrong with the prompts; nothing is created then
+ */
+export async function createBatch(
+	calls: CreationCalls,
+	spec: BatchSpec,
+	prompts: readonly BatchPrompt[],
+	{ project, forceNew }: CreationKey,
+): Promise<BatchCreation> {
+	const { location } = calls.place;
+	const bucket = spec.bucket?.trim() || defaultBucketName(calls.place);
+	assertBucketName(bucket);
+	assertAnswerable(prompts);
+	const model = await toModel(calls, spec.model);
+	const lines = linesOf(calls.storage, { [Symbol.iterator]: () => placed(prompts) }, putPrompt);
+	const { bytes, sha256 } = await lines.digest();
+	assertSmall(bytes);
+	const settings = { ...spec, model, bucket: undefined, createBucket: undefined };
+	const { job, ...rest } = await createOnce(calls, batchesOf(calls), {
+		identity: { project, location, batch: settings, prompts: sha256, forceNew },
+		bucket,
+		prepare: async () => await prepare(calls, { ...spec, model, bucket }, lines),
+	});
+	return { job: toBatchJob(job), ...rest };
+}
+
+/**
+ * What Vertex AI takes for a model: a tuned one by its name in the registry, not by its endpoint.
+ *
+ * @throws ConfigurationError for a tuned model in another location, or where no job answers for it
+ */
+async function toModel(calls: CreationCalls, name: string): Promise<string> {
+	if (!parseResource(name, calls.place)) {
+		const { publisher, model } = parsePublisherModel(name);
+		return `publishers/${publisher}/models/${model}`;
+	}
+	const model = await resolveModel(calls, name);
+	assertHere(calls, model.location, name);
+	return resourceName(model);
+}
+
+function assertAnswerable(prompts: readonly BatchPrompt[]): void {
+	const { prompts: most = 0 } = vertexCapabilities.batches ?? {};
+	if (prompts.length === 0) {
+		throw new ConfigurationError(
+			'There are no prompts',
+			'Let at least one item arrive. Nothing was created.',
+		);
+	}
+	if (prompts.length > most) {
+		throw new ConfigurationError(
+			`${count(prompts.length)} prompts are too many for one batch job`,
+			`The limit is ${count(most)}. Make several jobs, for example with the Loop Over Items node. Nothing was created.`,
+		);
+	}
+	const columns = new Columns();
+	for (const [index, { request }] of prompts.entries()) columns.add(request, index);
+}
+
+function assertSmall(bytes: number): void {
+	const { bytes: most = 0 } = vertexCapabilities.batches ?? {};
+	if (bytes <= most) return;
+	throw new ConfigurationError(
+		`The prompts take ${count(bytes)} bytes, which is too much for one batch job`,
+		`The limit is ${count(most)}. Make several jobs, for example with the Loop Over Items node. Nothing was created.`,
+	);
+}
+
+function count(number: number): string {
+	return number.toLocaleString('en-US');
+}
+
+async function prepare(
+	calls: CreationCalls,
+	spec: BatchSpec & { bucket: string },
+	lines: Lines,
+): Promise<StartJob<wire.BatchPredictionJob>> {
+	const { bucket } = spec;
+	if (spec.createBucket) await ensureBucket(calls.storage, bucket, calls.place);
+	const uri = await storeLines(calls.storage, { bucket, kind: 'prompts' }, lines);
+	return async (key) => {
+		const job = await calls.http<wire.BatchPredictionJob>({
+			method: 'POST',
+			url: urlOf(calls, `${placeName(calls.place)}/batchPredictionJobs`),
+			body: toRequest(spec, uri, key),
+			timeoutMs: startTimeoutMs,
+		});
+		return { name: job.name ?? '', job };
+	};
+}
+
+function toRequest(
+	{ model, displayName, labels, bucket }: BatchSpec & { bucket: string },
+	uri: string,
+	key: string,
+): wire.BatchPredictionJob {
+	return {
+		displayName: displayName?.trim() || `n8n ${key}`,
+		model,
+		inputConfig: { instancesFormat: 'jsonl', gcsSource: { uris: [uri] } },
+		outputConfig: {
+			predictionsFormat: 'jsonl',
+			gcsDestination: { outputUriPrefix: `gs://${bucket}/${folder}/answers/${key}` },
+		},
+		labels: { ...labels, [keyLabel]: key },
+	};
+}

@@ -1,0 +1,87 @@
+import type { BatchJob } from '../../../domain/batch';
+import type { Page, PageRequest } from '../../backend';
+import { ignoring } from '../../errors';
+import { nextPage } from '../../paginate';
+import type { Kind } from '../attempts';
+import type { Calls } from '../calls';
+import { urlOf } from '../calls';
+import type { Resource } from '../names';
+import { placeName, requireResource, resourceName } from '../names';
+import { settle } from '../operations';
+import type { Operation } from '../wire';
+import { toBatchJob } from './convert';
+import type * as wire from './wire';
+
+const collection = 'batchPredictionJobs';
+
+/** Carries the key of the creation that a job came of. Without dashes, so that a filter can name it as it is. */
+export const keyLabel = 'n8n_batch_key';
+
+/** @param name a job's resource name or ID */
+function toResource({ place }: Calls, name: string): Resource {
+	const id = name.trim();
+	if (/^\d+$/.test(id)) return { ...place, collection, id };
+	return requireResource(name, place, collection, 'a batch job');
+}
+
+function addressOf(calls: Calls, name: string): string {
+	return urlOf(calls, resourceName(toResource(calls, name)));
+}
+
+export async function getBatch(calls: Calls, name: string): Promise<wire.BatchPredictionJob> {
+	return await calls.http<wire.BatchPredictionJob>({ method: 'GET', url: addressOf(calls, name) });
+}
+
+/** One page of a place's jobs, as they are told. */
+async function listWireBatches(
+	calls: Calls,
+	{ pageSize, pageToken, filter }: PageRequest,
+): Promise<Page<wire.BatchPredictionJob>> {
+	const answer = await calls.http<wire.ListBatchPredictionJobsResponse>({
+		method: 'GET',
+		url: urlOf(calls, `${placeName(calls.place)}/${collection}`),
+		query: { pageSize, pageToken, filter },
+	});
+	return { items: answer.batchPredictionJobs ?? [], ...nextPage(answer) };
+}
+
+export async function listBatches(calls: Calls, request: PageRequest = {}): Promise<Page<BatchJob>> {
+	const { items, ...rest } = await listWireBatches(calls, request);
+	return { items: items.map(toBatchJob), ...rest };
+}
+
+export async function cancelBatch(calls: Calls, name: string): Promise<void> {
+	const url = `${addressOf(calls, name)}:cancel`;
+	await calls.http<object>({ method: 'POST', url, body: {}, repeatable: true });
+}
+
+export async function removeBatch(calls: Calls, name: string): Promise<void> {
+	await settle(calls, await calls.http<Operation>({ method: 'DELETE', url: addressOf(calls, name) }));
+}
+
+/**
+ * Makes room for another one: a job that failed, was cancelled, expired or was deleted. The filter by a label is documented
+ * (google/cloud/aiplatform/v1/job_service.proto, ListBatchPredictionJobsRequest).
+ */
+export function batchesOf(calls: Calls): Kind<wire.BatchPredictionJob> {
+	const find = async (key: string) => {
+		const { items } = await listWireBatches(calls, { pageSize: 100, filter: `labels.${keyLabel}=${key}` });
+		return items.filter(({ labels = {} }) => labels[keyLabel] === key).sort(oldestFirst)[0];
+	};
+	return {
+		finder: async () => await Promise.resolve(find),
+		async read(name) {
+			const isGone = ignoring(({ httpStatus }) => httpStatus === 404);
+			return (await getBatch(calls, name).catch(isGone)) ?? { name, state: 'JOB_STATE_CANCELLED' };
+		},
+		isSpent: async (job) => await Promise.resolve(isSpent(toBatchJob(job))),
+	};
+}
+
+function oldestFirst(a: wire.BatchPredictionJob, b: wire.BatchPredictionJob): number {
+	return Date.parse(a.createTime ?? '') - Date.parse(b.createTime ?? '');
+}
+
+function isSpent({ state }: BatchJob): boolean {
+	return state === 'failed' || state === 'cancelling' || state === 'cancelled' || state === 'expired';
+}

@@ -1,0 +1,81 @@
+import { ConnectionError } from '../../errors';
+import type { StorageOptions } from '../storage';
+import type { File } from './files';
+import { partBytes, readPart } from './files';
+import type { Place, Places } from './places';
+
+/** How many bytes of answers are held at a time. */
+const windowBytes = 32 * 1024 * 1024;
+/** What lies between two answers and is not more than this is read along with them. */
+const gapBytes = 64 * 1024;
+
+/** Some bytes of a file that are read at once, and the answers in them. */
+interface Range {
+	file: File;
+	from: number;
+	to: number;
+	rows: Array<{ row: number; place: Place }>;
+}
+
+/**
+ * Answers the texts of rows, which have to be asked for in order. Those of the next rows are fetched together, in the order in which
+ * they stand, so that a file is read as often as it has windows at most.
+ *
+ * @param mostBytes of a window
+ */
+export function createReader(options: StorageOptions, places: Places, mostBytes = windowBytes) {
+	const rows = [...places.keys()].sort((a, b) => a - b);
+	let next = 0;
+	let window = new Map<number, string>();
+
+	function nextRanges(): Range[] {
+		const entries: Range['rows'] = [];
+		for (let bytes = 0; next < rows.length && bytes < mostBytes; next++) {
+			const row = rows[next] ?? 0;
+			const place = places.get(row);
+			if (!place) continue;
+			entries.push({ row, place });
+			bytes += place.bytes;
+		}
+		return join(entries.sort(byPlace));
+	}
+
+	return async (row: number): Promise<string | undefined> => {
+		if (!places.has(row)) return undefined;
+		while (!window.has(row) && next < rows.length) window = await readWindow(options, nextRanges());
+		return window.get(row);
+	};
+}
+
+function byPlace({ place: a }: { place: Place }, { place: b }: { place: Place }): number {
+	if (a.file !== b.file) return a.file.name < b.file.name ? -1 : 1;
+	return a.offset - b.offset;
+}
+
+function join(rows: Range['rows']): Range[] {
+	const ranges: Range[] = [];
+	for (const entry of rows) {
+		const { file, offset, bytes } = entry.place;
+		const last = ranges.at(-1);
+		const isNear =
+			last?.file === file && offset - last.to <= gapBytes && offset + bytes - last.from <= partBytes;
+		if (last && isNear) {
+			last.to = offset + bytes;
+			last.rows.push(entry);
+		} else ranges.push({ file, from: offset, to: offset + bytes, rows: [entry] });
+	}
+	return ranges;
+}
+
+async function readWindow(options: StorageOptions, ranges: Range[]): Promise<Map<number, string>> {
+	const texts = new Map<number, string>();
+	for (const { file, from, to, rows } of ranges) {
+		const part = Buffer.from(await readPart(options, file, from, to - from));
+		if (part.length !== to - from) throw new ConnectionError(`A part of '${file.name}' broke off`);
+		for (const { row, place } of rows) {
+			const start = place.offset - from;
+			texts.set(row, part.toString('utf8', start, start + place.bytes));
+		}
+	}
+	return texts;
+}

@@ -1,0 +1,52 @@
+/** What was sent within the last minute, to keep below a cap. */
+
+export interface Minutes {
+	add(now: number, amount: number): void;
+	/** When an amount fits below the cap; one that is above it by itself fits when nothing else was sent. */
+	nextAt(now: number, amount: number, cap: number): number;
+}
+
+interface Slot {
+	/** Begins at this many slots since time 0. */
+	index: number;
+	amount: number;
+}
+
+const minuteMs = 60_000;
+const slotMs = 100;
+
+/** Counts by tenths of a second, which are within the minute as long as any part of them is. */
+export function createMinutes(): Minutes {
+	let slots: Slot[] = [];
+	let sum = 0;
+
+	function leave(now: number): void {
+		const gone = slots.findIndex(({ index }) => endOf(index) > now);
+		for (const { amount } of slots.slice(0, gone === -1 ? slots.length : gone)) sum -= amount;
+		slots = gone === -1 ? [] : slots.slice(gone);
+	}
+
+	return {
+		add(now, amount) {
+			const index = Math.floor(now / slotMs);
+			const last = slots.at(-1);
+			if (last?.index === index) last.amount += amount;
+			else slots.push({ index, amount });
+			sum += amount;
+		},
+		nextAt(now, amount, cap) {
+			if (sum + amount > cap) leave(now);
+			let left = sum;
+			for (const slot of slots) {
+				if (left + amount <= cap) break;
+				left -= slot.amount;
+				if (left + amount <= cap || left <= 0) return endOf(slot.index);
+			}
+			return now;
+		},
+	};
+}
+
+function endOf(index: number): number {
+	return (index + 1) * slotMs + minuteMs;
+}

@@ -1,0 +1,84 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Limiter, Turn } from '../backend/limiter';
+import type { Connection } from './connect';
+import { connect } from './connect';
+import type { ItemOutput } from './items';
+import { failureOf, once } from './items';
+import { laneContext } from './laneContext';
+import { readLocation } from './location';
+import { throwIfCancelled } from './sleep';
+
+/** An item that is ready to be sent. */
+export interface ReadyItem {
+	/** Whose turn it takes; without one it needs none. */
+	limiter?: Limiter;
+	/** @param turn the limiter's; has to be told what became of it */
+	go: (turn?: Turn) => Promise<ItemOutput>;
+}
+
+/** What a node does with the items of one location. */
+export type LaneRun = (itemIndex: number) => Promise<ReadyItem>;
+
+/**
+ * Runs a node with many items at a time, as many as their limiters let through; each is read only when the one before it has
+ * got its turn. Outputs are in the order of the items, paired with theirs. An item that fails becomes an item that tells it
+ * where the node continues on fail. Otherwise the first item that fails, in time, stops the node: nothing more is sent, and what
+ * was sent and has no answer yet is given up.
+ *
+ * @param start called once with the connection to a location, before its first item
+ * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
+ */
+export async function manyItems(
+	ctx: IExecuteFunctions,
+	start: (ctx: IExecuteFunctions, connection: Connection, signal: AbortSignal) => LaneRun,
+): Promise<INodeExecutionData[][]> {
+	const stopping = new AbortController();
+	const cancelled = ctx.getExecutionCancelSignal();
+	const signal = cancelled ? AbortSignal.any([cancelled, stopping.signal]) : stopping.signal;
+	const lane = laneContext(ctx, signal);
+	const connections = once((location) => connect(lane, location));
+	const runs = once(async (location) => start(lane, await connections(location), signal));
+	const outputs: ItemOutput[] = [];
+	const going = new Set<Promise<void>>();
+	const failures: Error[] = [];
+
+	async function settle(itemIndex: number, work: () => Promise<ItemOutput>): Promise<void> {
+		outputs[itemIndex] = await work().catch(async (error: unknown) => {
+			const connecting = async () => await connections(readLocation(lane, itemIndex));
+			return await failureOf(ctx, { item: itemIndex }, connecting, error);
+		});
+	}
+
+	async function sendAll(): Promise<void> {
+		for (const itemIndex of ctx.getInputData().keys()) {
+			signal.throwIfAborted();
+			const ready = await prepared(itemIndex);
+			const turn = await ready?.limiter?.turn({ signal });
+			if (!ready) continue;
+			const task: Promise<void> = settle(itemIndex, async () => await ready.go(turn))
+				.catch(stop)
+				.finally(() => going.delete(task));
+			going.add(task);
+		}
+		while (going.size > 0) await Promise.race(going);
+	}
+
+	async function prepared(itemIndex: number): Promise<ReadyItem | undefined> {
+		let ready: ReadyItem | undefined;
+		await settle(itemIndex, async () => {
+			ready = await (await runs(readLocation(lane, itemIndex)))(itemIndex);
+			return [];
+		}).catch(stop);
+		return ready;
+	}
+
+	function stop(error: Error): void {
+		failures.push(error);
+		stopping.abort();
+	}
+
+	await sendAll().catch(stop);
+	throwIfCancelled(ctx);
+	if (failures[0]) throw failures[0];
+	return [outputs.flat()];
+}

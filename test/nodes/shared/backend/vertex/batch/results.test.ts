@@ -1,0 +1,204 @@
+import type { Emulator } from '../../../../../../emulator/api.ts';
+import { startEmulator } from '../../../../../../emulator/api.ts';
+import { toAnswer } from '../../../../../../nodes/shared/backend/toAnswer';
+import {
+	findFile,
+	linesIn,
+	listFiles,
+	partBytes,
+} from '../../../../../../nodes/shared/backend/vertex/batch/files.ts';
+import { findPlaces } from '../../../../../../nodes/shared/backend/vertex/batch/places.ts';
+import { createReader } from '../../../../../../nodes/shared/backend/vertex/batch/reader.ts';
+import { storageAt, vertexBackendAt } from '../../../../../vertexClient.ts';
+import {
+	aDay,
+	ask,
+	batchesOf,
+	bucket,
+	deleteFile,
+	finishedBatch,
+	key,
+	promptOf,
+	putFile,
+	questions,
+	readFile,
+	resultsOf,
+	spec,
+} from './scene.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1 });
+});
+
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.close());
+
+const batches = () => batchesOf(vertexBackendAt(emulator));
+const answersIn = async (directory: string | null) =>
+	(await listFiles(storageAt(emulator), directory ?? '')).map(({ name }) => `gs://${bucket}/${name}`);
+
+test('come in the order of the prompts, whatever the order of the answers', async () => {
+	const job = await finishedBatch(emulator, batches(), questions(500));
+	const [file = ''] = await answersIn(job.outputDirectory);
+	const written = (await readFile(emulator, file)).trimEnd().split('\n');
+	expect(written.map((line) => JSON.parse(line).n8n_row)).not.toEqual(written.map((_, row) => `row-${row}`));
+	const answers = await resultsOf(batches(), job.name);
+	expect(answers.map(({ index }) => index)).toEqual([...answers.keys()]);
+	expect(answers.map(promptOf)).toEqual(questions(500).map(promptOf));
+	expect(
+		answers.every(({ status, response }) => status === 'succeeded' && toAnswer(response ?? {}).text !== ''),
+	).toBe(true);
+});
+
+test('bring the names that the prompts were given, also those that look like numbers', async () => {
+	const job = await finishedBatch(emulator, batches(), [
+		ask('one', '007'),
+		ask('one', '2026-01-01'),
+		ask('two'),
+	]);
+	const answers = await resultsOf(batches(), job.name);
+	expect(answers.map(({ customId }) => customId)).toEqual(['007', '2026-01-01', null]);
+});
+
+test('tell which prompts failed, and why', async () => {
+	emulator.faults.add({ kind: 'failLine', match: { text: 'question 2' }, message: 'Too rude.' });
+	emulator.faults.add({ kind: 'failLine', match: { text: 'question 4' }, status: 'UNAVAILABLE' });
+	const job = await finishedBatch(emulator, batches(), questions(6));
+	const answers = await resultsOf(batches(), job.name);
+	expect(job).toMatchObject({ state: 'succeeded', counts: { succeeded: 4, failed: 2, incomplete: 0 } });
+	expect(answers.filter(({ status }) => status !== 'succeeded')).toEqual([
+		expect.objectContaining({ index: 2, status: 'failed', reason: 'Too rude. (INVALID_ARGUMENT)' }),
+		expect.objectContaining({ index: 4, status: 'failed', reason: expect.stringContaining('(UNAVAILABLE)') }),
+	]);
+});
+
+test('of a job that was cancelled tell what it had answered, and what it had not', async () => {
+	emulator.vertex.durations.batchLineMs = 1000;
+	const { job } = await batches().create(spec, questions(10), key);
+	const { batchPendingMs, batchImportMs } = emulator.vertex.durations;
+	emulator.clock.advance(batchPendingMs + batchImportMs + 4500);
+	await batches().get(job.name);
+	await batches().cancel(job.name);
+	emulator.clock.advance(aDay);
+	const answers = await resultsOf(batches(), job.name);
+	expect(answers.map(promptOf).filter(Boolean)).toHaveLength(4);
+	expect(answers).toHaveLength(10);
+	expect(answers.filter(({ status }) => status === 'missing')).toHaveLength(6);
+	expect(answers.find(({ status }) => status === 'missing')?.reason).toBe(
+		'The job was cancelled before its turn came',
+	);
+});
+
+test('come out of several files, and not twice out of provisional ones', async () => {
+	emulator.vertex.batches.linesPerFile = 7;
+	const job = await finishedBatch(emulator, batches(), questions(20));
+	const files = await answersIn(job.outputDirectory);
+	expect(files).toHaveLength(3);
+	const provisional = `${job.outputDirectory}/incremental_predictions/x.jsonl`;
+	await putFile(emulator, provisional, await readFile(emulator, files[0] ?? ''));
+	expect((await resultsOf(batches(), job.name)).map(promptOf)).toEqual(questions(20).map(promptOf));
+});
+
+describe('without an echoed row', () => {
+	/** Takes away what Vertex AI is not documented to echo. */
+	async function forget(directory: string | null): Promise<void> {
+		for (const file of await answersIn(directory)) {
+			const lines = (await readFile(emulator, file)).trimEnd().split('\n');
+			const bare = lines.map((line) => {
+				const { status, request, response } = JSON.parse(line);
+				return `${JSON.stringify({ status, request, response })}\n`;
+			});
+			await putFile(emulator, file, bare.join(''));
+		}
+	}
+
+	test('are matched by what was asked, as often as it was', async () => {
+		const prompts = [ask('one', 'a'), ask('two', 'b'), ask('one', 'c'), withSystem('one'), ask('three', 'd')];
+		const job = await finishedBatch(emulator, batches(), prompts);
+		await forget(job.outputDirectory);
+		const answers = await resultsOf(batches(), job.name);
+		expect(answers.map(({ status }) => status)).toEqual(new Array(5).fill('succeeded'));
+		expect(answers.map(promptOf)).toEqual(['one', 'two', 'one', 'one', 'three']);
+		expect(answers.map(({ customId }) => customId)).toEqual(['a', 'b', 'c', null, 'd']);
+		expect(answers[3]?.request).toHaveProperty('systemInstruction.parts');
+	});
+
+	test('are refused when the prompts are gone, too', async () => {
+		const job = await finishedBatch(emulator, batches(), questions(3));
+		await forget(job.outputDirectory);
+		await deleteFile(emulator, job.inputUri ?? '');
+		await expect(resultsOf(batches(), job.name)).rejects.toThrow(/3 answers do not tell to which prompt/);
+	});
+});
+
+test('come in order although the file of prompts was deleted', async () => {
+	const job = await finishedBatch(emulator, batches(), questions(30).map(named));
+	await deleteFile(emulator, job.inputUri ?? '');
+	const answers = await resultsOf(batches(), job.name);
+	expect(answers.map(promptOf)).toEqual(questions(30).map(promptOf));
+	expect(answers[7]?.customId).toBe('q7');
+});
+
+test('are refused for a job that runs, and for one without answers, with what to do', async () => {
+	const { job } = await batches().create(spec, questions(1), key);
+	await expect(resultsOf(batches(), job.name)).rejects.toThrow(/has not ended: it is pending/);
+	emulator.vertex.force(job.name, 'JOB_STATE_FAILED', { code: 3, message: 'Failed to import data.' });
+	await expect(resultsOf(batches(), job.name)).rejects.toMatchObject({
+		message: expect.stringContaining('has no answers'),
+		description: expect.stringMatching(
+			/^The job failed: Failed to import data\..*mend what the message names/,
+		),
+	});
+});
+
+describe('a large file', () => {
+	const wide = 'ü€😀'.repeat(700);
+	const prompts = Array.from({ length: 2000 }, (_, index) => ask(`${index} ${wide}`));
+
+	test('is read in parts, each from the beginning of a line to the end of one', async () => {
+		const job = await finishedBatch(emulator, batches(), prompts);
+		const [uri = ''] = await answersIn(job.outputDirectory);
+		const file = await findFile(storageAt(emulator), uri);
+		if (!file) throw new Error('There is no file');
+		expect(file.bytes).toBeGreaterThan(3 * partBytes);
+		const whole = Buffer.from(await readFile(emulator, uri));
+		emulator.requests.clear();
+		let lines = 0;
+		for await (const { text, offset, bytes } of linesIn(storageAt(emulator), file)) {
+			expect(whole.toString('utf8', offset, offset + bytes - 1)).toBe(text);
+			lines += 1;
+		}
+		expect(lines).toBe(2000);
+		expect(emulator.requests.list().length).toBeLessThan(file.bytes / partBytes + 2);
+	});
+
+	test('is put in order window by window', async () => {
+		const job = await finishedBatch(emulator, batches(), prompts);
+		const options = storageAt(emulator);
+		const files = await listFiles(options, job.outputDirectory ?? '');
+		const places = await findPlaces(options, files, undefined);
+		const read = createReader(options, places, partBytes);
+		for (let row = 0; row < 2000; row++) {
+			expect(JSON.parse((await read(row)) ?? '{}').n8n_row).toBe(`row-${row}`);
+		}
+		expect(await read(2000)).toBeUndefined();
+	});
+});
+
+test('go on after faults of Cloud Storage', async () => {
+	const job = await finishedBatch(emulator, batches(), questions(50));
+	emulator.faults.add({ kind: 'error', times: 2, match: { method: 'GET', path: 'predictions' } });
+	emulator.faults.add({ kind: 'cut', times: 1, match: { method: 'GET', path: 'predictions' } });
+	expect((await resultsOf(batches(), job.name)).map(promptOf)).toEqual(questions(50).map(promptOf));
+});
+
+function withSystem(text: string) {
+	const { request } = ask(text);
+	return { request: { ...request, systemInstruction: { parts: [{ text: 'Count.' }] } } };
+}
+
+function named(prompt: ReturnType<typeof ask>, index: number) {
+	return { ...prompt, customId: `q${index}` };
+}
