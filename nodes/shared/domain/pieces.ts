@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped, mostBytesPerUnit as mostBytesPerUnitOfJson, writeJson } from './jsonBytes';
 
 /** What tells whether bytes arrived as they were sent. */
 export interface Digest {
@@ -10,7 +11,11 @@ export interface Digest {
 }
 
 /** Takes a text that neither begins nor ends within a character. */
-export type Put = (text: string) => void;
+export interface Put {
+	(text: string): void;
+	/** The same as it stands between the quotes of a JSON string; where it is absent, that is for the caller to make. */
+	json?: (text: string) => void;
+}
 
 /** A UTF-16 code unit takes no more than three bytes of UTF-8. */
 const mostBytesPerUnit = 3;
@@ -33,7 +38,7 @@ export function* piecesOf<T>(
 	let skip = from;
 	/** What the piece had no room for. */
 	const over: Buffer[] = [];
-	const put: Put = (text) => {
+	const put = (text: string) => {
 		const length = skip === 0 ? 0 : Buffer.byteLength(text);
 		if (skip > 0 && length <= skip) {
 			skip -= length;
@@ -44,8 +49,15 @@ export function* piecesOf<T>(
 			skip = 0;
 		}
 	};
+	const json = (text: string) => {
+		const hasRoom = text.length * mostBytesPerUnitOfJson < piece.length - filled;
+		if (skip === 0 && over.length === 0 && hasRoom) filled = writeJson(text, piece, filled);
+		else put(escaped(text));
+	};
+	const puts: Put = Object.assign(put, { json });
 	for (const item of items) {
-		write(item, put);
+		write(item, puts);
+		if (over.length === 0) continue;
 		for (const bytes of over.splice(0)) {
 			for (let taken = 0; taken < bytes.length;) {
 				const copied = bytes.copy(piece, filled, taken);

@@ -1,6 +1,7 @@
 /** Examples as lines of a tuning dataset: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare */
 
 import type { Example, Turn } from '../../domain/dataset';
+import { escaped } from '../../domain/jsonBytes';
 import type { Put } from '../../domain/pieces';
 
 /**
@@ -41,27 +42,10 @@ function putEarlier(turns: readonly Turn[], put: Put): void {
 	}
 }
 
-/** What JSON may not show as it is; half a character only where its other half is missing. */
-const specials = /["\\\p{Cc}\p{Surrogate}]/gu;
-
-/** The few that occur, and how JSON shows them. */
-const escapes = new Map<string, string>();
-
 /** Writes a text as it stands between the quotes of a JSON string. */
 function putEscaped(text: string, put: Put): void {
-	let from = 0;
-	for (specials.lastIndex = 0; specials.test(text); from = specials.lastIndex) {
-		const at = specials.lastIndex - 1;
-		put(text.slice(from, at));
-		put(escapeOf(text.charAt(at)));
-	}
-	put(from === 0 ? text : text.slice(from));
-}
-
-function escapeOf(character: string): string {
-	const known = escapes.get(character) ?? JSON.stringify(character).slice(1, -1);
-	escapes.set(character, known);
-	return known;
+	if (put.json) put.json(text);
+	else put(escaped(text));
 }
 
 /** Bytes that the lines of examples take. */

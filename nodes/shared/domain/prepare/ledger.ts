@@ -16,6 +16,8 @@ export interface Trail {
 /** All that is found while rows become a dataset. */
 export interface Ledger {
 	treatmentOf: (check: CheckName) => Treatment;
+	/** Names rows in messages. */
+	describe: (items: readonly number[]) => string;
 	trail: (check: CheckName, tell: Trail['tell'], treatment?: Treatment) => Trail;
 	note: (trail: Trail, item: number) => void;
 	/** The same for a row of which no example can be made, whatever is done about it. */
@@ -72,6 +74,7 @@ export function openLedger({ treatments, describe = describeItems }: Recipe): Le
 	const treat = (check: CheckName) => treatmentOf(check, treatments[check]);
 	return {
 		treatmentOf: treat,
+		describe,
 		trail(check, tell, treatment = treat(check)) {
 			const trail = { check, treatment, items: [], tell };
 			trails.push(trail);

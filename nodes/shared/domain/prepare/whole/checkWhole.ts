@@ -5,6 +5,7 @@ import { checkDominant } from './dominant';
 import { checkDuplicates } from './duplicates';
 import { firstOfEach } from './groups';
 import type { Kept } from './kept';
+import { checkNearDuplicates } from './nearDuplicates';
 import { checkOverlap } from './overlap';
 
 /**
@@ -13,9 +14,10 @@ import { checkOverlap } from './overlap';
  * @param isApart whether the model is measured by the example at an index
  */
 export function checkWhole(kept: Kept, isApart: (index: number) => boolean, ledger: Ledger): void {
-	checkDuplicates(kept, ledger);
+	const isRepeated = checkDuplicates(kept, ledger);
 	const prompts = firstOfEach(kept.examples, addPrompt, isSamePrompt);
 	checkConflicts(kept, prompts, ledger);
+	checkNearDuplicates(kept, isRepeated, isApart, ledger);
 	checkOverlap(kept, prompts, isApart, ledger);
 	checkDominant(kept, ledger);
 }

@@ -4,8 +4,8 @@ import { addAnswer, addPrompt, isSameAnswer, isSamePrompt } from '../rowHash';
 import { firstOfEach } from './groups';
 import type { Kept } from './kept';
 
-export function checkDuplicates(kept: Kept, ledger: Ledger): void {
-	if (ledger.treatmentOf('duplicate') === 'off') return;
+/** @returns whether the example at an index repeats an earlier one */
+export function checkDuplicates(kept: Kept, ledger: Ledger): (index: number) => boolean {
 	const firsts = firstOfEach(
 		kept.examples,
 		(hasher, example) => {
@@ -19,5 +19,7 @@ export function checkDuplicates(kept: Kept, ledger: Ledger): void {
 		(rows, treatment) =>
 			`The same example stands in an earlier row and again in ${rows}, and counts as often. ${advice(treatment, 'Filter the repetitions out unless they are meant.')}`,
 	);
-	kept.note(trail, (index) => firsts[index] !== index);
+	const isRepeated = (index: number) => firsts[index] !== index;
+	if (trail.treatment !== 'off') kept.note(trail, isRepeated);
+	return isRepeated;
 }

@@ -1,0 +1,38 @@
+/** Entries of one bucket that are looked at; more would make the search slower than the rows are many. */
+const mostPerBucket = 4;
+
+/** Numbers by key, a few for each. */
+export interface Buckets {
+	/** The first entry with the key for which the answer is true, or -1. */
+	find: (key: number, isWanted: (entry: number) => boolean) => number;
+	add: (key: number, entry: number) => void;
+}
+
+/** @param capacity most entries there will be */
+export function createBuckets(capacity: number): Buckets {
+	const mask = 2 ** Math.ceil(Math.log2(capacity * 1.5 + 2)) - 1;
+	const keys = new Int32Array(mask + 1);
+	/** Plus one; 0 where there is none. */
+	const entries = new Int32Array(mask + 1);
+	return {
+		find(key, isWanted) {
+			let seen = 0;
+			for (let place = key & mask; seen < mostPerBucket; place = (place + 1) & mask) {
+				const entry = (entries[place] ?? 0) - 1;
+				if (entry < 0) return -1;
+				if (keys[place] !== key) continue;
+				if (isWanted(entry)) return entry;
+				seen++;
+			}
+			return -1;
+		},
+		add(key, entry) {
+			let place = key & mask;
+			let seen = 0;
+			for (; (entries[place] ?? 0) !== 0; place = (place + 1) & mask)
+				if (keys[place] === key && ++seen === mostPerBucket) return;
+			keys[place] = key;
+			entries[place] = entry + 1;
+		},
+	};
+}
