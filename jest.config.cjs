@@ -1,7 +1,7 @@
 const transform = {
 	'^.+\\.ts$': [
 		'@swc/jest',
-		{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } },
+		{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 	],
 };
 

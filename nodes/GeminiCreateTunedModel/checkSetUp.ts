@@ -1,10 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Connection } from '../shared/n8n/connect';
+import type { NodeOutput } from '../shared/n8n/items';
 import { readSpec, readStored } from './request';
 
 /** Everything that was looked at, one item each; nothing is created. */
-export async function checkSetUp(context: IExecuteFunctions, connection: Connection): Promise<IDataObject[]> {
+export async function checkSetUp(context: IExecuteFunctions, connection: Connection): Promise<NodeOutput[]> {
 	const spec = await readSpec(context, connection);
 	const checks = await connection.backend.preflight(spec, readStored(context));
-	return checks.map((check) => ({ ...check }));
+	return checks.map((check) => ({ json: { ...check } }));
 }

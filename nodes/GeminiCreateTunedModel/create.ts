@@ -3,11 +3,19 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Creation, PreflightCheck, TuningBackend } from '../shared/backend/backend';
 import type { Connection } from '../shared/n8n/connect';
 import { toJobOutput } from '../shared/domain/jobOutput';
+import type { Trace } from '../shared/domain/series';
 import { asNumber } from '../shared/n8n/parameters';
+import type { NodeOutput } from '../shared/n8n/items';
+import { storeFindings } from './dataset/findingsFile';
+import { findingJson, isCutShort, summaryOf } from './dataset/summary';
+import { makeEstimate, readSpending, refuseAboveLimit } from './estimate';
+import { refuse } from './refuse';
 import { readRequest, type CreationRequest } from './request';
+import { describeVerdict, judge, readRetraining, toSkipped } from './retrain';
 import { waitForCompletion } from './wait';
 
 const msPerMinute = 60_000;
+const nothingCreated = 'Nothing was created.';
 
 /**
  * Checks everything that can be checked, then creates one job from all input items.
@@ -17,18 +25,37 @@ const msPerMinute = 60_000;
 export async function createTunedModel(
 	context: IExecuteFunctions,
 	connection: Connection,
-): Promise<IDataObject> {
+): Promise<NodeOutput[]> {
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
 	const timeoutMs = readTimeoutMs(context);
-	const stored = 'trainingUri' in request.data ? request.data : undefined;
+	const spending = readSpending(context);
+	const retraining = readRetraining(context, request.spec);
+	const stored = 'trainingUri' in request.from ? request.from : undefined;
 	const checks = await backend.preflight(request.spec, stored);
-	refuse(context, [...request.findings, ...having(checks, 'missing')]);
-	const creation = await start(context, backend, request);
-	const output = { ...toOutput(request, creation), warnings: warningsOf(checks, creation) };
-	if (timeoutMs === undefined) return output;
+	refuse(
+		context,
+		[...request.findings, ...having(checks, 'missing')],
+		'a job can be created',
+		nothingCreated,
+	);
+	const data = 'data' in request.from ? request.from.data : request.from;
+	const verdict = await judge(backend, data, retraining);
+	if (verdict?.decision.skipped) return [{ json: toSkipped(verdict) }];
+	const estimate = await makeEstimate(backend, request.spec, data, spending);
+	refuseAboveLimit(context, estimate, spending);
+	// Before money is spent: a full disk must not hide the job.
+	const files = await filesOf(context, request);
+	const creation = await start(context, backend, request, retraining.trace);
+	const output = {
+		...toOutput(request, creation),
+		...describeVerdict(verdict),
+		estimate,
+		warnings: warningsOf(checks, creation),
+	};
+	if (timeoutMs === undefined) return [{ json: output, ...files }];
 	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
-	return { ...output, ...toJobOutput(job), timedOut };
+	return [{ json: { ...output, ...toJobOutput(job), timedOut }, ...files }];
 }
 
 /** How long to wait for the end of the job; undefined where the user does not want to. */
@@ -40,26 +67,14 @@ function readTimeoutMs(context: IExecuteFunctions): number | undefined {
 async function start(
 	context: IExecuteFunctions,
 	backend: TuningBackend,
-	{ spec, data, key }: CreationRequest,
+	{ spec, from, key }: CreationRequest,
+	trace: Trace,
 ): Promise<Creation> {
-	if (!('trainingUri' in data)) return await backend.create(spec, data, key);
-	if (backend.createFromStored) return await backend.createFromStored(spec, data, key);
+	if ('data' in from) return await backend.create(spec, from.data, key, trace);
+	if (backend.createFromStored) return await backend.createFromStored(spec, from, key, trace);
 	throw new NodeOperationError(context.getNode(), 'This service takes no examples from Cloud Storage', {
-		description: "Set 'Examples From' to 'Input Items'. Nothing was created.",
+		description: `Set 'Examples From' to 'Input Items'. ${nothingCreated}`,
 	});
-}
-
-function refuse(context: IExecuteFunctions, findings: Array<{ message: string }>): void {
-	const [only, ...more] = findings;
-	if (!only) return;
-	// Numbered, since n8n's panel shows line breaks as spaces.
-	const all = findings.map(({ message }, index) => `${index + 1}. ${message}`).join('\n');
-	const nothingCreated = 'Nothing was created.';
-	throw new NodeOperationError(
-		context.getNode(),
-		more.length === 0 ? only.message : `${findings.length} things must be fixed before a job can be created`,
-		{ description: more.length === 0 ? nothingCreated : `${all}\n${nothingCreated}` },
-	);
 }
 
 /** A job that was there already is itself what a check may have warned of. */
@@ -71,17 +86,32 @@ function having(checks: PreflightCheck[], wanted: PreflightCheck['status']): Pre
 	return checks.filter(({ status }) => status === wanted);
 }
 
-function toOutput({ spec, data }: CreationRequest, { job, adopted, attempt }: Creation): IDataObject {
+function toOutput({ spec, from }: CreationRequest, { job, adopted, attempt }: Creation): IDataObject {
 	const { source, ...settings } = spec;
-	return { ...toJobOutput(job), adopted, attempt, sent: { ...source, ...settings, ...describeData(data) } };
+	return {
+		...toJobOutput(job),
+		adopted,
+		attempt,
+		sent: { ...source, ...settings, ...describeData(from) },
+		...('data' in from && { dataset: { ...summaryOf(from) }, findings: from.findings.map(findingJson) }),
+	};
 }
 
-function describeData(data: CreationRequest['data']): IDataObject {
-	if ('trainingUri' in data) return { ...data };
-	const { examples, validation, fingerprint } = data;
+function describeData(from: CreationRequest['from']): IDataObject {
+	if (!('data' in from)) return { ...from };
+	const { examples, validation, fingerprint } = from.data;
 	return {
 		examples: examples.length,
 		...(validation && { validationExamples: validation.length }),
 		dataset: fingerprint,
 	};
+}
+
+/** All rows that have something to be told of them; items name the first only. */
+async function filesOf(
+	context: IExecuteFunctions,
+	{ from }: CreationRequest,
+): Promise<Pick<NodeOutput, 'binary'>> {
+	if (!('data' in from) || !from.findings.some(isCutShort)) return {};
+	return { binary: { findings: await storeFindings(context, from.findings) } };
 }

@@ -3,16 +3,32 @@ import type { Capabilities } from '../shared/backend/backend';
 import { shownWhere } from '../shared/n8n/apis';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';
+import { onJobs, onRows, operations } from './operations';
+import { spendingEntries } from './spendingOptions';
 
 /** What an option needs of the service where that is not a field of its own name in the job. */
 const needs: Readonly<Record<string, (supports: Capabilities) => boolean>> = {
 	checkpointId: ({ checkpoints }) => checkpoints,
+	createOnlyIfChanged: () => true,
 	forceNew: () => true,
+	spendingLimit: () => true,
+	systemInstruction: ({ dataset }) => dataset.systemInstructions,
 	systemInstructionColumn: ({ dataset }) => dataset.systemInstructions,
+	tokenCount: ({ countTokens }) => countTokens,
+	trainingPrice: () => true,
 	validationColumn: ({ validationData }) => validationData,
+	validationSplit: ({ validationData }) => validationData,
 };
 
-const fromItems = { hide: { '/examplesFrom': ['storage'] } };
+/** Options that are about rows; all others are about a job. */
+const ofRows: readonly string[] = [
+	'systemInstruction',
+	'systemInstructionColumn',
+	'validationColumn',
+	'validationSplit',
+];
+
+const fromRows = { hide: { '/examplesFrom': ['storage'] } };
 
 const entries: INodeProperties[] = [
 	{
@@ -55,7 +71,7 @@ const entries: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description: 'Whether to create the bucket, where the job runs, when there is none of that name',
-		displayOptions: fromItems,
+		displayOptions: fromRows,
 	},
 	{
 		displayName: 'Default Temperature',
@@ -165,6 +181,16 @@ const entries: INodeProperties[] = [
 		description: "The service account that the job runs as; Google's own service agent when empty",
 	},
 	{
+		displayName: 'System Instruction',
+		name: 'systemInstruction',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Answer in one sentence.',
+		description: 'What the model is told before each input, where a row brings nothing of its own',
+		displayOptions: fromRows,
+	},
+	{
 		displayName: 'System Instruction Column',
 		name: 'systemInstructionColumn',
 		type: 'string',
@@ -172,7 +198,7 @@ const entries: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. instruction',
 		description: 'Name of the field that holds what the model is told before the input',
-		displayOptions: fromItems,
+		displayOptions: { hide: { ...fromRows.hide, '/exampleFormat': ['conversations'] } },
 	},
 	{
 		displayName: 'Validation Column',
@@ -183,7 +209,41 @@ const entries: INodeProperties[] = [
 		placeholder: 'e.g. validation',
 		description:
 			"Name of a field that is true, 1, yes or 'validation' in the rows that the model is measured by and does not learn from",
-		displayOptions: fromItems,
+		displayOptions: fromRows,
+	},
+	{
+		displayName: 'Validation Split',
+		name: 'validationSplit',
+		type: 'fixedCollection',
+		default: {},
+		placeholder: 'Add validation split',
+		description:
+			'Keeps a share of the rows apart, to measure the model by. A row stays on its side in every retraining.',
+		options: [
+			{
+				displayName: 'Split',
+				name: 'split',
+				values: [
+					{
+						displayName: 'Validation Share',
+						name: 'share',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 0.9, numberPrecision: 3 },
+						default: 0.1,
+						description: 'Share of the rows that is kept apart, such as 0.1 for a tenth',
+					},
+					{
+						displayName: 'Split Seed',
+						name: 'seed',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 2',
+						description: 'Another text keeps other rows apart',
+					},
+				],
+			},
+		],
+		displayOptions: fromRows,
 	},
 ];
 
@@ -194,8 +254,21 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: entries.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), entry)),
+	options: [...entries, ...spendingEntries]
+		.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), whereUsed(entry)))
+		.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 };
+
+/** Hides what an operation does not read. */
+function whereUsed(entry: INodeProperties): INodeProperties {
+	const users = ofRows.includes(entry.name) ? onRows : onJobs;
+	const others = operations.filter((operation) => !users.includes(operation));
+	const { displayOptions } = entry;
+	return {
+		...entry,
+		displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, '/operation': others } },
+	};
+}
 
 function isTold(name: string): (supports: Capabilities) => boolean {
 	return ({ tuning }) => tuning.some((field) => field === name);

@@ -5,14 +5,11 @@ import { authenticationProperty } from '../shared/n8n/authentication';
 import { bucketLocator } from '../shared/n8n/bucket';
 import { locationField } from '../shared/n8n/location';
 import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/n8n/modelLocator';
+import { exampleFields, fromRows } from './exampleFields';
+import { onJobs, operation } from './operations';
 import { options } from './options';
 
 const creating = { operation: ['create'] };
-
-/** By what hides it, since a field that a service does not have must not take others with it. */
-const fromItems = { hide: { examplesFrom: ['storage'] } };
-const fromStorage = { show: { examplesFrom: ['storage'] } };
-const preferring = { show: { ...creating, method: ['preference'] }, ...fromItems };
 
 const notices: INodeProperties[] = [
 	shownFor('gemini', {
@@ -33,28 +30,6 @@ const notices: INodeProperties[] = [
 	}),
 ];
 
-const operation: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Check Set-Up',
-			value: 'checkSetUp',
-			action: 'Check the set up for tuning',
-			description: 'Tell what is missing before a job can be created; nothing is created',
-		},
-		{
-			name: 'Create',
-			value: 'create',
-			action: 'Create a tuned model',
-			description: 'Start one tuning job on all input items',
-		},
-	],
-	default: 'create',
-};
-
 const method: INodeProperties = shownWhere(({ tuning }) => tuning.includes('method'), {
 	displayName: 'Method',
 	name: 'method',
@@ -71,99 +46,12 @@ const method: INodeProperties = shownWhere(({ tuning }) => tuning.includes('meth
 	default: 'supervised',
 });
 
-const examplesFrom: INodeProperties = shownWhere(({ storage }) => storage, {
-	displayName: 'Examples From',
-	name: 'examplesFrom',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Cloud Storage',
-			value: 'storage',
-			description: 'JSONL files that lie in a bucket already, in the form that Vertex AI takes',
-		},
-		{ name: 'Input Items', value: 'items', description: 'Each item that arrives is one example' },
-	],
-	default: 'items',
-});
-
-const storageFields: INodeProperties[] = [
-	{
-		...bucketLocator,
-		description:
-			"The Cloud Storage bucket through which the examples travel to the job, best where the job runs. When empty, one named after project and location, as in 'my-project-tuning-us-central1'.",
-		displayOptions: fromItems,
-	},
-	{
-		displayName: 'Training Data URI',
-		name: 'trainingUri',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. gs://my-bucket/folder/train.jsonl',
-		description: 'Address of the file of examples in Cloud Storage',
-		displayOptions: fromStorage,
-	},
-	{
-		displayName: 'Validation Data URI',
-		name: 'validationUri',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. gs://my-bucket/folder/validation.jsonl',
-		description: 'Address of a file of examples that the model is measured by and does not learn from',
-		displayOptions: fromStorage,
-	},
-];
-
-const inputColumn: INodeProperties = {
-	displayName: 'Input Column',
-	name: 'inputColumn',
-	type: 'string',
-	requiresDataPath: 'single',
-	required: true,
-	default: 'input',
-	placeholder: 'e.g. question',
-	description: 'Name of the field that holds what the model will be asked',
-	hint: 'Drag a field here from the input panel, or type its name',
-	displayOptions: { show: creating, ...fromItems },
+const bucket: INodeProperties = {
+	...bucketLocator,
+	description:
+		"The Cloud Storage bucket through which the examples travel to the job, best where the job runs. When empty, one named after project and location, as in 'my-project-tuning-us-central1'.",
+	displayOptions: { show: { operation: onJobs }, ...fromRows },
 };
-
-const outputColumn: INodeProperties = {
-	displayName: 'Output Column',
-	name: 'outputColumn',
-	type: 'string',
-	requiresDataPath: 'single',
-	required: true,
-	default: 'output',
-	placeholder: 'e.g. answer',
-	description: 'Name of the field that holds what the model should answer',
-	displayOptions: { show: creating, hide: { ...fromItems.hide, method: ['preference'] } },
-};
-
-const preferenceColumns: INodeProperties[] = [
-	{
-		displayName: 'Chosen Column',
-		name: 'chosenColumn',
-		type: 'string',
-		requiresDataPath: 'single',
-		required: true,
-		default: 'chosen',
-		placeholder: 'e.g. better_answer',
-		description: 'Name of the field that holds the better of two answers',
-		displayOptions: preferring,
-	},
-	{
-		displayName: 'Rejected Column',
-		name: 'rejectedColumn',
-		type: 'string',
-		requiresDataPath: 'single',
-		required: true,
-		default: 'rejected',
-		placeholder: 'e.g. worse_answer',
-		description: 'Name of the field that holds the worse of two answers',
-		displayOptions: preferring,
-	},
-];
 
 const tuneFrom: INodeProperties = {
 	displayName: 'Tune From',
@@ -179,6 +67,7 @@ const tuneFrom: INodeProperties = {
 		},
 	],
 	default: 'baseModel',
+	displayOptions: { show: { operation: onJobs } },
 };
 
 const waiting: INodeProperties[] = [
@@ -211,11 +100,11 @@ export const properties: INodeProperties[] = [
 	method,
 	tuneFrom,
 	...baseModelLocators('tune', 'The model to tune', {
-		displayOptions: { show: { tuneFrom: ['baseModel'] } },
+		displayOptions: { show: { operation: onJobs, tuneFrom: ['baseModel'] } },
 	}),
 	...tunedModelLocatorsWithNewest({
 		description: 'The tuned model to continue from',
-		displayOptions: { show: { tuneFrom: ['tunedModel'] } },
+		displayOptions: { show: { operation: onJobs, tuneFrom: ['tunedModel'] } },
 	}),
 	{
 		displayName: 'Display Name',
@@ -226,11 +115,8 @@ export const properties: INodeProperties[] = [
 		description: 'Name of the tuned model',
 		displayOptions: { show: creating },
 	},
-	examplesFrom,
-	inputColumn,
-	outputColumn,
-	...preferenceColumns.map((field) => shownWhere(({ tuning }) => tuning.includes('method'), field)),
-	...storageFields.map((field) => shownWhere(({ storage }) => storage, field)),
+	...exampleFields,
+	shownWhere(({ storage }) => storage, bucket),
 	...waiting,
 	agentPermissionField({ operation: ['create'] }),
 	options,

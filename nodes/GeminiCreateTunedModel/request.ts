@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CreationKey, StoredDataset, TuningSpec } from '../shared/backend/backend';
 import type { Finding } from '../shared/domain/finding';
-import type { Dataset } from '../shared/domain/dataset';
 import { defined } from '../shared/domain/defined';
 import { readBucket } from '../shared/n8n/bucket';
 import type { Connection } from '../shared/n8n/connect';
@@ -9,7 +8,9 @@ import { readLabels } from '../shared/n8n/labels';
 import { readBaseModel, tunedModelReader } from '../shared/n8n/modelLocator';
 import { asNumber, asText, readRequiredText, readText } from '../shared/n8n/parameters';
 import { checkSpec } from './checkSpec';
-import { readDataset } from './examples';
+import type { PreparedRows } from './dataset/prepare';
+import { prepareRows } from './dataset/prepare';
+import { stops } from './dataset/summary';
 
 /** All of the node's parameters are read for the first item: one run makes one job. */
 const first = 0;
@@ -17,10 +18,11 @@ const first = 0;
 /** What is to be created, and everything that speaks against it. */
 export interface CreationRequest {
 	spec: TuningSpec;
-	/** Examples that arrived, or where they lie. */
-	data: Dataset | StoredDataset;
+	/** Rows that arrived, or where examples lie. */
+	from: PreparedRows | StoredDataset;
 	key: CreationKey;
-	findings: Finding[];
+	/** What must be mended before. */
+	findings: Array<{ message: string }>;
 }
 
 export async function readRequest(
@@ -30,13 +32,14 @@ export async function readRequest(
 	const { backend, project } = connection;
 	const spec = await readSpec(context, connection);
 	const stored = readStored(context);
-	const { data, findings } = stored ? { data: stored, findings: [] } : readDataset(context, backend);
+	const from = stored ?? (await prepareRows(context, backend));
+	const findings = 'findings' in from ? from.findings.filter(stops) : [];
 	const isForced = context.getNodeParameter('options', first, {}).forceNew === true;
 	// Agents that run outside of workflows call a node without an execution.
 	const executionId: string | undefined = context.getExecutionId();
 	const key = { project, ...(isForced && { forceNew: executionId }) };
 	const forcing = isForced && !executionId ? [noExecution] : [];
-	return { spec, data, key, findings: [...findings, ...checkSpec(spec, backend.supports), ...forcing] };
+	return { spec, from, key, findings: [...findings, ...checkSpec(spec, backend.supports), ...forcing] };
 }
 
 const noExecution: Finding = {

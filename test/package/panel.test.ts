@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { INodeParameters, INodeProperties, INodeType, NodeParameterValueType } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IDataObject,
+	INodeParameters,
+	INodeProperties,
+	INodeType,
+	NodeParameterValueType,
+} from 'n8n-workflow';
 import {
 	GeminiCreateTunedModel,
 	GeminiGenerateContent,
+	GeminiTunedChatModel,
 	GeminiTunedModel,
 	GeminiWaitForTuningTrigger,
 } from '../../index';
-import { poll, runNode } from '../engine.ts';
+import type { EngineOptions, NodeSpec, RunOptions } from '../engine.ts';
+import { poll, runNode, supplyChatModel } from '../engine.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
 import { setScene } from '../nodes/scene.ts';
 import { fixtures } from './panelFixtures.ts';
+import type { Rows } from './panelRows.ts';
 import type { Table } from './panelTables.ts';
 import { tables } from './panelTables.ts';
 import { fieldsOf, isGroup, isOption, isProperty, offered, panelFor } from './panels.ts';
@@ -19,6 +29,7 @@ import type { Field } from './panels.ts';
 const nodes: INodeType[] = [
 	new GeminiCreateTunedModel(),
 	new GeminiGenerateContent(),
+	new GeminiTunedChatModel(),
 	new GeminiTunedModel(),
 	new GeminiWaitForTuningTrigger(),
 ];
@@ -63,28 +74,29 @@ interface Trace {
 	error: string | null;
 }
 
-async function run(api: Api, type: INodeType, parameters: INodeParameters): Promise<Trace> {
+async function run(api: Api, type: INodeType, parameters: INodeParameters, label: string): Promise<Trace> {
 	const scene = scenes.get(api);
 	if (!scene) throw new Error(`There is no scene for ${api}`);
 	const table = await tables[api](scene);
 	const { name, polling } = type.description;
-	const spec = scene.node(name, filledIn(parameters, table), {
+	const { items: usual = [{ text_input: 'one', output: 'two' }], rowsFor } = fixtures[name]?.[api] ?? {};
+	const { items, file, more }: Rows = rowsFor?.[label] ?? { items: usual };
+	const spec = scene.node(name, filledIn(merged(more, parameters), table), {
 		credentials: {
 			geminiTuningOAuth2Api: { id: '1', name: '1' },
 			geminiTuningGoogleAuthApi: { id: '2', name: '2' },
 		},
 	});
 	const options = { credentials: scene.credentials };
-	const { items = [{ text_input: 'one', output: 'two' }] } = fixtures[name]?.[api] ?? {};
-	const result = polling
-		? Promise.all([poll(spec, { ...options, mode: 'manual' }), poll(spec, options)])
-		: runNode(spec, { ...options, items: items.map((item) => ({ json: { ...item, job: table.JOB } })) }).then(
-				(done) => {
-					const error = done.error();
-					if (error) throw error;
-					return done.json('Node');
-				},
-			);
+	const given = items.map((item) => ({
+		json: { ...item, job: table.JOB },
+		...(file !== undefined && { binary: { data: jsonLines(file) } }),
+	}));
+	const result = type.supplyData
+		? converse(spec, options)
+		: polling
+			? Promise.all([poll(spec, { ...options, mode: 'manual' }), poll(spec, options)])
+			: execute(spec, { ...options, items: given });
 	const { output, error } = await result.then(
 		(done) => ({ output: JSON.stringify(done), error: null }),
 		(cause: Error) => ({ output: '', error: cause.message }),
@@ -97,6 +109,40 @@ async function run(api: Api, type: INodeType, parameters: INodeParameters): Prom
 	}));
 	const [seen = '', told = ''] = masked(table.ids, JSON.stringify(requests), output);
 	return { seen, output: told, error };
+}
+
+async function execute(spec: NodeSpec, options: RunOptions): Promise<IDataObject[]> {
+	const done = await runNode(spec, options);
+	const error = done.error();
+	if (error) throw error;
+	return done.json('Node');
+}
+
+/** What a chat model says. */
+async function converse(spec: NodeSpec, options: EngineOptions): Promise<string> {
+	const { model } = await supplyChatModel(spec, options);
+	return (await model.invoke([{ role: 'user', content: 'one' }])).text;
+}
+
+function jsonLines(text: string): IBinaryData {
+	return {
+		data: Buffer.from(text).toString('base64'),
+		mimeType: 'application/jsonl',
+		fileName: 'rows.jsonl',
+	};
+}
+
+/** What stands on the panel besides, and the parameters, collections joined. */
+function merged(more: INodeParameters = {}, parameters: INodeParameters): INodeParameters {
+	const joined = Object.entries(more).map(([name, value]) => {
+		const own = parameters[name];
+		return [name, isCollection(value) && isCollection(own) ? { ...value, ...own } : (own ?? value)];
+	});
+	return { ...parameters, ...Object.fromEntries(joined) };
+}
+
+function isCollection(value: unknown): value is INodeParameters {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Parameters with what is on the table in place of the words for it. */
@@ -132,10 +178,12 @@ function masked(before: string, ...texts: string[]): string[] {
 
 const traces = new Map<string, Promise<Trace>>();
 
-/** The trace of a panel, run once. */
-function trace(api: Api, type: INodeType, parameters: INodeParameters): Promise<Trace> {
-	const key = JSON.stringify([api, type.description.name, parameters]);
-	const known = traces.get(key) ?? run(api, type, parameters);
+/** The trace of a panel, run once on the rows of a field. */
+function trace(api: Api, type: INodeType, parameters: INodeParameters, label: string): Promise<Trace> {
+	const { name } = type.description;
+	const rows = fixtures[name]?.[api].rowsFor?.[label] && label;
+	const key = JSON.stringify([api, name, parameters, rows]);
+	const known = traces.get(key) ?? run(api, type, parameters, label);
 	traces.set(key, known);
 	return known;
 }
@@ -219,7 +267,12 @@ describe.each(panels)('%s at %s', (name, api, type) => {
 		it(`handles every option of ${label}, each in its own way`, async () => {
 			const doers = new Map<string, string>();
 			for (const value of offered(property)) {
-				const done = await trace(api, type, panel(set(property.type === 'multiOptions' ? [value] : value)));
+				const done = await trace(
+					api,
+					type,
+					panel(set(property.type === 'multiOptions' ? [value] : value)),
+					label,
+				);
 				const mayStop = fixture?.stops?.includes(`${label}=${value}`) ?? false;
 				expect({ value, error: done.error }).toEqual({ value, error: mayStop ? expect.any(String) : null });
 				const did = JSON.stringify(done);
@@ -232,7 +285,7 @@ describe.each(panels)('%s at %s', (name, api, type) => {
 		if (property.noDataExpression || property.name === 'authentication') continue;
 		it(`refuses what ${label} does not offer`, async () => {
 			const value = property.type === 'multiOptions' ? '={{ ["not offered"] }}' : '={{ "not offered" }}';
-			expect((await trace(api, type, panel(set(value)))).error).toEqual(expect.any(String));
+			expect((await trace(api, type, panel(set(value)), label)).error).toEqual(expect.any(String));
 		});
 	}
 
@@ -241,9 +294,9 @@ describe.each(panels)('%s at %s', (name, api, type) => {
 		if (fixture?.quiet?.includes(property.name)) continue;
 		it(`lets ${label} make a difference`, async () => {
 			const value = samples[property.name] ?? sampleOf(property);
-			const done = await trace(api, type, panel(set(value)));
+			const done = await trace(api, type, panel(set(value)), label);
 			if (!fixture?.stops?.includes(`${label}=${value}`)) expect(done.error).toBeNull();
-			expect(done).not.toEqual(await trace(api, type, panel(without)));
+			expect(done).not.toEqual(await trace(api, type, panel(without), label));
 		});
 	}
 });

@@ -2,6 +2,8 @@
 import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import type { Api } from '../nodes/scene.ts';
 import { locator } from '../nodes/scene.ts';
+import type { Rows } from './panelRows.ts';
+import { rowsFor, stopping } from './panelRows.ts';
 
 export type Values = Readonly<Record<string, NodeParameterValueType>>;
 
@@ -14,6 +16,8 @@ export interface Fixture {
 	quiet?: readonly string[];
 	/** What arrives; one item with an example where this is absent. */
 	items?: IDataObject[];
+	/** What arrives for fields that need rows of their own, by their labels. */
+	rowsFor?: Readonly<Record<string, Rows>>;
 }
 
 const place = 'projects/emulator-project/locations/us-central1';
@@ -29,7 +33,14 @@ const creation = {
 	description: 'of a panel',
 	epochCount: 2,
 	learningRateMultiplier: 2,
+	createOnlyIfChanged: { condition: { ifMissing: 'create', minimumRows: 1, series: 'Lost' } },
+	series: 'Lost',
+	trainingPrice: 7,
+	name: 'text_input',
 };
+
+/** The model's price, or its epochs, are not known. */
+const withoutCost = ['options › spendingLimit=10'];
 
 const generation = {
 	tunedModel: locator('name', 'MODEL'),
@@ -75,6 +86,8 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
+			stops: [...stopping, ...withoutCost],
+			rowsFor,
 		},
 		vertex: {
 			samples: {
@@ -89,9 +102,12 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
+				systemInstruction: 'Count.',
 				validationColumn: 'held',
+				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32'],
+			stops: ['options › adapterSize=32', ...stopping, ...withoutCost],
+			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
 				{ text_input: 'two', output: 'three', worse: 'four', instruction: 'Count.', held: true },
@@ -114,6 +130,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstruction: 'Count.',
 			},
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
+		},
+	},
+	geminiTunedChatModel: {
+		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') }, quiet: pacing },
+		vertex: {
+			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash'), checkpointId: '1' },
 			quiet: pacing,
 		},
 	},

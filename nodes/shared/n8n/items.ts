@@ -18,6 +18,9 @@ export type ItemOutput = INodeExecutionData[];
 /** What a node does with one item: the JSON of its output items. */
 export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
 
+/** What a node puts out, before it is paired with what came in. */
+export type NodeOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
+
 /**
  * Runs a node item by item, in order. Outputs are paired with their item. An item that fails
  * stops the node with an error naming the item or, where the node continues on fail, becomes an item that tells it:
@@ -37,20 +40,28 @@ export async function eachItem(
 	for (const itemIndex of ctx.getInputData().keys()) {
 		throwIfCancelled(ctx);
 		const connecting = async () => await connections(readLocation(ctx, itemIndex));
-		const run = async () => await (await runs(readLocation(ctx, itemIndex)))(itemIndex);
+		const run = async () =>
+			(await (await runs(readLocation(ctx, itemIndex)))(itemIndex)).map((json) => ({ json }));
 		output.push(...(await outcome(ctx, { item: itemIndex }, connecting, run)));
 	}
 	return [output];
 }
 
-/** Runs a node once over all its items. Outputs, and the error where the node continues on fail, are paired with every item. */
+/** With more items than these, naming them all takes more room in the saved execution than what the node puts out. */
+const mostPaired = 1_000;
+
+/**
+ * Runs a node once over all its items. Outputs, and the error where the node continues on fail, are paired with every item, or
+ * with none where there are thousands.
+ */
 export async function allItems(
 	ctx: IExecuteFunctions,
-	run: (connection: Connection) => Promise<IDataObject[]>,
+	run: (connection: Connection) => Promise<NodeOutput[]>,
 ): Promise<INodeExecutionData[][]> {
 	const connections = once((location) => connect(ctx, location));
 	const connecting = async () => await connections(readLocation(ctx, 0));
-	const pairedItems = [...ctx.getInputData().keys()].map((item) => ({ item }));
+	const items = [...ctx.getInputData().keys()];
+	const pairedItems = items.length > mostPaired ? [] : items.map((item) => ({ item }));
 	return [await outcome(ctx, pairedItems, connecting, async () => await run(await connecting()))];
 }
 
@@ -58,10 +69,10 @@ async function outcome(
 	ctx: IExecuteFunctions,
 	pairedItem: IPairedItemData | IPairedItemData[],
 	connecting: () => Promise<Connection>,
-	run: () => Promise<IDataObject[]>,
+	run: () => Promise<NodeOutput[]>,
 ): Promise<ItemOutput> {
 	try {
-		return (await run()).map((json) => ({ json, pairedItem }));
+		return (await run()).map((output) => ({ ...output, pairedItem }));
 	} catch (error) {
 		return await failureOf(ctx, pairedItem, connecting, error);
 	}

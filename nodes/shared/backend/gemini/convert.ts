@@ -1,9 +1,10 @@
-import type { Dataset } from '../../domain/dataset';
+import type { Dataset, Example } from '../../domain/dataset';
 import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
 import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
 import type { BaseModel, ModelChange, Permission, TuningSpec } from '../backend';
 import { baseModelName, tunedModelName } from './names';
+import { splitMark } from './trace';
 import type * as wire from './wire';
 
 const cancelledCode = 1;
@@ -31,7 +32,7 @@ export function toJob(model: wire.TunedModel): TuningJob {
 		tunedModel: model.name ?? null,
 		identity: `${model.name}@${model.createTime}`,
 		displayName: model.displayName ?? '',
-		description: model.description ?? '',
+		description: splitMark(model.description ?? '').text,
 		baseModel: model.baseModel ?? model.tunedModelSource?.baseModel ?? null,
 		sourceTunedModel: model.tunedModelSource?.tunedModel ?? null,
 		state,
@@ -91,7 +92,11 @@ function toSnapshot({ step = 0, epoch = 0, meanLoss = 0, computeTime }: wire.Tun
 }
 
 export function toTrainingData({ examples }: Dataset): NonNullable<wire.TuningTask['trainingData']> {
-	return { examples: { examples: examples.map(({ input, output }) => ({ textInput: input, output })) } };
+	return { examples: { examples: examples.map(toTuningExample) } };
+}
+
+export function toTuningExample({ input, output }: Example): wire.TuningExample {
+	return { textInput: input, output };
 }
 
 export function toTunedModel(spec: TuningSpec, data: Dataset): wire.TunedModel {

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TuningBackend } from '../../shared/backend/backend';
+import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
+import type { Prepared } from '../../shared/domain/prepare/prepared';
+import type { RowsFinding } from './findings';
+import { toRowsFinding, unreadableFinding } from './findings';
+import { readRows } from './read';
+import { readRecipe } from './recipe';
+import type { Source } from './source';
+
+/** The rows that arrived, the dataset they make, and all that was found. */
+export interface PreparedRows extends Pick<Prepared, 'data'> {
+	source: Source;
+	/** Those of the source, without what could not be read. */
+	prepared: Prepared;
+	/** Those that stop first. */
+	findings: RowsFinding[];
+}
+
+/** Reads, checks and splits the rows as the panel says. Nothing is asked of the service. */
+export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend): Promise<PreparedRows> {
+	const recipe = readRecipe(ctx, backend);
+	const source = await readRows(ctx);
+	const { placeOf, describe } = source;
+	const named = 5;
+	const prepared = prepareDataset(source.rows, {
+		...recipe,
+		describe: (items) => describe(items.slice(0, named).map(placeOf), items.length),
+	});
+	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
+	const findings = [
+		...(unreadable ? [unreadable] : []),
+		...prepared.findings.map((finding) => toRowsFinding(finding, source)),
+	];
+	return { source, prepared, data: prepared.data, findings };
+}

@@ -1,0 +1,61 @@
+import type { Row } from '../../shared/domain/prepare/recipe';
+
+/**
+ * Where a user finds a row: an item, counted from 0 as n8n does; a line of a file as text editors count them; a row of a
+ * table as spreadsheets count them, the headings being row 1.
+ */
+export type Place = { item: number } | { file: string; line: number } | { file: string; row: number };
+
+/** A record of a file that is no row, and why. */
+export interface Unreadable {
+	place: Place;
+	reason: string;
+}
+
+/** The rows that arrived, wherever they stood. */
+export interface Source {
+	rows: Row[];
+	/** @param index of one of the rows */
+	placeOf(index: number): Place;
+	unreadable: Unreadable[];
+	/** Names places in a sentence: `item 3`, `lines 1, 4 and 9`, `1,203 rows (2, 5, 9, 10, 13 and more)`. */
+	describe(places: Place[], total?: number): string;
+}
+
+const named = 5;
+
+/** @param fileCount how many files there are: with more than one, each place is told with its file */
+export function describePlaces(places: Place[], total: number, fileCount: number): string {
+	const [first] = places;
+	if (!first) return 'no row';
+	const unit = unitOf(first);
+	const labels = places.slice(0, named).map((place) => labelOf(place, fileCount));
+	if (total === 1) return `${unit} ${labels[0]}`;
+	if (total <= labels.length) return `${unit}s ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
+	return `${total.toLocaleString('en-US')} ${unit}s (${labels.join(', ')} and more)`;
+}
+
+function unitOf(place: Place): string {
+	if ('item' in place) return 'item';
+	return 'line' in place ? 'line' : 'row';
+}
+
+/** The number by which a place is found. */
+export function numberOf(place: Place): number {
+	if ('item' in place) return place.item;
+	return 'line' in place ? place.line : place.row;
+}
+
+function labelOf(place: Place, fileCount: number): string {
+	const number = String(numberOf(place));
+	return 'file' in place && fileCount > 1 ? `${number} of ${place.file}` : number;
+}
+
+export function sourceOfItems(rows: Row[]): Source {
+	return {
+		rows,
+		placeOf: (index) => ({ item: index }),
+		unreadable: [],
+		describe: (places, total = places.length) => describePlaces(places, total, 0),
+	};
+}

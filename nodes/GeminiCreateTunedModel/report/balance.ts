@@ -1,0 +1,31 @@
+import type { Dataset } from '../../shared/domain/dataset';
+import type { LabelCount } from '../../shared/domain/prepare/whole/labels';
+import { countLabels } from '../../shared/domain/prepare/whole/labels';
+
+/** How often an output occurs. */
+export interface Label extends LabelCount {
+	output: string;
+}
+
+/** Outputs that come back, as labels do. */
+export interface Balance {
+	/** The most frequent ones, these first. */
+	labels: Label[];
+	/** How many others there are. */
+	others: number;
+}
+
+const shownLabels = 20;
+
+/** Undefined where outputs are texts of their own. */
+export function balanceOf({ examples, validation = [] }: Dataset): Balance | undefined {
+	const counts = countLabels(examples, validation);
+	if (!counts || counts.size === 0) return undefined;
+	const labels = [...counts].map(([output, count]) => ({ output, ...count }));
+	labels.sort((one, other) => totalOf(other) - totalOf(one));
+	return { labels: labels.slice(0, shownLabels), others: Math.max(0, labels.length - shownLabels) };
+}
+
+export function totalOf({ training, validation }: LabelCount): number {
+	return training + validation;
+}

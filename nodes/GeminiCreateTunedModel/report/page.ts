@@ -1,0 +1,184 @@
+import { wordsOf } from '../checkFields';
+import type { RowsFinding } from '../dataset/findings';
+import { firstPlaces } from '../dataset/findings';
+import type { Place } from '../dataset/source';
+import { stops } from '../dataset/summary';
+import type { Balance } from './balance';
+import { totalOf } from './balance';
+import type { Html } from './html';
+import { html } from './html';
+import type { Lengths, Report } from './report';
+import { style } from './style';
+import type { WorstRow } from './worstRows';
+
+/**
+ * A page that a person can read: one file without scripts and without anything from elsewhere, every text of the rows escaped.
+ */
+export function renderReport(report: Report): string {
+	const { summary, findings, lengths, balance, worst } = report;
+	const page = html`<!doctype html>
+		<html lang="en">
+			<head>
+				<meta charset="utf-8" />
+				<meta name="viewport" content="width=device-width" />
+				<title>Dataset</title>
+				${style}
+			</head>
+			<body>
+				<main>
+					<h1>Dataset</h1>
+					${verdictOf(findings)}
+					<div class="tiles">
+						${[
+							tile(summary.rows, 'rows'),
+							tile(summary.training, 'to learn from'),
+							tile(summary.validation, 'to measure by'),
+							tile(summary.dropped, 'left out'),
+						]}
+					</div>
+					${section('Findings', findings.length > 0 ? tableOf(findings) : html`<p>None of the checks found anything.</p>`)}
+					${lengths.map((one) => section(`Length of ${one.title.toLowerCase()}`, lengthsOf(one)))}
+					${balance ? section('Outputs', balanceOf(balance)) : undefined}
+					${worst.length > 0 ? section('Rows to look at first', worstOf(worst)) : undefined}
+					<p class="soft">Fingerprint <code>${summary.fingerprint}</code></p>
+				</main>
+			</body>
+		</html> `;
+	return page.source;
+}
+
+function verdictOf(findings: RowsFinding[]): Html {
+	const { length: count } = findings.filter(stops);
+	if (count === 0) return html`<p class="good">A model can be tuned on these rows.</p>`;
+	return html`<p class="bad">
+		${count === 1 ? 'One thing' : `${count} things`} must be fixed before a model can be tuned on these rows.
+	</p>`;
+}
+
+function tile(value: number, label: string): Html {
+	return html`<div class="tile"><b>${value}</b>${label}</div>`;
+}
+
+function section(title: string, content: Html): Html {
+	return html`<section>
+		<h2>${title}</h2>
+		${content}
+	</section>`;
+}
+
+/** How a treatment is told once it is done, and how grave it is. */
+const doneBy = {
+	stop: { word: 'stops', tone: 'bad' },
+	drop: { word: 'left out', tone: 'odd' },
+	fix: { word: 'mended', tone: 'odd' },
+	allow: { word: 'told', tone: 'soft' },
+	off: { word: 'off', tone: 'soft' },
+} as const;
+
+function tableOf(findings: RowsFinding[]): Html {
+	const rows = findings.map((finding) => {
+		const { check, treatment, message, count } = finding;
+		const { word, tone } = doneBy[treatment];
+		return html`<tr>
+			<td><b>${wordsOf[check].title}</b></td>
+			<td><span class="tag ${tone}">${word}</span></td>
+			<td class="number">${count > 0 ? count : ''}</td>
+			<td>${message}${placesOf(finding)}</td>
+		</tr>`;
+	});
+	return html`<table>
+		<thead>
+			<tr>
+				<th>Check</th>
+				<th>What is done</th>
+				<th class="number">Rows</th>
+				<th>What it is</th>
+			</tr>
+		</thead>
+		<tbody>
+			${rows}
+		</tbody>
+	</table>`;
+}
+
+const shownPlaces = 20;
+
+function placesOf(finding: RowsFinding): Html | undefined {
+	const places = firstPlaces(finding, shownPlaces);
+	if (places.length === 0) return undefined;
+	const more = finding.count > places.length ? ' …' : '';
+	return html`<br /><span class="soft">${places.map(shortly).join(', ')}${more}</span>`;
+}
+
+function shortly(place: Place): string {
+	if ('item' in place) return `item ${place.item}`;
+	return 'line' in place ? `${place.file} line ${place.line}` : `${place.file} row ${place.row}`;
+}
+
+function lengthsOf({ bins, median, longest }: Lengths): Html {
+	const most = bins.reduce((highest, { count }) => Math.max(highest, count), 1);
+	const rows = bins.map(({ from, to, count }) => {
+		const range =
+			to - from === 1
+				? from.toLocaleString('en-US')
+				: `${from.toLocaleString('en-US')} to ${(to - 1).toLocaleString('en-US')}`;
+		return barRow(range, [count], most);
+	});
+	return html`<p class="soft">Characters. Half of them have at most ${median}, the longest has ${longest}.</p>
+		<table class="bars">
+			<tbody>
+				${rows}
+			</tbody>
+		</table>`;
+}
+
+function balanceOf({ labels, others }: Balance): Html {
+	const most = labels.reduce((highest, label) => Math.max(highest, totalOf(label)), 1);
+	const rows = labels.map(({ output, training, validation }) => barRow(output, [training, validation], most));
+	const more = others > 0 ? html`<p class="soft">And ${others} more.</p>` : undefined;
+	return html`<p class="soft">How often each occurs; what is kept apart to measure by is lighter.</p>
+		<table class="bars">
+			<tbody>
+				${rows}
+			</tbody>
+		</table>
+		${more}`;
+}
+
+/** @param counts what stands beside each other in the bar: the second is lighter */
+function barRow(name: string, [count, apart = 0]: [number, number?], most: number): Html {
+	const width = (part: number) => ((100 * part) / most).toFixed(1);
+	const lighter = apart > 0 ? html`<span class="apart" style="width:${width(apart)}%"></span>` : undefined;
+	return html`<tr>
+		<td class="name">${name}</td>
+		<td class="track">
+			<div class="bar"><span style="width:${width(count)}%"></span>${lighter}</div>
+		</td>
+		<td class="number">${count + apart}</td>
+	</tr>`;
+}
+
+function worstOf(rows: WorstRow[]): Html {
+	const lines = rows.map(
+		({ place, checks, excerpt }) =>
+			html`<tr>
+				<td>${shortly(place)}</td>
+				<td>${[...new Set(checks)].map((check) => wordsOf[check].title).join(', ')}</td>
+				<td>
+					${excerpt === undefined ? html`<span class="soft">Not shown here, since it may be private.</span>` : html`<code>${excerpt}</code>`}
+				</td>
+			</tr>`,
+	);
+	return html`<table>
+		<thead>
+			<tr>
+				<th>Where</th>
+				<th>What was found</th>
+				<th>What it says</th>
+			</tr>
+		</thead>
+		<tbody>
+			${lines}
+		</tbody>
+	</table>`;
+}

@@ -1,0 +1,104 @@
+/** Rows that show what a field of Create Tuned Model is for: each holds what one check looks for. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+/** What arrives in place of the usual rows, and what else stands on the panel. */
+export interface Rows {
+	items: IDataObject[];
+	/** The text of a JSONL file that the first item carries. */
+	file?: string;
+	more?: INodeParameters;
+}
+
+const row = (input: unknown, output: unknown, others: IDataObject = {}): IDataObject =>
+	JSON.parse(JSON.stringify({ text_input: input, output, worse: 'worse', ...others }));
+
+const clean = [row('one', 'two'), row('two', 'three'), row('three', 'four')];
+const sentence = 'The parcel that I ordered on Monday has not arrived yet, please tell me where it is';
+
+const chat = (...roles: string[]) => ({ messages: roles.map((role) => ({ role, content: `from ${role}` })) });
+const picture = {
+	messages: [
+		{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] },
+		{ role: 'assistant', content: 'A cat.' },
+	],
+};
+
+const byType = { columnTypes: { column: [{ name: 'text_input', type: 'number', emptyMeansNull: false }] } };
+
+/** By the name of the check. */
+const ofChecks: Readonly<Record<string, Rows>> = {
+	brokenEncoding: { items: [...clean, row('dÃ©jÃ\u00a0 vu', 'five')] },
+	conflictingOutputs: { items: [...clean, row('one', 'five')] },
+	dominantOutput: {
+		items: Array.from({ length: 12 }, (_, index) => row(`row ${index}`, index < 11 ? 'yes' : 'no')),
+	},
+	duplicate: { items: [...clean, row('one', 'two')] },
+	emptyCell: { items: [...clean, row('five', '')] },
+	halfCharacter: { items: [...clean, { ...row('', 'six'), text_input: 'cut \ud83d' }] },
+	inTrainingAndValidation: {
+		items: [...clean, row('one', 'two', { held: true })],
+		more: { options: { validationColumn: 'held' } },
+	},
+	labelWithoutValidation: {
+		items: [
+			...Array.from({ length: 10 }, (_, index) => row(`row ${index}`, index < 5 ? 'yes' : 'no')),
+			row('row 10', 'yes', { held: true }),
+		],
+		more: { options: { validationColumn: 'held' } },
+	},
+	missingCell: { items: [...clean, { text_input: 'five', worse: 'worse' }] },
+	mixedColumn: { items: [...clean, row(5, 'six')] },
+	nearDuplicate: { items: [...clean, row(sentence, 'five'), row(`${sentence}!`, 'five')] },
+	personalData: { items: [...clean, row('mail ada.lovelace@gmail.com', 'five')] },
+	roleOrder: {
+		items: [chat('user', 'assistant'), chat('user', 'user', 'assistant')],
+		more: { conversationColumn: 'messages' },
+	},
+	sameAnswers: { items: [...clean, row('five', 'worse')] },
+	secret: {
+		items: [...clean, row(`the key is ${['AIza', 'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'].join('')}`, 'five')],
+	},
+	tooFewExamples: { items: clean },
+	tooLong: { items: [...clean, row('five', 'x'.repeat(5_001))] },
+	unreadableRow: { items: [{}], file: `${clean.map((one) => JSON.stringify(one)).join('\n')}\n{"text_in` },
+	unsupported: {
+		items: [chat('user', 'assistant'), picture],
+		more: { conversationColumn: 'messages' },
+	},
+	whiteSpace: { items: [...clean, row(' five ', 'six')] },
+	wrongType: {
+		items: [row('1', 'two'), row('2', 'three'), row('some', 'four')],
+		more: byType,
+	},
+};
+
+const checks = Object.entries(ofChecks).map(([check, rows]) => [`create › checks › ${check}`, rows] as const);
+const numbers = [row('1.0', 'two'), row('2.0', 'three')];
+
+/** By the field's label. */
+export const rowsFor: Readonly<Record<string, Rows>> = {
+	...Object.fromEntries(checks),
+	examplesFrom: { items: clean, file: JSON.stringify(row('from a file', 'five')) },
+	'create › exampleFormat': {
+		items: [{ ...chat('user', 'assistant'), ...row('one', 'two') }],
+		more: {
+			inputTemplate: '{{count}} after {text_input}',
+			outputTemplate: '{output}',
+			conversationColumn: 'messages',
+		},
+	},
+	'create › columnTypes › type': { items: numbers },
+	'create › columnTypes › emptyMeansNull': {
+		items: [...clean, { output: 'six' }],
+		more: { checks: { emptyCell: 'drop', missingCell: 'drop' } },
+	},
+	'options › validationSplit': {
+		items: Array.from({ length: 40 }, (_, index) => row(`row ${index}`, `answer ${index}`)),
+	},
+};
+
+/** What makes the node stop, as it is to. */
+export const stopping: string[] = [
+	...Object.keys(ofChecks).map((check) => `create › checks › ${check}=stop`),
+	'create › columnTypes › type=boolean',
+];
