@@ -8,6 +8,7 @@ import type { Measurement } from './measurement.ts';
 
 /** Every case by its name, in the order in which they run. */
 const cases: Record<string, () => Promise<Measurement[]>> = {
+	dataset: measureDataset,
 	startup: measureStartup,
 };
 
