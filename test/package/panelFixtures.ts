@@ -33,8 +33,14 @@ const creation = {
 	description: 'of a panel',
 	epochCount: 2,
 	learningRateMultiplier: 2,
+	createOnlyIfChanged: { condition: { ifMissing: 'create', minimumRows: 1, series: 'Lost' } },
+	series: 'Lost',
+	trainingPrice: 7,
 	name: 'text_input',
 };
+
+/** The model's price, or its epochs, are not known. */
+const withoutCost = ['options › spendingLimit=10'];
 
 const generation = {
 	tunedModel: locator('name', 'MODEL'),
@@ -46,6 +52,7 @@ const generation = {
 };
 
 const pacing = [
+	'answerRepeatsOnce',
 	'concurrency',
 	'maxTries',
 	'requestTimeout',
@@ -80,7 +87,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
-			stops: stopping,
+			stops: [...stopping, ...withoutCost],
 			rowsFor,
 		},
 		vertex: {
@@ -100,7 +107,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				validationColumn: 'held',
 				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32', ...stopping],
+			stops: ['options › adapterSize=32', ...stopping, ...withoutCost],
 			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
@@ -118,12 +125,16 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			samples: {
 				...generation,
 				baseModel: locator('id', 'gemini-2.5-flash'),
+				batchJob: 'BATCH',
+				bucket: locator('name', 'scene'),
 				checkpointId: '1',
+				customId: 'c-1',
+				displayName: 'Batch',
 				jsonSchema: schema,
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: ['options › ifBlocked=error'],
+			stops: ['options › ifBlocked=error', 'getBatchResults › ifFailed=error'],
 			quiet: pacing,
 		},
 	},
@@ -148,7 +159,15 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			},
 		},
 		vertex: {
-			samples: { ...care, bucket: locator('name', 'scene'), filter: 'state="JOB_STATE_FAILED"', labels },
+			samples: {
+				...care,
+				batchJob: 'BATCH',
+				bucket: locator('name', 'scene'),
+				filter: 'state="JOB_STATE_FAILED"',
+				labels,
+			},
+			// The one that is cancelled has ended, so that it can also be deleted.
+			stops: ['batchJob › operation=cancel'],
 		},
 	},
 	geminiWaitForTuningTrigger: { gemini: { samples: watching }, vertex: { samples: watching } },

@@ -5,6 +5,8 @@ import type { Dataset, Example } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
 import type { Put } from '../domain/pieces';
+import type { Changes } from '../domain/rowDigest';
+import type { Missing, Trace } from '../domain/series';
 import type {
 	CountTokensResponse,
 	GenerateContentRequest,
@@ -46,6 +48,10 @@ export interface Capabilities {
 	chat: Readonly<Record<ModelKind, ChatAbilities>>;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
+	/** What the service takes where a job is not told; null where nobody publishes it. */
+	defaults: { epochCount: number | null; batchSize: number | null };
+	/** Whether the training prices that this package knows are this service's. */
+	trainingPrices: boolean;
 	/** What one batch job takes; null where there are none. */
 	batches: BatchLimits | null;
 }
@@ -129,6 +135,14 @@ export interface StoredDataset {
 	validationUri?: string;
 }
 
+/** Part of the training examples of a dataset in Cloud Storage. */
+export interface StoredSample {
+	/** Texts of each. */
+	examples: string[][];
+	/** About how much of all of them, up to 1. */
+	share: number;
+}
+
 /** What makes a creation the same creation again: equal keys, equal data and an equal spec never start a second job. */
 export interface CreationKey {
 	project: string;
@@ -142,6 +156,15 @@ export interface Creation {
 	adopted: boolean;
 	/** Counts from 1; grows where an earlier job for the same data and settings failed, was cancelled or deleted. */
 	attempt: number;
+}
+
+/** A job that another one of its series would follow. */
+export interface Predecessor {
+	job: TuningJob;
+	/** Of its trace. */
+	run: string | null;
+	/** How rows differ from those it was created from. */
+	compare(data: Dataset | StoredDataset): Promise<Changes | Missing>;
 }
 
 /** Fields of a tuned model to change; those left out stay. */
@@ -170,10 +193,26 @@ export interface TuningBackend {
 	bytesOf(data: Dataset): number;
 	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
 	readonly putLine: (example: Example, put: Put) => void;
-	/** Starts a job, or adopts the one that an equal creation started before. */
-	create(spec: TuningSpec, data: Dataset, key: CreationKey): Promise<Creation>;
+	/**
+	 * Starts a job, or adopts the one that an equal creation started before.
+	 *
+	 * @param trace noted with a job that is started; makes no difference to which one is adopted
+	 */
+	create(spec: TuningSpec, data: Dataset, key: CreationKey, trace?: Trace): Promise<Creation>;
 	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
-	createFromStored?(spec: TuningSpec, data: StoredDataset, key: CreationKey): Promise<Creation>;
+	createFromStored?(
+		spec: TuningSpec,
+		data: StoredDataset,
+		key: CreationKey,
+		trace?: Trace,
+	): Promise<Creation>;
+	/** Some of the examples in Cloud Storage. Present where `supports.storage`. */
+	sampleStored?(data: StoredDataset): Promise<StoredSample>;
+	/**
+	 * The newest job that was started with a trace of this series and has a model or may still make one: a running one counts,
+	 * one that failed, was cancelled or whose model was deleted does not.
+	 */
+	lastOfSeries(series: string): Promise<Predecessor | undefined>;
 	/** @param name a tuned model's or a job's resource name, or a bare ID */
 	get(name: string): Promise<TuningJob>;
 	list(request?: PageRequest): Promise<Page<TuningJob>>;

@@ -22,6 +22,8 @@ import { preflight } from './preflight';
 import { rebase } from './rebase';
 import { createRegistry, updateModel } from './registry';
 import { remove } from './remove';
+import { sampleStored } from './sample';
+import { lastOfSeries } from './series';
 import { resolveCallable, resolveModel } from './resolve';
 
 export interface VertexOptions extends Waiting {
@@ -77,8 +79,11 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		// Each of the two is a file of its own, and the limit is a file's.
 		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
 		putLine,
-		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
-		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
+		create: async (spec, data, key, trace) => await create(creationCalls, spec, data, key, trace),
+		createFromStored: async (spec, data, key, trace) =>
+			await createFromStored(creationCalls, spec, data, key, trace),
+		sampleStored: async (data) => await sampleStored(storage, data),
+		lastOfSeries: async (series) => await lastOfSeries(creationCalls, series),
 		get,
 		list: async (request) => await listJobs(calls, request),
 		withOutcome: async (job) => await Promise.resolve(job),
