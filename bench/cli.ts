@@ -3,6 +3,7 @@
  * with one line of JSON.
  */
 import { parseArgs } from 'node:util';
+import { measureDataset } from './dataset.ts';
 import { measureStartup } from './startup.ts';
 import type { Measurement } from './measurement.ts';
 
