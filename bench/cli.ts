@@ -1,12 +1,14 @@
 /**
- * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant PATTERN` only
- * those whose name matches, `--json` ends stdout with one line of JSON. A run of all cases and contestants writes `bench/results.json` and `bench/results.svg`.
+ * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant PATTERN`
+ * only those at a model whose name matches, `--json` ends stdout with one line of JSON. A run of everything writes
+ * `bench/results.json` and `bench/results.svg`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../test/n8n/paths.ts';
 import { drawChart } from './chart.ts';
+import { measureDataset } from './dataset.ts';
 import type { Bed } from './generate/bed.ts';
 import { createBed } from './generate/bed.ts';
 import { generateCases } from './generate/cases.ts';
@@ -27,11 +29,12 @@ const isChosen = (contestant: string) => chosen.test(contestant);
 
 /** Every case by its name, in the order in which they run. */
 const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
-	startup: measureStartup,
 	...Object.fromEntries(
 		generateCases.map((one) => [one.name, (bed: Bed) => measureCase(bed, one, isChosen)]),
 	),
 	memory: (bed) => measureMemory(bed, isChosen),
+	dataset: measureDataset,
+	startup: measureStartup,
 };
 
 const names = values.only ? [values.only] : Object.keys(cases);
