@@ -16,7 +16,7 @@ import { textOf } from './textOf.ts';
 const bucket = 'emulator-datasets';
 const few = tutorialExamples.map(([input, output], item) => ({ item, input, output }));
 /** 20 MB of JSONL, so three pieces of 8 MiB. */
-const many = Array.from({ length: 10_000 }, (_, item) => ({
+const many = Array.from({ length: 11_500 }, (_, item) => ({
 	item,
 	input: `${item} `.repeat(100),
 	output: 'x'.repeat(300),
