@@ -1,4 +1,5 @@
 import { fingerprintOf } from './fingerprint';
+import type { Lanes } from './prepare/hashes';
 
 export interface Turn {
 	role: 'user' | 'model';
@@ -29,8 +30,19 @@ export interface Dataset {
 	fingerprint: string;
 }
 
-/** Puts examples together; what they contain is not checked here. */
-export function buildDataset(examples: Example[], validation: Example[] = []): Dataset {
-	const fingerprint = fingerprintOf(examples, validation);
+/**
+ * Puts examples together; what they contain is not checked here.
+ *
+ * @param hashes of all that each example teaches, where these are known already
+ */
+export function buildDataset(
+	examples: Example[],
+	validation: Example[] = [],
+	hashes: { training?: Lanes; validation?: Lanes } = {},
+): Dataset {
+	const fingerprint = fingerprintOf(
+		{ examples, hashes: hashes.training },
+		{ examples: validation, hashes: hashes.validation },
+	);
 	return { examples, ...(validation.length > 0 && { validation }), fingerprint };
 }

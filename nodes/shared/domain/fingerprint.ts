@@ -1,20 +1,20 @@
 import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import type { Example } from './dataset';
-import { createHasher } from './prepare/hasher';
-import { addAnswer, addPrompt } from './prepare/rowHash';
+import type { Lanes } from './prepare/hashes';
+import { hashExamples } from './prepare/hashes';
 
 /**
  * 64 hex digits that the same examples give in whatever order, and no others: a SHA-256 of all of them, in the order of their own
  * quick hashes. One hash object and one piece of memory serve all: with an object for each of 100,000 rows, these would hold more
  * than the rows.
  */
-export function fingerprintOf(...parts: ReadonlyArray<readonly Example[]>): string {
+export function fingerprintOf(...parts: readonly Hashed[]): string {
 	const sha256 = createHash('sha256');
 	const writer = openWriter(sha256);
-	for (const examples of parts) {
+	for (const { examples, hashes = hashExamples(examples).row } of parts) {
 		writer.size(examples.length);
-		const order = orderOf(examples);
+		const order = orderOf(hashes);
 		for (let place = 0; place < order.length; place++) {
 			const example = examples[order[place] ?? 0];
 			if (example) write(example, writer);
@@ -24,18 +24,15 @@ export function fingerprintOf(...parts: ReadonlyArray<readonly Example[]>): stri
 	return sha256.digest('hex');
 }
 
-function orderOf(examples: readonly Example[]): Uint32Array {
-	const { length } = examples;
-	const hasher = createHasher();
-	const [low, high, order] = [new Int32Array(length), new Int32Array(length), new Uint32Array(length)];
-	examples.forEach((example, index) => {
-		hasher.reset();
-		addPrompt(hasher, example);
-		addAnswer(hasher, example);
-		low[index] = hasher.low();
-		high[index] = hasher.high();
-		order[index] = index;
-	});
+/** Examples with the hashes of all that each teaches, where these are known already. */
+export interface Hashed {
+	examples: readonly Example[];
+	hashes?: Lanes | undefined;
+}
+
+function orderOf({ low, high }: Lanes): Uint32Array {
+	const order = new Uint32Array(low.length);
+	low.forEach((_, index) => (order[index] = index));
 	// No differences: those of large numbers would be objects.
 	const compare = (numbers: Int32Array, one: number, other: number) => {
 		const [first, second] = [numbers[one] ?? 0, numbers[other] ?? 0];

@@ -4,8 +4,10 @@
  */
 export interface Hasher {
 	reset: () => void;
-	/** Where one text ends and the next begins counts; an absent one is not an empty one. */
-	add: (text: string | undefined) => void;
+	/** Where one text ends and the next begins counts. */
+	add: (text: string) => void;
+	/** An integer of 32 bits. */
+	addNumber: (value: number) => void;
 	/** Signed, 32 bits each. */
 	low: () => number;
 	high: () => number;
@@ -13,30 +15,32 @@ export interface Hasher {
 
 const [lowSeed, highSeed] = [0x9e3779b9, 0x85ebca6b];
 const [lowFactor, highFactor] = [0x9e3779b1, 0x5f356495];
-/** No text has as many characters. */
-const absent = 0x7fffffff;
 
 export function createHasher(): Hasher {
 	let [low, high] = [lowSeed | 0, highSeed | 0];
+
+	function finish(one: number, other: number): void {
+		low = mixed(one ^ (other >>> 7));
+		high = mixed(other ^ (one >>> 11));
+	}
+
 	return {
 		reset() {
 			low = lowSeed | 0;
 			high = highSeed | 0;
 		},
 		add(text) {
-			const length = text === undefined ? absent : text.length;
+			const { length } = text;
 			let one = Math.imul(low ^ length, lowFactor);
 			let other = Math.imul(high ^ length, highFactor);
-			if (text !== undefined) {
-				for (let index = 0; index < length; index++) {
-					const unit = text.charCodeAt(index);
-					one = Math.imul(one ^ unit, lowFactor);
-					other = Math.imul((other ^ unit) + (one >>> 17), highFactor);
-				}
+			for (let index = 0; index < length; index++) {
+				const unit = text.charCodeAt(index);
+				one = Math.imul(one ^ unit, lowFactor);
+				other = Math.imul((other ^ unit) + (one >>> 17), highFactor);
 			}
-			low = mixed(one ^ (other >>> 7));
-			high = mixed(other ^ (one >>> 11));
+			finish(one, other);
 		},
+		addNumber: (value) => finish(Math.imul(low ^ value, lowFactor), Math.imul(high ^ value, highFactor)),
 		low: () => low,
 		high: () => high,
 	};

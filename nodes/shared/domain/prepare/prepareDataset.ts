@@ -3,6 +3,8 @@ import { buildDataset } from '../dataset';
 import { openCarriedCheck } from './carried';
 import { openLedger } from './ledger';
 import type { Ledger } from './ledger';
+import type { Lanes } from './hashes';
+import { hashExamples } from './hashes';
 import { markReader } from './marked';
 import type { DroppedRow, Prepared } from './prepared';
 import { openReader } from './reading/openReader';
@@ -12,7 +14,8 @@ import { openInspector } from './texts/inspector';
 import { checkWhole } from './whole/checkWhole';
 import { keep } from './whole/kept';
 import { checkResult } from './whole/result';
-import { splitter } from './whole/split';
+import { select } from './whole/select';
+import { drawSides } from './whole/split';
 
 /** Rows that became examples, and those that did not. */
 interface Readings {
@@ -30,13 +33,16 @@ export function prepareDataset(rows: Iterable<Row>, recipe: Recipe): Prepared {
 	const ledger = openLedger(recipe);
 	const { rows: count, isEmpty, examples, marks, dropped } = readRows(rows, recipe, ledger);
 	if (isEmpty) return nothing(count);
-	const isApart = sideOf(recipe, examples, marks);
+	const hashes = hashExamples(examples);
+	const isApart = sideOf(recipe, examples, hashes.input, marks);
 	const kept = keep(examples, ledger, dropped);
-	checkWhole(kept, isApart, ledger);
-	const isLeft = (index: number) => !kept.isGone(index);
-	const training = examples.filter((_, index) => isLeft(index) && !isApart(index));
-	const validation = examples.filter((_, index) => isLeft(index) && isApart(index));
-	const data = buildDataset(training, validation);
+	checkWhole(kept, hashes, isApart, ledger);
+	const training = select(examples, hashes.row, (index) => !kept.isGone(index) && !isApart(index));
+	const validation = select(examples, hashes.row, (index) => !kept.isGone(index) && isApart(index));
+	const data = buildDataset(training.examples, validation.examples, {
+		training: training.hashes,
+		validation: validation.hashes,
+	});
 	checkResult(data, recipe, ledger);
 	dropped.sort((one, other) => one.item - other.item);
 	return { rows: count, data, dropped, findings: ledger.findings() };
@@ -96,14 +102,14 @@ function isList(rows: Iterable<Row>): rows is readonly Row[] {
 
 /** Whether the model is measured by the example at an index: its row says so, else its input's hash. */
 function sideOf(
-	recipe: Recipe,
+	{ limits, validationColumn, split }: Recipe,
 	examples: readonly Example[],
+	inputs: Lanes,
 	marks: readonly boolean[],
 ): (index: number) => boolean {
-	if (!recipe.limits.validation) return () => false;
-	if (recipe.validationColumn !== undefined) return (index) => marks[index] === true;
-	if (!recipe.split || recipe.split.validationShare === 0) return () => false;
-	const isDrawn = splitter(recipe.split);
-	const sides = Uint8Array.from(examples, (example) => (isDrawn(example) ? 1 : 0));
+	if (!limits.validation) return () => false;
+	if (validationColumn !== undefined) return (index) => marks[index] === true;
+	if (!split || split.validationShare === 0) return () => false;
+	const sides = drawSides(examples, inputs, split);
 	return (index) => sides[index] === 1;
 }

@@ -1,6 +1,7 @@
 import { advice } from '../advice';
 import { mendEncoding } from './mojibake';
 import type { TextCheck } from './textCheck';
+import { traits } from './traits';
 
 /** Half an emoji cannot be written in UTF-8: it would be refused, or replaced without a word. */
 const halves = /\p{Surrogate}/u;
@@ -8,6 +9,7 @@ const allHalves = /\p{Surrogate}/gu;
 
 export const halfCharacter: TextCheck = {
 	check: 'halfCharacter',
+	needs: traits.beyondAscii,
 	finds: (text) => halves.test(text),
 	mend: (text) => text.replace(allHalves, ''),
 	tell: (subject, rows, treatment) =>
@@ -16,6 +18,7 @@ export const halfCharacter: TextCheck = {
 
 export const brokenEncoding: TextCheck = {
 	check: 'brokenEncoding',
+	needs: traits.beyondAscii,
 	finds: (text) => mendEncoding(text) !== text,
 	mend: mendEncoding,
 	tell: (subject, rows, treatment) =>
@@ -25,6 +28,7 @@ export const brokenEncoding: TextCheck = {
 /** What was lost before cannot be brought back. */
 export const lostCharacter: TextCheck = {
 	check: 'brokenEncoding',
+	needs: traits.beyondAscii,
 	finds: (text) => text.includes('\ufffd'),
 	tell: (subject, rows, treatment) =>
 		`${subject} holds '\ufffd' in ${rows}, which stands for characters that were lost when the text was read. ${advice(treatment, 'Read the source in its own encoding.')}`,

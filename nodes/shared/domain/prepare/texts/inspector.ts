@@ -7,6 +7,7 @@ import { emptyCell, tooLong } from './length';
 import { personalData } from './personalData';
 import { secret } from './secrets';
 import type { TextCheck } from './textCheck';
+import { traitsOf } from './traits';
 import { whiteSpace } from './whiteSpace';
 
 /** In the order in which texts are mended; what is left is measured last. */
@@ -20,6 +21,7 @@ const everywhere: readonly TextCheck[] = [
 ];
 
 interface Watch {
+	needs: number;
 	finds: TextCheck['finds'];
 	mend?: (text: string) => string;
 	trail: Trail;
@@ -40,10 +42,11 @@ export function openInspector(
 
 	function look(watches: readonly Watch[], text: string, item: number): string {
 		let now = text;
+		const has = traitsOf(text);
 		// By index: iterators of a hundred thousand rows would hold as much as their texts.
 		for (let index = 0; index < watches.length; index++) {
 			const watch = watches[index];
-			if (!watch?.finds(now)) continue;
+			if (!watch || (has & watch.needs) !== watch.needs || !watch.finds(now)) continue;
 			ledger.note(watch.trail, item);
 			if (watch.mend) now = watch.mend(now);
 		}
@@ -67,9 +70,9 @@ function measured(side: Side, { inputLength, outputLength }: DatasetLimits): Tex
 	return side === 'systemInstruction' ? [] : [emptyCell, tooLong(limit[side])];
 }
 
-function toWatch(ledger: Ledger, { check, finds, mend, tell }: TextCheck, subject: string): Watch {
+function toWatch(ledger: Ledger, { check, needs = 0, finds, mend, tell }: TextCheck, subject: string): Watch {
 	const wished = ledger.treatmentOf(check);
 	const treatment = wished === 'fix' && !mend ? 'allow' : wished;
 	const trail = ledger.trail(check, (rows, done) => tell(subject, rows, done), treatment);
-	return { finds, trail, ...(treatment === 'fix' && mend && { mend }) };
+	return { needs, finds, trail, ...(treatment === 'fix' && mend && { mend }) };
 }

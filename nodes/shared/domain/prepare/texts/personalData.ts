@@ -1,5 +1,6 @@
 import { advice } from '../advice';
 import type { TextCheck } from './textCheck';
+import { traits } from './traits';
 
 const emailSource =
 	"[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\\.)+[A-Za-z]{2,24}\\b";
@@ -26,9 +27,15 @@ export function passesLuhn(number: string): boolean {
 }
 
 /** Findings name the rows, never what stands there. */
-function personal(what: string, finds: TextCheck['finds'], mend: (text: string) => string): TextCheck {
+function personal(
+	needs: number,
+	what: string,
+	finds: TextCheck['finds'],
+	mend: (text: string) => string,
+): TextCheck {
 	return {
 		check: 'personalData',
+		needs,
 		finds,
 		mend,
 		tell: (subject, rows, treatment) =>
@@ -38,16 +45,19 @@ function personal(what: string, finds: TextCheck['finds'], mend: (text: string) 
 
 export const personalData: readonly TextCheck[] = [
 	personal(
+		traits.at,
 		'an e-mail address',
-		(text) => text.includes('@') && email.test(text),
+		(text) => email.test(text),
 		(text) => text.replace(emails, '[e-mail address]'),
 	),
 	personal(
+		traits.digits,
 		'a card number',
 		(text) => text.match(cards)?.some(passesLuhn) ?? false,
 		(text) => text.replace(cards, (found) => (passesLuhn(found) ? '[card number]' : found)),
 	),
 	personal(
+		traits.digits,
 		'a phone number',
 		(text) => phone.test(text),
 		(text) => text.replace(phones, '[phone number]'),

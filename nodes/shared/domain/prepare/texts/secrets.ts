@@ -1,5 +1,6 @@
 import { advice } from '../advice';
 import type { TextCheck } from './textCheck';
+import { traits } from './traits';
 
 /** How keys begin that services give out, and how long they are at least. */
 const shapes = [
@@ -12,7 +13,7 @@ const shapes = [
 	'github_pat_\\w{22,}',
 	'glpat-[\\w-]{20,}',
 	'(?:AKIA|ASIA)[A-Z0-9]{16}',
-	'xox[abeoprs]-[\\w-]{10,}',
+	'xox[abeoprs]-[\\w-]{12,}',
 	'npm_[A-Za-z0-9]{36}',
 	'hf_[A-Za-z0-9]{30,}',
 	'SG\\.[\\w-]{16,}\\.[\\w-]{16,}',
@@ -26,6 +27,7 @@ const all = new RegExp(source, 'g');
 /** Findings name the rows, never what stands there. */
 export const secret: TextCheck = {
 	check: 'secret',
+	needs: traits.longWord,
 	finds: (text) => one.test(text),
 	mend: (text) => text.replace(all, '[secret]'),
 	tell: (subject, rows, treatment) =>

@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger';
-import { addPrompt, isSamePrompt } from '../rowHash';
+import type { Hashes } from '../hashes';
+import { isSamePrompt } from '../sameness';
 import { checkConflicts } from './conflicts';
 import { checkDominant } from './dominant';
 import { checkDuplicates } from './duplicates';
@@ -13,11 +14,16 @@ import { checkOverlap } from './overlap';
  *
  * @param isApart whether the model is measured by the example at an index
  */
-export function checkWhole(kept: Kept, isApart: (index: number) => boolean, ledger: Ledger): void {
-	const isRepeated = checkDuplicates(kept, ledger);
-	const prompts = firstOfEach(kept.examples, addPrompt, isSamePrompt);
+export function checkWhole(
+	kept: Kept,
+	hashes: Hashes,
+	isApart: (index: number) => boolean,
+	ledger: Ledger,
+): void {
+	const isRepeated = checkDuplicates(kept, hashes.row, ledger);
+	const prompts = firstOfEach(kept.examples, hashes.prompt, isSamePrompt);
 	checkConflicts(kept, prompts, ledger);
 	checkNearDuplicates(kept, isRepeated, isApart, ledger);
 	checkOverlap(kept, prompts, isApart, ledger);
-	checkDominant(kept, ledger);
+	checkDominant(kept, hashes.output, ledger);
 }

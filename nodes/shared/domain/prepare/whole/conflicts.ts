@@ -1,7 +1,7 @@
 import type { Example } from '../../dataset';
 import { advice } from '../advice';
 import type { Ledger } from '../ledger';
-import { isSameAnswer } from '../rowHash';
+import { isSameAnswer } from '../sameness';
 import type { Kept } from './kept';
 
 /** @param prompts for each example, the index of the first with the same input */

@@ -1,5 +1,6 @@
 import { count } from '../../describeItems';
 import type { Ledger } from '../ledger';
+import type { Lanes } from '../hashes';
 import { firstOfEach } from './groups';
 import type { Kept } from './kept';
 
@@ -11,13 +12,9 @@ function dominantShare(outputs: number): number {
 	return Math.max(0.5, Math.min(0.8, 2.5 / outputs));
 }
 
-export function checkDominant({ examples, isGone }: Kept, ledger: Ledger): void {
+export function checkDominant({ examples, isGone }: Kept, outputHashes: Lanes, ledger: Ledger): void {
 	if (ledger.treatmentOf('dominantOutput') === 'off') return;
-	const firsts = firstOfEach(
-		examples,
-		(hasher, { output }) => hasher.add(output),
-		(one, other) => one.output === other.output,
-	);
+	const firsts = firstOfEach(examples, outputHashes, (one, other) => one.output === other.output);
 	const counts = new Int32Array(examples.length);
 	let [total, outputs, most] = [0, 0, 0];
 	firsts.forEach((first, index) => {

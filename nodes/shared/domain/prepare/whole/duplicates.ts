@@ -1,17 +1,15 @@
 import { advice } from '../advice';
 import type { Ledger } from '../ledger';
-import { addAnswer, addPrompt, isSameAnswer, isSamePrompt } from '../rowHash';
+import type { Lanes } from '../hashes';
+import { isSameAnswer, isSamePrompt } from '../sameness';
 import { firstOfEach } from './groups';
 import type { Kept } from './kept';
 
 /** @returns whether the example at an index repeats an earlier one */
-export function checkDuplicates(kept: Kept, ledger: Ledger): (index: number) => boolean {
+export function checkDuplicates(kept: Kept, rowHashes: Lanes, ledger: Ledger): (index: number) => boolean {
 	const firsts = firstOfEach(
 		kept.examples,
-		(hasher, example) => {
-			addPrompt(hasher, example);
-			addAnswer(hasher, example);
-		},
+		rowHashes,
 		(one, other) => isSamePrompt(one, other) && isSameAnswer(one, other),
 	);
 	const trail = ledger.trail(

@@ -1,28 +1,23 @@
 import type { Example } from '../../dataset';
-import type { Hasher } from '../hasher';
-import { createHasher } from '../hasher';
+import type { Lanes } from '../hashes';
 
 /**
- * For each example, the index of the first that is the same. Takes as many steps as there are examples, and twelve bytes or so for
+ * For each example, the index of the first that is the same. Takes as many steps as there are examples, and sixteen bytes or so for
  * each.
+ *
+ * @param hashes equal for examples that are the same
  */
 export function firstOfEach(
 	examples: readonly Example[],
-	addTo: (hasher: Hasher, example: Example) => void,
+	{ low, high }: Lanes,
 	isSame: (one: Example, other: Example) => boolean,
 ): Int32Array {
-	const hasher = createHasher();
-	const hashes = new Int32Array(examples.length);
 	const firsts = new Int32Array(examples.length);
-	const mask = 2 ** Math.ceil(Math.log2(examples.length * 2 + 2)) - 1;
+	const mask = 2 ** Math.ceil(Math.log2(examples.length * 1.5 + 2)) - 1;
 	/** Index of an example plus one; 0 where there is none. */
 	const slots = new Int32Array(mask + 1);
 	examples.forEach((example, index) => {
-		hasher.reset();
-		addTo(hasher, example);
-		const hash = hasher.low();
-		hashes[index] = hash;
-		let slot = hasher.high() & mask;
+		let slot = (high[index] ?? 0) & mask;
 		for (;;) {
 			const taken = (slots[slot] ?? 0) - 1;
 			const other = taken < 0 ? undefined : examples[taken];
@@ -31,7 +26,7 @@ export function firstOfEach(
 				firsts[index] = index;
 				return;
 			}
-			if (hashes[taken] === hash && isSame(other, example)) {
+			if (low[taken] === low[index] && high[taken] === high[index] && isSame(other, example)) {
 				firsts[index] = taken;
 				return;
 			}
