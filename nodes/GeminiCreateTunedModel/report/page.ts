@@ -86,7 +86,7 @@ function tableOf(findings: RowsFinding[]): Html {
 			<td>${message}${placesOf(finding)}</td>
 		</tr>`;
 	});
-	return html`<table>
+	return html`<table class="wide">
 		<thead>
 			<tr>
 				<th>Check</th>
@@ -103,9 +103,12 @@ function tableOf(findings: RowsFinding[]): Html {
 
 const shownPlaces = 20;
 
+/** The message names so many itself. */
+const namedPlaces = 5;
+
 function placesOf(finding: RowsFinding): Html | undefined {
+	if (finding.count <= namedPlaces) return undefined;
 	const places = firstPlaces(finding, shownPlaces);
-	if (places.length === 0) return undefined;
 	const more = finding.count > places.length ? ' …' : '';
 	return html`<br /><span class="soft">${places.map(shortly).join(', ')}${more}</span>`;
 }
@@ -169,7 +172,7 @@ function worstOf(rows: WorstRow[]): Html {
 				</td>
 			</tr>`,
 	);
-	return html`<table>
+	return html`<table class="wide">
 		<thead>
 			<tr>
 				<th>Where</th>
