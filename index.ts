@@ -2,6 +2,7 @@ export { GeminiTuningGoogleAuthApi } from './credentials/GeminiTuningGoogleAuthA
 export { GeminiTuningOAuth2Api } from './credentials/GeminiTuningOAuth2Api.credentials';
 export { GeminiCreateTunedModel } from './nodes/GeminiCreateTunedModel/GeminiCreateTunedModel.node';
 export { GeminiGenerateContent } from './nodes/GeminiGenerateContent/GeminiGenerateContent.node';
+export { GeminiTunedChatModel } from './nodes/GeminiTunedChatModel/GeminiTunedChatModel.node';
 export { GeminiTunedModel } from './nodes/GeminiTunedModel/GeminiTunedModel.node';
 export { GeminiWaitForTuningTrigger } from './nodes/GeminiWaitForTuning/GeminiWaitForTuningTrigger.node';
 export { creationKey, modelIdFor } from './nodes/shared/domain/creationId';

@@ -26,6 +26,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRun,
+	ITaskData,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
 	NodeApiError,
@@ -329,6 +330,70 @@ export async function runAsTool(node: NodeSpec, options: RunOptions = {}): Promi
 	const { execute } = workflow.nodeTypes.getByNameAndVersion(tool.type, tool.typeVersion);
 	if (!execute) throw new Error('The node cannot be a tool');
 	return await Reflect.apply(execute, context, []);
+}
+
+/** A chat model as n8n's agents and chains get it, as far as tests use it. */
+export interface SuppliedChatModel {
+	invoke(messages: ChatMessage[]): Promise<ChatAnswer>;
+	stream(messages: ChatMessage[]): Promise<AsyncIterable<ChatAnswer>>;
+	bindTools(tools: object[]): SuppliedChatModel;
+}
+
+export interface ToolCall {
+	id: string;
+	name: string;
+	args: object;
+}
+
+/** What LangChain takes for a message. */
+export interface ChatMessage {
+	role: 'system' | 'user' | 'assistant' | 'tool';
+	content: string | object[];
+	tool_call_id?: string;
+	tool_calls?: Array<ToolCall & { type: 'tool_call' }>;
+	status?: 'success' | 'error';
+}
+
+export interface ChatAnswer {
+	text: string;
+	tool_calls?: ToolCall[];
+	usage_metadata?: object;
+	response_metadata: object;
+}
+
+/** What a sub-node supplies to an agent or a chain, and the runs that n8n shows of it. */
+export async function supplyChatModel(
+	node: NodeSpec,
+	options: EngineOptions = {},
+): Promise<{ model: SuppliedChatModel; runs: () => ITaskData[] }> {
+	const { workflow, additionalData } = await setScene([{ ...node, name: 'Node' }], {}, options);
+	const [subNode] = Object.values(workflow.nodes);
+	if (!subNode) throw new Error('There is no node');
+	const runData = createRunExecutionData();
+	const items = { main: [[{ json: {} }]] };
+	additionalData.hooks = hooksFor(workflow, 'trigger', '1', []);
+	const context = new SupplyDataContext(
+		workflow,
+		subNode,
+		additionalData,
+		'trigger',
+		runData,
+		0,
+		[{ json: {} }],
+		items,
+		NodeConnectionTypes.AiLanguageModel,
+		{ node: subNode, data: items, source: null },
+		[],
+	);
+	const { supplyData } = workflow.nodeTypes.getByNameAndVersion(subNode.type, subNode.typeVersion);
+	if (!supplyData) throw new Error('The node supplies nothing');
+	const { response } = await Reflect.apply(supplyData, context, [0]);
+	if (!isChatModel(response)) throw new Error('The node supplies no chat model');
+	return { model: response, runs: () => runData.resultData.runData['Node'] ?? [] };
+}
+
+function isChatModel(value: unknown): value is SuppliedChatModel {
+	return typeof value === 'object' && value !== null && 'invoke' in value && 'bindTools' in value;
 }
 
 export interface PollOptions extends EngineOptions {

@@ -1,5 +1,5 @@
 import { ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
-import type { HttpClient } from '../nodes/shared/backend/http';
+import type { HttpClient, StreamHttp } from '../nodes/shared/backend/http';
 import { geminiHost, originOf } from '../nodes/shared/backend/origins';
 import { createGeminiBackend } from '../nodes/shared/backend/gemini';
 import { withRetry } from '../nodes/shared/backend/retry';
@@ -28,9 +28,25 @@ export function fetchClient({ accessToken }: { accessToken: string }, project: s
 	};
 }
 
+/** The same for an answer that is read while it comes. */
+export function fetchStream({ accessToken }: { accessToken: string }, project: string): StreamHttp {
+	return async ({ method, url, query = {}, headers, body }) => {
+		const address = new URL(url);
+		for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
+		const response = await fetch(address, {
+			method,
+			headers: { ...headers, authorization: `Bearer ${accessToken}`, 'x-goog-user-project': project },
+			...(body && { body: Buffer.from(body) }),
+		});
+		if (response.ok && response.body) return response.body;
+		throw new GoogleApiError(response.status, JSON.parse(await response.text()).error);
+	};
+}
+
 /** The Gemini API backend against an emulator; pauses between tries move its clock instead of taking time. */
 export function geminiBackendAt(emulator: Emulator, caller = emulator): TuningBackend {
 	const sleep = async (ms: number) => emulator.clock.advance(ms);
 	const http = withRetry(fetchClient(caller, caller.project), { sleep, random: () => 0.5 });
-	return createGeminiBackend({ http, origin: originOf(geminiHost, emulator.url), sleep });
+	const openStream = fetchStream(caller, caller.project);
+	return createGeminiBackend({ http, openStream, origin: originOf(geminiHost, emulator.url), sleep });
 }

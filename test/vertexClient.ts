@@ -10,6 +10,7 @@ import { createVertexBackend } from '../nodes/shared/backend/vertex';
 import { storageHost } from '../nodes/shared/backend/vertex/hosts';
 import type { StorageOptions } from '../nodes/shared/backend/vertex/storage';
 import type { Emulator } from '../emulator/api.ts';
+import { fetchStream } from './fetchClient.ts';
 
 /** Who calls, and with which token. */
 type Caller = Pick<Emulator, 'accessToken' | 'project'>;
@@ -89,6 +90,7 @@ export function vertexBackendAt(emulator: Emulator, options: VertexTestOptions =
 	return createVertexBackend({
 		http: withRetry(jsonClient(raw), waiting),
 		raw,
+		openStream: fetchStream(caller, caller.project),
 		endpoint: emulator.url,
 		place: { project: caller.project, location },
 		now: options.now ?? (() => emulator.clock.now()),

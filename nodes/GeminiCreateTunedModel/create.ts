@@ -3,12 +3,15 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Creation, PreflightCheck, TuningBackend } from '../shared/backend/backend';
 import type { Connection } from '../shared/n8n/connect';
 import { toJobOutput } from '../shared/domain/jobOutput';
+import type { Trace } from '../shared/domain/series';
 import { asNumber } from '../shared/n8n/parameters';
 import type { NodeOutput } from '../shared/n8n/items';
 import { storeFindings } from './dataset/findingsFile';
 import { findingJson, isCutShort, summaryOf } from './dataset/summary';
+import { makeEstimate, readSpending, refuseAboveLimit } from './estimate';
 import { refuse } from './refuse';
 import { readRequest, type CreationRequest } from './request';
+import { describeVerdict, judge, readRetraining, toSkipped } from './retrain';
 import { waitForCompletion } from './wait';
 
 const msPerMinute = 60_000;
@@ -26,6 +29,8 @@ export async function createTunedModel(
 	const { backend } = connection;
 	const request = await readRequest(context, connection);
 	const timeoutMs = readTimeoutMs(context);
+	const spending = readSpending(context);
+	const retraining = readRetraining(context, request.spec);
 	const stored = 'trainingUri' in request.from ? request.from : undefined;
 	const checks = await backend.preflight(request.spec, stored);
 	refuse(
@@ -34,10 +39,20 @@ export async function createTunedModel(
 		'a job can be created',
 		nothingCreated,
 	);
+	const data = 'data' in request.from ? request.from.data : request.from;
+	const verdict = await judge(backend, data, retraining);
+	if (verdict?.decision.skipped) return [{ json: toSkipped(verdict) }];
+	const estimate = await makeEstimate(backend, request.spec, data, spending);
+	refuseAboveLimit(context, estimate, spending);
 	// Before money is spent: a full disk must not hide the job.
 	const files = await filesOf(context, request);
-	const creation = await start(context, backend, request);
-	const output = { ...toOutput(request, creation), warnings: warningsOf(checks, creation) };
+	const creation = await start(context, backend, request, retraining.trace);
+	const output = {
+		...toOutput(request, creation),
+		...describeVerdict(verdict),
+		estimate,
+		warnings: warningsOf(checks, creation),
+	};
 	if (timeoutMs === undefined) return [{ json: output, ...files }];
 	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
 	return [{ json: { ...output, ...toJobOutput(job), timedOut }, ...files }];
@@ -53,9 +68,10 @@ async function start(
 	context: IExecuteFunctions,
 	backend: TuningBackend,
 	{ spec, from, key }: CreationRequest,
+	trace: Trace,
 ): Promise<Creation> {
-	if ('data' in from) return await backend.create(spec, from.data, key);
-	if (backend.createFromStored) return await backend.createFromStored(spec, from, key);
+	if ('data' in from) return await backend.create(spec, from.data, key, trace);
+	if (backend.createFromStored) return await backend.createFromStored(spec, from, key, trace);
 	throw new NodeOperationError(context.getNode(), 'This service takes no examples from Cloud Storage', {
 		description: `Set 'Examples From' to 'Input Items'. ${nothingCreated}`,
 	});

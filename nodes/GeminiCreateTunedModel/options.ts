@@ -4,13 +4,18 @@ import { shownWhere } from '../shared/n8n/apis';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';
 import { onJobs, onRows, operations } from './operations';
+import { spendingEntries } from './spendingOptions';
 
 /** What an option needs of the service where that is not a field of its own name in the job. */
 const needs: Readonly<Record<string, (supports: Capabilities) => boolean>> = {
 	checkpointId: ({ checkpoints }) => checkpoints,
+	createOnlyIfChanged: () => true,
 	forceNew: () => true,
+	spendingLimit: () => true,
 	systemInstruction: ({ dataset }) => dataset.systemInstructions,
 	systemInstructionColumn: ({ dataset }) => dataset.systemInstructions,
+	tokenCount: ({ countTokens }) => countTokens,
+	trainingPrice: () => true,
 	validationColumn: ({ validationData }) => validationData,
 	validationSplit: ({ validationData }) => validationData,
 };
@@ -249,7 +254,9 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: entries.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), whereUsed(entry))),
+	options: [...entries, ...spendingEntries]
+		.map((entry) => shownWhere(needs[entry.name] ?? isTold(entry.name), whereUsed(entry)))
+		.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 };
 
 /** Hides what an operation does not read. */

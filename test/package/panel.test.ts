@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type {
 	IBinaryData,
+	IDataObject,
 	INodeParameters,
 	INodeProperties,
 	INodeType,
@@ -10,10 +11,12 @@ import type {
 import {
 	GeminiCreateTunedModel,
 	GeminiGenerateContent,
+	GeminiTunedChatModel,
 	GeminiTunedModel,
 	GeminiWaitForTuningTrigger,
 } from '../../index';
-import { poll, runNode } from '../engine.ts';
+import type { EngineOptions, NodeSpec, RunOptions } from '../engine.ts';
+import { poll, runNode, supplyChatModel } from '../engine.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
 import { setScene } from '../nodes/scene.ts';
 import { fixtures } from './panelFixtures.ts';
@@ -26,6 +29,7 @@ import type { Field } from './panels.ts';
 const nodes: INodeType[] = [
 	new GeminiCreateTunedModel(),
 	new GeminiGenerateContent(),
+	new GeminiTunedChatModel(),
 	new GeminiTunedModel(),
 	new GeminiWaitForTuningTrigger(),
 ];
@@ -84,19 +88,15 @@ async function run(api: Api, type: INodeType, parameters: INodeParameters, label
 		},
 	});
 	const options = { credentials: scene.credentials };
-	const result = polling
-		? Promise.all([poll(spec, { ...options, mode: 'manual' }), poll(spec, options)])
-		: runNode(spec, {
-				...options,
-				items: items.map((item) => ({
-					json: { ...item, job: table.JOB },
-					...(file !== undefined && { binary: { data: jsonLines(file) } }),
-				})),
-			}).then((done) => {
-				const error = done.error();
-				if (error) throw error;
-				return done.json('Node');
-			});
+	const given = items.map((item) => ({
+		json: { ...item, job: table.JOB },
+		...(file !== undefined && { binary: { data: jsonLines(file) } }),
+	}));
+	const result = type.supplyData
+		? converse(spec, options)
+		: polling
+			? Promise.all([poll(spec, { ...options, mode: 'manual' }), poll(spec, options)])
+			: execute(spec, { ...options, items: given });
 	const { output, error } = await result.then(
 		(done) => ({ output: JSON.stringify(done), error: null }),
 		(cause: Error) => ({ output: '', error: cause.message }),
@@ -109,6 +109,19 @@ async function run(api: Api, type: INodeType, parameters: INodeParameters, label
 	}));
 	const [seen = '', told = ''] = masked(table.ids, JSON.stringify(requests), output);
 	return { seen, output: told, error };
+}
+
+async function execute(spec: NodeSpec, options: RunOptions): Promise<IDataObject[]> {
+	const done = await runNode(spec, options);
+	const error = done.error();
+	if (error) throw error;
+	return done.json('Node');
+}
+
+/** What a chat model says. */
+async function converse(spec: NodeSpec, options: EngineOptions): Promise<string> {
+	const { model } = await supplyChatModel(spec, options);
+	return (await model.invoke([{ role: 'user', content: 'one' }])).text;
 }
 
 function jsonLines(text: string): IBinaryData {

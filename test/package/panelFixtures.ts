@@ -33,8 +33,14 @@ const creation = {
 	description: 'of a panel',
 	epochCount: 2,
 	learningRateMultiplier: 2,
+	createOnlyIfChanged: { condition: { ifMissing: 'create', minimumRows: 1, series: 'Lost' } },
+	series: 'Lost',
+	trainingPrice: 7,
 	name: 'text_input',
 };
+
+/** The model's price, or its epochs, are not known. */
+const withoutCost = ['options › spendingLimit=10'];
 
 const generation = {
 	tunedModel: locator('name', 'MODEL'),
@@ -80,7 +86,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				topK: 7,
 				topP: 0.5,
 			},
-			stops: stopping,
+			stops: [...stopping, ...withoutCost],
 			rowsFor,
 		},
 		vertex: {
@@ -100,7 +106,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				validationColumn: 'held',
 				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32', ...stopping],
+			stops: ['options › adapterSize=32', ...stopping, ...withoutCost],
 			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
@@ -124,6 +130,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				systemInstruction: 'Count.',
 			},
 			stops: ['options › ifBlocked=error'],
+			quiet: pacing,
+		},
+	},
+	geminiTunedChatModel: {
+		gemini: { samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') }, quiet: pacing },
+		vertex: {
+			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash'), checkpointId: '1' },
 			quiet: pacing,
 		},
 	},

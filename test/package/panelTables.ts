@@ -1,6 +1,11 @@
 /** What each service holds before a panel is tried: jobs that ended in every way, the newest still running. */
 import type { Emulator } from '../../emulator/api.ts';
+import { objectUrl, parseUri } from '../../nodes/shared/backend/vertex/storage';
+import { buildDataset } from '../../nodes/shared/domain/dataset';
+import { seriesId } from '../../nodes/shared/domain/series';
+import { geminiBackendAt } from '../fetchClient.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
+import { storageAt, vertexBackendAt } from '../vertexClient.ts';
 
 /** What is on the table, by the words that stand for it in the fixtures. */
 export interface Table {
@@ -35,6 +40,7 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		emulator.jobs.change('cancelled', 'cancel');
 		const running = await train('Running', { modelId: 'running', epochCount: 100 });
 		clock.advance(5);
+		await geminiBackendAt(emulator).create(lost.gemini, lost.rows, key(emulator), lost.trace);
 		await share(emulator);
 		Object.assign(durations, geminiAtOnce);
 		emulator.requests.clear();
@@ -61,6 +67,7 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		clock.advance(1);
 		const running = await train('Running', { epochCount: 100 });
 		clock.advance(2);
+		await lose(emulator);
 		await putDataset(emulator);
 		Object.assign(vertex.durations, vertexAtOnce);
 		const ids = await ask(emulator, `/v1/${model.name}`);
@@ -68,6 +75,25 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', ids };
 	},
 };
+
+/** A job of the series 'Lost', whose rows cannot be compared. */
+const lost = {
+	gemini: { source: { baseModel: 'gemini-1.5-flash-001-tuning' }, modelId: 'lost' },
+	vertex: { source: { baseModel: 'gemini-3.5-flash' }, bucket: 'scene' },
+	rows: buildDataset([{ item: 0, input: 'lost', output: 'row' }]),
+	trace: { series: seriesId('Lost'), comparable: false },
+};
+
+const key = ({ project }: Emulator) => ({ project });
+
+/** At Vertex AI its file is deleted. */
+async function lose(emulator: Emulator): Promise<void> {
+	const { job } = await vertexBackendAt(emulator).create(lost.vertex, lost.rows, key(emulator), lost.trace);
+	const wire: unknown = JSON.parse(await ask(emulator, `/v1/${job.name}`));
+	const { raw, origin } = storageAt(emulator);
+	const uri = String(Object(Object(wire).supervisedTuningSpec).trainingDatasetUri);
+	await raw({ method: 'DELETE', url: objectUrl(origin, parseUri(uri) ?? { bucket: '', name: '' }) });
+}
 
 async function share(emulator: Emulator): Promise<void> {
 	const body = { granteeType: 'USER', emailAddress: 'ada@example.com', role: 'READER' };

@@ -1,11 +1,14 @@
 import type { Emulator } from '../../emulator/api.ts';
 import type { TuningBackend, TuningSpec } from '../../nodes/shared/backend/backend.ts';
 import type { GenerateContentRequest } from '../../nodes/shared/backend/content.ts';
+import { countExamples } from '../../nodes/shared/backend/countExamples.ts';
 import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { textsOf } from '../../nodes/shared/domain/tokens.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 
 const examples = tutorialExamples.map(([input, output], item) => ({ item, input, output }));
 const data = buildDataset(examples);
+const trace = { series: 'everything', run: 'run', comparable: true };
 const anHour = 3_600_000;
 const bucket = 'emulator-everything';
 
@@ -46,7 +49,8 @@ export async function everythingOnGemini(backend: TuningBackend, emulator: Emula
 		topK: 3,
 		readerProjectNumbers: ['12'],
 	};
-	const { job } = await backend.create(full, data, key);
+	const { job } = await backend.create(full, data, key, trace);
+	await backend.lastOfSeries(trace.series);
 	const { job: cancelled } = await backend.create(
 		{ source: full.source, learningRateMultiplier: 2 },
 		data,
@@ -101,7 +105,9 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 		...{ kmsKeyName: ['projects/p/locations/us-central1/keyRings/r', 'cryptoKeys/k'].join('/') },
 	};
 	await backend.preflight?.(full, { trainingUri: `gs://${bucket}/absent.jsonl` });
-	const { job } = await backend.create(full, buildDataset(examples, examples.slice(0, 2)), key);
+	const { job } = await backend.create(full, buildDataset(examples, examples.slice(0, 2)), key, trace);
+	await (await backend.lastOfSeries(trace.series))?.compare(data);
+	await countExamples(backend, spec.source, examples, textsOf);
 	const preferences = buildDataset(examples.map((example) => ({ ...example, rejected: 'no' })));
 	await backend.create({ ...full, method: 'preference', beta: 0.1 }, preferences, key);
 	const { job: cancelled } = await backend.create(spec, data, key);
@@ -109,6 +115,7 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 	emulator.clock.advance(anHour);
 	const { name, tunedModel, endpoint } = await backend.get(job.name ?? '');
 	const trainingUri = uriOf(emulator);
+	await backend.sampleStored?.({ trainingUri });
 	await backend.createFromStored?.(
 		{ ...spec, source: { tunedModel: name ?? '', checkpointId: '1' } },
 		{ trainingUri, validationUri: trainingUri },

@@ -5,6 +5,8 @@ import type { Dataset, Example } from '../domain/dataset';
 import type { DatasetLimits } from '../domain/prepare/limits';
 import type { TuningJob } from '../domain/job';
 import type { Put } from '../domain/pieces';
+import type { Changes } from '../domain/rowDigest';
+import type { Missing, Trace } from '../domain/series';
 import type {
 	CountTokensResponse,
 	GenerateContentRequest,
@@ -42,8 +44,14 @@ export interface Capabilities {
 	registry: boolean;
 	/** Whether a tuned model's data can be tuned again on a newer base model. */
 	rebase: boolean;
+	/** What a conversation may hold beside texts. */
+	chat: Readonly<Record<ModelKind, ChatAbilities>>;
 	/** Whether tokens can be counted as a tuned model counts them. */
 	countTokens: boolean;
+	/** What the service takes where a job is not told; null where nobody publishes it. */
+	defaults: { epochCount: number | null; batchSize: number | null };
+	/** Whether the training prices that this package knows are this service's. */
+	trainingPrices: boolean;
 	/** What one batch job takes; null where there are none. */
 	batches: BatchLimits | null;
 }
@@ -52,6 +60,18 @@ export interface BatchLimits {
 	prompts: number;
 	/** Of the file of prompts. */
 	bytes: number;
+}
+
+/** Which of the two a model is. */
+export type ModelKind = 'baseModel' | 'tunedModel';
+
+export interface ChatAbilities {
+	/** Whether it can have functions called. */
+	functions: boolean;
+	/** Whether it takes what it is told before the conversation apart from it. */
+	systemInstruction: boolean;
+	/** Whether its answer can be bound to a JSON Schema. */
+	jsonSchema: boolean;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
@@ -115,6 +135,14 @@ export interface StoredDataset {
 	validationUri?: string;
 }
 
+/** Part of the training examples of a dataset in Cloud Storage. */
+export interface StoredSample {
+	/** Texts of each. */
+	examples: string[][];
+	/** About how much of all of them, up to 1. */
+	share: number;
+}
+
 /** What makes a creation the same creation again: equal keys, equal data and an equal spec never start a second job. */
 export interface CreationKey {
 	project: string;
@@ -128,6 +156,15 @@ export interface Creation {
 	adopted: boolean;
 	/** Counts from 1; grows where an earlier job for the same data and settings failed, was cancelled or deleted. */
 	attempt: number;
+}
+
+/** A job that another one of its series would follow. */
+export interface Predecessor {
+	job: TuningJob;
+	/** Of its trace. */
+	run: string | null;
+	/** How rows differ from those it was created from. */
+	compare(data: Dataset | StoredDataset): Promise<Changes | Missing>;
 }
 
 /** Fields of a tuned model to change; those left out stay. */
@@ -156,10 +193,26 @@ export interface TuningBackend {
 	bytesOf(data: Dataset): number;
 	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
 	readonly putLine: (example: Example, put: Put) => void;
-	/** Starts a job, or adopts the one that an equal creation started before. */
-	create(spec: TuningSpec, data: Dataset, key: CreationKey): Promise<Creation>;
+	/**
+	 * Starts a job, or adopts the one that an equal creation started before.
+	 *
+	 * @param trace noted with a job that is started; makes no difference to which one is adopted
+	 */
+	create(spec: TuningSpec, data: Dataset, key: CreationKey, trace?: Trace): Promise<Creation>;
 	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
-	createFromStored?(spec: TuningSpec, data: StoredDataset, key: CreationKey): Promise<Creation>;
+	createFromStored?(
+		spec: TuningSpec,
+		data: StoredDataset,
+		key: CreationKey,
+		trace?: Trace,
+	): Promise<Creation>;
+	/** Some of the examples in Cloud Storage. Present where `supports.storage`. */
+	sampleStored?(data: StoredDataset): Promise<StoredSample>;
+	/**
+	 * The newest job that was started with a trace of this series and has a model or may still make one: a running one counts,
+	 * one that failed, was cancelled or whose model was deleted does not.
+	 */
+	lastOfSeries(series: string): Promise<Predecessor | undefined>;
 	/** @param name a tuned model's or a job's resource name, or a bare ID */
 	get(name: string): Promise<TuningJob>;
 	list(request?: PageRequest): Promise<Page<TuningJob>>;
@@ -181,6 +234,17 @@ export interface TuningBackend {
 		checkpointId?: string,
 		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
+	/**
+	 * The same, piece by piece, beginning when Google has taken the request.
+	 *
+	 * @throws ConnectionError while reading, when the answer breaks off
+	 */
+	stream(
+		model: string,
+		request: GenerateContentRequest,
+		checkpointId?: string,
+		limits?: CallLimits,
+	): Promise<AsyncIterable<GenerateContentResponse>>;
 	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,

@@ -9,6 +9,55 @@ export interface Part {
 	text?: string;
 	/** True on a part that holds the model's thinking, not its answer. */
 	thought?: boolean;
+	/** What the model wants back, unchanged, with the part that it came in: base64. Required from Gemini 3 on where functions are called. */
+	thoughtSignature?: string;
+	inlineData?: InlineData;
+	fileData?: FileData;
+	functionCall?: FunctionCall;
+	functionResponse?: FunctionResponse;
+}
+
+/** Media within the request. */
+export interface InlineData {
+	mimeType: string;
+	/** Base64. */
+	data: string;
+}
+
+/** Media elsewhere. */
+export interface FileData {
+	mimeType?: string;
+	/** `gs://…` or `https://…` */
+	fileUri: string;
+}
+
+/** What the model wants to have called. */
+export interface FunctionCall {
+	/** Given by newer models of the Gemini API; the response repeats it then. v1 of Vertex AI knows no IDs. */
+	id?: string;
+	name?: string;
+	args?: Record<string, unknown>;
+}
+
+/** What a called function gave. */
+export interface FunctionResponse {
+	id?: string;
+	name: string;
+	/** `output` or `error`, or anything else, which is all output then. */
+	response: Record<string, unknown>;
+}
+
+/** What the model may have called (google/ai/generativelanguage/v1beta/content.proto). */
+export interface FunctionDeclaration {
+	/** Begins with a letter or `_`; letters, digits, `_`, `.` and `-`; at most 64 characters. */
+	name: string;
+	description?: string;
+	/** JSON Schema of an object; left out where the function takes nothing. */
+	parametersJsonSchema?: object;
+}
+
+export interface Tool {
+	functionDeclarations: FunctionDeclaration[];
 }
 
 export interface Content {
@@ -56,6 +105,7 @@ export interface SafetySetting {
 export interface GenerateContentRequest {
 	contents: Content[];
 	systemInstruction?: Content;
+	tools?: Tool[];
 	safetySettings?: SafetySetting[];
 	generationConfig?: GenerationConfig;
 	/** Vertex AI only: shown on the bill. Lower-case letters, digits, `_` and `-`. */

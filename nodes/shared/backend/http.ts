@@ -55,6 +55,14 @@ export interface RawResponse {
  */
 export type RawHttp = (request: RawRequest) => Promise<RawResponse>;
 
+/**
+ * Sends one request and answers the body as it arrives, once it is known to be no error. Nothing is sent again.
+ *
+ * @throws GoogleApiError for every answer of 400 or above
+ * @throws ConnectionError when no answer came, and while reading when the answer breaks off
+ */
+export type StreamHttp = (request: RawRequest) => Promise<AsyncIterable<Uint8Array>>;
+
 /** google.rpc.Status, the body of an answered error below `error`. */
 export interface Status {
 	/** HTTP status in an error body, gRPC code (1 = CANCELLED) in an operation or job. */

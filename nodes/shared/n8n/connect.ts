@@ -11,6 +11,7 @@ import { pickedCredentialType } from './authentication';
 import type { N8nContext } from './context';
 import { principalOf } from './principal';
 import { cancellableSleep } from './sleep';
+import { createStreamTransport } from './streamTransport';
 import { createRawTransport, createTransport } from './transport';
 
 /** A tuning service, reached with the credential the node's user picked. */
@@ -27,9 +28,9 @@ type Surroundings = Omit<VertexOptions, 'now' | 'newId'>;
 
 /** Loads only the service that is asked for. */
 const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<TuningBackend>>> = {
-	async gemini({ http, endpoint, sleep }) {
+	async gemini({ http, openStream, endpoint, sleep }) {
 		const { createGeminiBackend } = await import('../backend/gemini');
-		return createGeminiBackend({ http, origin: originOf(geminiHost, endpoint), sleep });
+		return createGeminiBackend({ http, openStream, origin: originOf(geminiHost, endpoint), sleep });
 	},
 	async vertex(surroundings) {
 		const { createVertexBackend } = await import('../backend/vertex');
@@ -56,11 +57,13 @@ export async function connect(context: N8nContext, location = ''): Promise<Conne
 		location: location || textOf(credential.location) || defaultLocation,
 	};
 	const waiting = { sleep: cancellableSleep(context), random: Math.random };
-	const raw = createRawTransport({ context, credentialType, endpoint, project: place.project });
+	const options = { context, credentialType, endpoint, project: place.project };
+	const raw = createRawTransport(options);
 	const http = withRetry(createTransport(raw), waiting);
 	const backend = await backends[pickedApi(context)]({
 		http,
 		raw,
+		openStream: createStreamTransport(options),
 		endpoint,
 		place,
 		...waiting,

@@ -9,7 +9,8 @@ import type { CredentialTypeName } from './authentication';
 import type { N8nContext } from './context';
 import { throwIfCancelled } from './sleep';
 
-const defaultTimeoutMs = 120_000;
+/** For each request that sets none. */
+export const defaultTimeoutMs = 120_000;
 
 export interface TransportOptions {
 	context: N8nContext;
@@ -27,28 +28,34 @@ export interface TransportOptions {
  * @throws NodeApiError of n8n when the credential cannot be used any more
  * @throws ConfigurationError for an address that is neither Google nor the endpoint; nothing is sent there
  */
-export function createRawTransport({
-	context,
-	credentialType,
-	endpoint,
-	project,
-}: TransportOptions): RawHttp {
+export function createRawTransport(options: TransportOptions): RawHttp {
 	return async (request) => {
-		assertTrusted(request.url, endpoint);
-		throwIfCancelled(context);
-		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
-			.call(context, credentialType, toOptions(request, project))
-			.catch((error: unknown) => {
-				throwIfCancelled(context);
-				throw translated(error, request.url, new URL(request.url).host);
-			});
-		const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-		return {
-			status: response.statusCode,
-			headers: Object.fromEntries(headers),
-			text: String(response.body ?? ''),
-		};
+		// As text, so that a body that broke off can be told from a whole one.
+		const { statusCode, headers, body } = await sendThroughN8n(options, request, 'text');
+		const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+		return { status: statusCode, headers: Object.fromEntries(pairs), text: String(body ?? '') };
 	};
+}
+
+/**
+ * Sends one request through n8n, whatever its answer's status; only a 401 is thrown.
+ *
+ * @param encoding how the answer's body comes
+ */
+export async function sendThroughN8n(
+	{ context, credentialType, endpoint, project }: TransportOptions,
+	request: RawRequest,
+	encoding: 'text' | 'stream',
+): Promise<IN8nHttpFullResponse> {
+	assertTrusted(request.url, endpoint);
+	throwIfCancelled(context);
+	const options = { ...toOptions(request, project), encoding };
+	return await context.helpers.httpRequestWithAuthentication
+		.call(context, credentialType, options)
+		.catch((error: unknown) => {
+			throwIfCancelled(context);
+			throw translated(error, request.url, new URL(request.url).host);
+		});
 }
 
 /** What sends and answers JSON, made of what sends and answers bytes. */
@@ -87,8 +94,6 @@ function toOptions(
 		},
 		// Any other view of bytes would be sent with all of the memory that it looks at.
 		...(body && { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
-		// As text, so that a body that broke off can be told from a whole one.
-		encoding: 'text',
 		returnFullResponse: true,
 		// n8n renews the token when a 401 is thrown.
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
@@ -116,7 +121,8 @@ function isOwn(error: unknown): error is Error {
 	return [ConfigurationError, ConnectionError, GoogleApiError].some((type) => error instanceof type);
 }
 
-function noAnswer(host: string, code: unknown): ConnectionError {
+/** For an answer that did not come, or not as a whole. */
+export function noAnswer(host: string, code: unknown): ConnectionError {
 	return new ConnectionError(
 		`No whole answer came from ${host}${typeof code === 'string' ? ` (${code})` : ''}`,
 	);

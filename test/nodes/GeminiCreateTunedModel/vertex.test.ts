@@ -16,6 +16,14 @@ afterEach(async () => await scene.emulator.close());
 const jobs = 'POST /v1/projects/emulator-project/locations/us-central1/tuningJobs';
 const withBucket = { createBucket: true };
 
+/** What a job notes of the tutorial's rows. */
+const noted = {
+	'n8n-tuning-data': expect.stringMatching(/^[0-9a-f]{32}$/),
+	'n8n-tuning-key': expect.any(String),
+	'n8n-tuning-rows': '15',
+	'n8n-tuning-validation-rows': '0',
+};
+
 async function create(parameters: INodeParameters = {}, rows: IDataObject[] = tutorialRows) {
 	const node = scene.node('geminiCreateTunedModel', {
 		tuneFrom: 'baseModel',
@@ -73,7 +81,11 @@ describe('the job', () => {
 				tunedModelDisplayName: 'Number Predictor',
 				description: 'Counts on',
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
-				labels: { team: 'numbers', 'n8n-tuning-key': expect.any(String) },
+				labels: {
+					team: 'numbers',
+					...noted,
+					'n8n-tuning-series': expect.stringMatching(/^number-predictor-/),
+				},
 				supervisedTuningSpec: {
 					trainingDatasetUri: expect.stringMatching(/^gs:\/\/examples-of-mine\/.*\.jsonl$/),
 					exportLastCheckpointOnly: true,
@@ -92,7 +104,7 @@ describe('the job', () => {
 		expect(started()).toEqual([
 			{
 				baseModel: 'gemini-3.5-flash',
-				labels: { 'n8n-tuning-key': expect.any(String) },
+				labels: noted,
 				supervisedTuningSpec: { trainingDatasetUri: expect.any(String), hyperParameters: {} },
 			},
 		]);

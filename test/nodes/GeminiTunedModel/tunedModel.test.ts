@@ -180,7 +180,8 @@ describe('Update', () => {
 			tunedModel: locator('name', model),
 			updateFields: { description: '', readerProjectNumbers: '' },
 		});
-		expect(scene.seen()[0]).toMatchObject({
+		const patch = scene.seen().find(({ request }) => request.startsWith('PATCH '));
+		expect(patch).toMatchObject({
 			query: { updateMask: 'description,readerProjectNumbers' },
 			body: { description: '', readerProjectNumbers: [] },
 		});

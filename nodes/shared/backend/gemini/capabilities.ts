@@ -3,6 +3,7 @@ import type { Capabilities } from '../backend';
 /**
  * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
  * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
+ * Defaults: the same page; the proto says that the batch size may also be 16, depending on the number of examples.
  * A tuned model takes neither a system instruction nor JSON mode, and its examples no turns before their input (first page).
  */
 export const geminiCapabilities: Capabilities = {
@@ -49,6 +50,12 @@ export const geminiCapabilities: Capabilities = {
 	checkpoints: false,
 	registry: false,
 	rebase: false,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: false, systemInstruction: false, jsonSchema: false },
+	},
 	countTokens: false,
+	defaults: { epochCount: 5, batchSize: 4 },
+	trainingPrices: false,
 	batches: null,
 };

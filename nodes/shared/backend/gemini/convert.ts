@@ -4,6 +4,7 @@ import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
 import type { BaseModel, ModelChange, Permission, TuningSpec } from '../backend';
 import { baseModelName, tunedModelName } from './names';
+import { splitMark } from './trace';
 import type * as wire from './wire';
 
 const cancelledCode = 1;
@@ -31,7 +32,7 @@ export function toJob(model: wire.TunedModel): TuningJob {
 		tunedModel: model.name ?? null,
 		identity: `${model.name}@${model.createTime}`,
 		displayName: model.displayName ?? '',
-		description: model.description ?? '',
+		description: splitMark(model.description ?? '').text,
 		baseModel: model.baseModel ?? model.tunedModelSource?.baseModel ?? null,
 		sourceTunedModel: model.tunedModelSource?.tunedModel ?? null,
 		state,

@@ -1,10 +1,12 @@
 import type { Dataset } from '../../domain/dataset';
 import type { TuningJob } from '../../domain/job';
+import type { Trace } from '../../domain/series';
 import { creationKey, modelIdFor, modelIdLength } from '../../domain/creationId';
 import type { Creation, CreationKey, TuningSpec } from '../backend';
 import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { toJob, toSource, toTunedModel, withOperation } from './convert';
+import { toMark, withMark } from './trace';
 import type * as wire from './wire';
 
 /** With more failed predecessors than this, another attempt will hardly do better. */
@@ -50,14 +52,17 @@ export async function create(
 	spec: TuningSpec,
 	data: Dataset,
 	creation: CreationKey,
+	trace?: Trace,
 ): Promise<Creation> {
+	const noted = trace ? toMark(trace, data) : '';
+	const attemptAt = (attempt: number) => toAttempt(spec, data, creation, attempt, noted);
 	for (let attempt = 1; attempt <= mostAttempts; attempt++) {
 		const isOutdated = await hasAny(
 			calls,
-			Array.from({ length: aheadLooks }, (_, ahead) => toAttempt(spec, data, creation, attempt + ahead + 1)),
+			Array.from({ length: aheadLooks }, (_, ahead) => attemptAt(attempt + ahead + 1)),
 		);
 		if (isOutdated) continue;
-		const outcome = await startOrAdopt(calls, toAttempt(spec, data, creation, attempt));
+		const outcome = await startOrAdopt(calls, attemptAt(attempt));
 		if (outcome) return { ...outcome, attempt };
 	}
 	throw new Error(`${mostAttempts} earlier jobs for the same data and settings failed or were cancelled`);
@@ -68,17 +73,23 @@ function toAttempt(
 	data: Dataset,
 	{ project, forceNew }: CreationKey,
 	attempt: number,
+	noted: string,
 ): Attempt {
 	const { modelId, source, ...settings } = spec;
 	const key = { project, forceNew, settings: { ...settings, ...toSource(source) }, data: data.fingerprint };
 	if (!modelId) {
 		const id = modelIdFor(spec.displayName ?? '', creationKey({ ...key, attempt }));
-		return { id, body: toTunedModel(spec, data) };
+		return { id, body: toBody(spec, data, noted) };
 	}
 	const mark = `[${creationKey(key)}]`;
-	const description = spec.description ? `${spec.description} ${mark}` : mark;
 	const id = ownId(modelId, attempt);
-	return { id, mark, isWanted: attempt === 1, body: toTunedModel({ ...spec, description }, data) };
+	return { id, mark, isWanted: attempt === 1, body: toBody(spec, data, withMark(mark, noted)) };
+}
+
+/** @param marks what follows the user's own description */
+function toBody(spec: TuningSpec, data: Dataset, marks: string): wire.TunedModel {
+	const description = withMark(spec.description ?? '', marks);
+	return toTunedModel({ ...spec, ...(description !== '' && { description }) }, data);
 }
 
 /** The user's own ID; later attempts number it, since the model of a failed job keeps its ID until it is deleted. */

@@ -3,25 +3,30 @@ import { isSettled } from '../../domain/job';
 import type { BaseModel, CallLimits, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
-import type { HttpClient } from '../http';
+import type { HttpClient, StreamHttp } from '../http';
 import { nextPage } from '../paginate';
+import { readStream, streamRequest } from '../stream';
 import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
 import { create } from './create';
 import { modelName, operationName, tunedModelName } from './names';
 import { preflight } from './preflight';
 import { createSharing } from './sharing';
+import { lastOfSeries } from './series';
+import { splitMark, withMark } from './trace';
 import type * as wire from './wire';
 
 export interface GeminiOptions {
 	http: HttpClient;
+	/** Sends nothing again by itself. */
+	openStream: StreamHttp;
 	/** Where `generativelanguage.googleapis.com` is reached, without a trailing slash. */
 	origin: string;
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** The Gemini API: `tunedModels` with inline examples. Everything is asked of v1beta, operations of v1, which can cancel them. */
-export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): TuningBackend {
+export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiOptions): TuningBackend {
 	const v1beta = `${origin}/v1beta`;
 	const v1 = `${origin}/v1`;
 
@@ -49,6 +54,26 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 		return { items: (page.models ?? []).map(toBaseModel), ...nextPage(page) };
 	}
 
+	async function listModels({ pageSize, pageToken, filter }: PageRequest): Promise<Page<wire.TunedModel>> {
+		const query = { pageSize, pageToken, filter };
+		const url = `${v1beta}/tunedModels`;
+		const page = await http<wire.ListTunedModelsResponse>({ method: 'GET', url, query });
+		return { items: page.tunedModels ?? [], ...nextPage(page) };
+	}
+
+	async function withOutcome(job: TuningJob): Promise<TuningJob> {
+		if (!isSettled(job.state) || job.outcomeKnown || !job.tunedModel) return job;
+		const operation = await findOperation(job.name ?? job.tunedModel);
+		return operation ? withOperation(job, operation) : job;
+	}
+
+	/** What was noted at the end of a description stays there. */
+	async function describing(name: string, change: ModelChange): Promise<ModelChange> {
+		if (change.description === undefined) return change;
+		const { mark } = splitMark((await getModel(name)).description ?? '');
+		return { ...change, description: withMark(change.description, mark) };
+	}
+
 	return {
 		kind: 'gemini',
 		supports: geminiCapabilities,
@@ -56,28 +81,20 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 		get,
 		bytesOf: (data) => Buffer.byteLength(JSON.stringify(toTrainingData(data))),
 		putLine: (example, put) => put(`${JSON.stringify(toTuningExample(example))}\n`),
-		create: (spec, data, key) => create({ http, v1beta, get, sleep }, spec, data, key),
-		async list({ pageSize, pageToken, filter }: PageRequest = {}) {
-			const query = { pageSize, pageToken, filter };
-			const page = await http<wire.ListTunedModelsResponse>({
-				method: 'GET',
-				url: `${v1beta}/tunedModels`,
-				query,
-			});
-			return { items: (page.tunedModels ?? []).map(toJob), ...nextPage(page) };
+		create: (spec, data, key, trace) => create({ http, v1beta, get, sleep }, spec, data, key, trace),
+		async list(request: PageRequest = {}) {
+			const { items, ...rest } = await listModels(request);
+			return { items: items.map(toJob), ...rest };
 		},
-		async withOutcome(job: TuningJob) {
-			if (!isSettled(job.state) || job.outcomeKnown || !job.tunedModel) return job;
-			const operation = await findOperation(job.name ?? job.tunedModel);
-			return operation ? withOperation(job, operation) : job;
-		},
+		lastOfSeries: async (series) => await lastOfSeries({ listModels, withOutcome }, series),
+		withOutcome,
 		async cancel(name: string) {
 			const operation = operationName(name) ?? (await findOperation(name))?.name;
 			if (!operation) throw new GoogleApiError(404, { message: `No operation is known for '${name}'` });
 			await http<object>({ method: 'POST', url: `${v1}/${operation}:cancel`, body: {}, repeatable: true });
 		},
 		async update(name: string, change: ModelChange) {
-			const body = toChange(change);
+			const body = toChange(await describing(name, change));
 			const url = `${v1beta}/${tunedModelName(name)}`;
 			const query = { updateMask: Object.keys(body).join(',') };
 			await http<wire.TunedModel>({ method: 'PATCH', url, query, body, repeatable: true });
@@ -99,6 +116,10 @@ export function createGeminiBackend({ http, origin, sleep }: GeminiOptions): Tun
 				body,
 				...limits,
 			}),
+		async stream(model: string, body: GenerateContentRequest, _checkpointId?: string, limits?: CallLimits) {
+			const url = `${v1beta}/${modelName(model)}`;
+			return readStream(new URL(url).host, await openStream(streamRequest(url, body, limits)));
+		},
 		preflight: async ({ source }) => await preflight(listBaseModels, source),
 		listBaseModels,
 	};

@@ -2,7 +2,9 @@ import type { Capabilities } from '../backend';
 
 /**
  * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised
- * fine-tuning, 2026; of a batch: the same on batch inference with Gemini. An example may have 131,072 tokens, which cannot be told in characters.
+ * fine-tuning, 2026; of a batch: the same on batch inference with Gemini. An example may have 131,072 tokens, which cannot be
+ * told in characters. Epochs are chosen by the size of the dataset, by a rule that is not published; neither is the size of a
+ * training batch.
  */
 export const vertexCapabilities: Capabilities = {
 	dataset: {
@@ -57,6 +59,12 @@ export const vertexCapabilities: Capabilities = {
 	checkpoints: true,
 	registry: true,
 	rebase: true,
+	chat: {
+		baseModel: { functions: true, systemInstruction: true, jsonSchema: true },
+		tunedModel: { functions: true, systemInstruction: true, jsonSchema: true },
+	},
 	countTokens: true,
+	defaults: { epochCount: null, batchSize: null },
+	trainingPrices: true,
 	batches: { prompts: 200_000, bytes: 1024 ** 3 },
 };

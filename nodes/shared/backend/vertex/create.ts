@@ -1,4 +1,5 @@
 import type { Dataset } from '../../domain/dataset';
+import type { Trace } from '../../domain/series';
 import type { Creation, CreationKey, StoredDataset, TuningSpec } from '../backend';
 import { ConfigurationError } from '../errors';
 import type { CreationCalls, StartJob, Task } from './attempts';
@@ -10,6 +11,8 @@ import { toSource } from './source';
 import { startWith } from './start';
 import type { ObjectPath } from './storage';
 import { parseUri } from './storage';
+import type { Origin } from './trace';
+import { toLabels } from './trace';
 
 /** Creates from examples, which travel through a bucket. */
 export async function create(
@@ -17,6 +20,7 @@ export async function create(
 	spec: TuningSpec,
 	{ examples, validation, fingerprint }: Dataset,
 	key: CreationKey,
+	trace?: Trace,
 ): Promise<Creation> {
 	const bucket = bucketOf(spec, defaultBucketName(calls.place));
 	const prepare = async (): Promise<StoredDataset> => {
@@ -24,7 +28,8 @@ export async function create(
 		if (!validation) return { trainingUri };
 		return { trainingUri, validationUri: await storeExamples(calls.storage, bucket, validation) };
 	};
-	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, prepare }));
+	const rows = { training: examples.length, validation: validation?.length ?? 0 };
+	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, rows, prepare, trace }));
 }
 
 /** Creates from a dataset that lies in Cloud Storage already; its claims lie in the spec's bucket, or beside the dataset. */
@@ -33,6 +38,7 @@ export async function createFromStored(
 	spec: TuningSpec,
 	data: StoredDataset,
 	key: CreationKey,
+	trace?: Trace,
 ): Promise<Creation> {
 	const training = requireUri(data.trainingUri);
 	const paths = [training, ...(data.validationUri === undefined ? [] : [requireUri(data.validationUri)])];
@@ -40,15 +46,13 @@ export async function createFromStored(
 	for (const path of paths) fingerprints.push(await fingerprintOf(calls.storage, path));
 	const bucket = bucketOf(spec, training.bucket);
 	const prepare = async () => await Promise.resolve(data);
-	return await createJob(
-		calls,
-		toTask(calls, spec, key, { bucket, fingerprint: fingerprints.join(), prepare }),
-	);
+	const fingerprint = fingerprints.join();
+	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, prepare, trace }));
 }
 
-interface Data {
+interface Data extends Origin {
 	bucket: string;
-	fingerprint: string;
+	trace: Trace | undefined;
 	/** Puts the data where the job will read it. */
 	prepare: () => Promise<StoredDataset>;
 }
@@ -57,19 +61,20 @@ function toTask(
 	calls: CreationCalls,
 	spec: TuningSpec,
 	{ project, forceNew }: CreationKey,
-	{ bucket, fingerprint, prepare }: Data,
+	{ bucket, prepare, trace, ...origin }: Data,
 ): Task {
 	const { location } = calls.place;
 	// By which way the data travels makes no difference.
 	const settings = { ...spec, bucket: undefined, createBucket: undefined };
 	return {
-		identity: { project, location, settings, data: fingerprint, forceNew },
+		identity: { project, location, settings, data: origin.fingerprint, forceNew },
 		bucket,
 		prepare: async (): Promise<StartJob> => {
 			const source = await toSource(calls, spec.source);
 			if (spec.createBucket) await ensureBucket(calls.storage, bucket, calls.place);
 			const data = await prepare();
-			return startWith(calls, (label) => toTuningJob(spec, source, data, label));
+			const noted = trace && toLabels(trace, origin);
+			return startWith(calls, (label) => toTuningJob(spec, source, data, label, noted));
 		},
 	};
 }

@@ -45,7 +45,11 @@ async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> 
 
 const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);
 
-async function isSpent(calls: Calls, { state: rawState, tunedModel }: wire.TuningJob): Promise<boolean> {
+/** Whether a job makes room for another one: it has no model, and will make none. */
+export async function isSpent(
+	calls: Calls,
+	{ state: rawState, tunedModel }: wire.TuningJob,
+): Promise<boolean> {
 	const state = toState(rawState ?? 'JOB_STATE_UNSPECIFIED');
 	if (state !== 'succeeded') return spentStates.has(state);
 	const model = parseResource(tunedModel?.model ?? '', calls.place);

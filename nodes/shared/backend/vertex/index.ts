@@ -3,9 +3,10 @@ import { tunableModels } from '../../domain/tunableModels';
 import type { BaseModel, CallLimits, ModelChange, TuningBackend } from '../backend';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
-import type { HttpClient, RawHttp } from '../http';
+import type { HttpClient, RawHttp, StreamHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
+import { readStream, streamRequest } from '../stream';
 import { createBatches } from './batch';
 import { listBuckets } from './bucket';
 import type { Calls } from './calls';
@@ -21,6 +22,8 @@ import { preflight } from './preflight';
 import { rebase } from './rebase';
 import { createRegistry, updateModel } from './registry';
 import { remove } from './remove';
+import { sampleStored } from './sample';
+import { lastOfSeries } from './series';
 import { resolveCallable, resolveModel } from './resolve';
 
 export interface VertexOptions extends Waiting {
@@ -28,6 +31,8 @@ export interface VertexOptions extends Waiting {
 	http: HttpClient;
 	/** Sends nothing again by itself. */
 	raw: RawHttp;
+	/** Sends nothing again by itself. */
+	openStream: StreamHttp;
 	/** The credential's API Endpoint, as `parseEndpoint` answers it; empty for Google itself. */
 	endpoint: string;
 	place: Place;
@@ -45,7 +50,7 @@ export interface VertexOptions extends Waiting {
  * @throws ConfigurationError without a project, or a location that can be one
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
-	const { http, raw, endpoint, place, sleep, random, now, newId, principal } = options;
+	const { http, raw, openStream, endpoint, place, sleep, random, now, newId, principal } = options;
 	assertPlace(place);
 	const calls: Calls = { http, place, endpoint, sleep, random };
 	const storage = { raw, origin: originOf(storageHost, endpoint), sleep, random };
@@ -74,8 +79,11 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		// Each of the two is a file of its own, and the limit is a file's.
 		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
 		putLine,
-		create: async (spec, data, key) => await create(creationCalls, spec, data, key),
-		createFromStored: async (spec, data, key) => await createFromStored(creationCalls, spec, data, key),
+		create: async (spec, data, key, trace) => await create(creationCalls, spec, data, key, trace),
+		createFromStored: async (spec, data, key, trace) =>
+			await createFromStored(creationCalls, spec, data, key, trace),
+		sampleStored: async (data) => await sampleStored(storage, data),
+		lastOfSeries: async (series) => await lastOfSeries(creationCalls, series),
 		get,
 		list: async (request) => await listJobs(calls, request),
 		withOutcome: async (job) => await Promise.resolve(job),
@@ -101,6 +109,10 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		) {
 			const name = await callable(model, checkpointId);
 			return await call<GenerateContentResponse>('generateContent', name, request, limits);
+		},
+		async stream(model: string, request: GenerateContentRequest, checkpointId?: string, limits?: CallLimits) {
+			const url = urlOf(calls, await callable(model, checkpointId));
+			return readStream(new URL(url).host, await openStream(streamRequest(url, request, limits)));
 		},
 		async countTokens(
 			model: string,

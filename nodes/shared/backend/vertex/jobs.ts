@@ -14,7 +14,7 @@ import type * as wire from './wire';
 /** Carries the key of the creation that a job came of. */
 export const keyLabel = 'n8n-tuning-key';
 
-const longestPage = 100;
+export const longestPage = 100;
 
 /** @param name a job's resource name or ID */
 export function jobName(calls: Calls, name: string): string {
@@ -106,6 +106,6 @@ export async function jobsByKey(calls: Calls): Promise<Map<string, wire.TuningJo
 	return found;
 }
 
-function createdAt({ createTime = '' }: wire.TuningJob): number {
+export function createdAt({ createTime = '' }: wire.TuningJob): number {
 	return Date.parse(createTime);
 }

@@ -9,19 +9,21 @@ import type * as wire from './wire';
 /**
  * @param source as `toSource` answers it
  * @param key of the creation, by which its job is known again
+ * @param noted labels beside it
  */
 export function toTuningJob(
 	spec: TuningSpec,
 	source: Pick<wire.TuningJob, 'baseModel' | 'preTunedModel'>,
 	data: StoredDataset,
 	key: string,
+	noted: Record<string, string> = {},
 ): wire.TuningJob {
 	const { displayName, description, serviceAccount, kmsKeyName, labels } = spec;
 	return {
 		...source,
 		...toTuningSpec(spec, data),
 		...defined({ tunedModelDisplayName: displayName, description, serviceAccount }),
-		labels: { ...labels, [keyLabel]: key },
+		labels: { ...labels, ...noted, [keyLabel]: key },
 		...(kmsKeyName !== undefined && { encryptionSpec: { kmsKeyName } }),
 	};
 }

@@ -13,10 +13,16 @@ import {
 const waiting = { sleep: async () => await Promise.resolve(), random: () => 0.5 };
 const unused = async () => await Promise.reject(new Error('Nothing is sent'));
 const backends = {
-	gemini: createGeminiBackend({ http: unused, origin: 'https://example.com', ...waiting }),
+	gemini: createGeminiBackend({
+		http: unused,
+		openStream: unused,
+		origin: 'https://example.com',
+		...waiting,
+	}),
 	vertex: createVertexBackend({
 		http: unused,
 		raw: unused,
+		openStream: unused,
 		endpoint: '',
 		place: { project: 'p', location: 'us-central1' },
 		now: () => 0,

@@ -6,7 +6,7 @@ import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini'
 import type { HttpClient } from '../../../../../nodes/shared/backend/http';
 import { geminiHost, originOf } from '../../../../../nodes/shared/backend/origins';
 import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
-import { fetchClient, geminiBackendAt } from '../../../../fetchClient.ts';
+import { fetchClient, fetchStream, geminiBackendAt } from '../../../../fetchClient.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 
 const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
@@ -164,8 +164,9 @@ it('does not take a refusal by somebody on the way for a model of somebody else'
 			throw new GoogleApiError(403, {});
 		return await http(request);
 	};
+	const openStream = fetchStream(emulator, emulator.project);
 	const origin = originOf(geminiHost, emulator.url);
-	const backend = createGeminiBackend({ http: behindProxy, origin, sleep: async () => {} });
+	const backend = createGeminiBackend({ http: behindProxy, openStream, origin, sleep: async () => {} });
 	await expect(backend.create(spec, data, key)).rejects.toMatchObject({ httpStatus: 403 });
 	expect(await jobs()).toHaveLength(1);
 });

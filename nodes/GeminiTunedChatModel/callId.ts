@@ -1,0 +1,49 @@
+/**
+ * IDs of tool calls that carry what Google wants back with the results. n8n keeps nothing else of a call while its tools run,
+ * and puts the calls of one answer into messages of their own.
+ */
+import { randomBytes } from 'node:crypto';
+
+/** What an ID tells of a call. */
+export interface CallOrigin {
+	/** The same for all calls of one answer. */
+	turn: string;
+	/** Google's own ID, where it gave one. */
+	id?: string;
+	thoughtSignature?: string;
+}
+
+const pattern = /^(gemini-[\w-]+)\.\d+(?:\.i([\w-]+))?(?:\.s([\w-]+))?$/;
+
+/** Names an answer of the model, as no other is. */
+export function newTurn(): string {
+	return `gemini-${randomBytes(6).toString('hex')}`;
+}
+
+/** @param index of the call among those of its answer */
+export function toCallId({ turn, id, thoughtSignature }: CallOrigin, index: number): string {
+	return [
+		`${turn}.${index}`,
+		...(id === undefined ? [] : [`i${encode(id)}`]),
+		...(thoughtSignature === undefined ? [] : [`s${encode(thoughtSignature)}`]),
+	].join('.');
+}
+
+/** Undefined for the call of another chat model. */
+export function toOrigin(callId: string): CallOrigin | undefined {
+	const [, turn, id, signature] = pattern.exec(callId) ?? [];
+	if (turn === undefined) return undefined;
+	return {
+		turn,
+		...(id !== undefined && { id: decode(id) }),
+		...(signature !== undefined && { thoughtSignature: decode(signature) }),
+	};
+}
+
+function encode(text: string): string {
+	return Buffer.from(text).toString('base64url');
+}
+
+function decode(text: string): string {
+	return Buffer.from(text, 'base64url').toString();
+}

@@ -1,0 +1,79 @@
+/** How many tokens a dataset has, as the service itself counts them, at the price of a few requests. */
+
+import type { TokenCount } from '../domain/estimate';
+import { ruledTokens } from '../domain/tokens';
+import type { TuningBackend, TuningSpec } from './backend';
+
+/** No dataset is counted with more. */
+export const mostCountRequests = 5;
+
+/** About 50,000 tokens: far below what any model takes. */
+const charactersPerRequest = 200_000;
+
+/** The texts of one example. */
+type TextsOf<T> = (example: T) => string[];
+
+/**
+ * Counts all examples where few requests do, else some of them, evenly spread, from which the whole is told by proportion.
+ *
+ * @param examples those that are trained on
+ * @returns undefined where the service counts nothing
+ * @throws GoogleApiError, ConnectionError, ConfigurationError where it refuses
+ */
+export async function countExamples<T>(
+	backend: TuningBackend,
+	source: TuningSpec['source'],
+	examples: readonly T[],
+	textsOf: TextsOf<T>,
+): Promise<TokenCount | undefined> {
+	const { countTokens } = backend;
+	if (!countTokens) return undefined;
+	const [model, checkpointId] =
+		'baseModel' in source ? [source.baseModel, undefined] : [source.tunedModel, source.checkpointId];
+	const batches = toBatches(examples, textsOf);
+	let counted = 0;
+	for (const batch of batches) {
+		const contents = batch
+			.flatMap(textsOf)
+			.filter(Boolean)
+			.map((text) => ({ role: 'user' as const, parts: [{ text }] }));
+		counted += (await countTokens(model, { contents }, checkpointId)).totalTokens ?? 0;
+	}
+	const sample = batches.flat();
+	const requests = `${batches.length} ${batches.length === 1 ? 'request' : 'requests'}`;
+	if (sample.length === examples.length)
+		return { tokens: counted, by: 'count', how: `Google counted the tokens of all examples (${requests}).` };
+	const [whole, part] = [ruledTokens(examples, textsOf), ruledTokens(sample, textsOf)];
+	return {
+		tokens: Math.round((counted * whole) / Math.max(part, 1)),
+		by: 'sample',
+		how: `Google counted the tokens of ${sample.length} of ${examples.length} examples (${requests}); the rest is told by proportion.`,
+	};
+}
+
+/** Of the room that the requests have, a sample is to take so much: what is left keeps it from being cut off. */
+const fill = 0.9;
+
+/** Steps of this size fall evenly on whatever rows repeat. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/** What goes into each request: all examples, or some from everywhere where they are too many. */
+function toBatches<T>(examples: readonly T[], textsOf: TextsOf<T>): T[][] {
+	const charactersOf = (example: T) => textsOf(example).reduce((sum, text) => sum + text.length, 0);
+	const all = examples.reduce((sum, example) => sum + charactersOf(example), 0);
+	const share = (fill * mostCountRequests * charactersPerRequest) / all;
+	const batches: T[][] = [];
+	let room = 0;
+	for (const [index, example] of examples.entries()) {
+		if ((index * goldenRatio) % 1 >= share) continue;
+		const characters = charactersOf(example);
+		if (characters > room) {
+			if (batches.length === mostCountRequests) break;
+			batches.push([]);
+			room = charactersPerRequest;
+		}
+		batches.at(-1)?.push(example);
+		room -= characters;
+	}
+	return batches;
+}

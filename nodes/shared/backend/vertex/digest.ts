@@ -1,0 +1,89 @@
+/** What is kept of datasets to compare them, read from the lines that Vertex AI takes. */
+
+import type { Dataset } from '../../domain/dataset';
+import type { RowDigest } from '../../domain/rowDigest';
+import { addRow } from '../../domain/rowDigest';
+import type { StoredDataset } from '../backend';
+import { ConfigurationError } from '../errors';
+import { putLine } from './lines';
+import { readLines } from './readLines';
+import type { StorageOptions } from './storage';
+import { parseUri } from './storage';
+
+/** After so many rows others have their turn. */
+const rowsAtOnce = 2_000;
+
+/** Training and validation rows together: on which side a row is makes it no other row. */
+export async function digestOf(options: StorageOptions, data: Dataset | StoredDataset): Promise<RowDigest> {
+	const digest: RowDigest = new Map();
+	const lines = 'trainingUri' in data ? storedLines(options, data) : ownLines(options, data);
+	for await (const line of lines) addLine(digest, line);
+	return digest;
+}
+
+async function* storedLines(
+	options: StorageOptions,
+	{ trainingUri, validationUri }: StoredDataset,
+): AsyncGenerator<string> {
+	for (const uri of [trainingUri, ...(validationUri === undefined ? [] : [validationUri])]) {
+		const path = parseUri(uri);
+		if (!path) throw new ConfigurationError(`'${uri}' is no object in Cloud Storage`, 'Only those are read.');
+		yield* readLines(options, path);
+	}
+}
+
+async function* ownLines(
+	{ sleep }: StorageOptions,
+	{ examples, validation = [] }: Dataset,
+): AsyncGenerator<string> {
+	let rows = 0;
+	for (const side of [examples, validation]) {
+		for (const example of side) {
+			const texts: string[] = [];
+			putLine(example, (text) => texts.push(text));
+			yield texts.join('');
+			if (++rows % rowsAtOnce === 0) await sleep(0);
+		}
+	}
+}
+
+/** What is asked is the input; the last answer, or the two of a preference, and what the model is told before, the output. */
+function addLine(digest: RowDigest, line: string): void {
+	const { systemInstruction, contents, completions } = parseLine(line);
+	const asked = completions === undefined ? contents.slice(0, -1) : contents;
+	const answers = completions ?? contents.at(-1);
+	addRow(digest, JSON.stringify(asked), JSON.stringify([answers, systemInstruction]));
+}
+
+/** One line of a dataset. */
+export interface Line {
+	systemInstruction?: unknown;
+	contents: unknown[];
+	completions?: unknown;
+}
+
+/** @throws ConfigurationError for what is no example */
+export function parseLine(line: string): Line {
+	const parsed = parse(line);
+	if (isLine(parsed)) return parsed;
+	throw new ConfigurationError('A line is no example', 'Each line must be a JSON object with contents.');
+}
+
+/** All texts of an example, wherever in it they stand. */
+export function partsOf(value: unknown): string[] {
+	if (typeof value !== 'object' || value === null) return [];
+	const here = 'text' in value && typeof value.text === 'string' ? [value.text] : [];
+	return [...here, ...Object.values(value).flatMap(partsOf)];
+}
+
+function parse(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}
+
+function isLine(value: unknown): value is Line {
+	return typeof value === 'object' && value !== null && 'contents' in value && Array.isArray(value.contents);
+}

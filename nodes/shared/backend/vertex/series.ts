@@ -1,0 +1,72 @@
+/** The last job of a series, and how rows differ from those it was created from. */
+
+import type { Dataset } from '../../domain/dataset';
+import type { Changes } from '../../domain/rowDigest';
+import { compareDigests } from '../../domain/rowDigest';
+import type { Missing } from '../../domain/series';
+import type { PageRequest, Predecessor, StoredDataset } from '../backend';
+import { ConfigurationError, GoogleApiError } from '../errors';
+import { paginate } from '../paginate';
+import type { CreationCalls } from './attempts';
+import { isSpent } from './createJob';
+import { toJob } from './convert';
+import { digestOf } from './digest';
+import { createdAt, listWireJobs, longestPage } from './jobs';
+import { dataLabel, runLabel, seriesLabel, toDataLabel } from './trace';
+import type * as wire from './wire';
+
+export async function lastOfSeries(calls: CreationCalls, series: string): Promise<Predecessor | undefined> {
+	const jobs: wire.TuningJob[] = [];
+	const pages = (request: PageRequest) => listWireJobs(calls, calls.place, request);
+	for await (const job of paginate(pages, { pageSize: longestPage })) {
+		if (job.labels?.[seriesLabel] === series) jobs.push(job);
+	}
+	jobs.sort((a, b) => createdAt(b) - createdAt(a));
+	for (const job of jobs) {
+		if (!(await isSpent(calls, job))) {
+			const run = job.labels?.[runLabel] ?? null;
+			return { job: toJob(job), run, compare: async (data) => await compare(calls, job, data) };
+		}
+	}
+	return undefined;
+}
+
+async function compare(
+	calls: CreationCalls,
+	job: wire.TuningJob,
+	data: Dataset | StoredDataset,
+): Promise<Changes | Missing> {
+	if ('fingerprint' in data && job.labels?.[dataLabel] === toDataLabel(data.fingerprint))
+		return { newRows: 0, changedRows: 0, removedRows: 0, plusMinus: null };
+	const earlier = storedData(job);
+	if (!earlier) return { missing: 'the job does not name its dataset.' };
+	const before = await digestOf(calls.storage, earlier).catch((error: unknown) => ({
+		missing: whyNot(error, earlier),
+	}));
+	if ('missing' in before) return before;
+	return compareDigests(before, await digestOf(calls.storage, data));
+}
+
+function storedData({
+	supervisedTuningSpec,
+	preferenceOptimizationSpec,
+}: wire.TuningJob): StoredDataset | undefined {
+	const { trainingDatasetUri, validationDatasetUri } =
+		supervisedTuningSpec ?? preferenceOptimizationSpec ?? {};
+	if (trainingDatasetUri === undefined) return undefined;
+	return {
+		trainingUri: trainingDatasetUri,
+		...(validationDatasetUri !== undefined && { validationUri: validationDatasetUri }),
+	};
+}
+
+/** What is out of order for a while is no answer: the rows may be there. */
+function whyNot(error: unknown, { trainingUri, validationUri }: StoredDataset): string {
+	const files = [trainingUri, validationUri].filter(Boolean).join("' or '");
+	if (error instanceof GoogleApiError && error.httpStatus === 404)
+		return `there is no object '${files}' any more.`;
+	if (error instanceof GoogleApiError && error.httpStatus === 403)
+		return `the account may not read '${files}'.`;
+	if (error instanceof ConfigurationError) return `'${files}' does not hold examples (${error.message}).`;
+	throw error;
+}

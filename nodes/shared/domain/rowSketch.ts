@@ -1,0 +1,106 @@
+/**
+ * A small text that stands for many rows: the rows with the smallest hashes of their inputs, which is as good as drawing that
+ * many by lot (a bottom-k sketch, as MinHash uses). Compared with rows that are at hand, it tells how many of the earlier ones
+ * are unchanged, changed and gone, with the error of a sample of that size.
+ */
+
+import type { Changes, RowDigest } from './rowDigest';
+import { hashBits } from './rowDigest';
+
+/** How many rows a sketch keeps at most. */
+export const sketchSize = 100;
+
+const inputBits = 36;
+const outputBits = 12;
+const entryBytes = (inputBits + outputBits) / 8;
+const inputUnit = 2 ** (hashBits - inputBits);
+const outputUnit = 2 ** (hashBits - outputBits);
+
+/** Of a normal distribution, 95 % lie within so many standard deviations. */
+const z = 1.96;
+
+const sketchPattern = /^(\d{1,9})\.([A-Za-z0-9_-]*)$/;
+
+/** At most 811 characters of `[A-Za-z0-9._-]`: the number of inputs, and 8 characters for each row that is kept. */
+export function sketchOf(rows: RowDigest): string {
+	const kept = [...rows].sort(([a], [b]) => a - b).slice(0, sketchSize);
+	const bytes = Buffer.alloc(kept.length * entryBytes);
+	for (const [index, [input, outputs]] of kept.entries()) {
+		bytes.writeUIntBE(
+			shortInput(input) * 2 ** outputBits + shortOutput(outputs),
+			index * entryBytes,
+			entryBytes,
+		);
+	}
+	return `${rows.size}.${bytes.toString('base64url')}`;
+}
+
+/**
+ * How rows differ from those that a sketch stands for. With no more rows than a sketch keeps, they are counted.
+ *
+ * @returns undefined for what is no sketch
+ */
+export function compareWithSketch(sketch: string, now: RowDigest): Changes | undefined {
+	const earlier = readSketch(sketch);
+	if (!earlier) return undefined;
+	const current = new Map([...now].map(([input, outputs]) => [shortInput(input), shortOutput(outputs)]));
+	const { kept, size } = earlier;
+	const found = kept.map(([input, outputs]) => [current.get(input), outputs] as const);
+	const gone = found.filter(([is]) => is === undefined).length;
+	const unchanged = found.filter(([is, was]) => is === was).length;
+	const share = (count: number) => (kept.length === 0 ? 0 : (count / kept.length) * size);
+	return toChanges(
+		{ unchanged: share(unchanged), removed: share(gone) },
+		{ before: size, now: now.size },
+		kept.length === size ? null : size * errorOfShare(unchanged, kept.length, size),
+	);
+}
+
+function toChanges(
+	{ unchanged, removed }: { unchanged: number; removed: number },
+	rows: { before: number; now: number },
+	error: number | null,
+): Changes {
+	// However the sample falls, no more rows can be unchanged than there are.
+	const same = Math.min(Math.round(unchanged), rows.now);
+	const removedRows = Math.min(Math.max(Math.round(removed), rows.before - rows.now), rows.before - same);
+	const changedRows = rows.before - same - removedRows;
+	return {
+		newRows: rows.now - same - changedRows,
+		changedRows,
+		removedRows,
+		plusMinus: error === null ? null : Math.ceil(error),
+	};
+}
+
+/**
+ * How far the share in a sample lies from the end of its Wilson interval that is farther away, where the sample is drawn from
+ * a finite number.
+ */
+function errorOfShare(hits: number, sample: number, all: number): number {
+	const n = (sample * (all - 1)) / (all - sample);
+	const p = hits / sample;
+	const centre = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+	const half = (z / (1 + z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
+	return Math.abs(centre - p) + half;
+}
+
+function readSketch(sketch: string): { size: number; kept: Array<readonly [number, number]> } | undefined {
+	const [, size, encoded] = sketchPattern.exec(sketch) ?? [];
+	if (size === undefined || encoded === undefined) return undefined;
+	const bytes = Buffer.from(encoded, 'base64url');
+	if (bytes.length !== Math.min(Number(size), sketchSize) * entryBytes) return undefined;
+	const kept = Array.from({ length: bytes.length / entryBytes }, (_, index) => {
+		const entry = bytes.readUIntBE(index * entryBytes, entryBytes);
+		return [Math.floor(entry / 2 ** outputBits), entry % 2 ** outputBits] as const;
+	});
+	return { size: Number(size), kept };
+}
+
+function shortInput(hash: number): number {
+	return Math.floor(hash / inputUnit);
+}
+
+function shortOutput(hash: number): number {
+	return Math.floor(hash / outputUnit);
+}

@@ -1,0 +1,23 @@
+import { array, assert, option, property, record, string } from 'fast-check';
+import { newTurn, toCallId, toOrigin } from '../../../nodes/GeminiTunedChatModel/callId';
+
+const origins = record(
+	{ id: string({ minLength: 1 }), thoughtSignature: string({ minLength: 1 }) },
+	{ requiredKeys: [] },
+);
+
+it('gives back what it was told of every call, and tells calls apart', () => {
+	assert(
+		property(array(origins, { minLength: 1, maxLength: 4 }), (calls) => {
+			const turn = newTurn();
+			const ids = calls.map((call, index) => toCallId({ turn, ...call }, index));
+			expect(ids.map(toOrigin)).toEqual(calls.map((call) => ({ turn, ...call })));
+			expect(new Set(ids).size).toBe(ids.length);
+		}),
+	);
+});
+
+it('knows the IDs of other chat models for what they are', () => {
+	assert(property(option(string()), (id) => expect(toOrigin(`call_${id}`)).toBeUndefined()));
+	expect(newTurn()).not.toBe(newTurn());
+});

@@ -1,0 +1,55 @@
+import type { GenerateContentResponse } from '../../../../nodes/shared/backend/content';
+import { readStream } from '../../../../nodes/shared/backend/stream';
+
+const piece = (text: string, finishReason?: string): GenerateContentResponse => ({
+	candidates: [{ content: { role: 'model', parts: [{ text }] }, ...(finishReason && { finishReason }) }],
+});
+const event = (data: object) => `data: ${JSON.stringify(data)}\r\n\r\n`;
+
+/** What arrives, cut into chunks of so many bytes. */
+async function* arriving(text: string, size: number): AsyncGenerator<Uint8Array> {
+	const bytes = Buffer.from(text);
+	for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
+
+async function read(text: string, size = 1000): Promise<GenerateContentResponse[]> {
+	const seen: GenerateContentResponse[] = [];
+	for await (const response of readStream('example.com', arriving(text, size))) seen.push(response);
+	return seen;
+}
+
+it.each([1, 2, 7, 1000])('puts together what arrives in chunks of %i bytes', async (size) => {
+	const pieces = [piece('größer '), piece('als 数'), piece('\n', 'STOP')];
+	expect(await read(pieces.map(event).join(''), size)).toEqual(pieces);
+});
+
+it('reads lines that end as other servers end them, and passes over comments', async () => {
+	expect(await read(`: hello\n\ndata:${JSON.stringify(piece('a', 'STOP'))}\n\n`)).toEqual([
+		piece('a', 'STOP'),
+	]);
+	expect(await read(`data: ${JSON.stringify(piece('a', 'STOP'))}`)).toEqual([piece('a', 'STOP')]);
+});
+
+it('throws the error that ends a stream', async () => {
+	const error = { code: 429, message: 'Too many', status: 'RESOURCE_EXHAUSTED' };
+	await expect(read(event(piece('a')) + event({ error }))).rejects.toMatchObject({
+		name: 'GoogleApiError',
+		httpStatus: 429,
+		message: 'Too many',
+	});
+});
+
+it.each([
+	['in the middle of an event', event(piece('a')) + 'data: {"candid'],
+	['between events', event(piece('a'))],
+])('throws when the stream ends %s', async (_, text) => {
+	await expect(read(text)).rejects.toMatchObject({
+		name: 'ConnectionError',
+		message: 'The answer of example.com broke off',
+	});
+});
+
+it('takes a prompt that was blocked for a whole answer', async () => {
+	const blocked = { promptFeedback: { blockReason: 'SAFETY' } };
+	expect(await read(event(blocked))).toEqual([blocked]);
+});

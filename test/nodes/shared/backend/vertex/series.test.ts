@@ -1,0 +1,213 @@
+import type { Emulator } from '../../../../../emulator/api.ts';
+import { startEmulator } from '../../../../../emulator/api.ts';
+import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/backend.ts';
+import { objectUrl, parseUri } from '../../../../../nodes/shared/backend/vertex/storage.ts';
+import type { Dataset, Example } from '../../../../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
+import type { Trace } from '../../../../../nodes/shared/domain/series.ts';
+import { seriesId } from '../../../../../nodes/shared/domain/series.ts';
+import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
+import { anHour, creations, data, examples, key, spec } from './scene.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator({ clock: 'held', seed: 1, jobQuota: { concurrentJobs: 20 } });
+});
+
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.close());
+
+const series = seriesId('Number Predictor');
+const trace: Trace = { series, run: 'run1', comparable: true };
+
+const backend = () => vertexBackendAt(emulator);
+
+async function create(dataset: Dataset = data, changed: Partial<TuningSpec> = {}, noted: Trace = trace) {
+	return await backend().create({ ...spec, ...changed }, dataset, key, noted);
+}
+
+async function last(): Promise<Predecessor> {
+	const found = await backend().lastOfSeries(series);
+	if (!found) throw new Error('The series has no job');
+	return found;
+}
+
+const labels = () => creations(emulator).map((body) => Object(Object(body).labels));
+
+describe('what a job notes', () => {
+	test('of rows: their fingerprint, how many there are, the series and the run', async () => {
+		await create(buildDataset(examples, examples.slice(0, 3)));
+		expect(labels()).toEqual([
+			{
+				'n8n-tuning-key': expect.any(String),
+				'n8n-tuning-data': buildDataset(examples, examples.slice(0, 3)).fingerprint.slice(0, 32),
+				'n8n-tuning-rows': '15',
+				'n8n-tuning-validation-rows': '3',
+				'n8n-tuning-series': series,
+				'n8n-tuning-run': 'run1',
+			},
+		]);
+	});
+
+	test('beside the labels of the user', async () => {
+		await create(data, { labels: { team: 'sums' } });
+		expect(labels()).toEqual([expect.objectContaining({ team: 'sums', 'n8n-tuning-series': series })]);
+	});
+
+	test('makes no difference to which job it is', async () => {
+		const { job } = await create();
+		const others: Trace[] = [
+			{ comparable: false },
+			{ series: 'another', run: 'run2', comparable: true },
+			{ ...trace, run: 'run2' },
+		];
+		for (const other of others) {
+			expect(await create(data, {}, other)).toMatchObject({
+				adopted: true,
+				attempt: 1,
+				job: { name: job.name },
+			});
+		}
+		expect(await backend().create(spec, data, key)).toMatchObject({ adopted: true, attempt: 1 });
+		expect(creations(emulator)).toHaveLength(1);
+	});
+
+	test('of a dataset in Cloud Storage: what identifies it', async () => {
+		await create();
+		const [first] = creations(emulator);
+		const { trainingDatasetUri } = Object(Object(first).supervisedTuningSpec);
+		await backend().createFromStored?.(spec, { trainingUri: trainingDatasetUri }, key, trace);
+		expect(labels()[1]).toEqual({
+			'n8n-tuning-key': expect.any(String),
+			'n8n-tuning-data': expect.stringMatching(/^[0-9a-f]{32}$/),
+			'n8n-tuning-series': series,
+			'n8n-tuning-run': 'run1',
+		});
+	});
+});
+
+describe('the last job of a series', () => {
+	const epochs = (epochCount: number) => ({ epochCount });
+
+	test('is the newest, running or done', async () => {
+		expect(await backend().lastOfSeries(series)).toBeUndefined();
+		await create(data, epochs(1));
+		emulator.clock.advance(anHour);
+		const { job } = await create(data, epochs(2));
+		expect((await last()).job).toMatchObject({ name: job.name, state: 'pending' });
+		emulator.clock.advance(anHour);
+		expect(await last()).toMatchObject({ job: { name: job.name, state: 'succeeded' }, run: 'run1' });
+	});
+
+	test('is none that failed, was cancelled or belongs elsewhere', async () => {
+		const { job } = await create(data, epochs(1));
+		emulator.clock.advance(anHour);
+		emulator.faults.add({ kind: 'failJob', times: 1, match: { path: '/tuningJobs$' } });
+		await create(data, epochs(2));
+		emulator.clock.advance(anHour);
+		const { job: cancelled } = await create(data, epochs(3));
+		await backend().cancel(cancelled.name ?? '');
+		emulator.clock.advance(anHour);
+		await create(data, epochs(4), { series: seriesId('Other'), comparable: true });
+		await backend().create({ ...spec, ...epochs(5) }, data, key);
+		expect((await last()).job.name).toBe(job.name);
+	});
+
+	test('is none whose model was deleted', async () => {
+		const { job } = await create(data, epochs(1));
+		emulator.clock.advance(anHour);
+		const { job: deleted } = await create(data, epochs(2));
+		emulator.clock.advance(anHour);
+		await backend().remove(deleted.name ?? '');
+		expect((await last()).job.name).toBe(job.name);
+	});
+});
+
+describe('comparing', () => {
+	const changedTo = (rows: Example[]) => buildDataset(rows.map((row, item) => ({ ...row, item })));
+	const gets = () =>
+		emulator.requests.list().filter(({ method, host }) => method === 'GET' && host.startsWith('storage'));
+
+	test('reads nothing where the fingerprint is the same', async () => {
+		await create();
+		emulator.requests.clear();
+		expect(await (await last()).compare(changedTo(examples.toReversed()))).toEqual({
+			newRows: 0,
+			changedRows: 0,
+			removedRows: 0,
+			plusMinus: null,
+		});
+		expect(gets()).toEqual([]);
+	});
+
+	test('tells new, changed and removed rows by the file that the job was given', async () => {
+		await create(buildDataset(examples.slice(3), examples.slice(0, 3)));
+		const [, second, ...others] = examples;
+		const now = changedTo([
+			{ item: 0, input: 'new', output: 'row' },
+			{ item: 0, input: second?.input ?? '', output: 'changed' },
+			...others,
+		]);
+		emulator.requests.clear();
+		expect(await (await last()).compare(now)).toEqual({
+			newRows: 1,
+			changedRows: 1,
+			removedRows: 1,
+			plusMinus: null,
+		});
+		expect(gets()).toHaveLength(2);
+	});
+
+	test('takes a row that went to the other side for no change', async () => {
+		await create(buildDataset(examples.slice(3), examples.slice(0, 3)));
+		expect(await (await last()).compare(buildDataset(examples.slice(2), examples.slice(0, 2)))).toMatchObject(
+			{
+				newRows: 0,
+				changedRows: 0,
+				removedRows: 0,
+			},
+		);
+	});
+
+	test('takes another system instruction for a change of every row', async () => {
+		await create();
+		const told = changedTo(examples.map((row) => ({ ...row, systemInstruction: 'Count on.' })));
+		expect(await (await last()).compare(told)).toMatchObject({ changedRows: 15, newRows: 0 });
+	});
+
+	test('knows preferences by both answers', async () => {
+		const preferences = (worse: string) => changedTo(examples.map((row) => ({ ...row, rejected: worse })));
+		await create(preferences('no'), { method: 'preference' });
+		const some = [...preferences('no').examples.slice(1), ...preferences('never').examples.slice(0, 1)];
+		expect(await (await last()).compare(changedTo(some))).toMatchObject({ changedRows: 1, newRows: 0 });
+	});
+
+	test('compares a dataset in Cloud Storage', async () => {
+		await create();
+		const [first] = creations(emulator);
+		const { trainingDatasetUri: trainingUri } = Object(Object(first).supervisedTuningSpec);
+		await create(changedTo(examples.slice(5)));
+		expect(await (await last()).compare({ trainingUri })).toMatchObject({ newRows: 5, changedRows: 0 });
+	});
+
+	test('says which file is gone', async () => {
+		await create();
+		const [first] = creations(emulator);
+		const { trainingDatasetUri } = Object(Object(first).supervisedTuningSpec);
+		const { raw, origin } = storageAt(emulator);
+		const url = objectUrl(origin, parseUri(trainingDatasetUri) ?? { bucket: '', name: '' });
+		await raw({ method: 'DELETE', url });
+		expect(await (await last()).compare(changedTo(examples.slice(1)))).toEqual({
+			missing: `there is no object '${trainingDatasetUri}' any more.`,
+		});
+	});
+
+	test('fails, rather than to guess, while Cloud Storage is out of order', async () => {
+		await create();
+		const previous = await last();
+		emulator.faults.add({ kind: 'error', match: { host: 'storage.googleapis.com' } });
+		await expect(previous.compare(changedTo(examples.slice(1)))).rejects.toMatchObject({ httpStatus: 503 });
+		emulator.faults.clear();
+	});
+});
