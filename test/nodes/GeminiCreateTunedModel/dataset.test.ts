@@ -29,7 +29,7 @@ const dirty: IDataObject[] = [
 ];
 
 const harmlessTags =
-	'b body br code div doctype h1 h2 head html main meta p section span style table tbody td th thead title tr'.split(
+	'b body code div doctype h1 h2 head html main meta p section span style table tbody td th thead title tr'.split(
 		' ',
 	);
 
@@ -47,8 +47,7 @@ describe.each(apis)('at %s', (api) => {
 			operation,
 			inputColumn: 'text_input',
 			outputColumn: 'output',
-			tuneFrom: 'baseModel',
-			baseModel: locator('id', baseModels[api]),
+			...(operation === 'create' && { tuneFrom: 'baseModel', baseModel: locator('id', baseModels[api]) }),
 			...parameters,
 		});
 
@@ -86,6 +85,7 @@ describe.each(apis)('at %s', (api) => {
 				dropped: 0,
 				droppedBy: {},
 				fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+				estimate: expect.objectContaining({ tokensBy: 'rule', costUsd: null, costUsdPerEpoch: null }),
 			});
 			expect(findings.map(({ check, treatment, rows }) => ({ check, treatment, rows }))).toEqual([
 				{ check: 'emptyCell', treatment: 'stop', rows: [{ item: 17 }] },
@@ -145,6 +145,20 @@ describe.each(apis)('at %s', (api) => {
 			expect(finding).toMatchObject({ count: 250 });
 			expect(finding?.['rows']).toHaveLength(100);
 			expect(fileOf(done, 'findings').match(/^whiteSpace,/gm)).toHaveLength(250);
+		});
+
+		it('estimates for a model, and shows Google nothing of rows that stop', async () => {
+			const parameters = {
+				baseModel: locator('id', baseModels[api]),
+				options: { epochCount: 3, trainingPrice: 1_000 },
+			};
+			const [ready] = (await onRows('checkDataset', tutorialRows, parameters)).json('Node');
+			expect(ready?.['estimate']).toMatchObject({ epochs: 3, costUsd: expect.any(Number) });
+			expect(scene.seen().filter(({ request }) => !request.endsWith(':countTokens'))).toEqual([]);
+			const done = await onRows('checkDataset', dirty, parameters);
+			expect(done.json('Node')[0]).toMatchObject({ ready: false, estimate: { tokensBy: 'rule' } });
+			expect(scene.seen()).toEqual([]);
+			expect(fileOf(done, 'report')).toContain('An estimate, not a promise.');
 		});
 
 		it('says that there are no rows', async () => {
