@@ -1,15 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTypes } from '../shared/n8n/authentication';
+import { allItems, eachItem } from '../shared/n8n/items';
 import { manyItems } from '../shared/n8n/lanes';
-import { searchAskableModels, searchTunedModels } from '../shared/n8n/listSearch';
+import { searchAskableModels, searchBuckets, searchTunedModels } from '../shared/n8n/listSearch';
 import { searchLocations } from '../shared/n8n/location';
 import { answerItems } from './answerItems';
+import { createBatchJob } from './batch/create';
+import { createOperation, resultsOperation } from './batch/properties';
+import { batchResults } from './batch/results';
 import type { Pacing } from './pacing';
 import { readPacing } from './pacing';
 import { properties } from './properties';
 
-/** One prompt in, one answer of a tuned model, or of a base model beside it, out. */
+/** One prompt in, one answer of a tuned model, or of a base model beside it, out; or many prompts in and one batch job out. */
 export class GeminiGenerateContent implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Generate Content',
@@ -17,7 +21,8 @@ export class GeminiGenerateContent implements INodeType {
 		icon: { light: 'file:../../icons/gemini-tuning.svg', dark: 'file:../../icons/gemini-tuning.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel }}',
+		subtitle:
+			'={{ $parameter.operation === "getBatchResults" ? "results of a batch job" : $parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel }}',
 		description: 'Generate text with a tuned Gemini model, one answer for each item',
 		defaults: { name: 'Gemini Generate Content' },
 		usableAsTool: true,
@@ -31,15 +36,21 @@ export class GeminiGenerateContent implements INodeType {
 				type: 'info',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $input.all().length > 1 && !$rawParameter.prompt?.startsWith("=") }}',
+				displayCondition:
+					'={{ $input.all().length > 1 && $parameter.operation !== "getBatchResults" && !$rawParameter.prompt?.startsWith("=") }}',
 			},
 		],
 		properties,
 	};
 
-	methods = { listSearch: { searchAskableModels, searchLocations, searchTunedModels } };
+	methods = { listSearch: { searchAskableModels, searchBuckets, searchLocations, searchTunedModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = this.getNodeParameter('operation', 0, 'generate');
+		if (operation === createOperation)
+			return await allItems(this, async (connection) => await createBatchJob(this, connection));
+		if (operation === resultsOperation)
+			return await eachItem(this, (connection) => batchResults(this, connection));
 		let pacing: Pacing | undefined;
 		return await manyItems(this, (ctx, connection, signal) =>
 			answerItems(ctx, connection, (pacing ??= readPacing(ctx, signal))),

@@ -5,6 +5,7 @@ import { safetySettingsField } from '../shared/n8n/generation/safety';
 import { samplingFields } from '../shared/n8n/generation/sampling';
 import { thinkingFields } from '../shared/n8n/generation/thinking';
 import { labelsField } from '../shared/n8n/labels';
+import { batchOptionNeeds, batchOptions, notForBatches } from './batch/properties';
 import { pacingFields } from './pacing';
 
 /** What to do with an item whose answer is blocked or has no text. */
@@ -66,16 +67,17 @@ const entries: INodeProperties[] = [
 		default: 1,
 		description: 'How many answers to ask for; more than one are all put out under candidates',
 	},
-	checkpointField,
+	...batchOptions,
+	notForBatches(checkpointField),
 	earlierMessages,
-	{
+	notForBatches({
 		displayName: 'If Blocked or Empty',
 		name: 'ifBlocked',
 		type: 'options',
 		options: blockedChoices,
 		default: 'output',
 		description: 'What to do with an item whose answer Google blocks or leaves empty',
-	},
+	}),
 	{
 		displayName: 'JSON Schema',
 		name: 'jsonSchema',
@@ -97,7 +99,7 @@ const entries: INodeProperties[] = [
 		description: 'The form of the answer',
 	},
 	...samplingFields,
-	...pacingFields,
+	...pacingFields.map(notForBatches),
 	safetySettingsField,
 	...thinkingFields,
 	{
@@ -112,6 +114,7 @@ const entries: INodeProperties[] = [
 ];
 
 export const options = generationOptions(entries, {
+	...batchOptionNeeds,
 	earlierMessages: () => true,
 	ifBlocked: () => true,
 	jsonSchema: takes('responseJsonSchema'),

@@ -1,11 +1,19 @@
 /** How many prompts are sent at a time, how often one is tried, and how long is waited. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Caps } from '../shared/backend/limiter';
-import type { Bounds } from '../shared/backend/tries';
+import type { Bounds, Deadline } from '../shared/backend/tries';
 import { readCount, readTries, triesFields } from '../shared/n8n/generation/tries';
 import { limiterClock } from '../shared/n8n/limiters';
 
 export const pacingFields: INodeProperties[] = [
+	{
+		displayName: 'Answer Repeated Prompts Once',
+		name: 'answerRepeatsOnce',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether items that ask the same model the same thing share one answer; those that did not ask themselves have 0 as tries',
+	},
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
@@ -16,6 +24,14 @@ export const pacingFields: INodeProperties[] = [
 			'How many prompts may be under way at once. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
 	},
 	...triesFields,
+	{
+		displayName: 'Stream',
+		name: 'stream',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to take each answer piece by piece and put it together. The request timeout then holds for each piece, so that long answers do not run into it.',
+	},
 	{
 		displayName: 'Requests per Minute',
 		name: 'requestsPerMinute',
@@ -46,6 +62,7 @@ export const pacingFields: INodeProperties[] = [
 export interface Pacing {
 	caps: Caps;
 	bounds: Bounds;
+	answersRepeatsOnce: boolean;
 }
 
 const firstItem = 0;
@@ -56,8 +73,9 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 		const field = pacingFields.find((candidate) => candidate.name === name);
 		return field ? readCount(ctx, field, firstItem) : 0;
 	};
-	const totalTimeout = read('totalTimeout');
+	const totalMs = read('totalTimeout') * 1000;
 	return {
+		answersRepeatsOnce: ctx.getNodeParameter('options.answerRepeatsOnce', firstItem, false) === true,
 		caps: {
 			concurrency: read('concurrency') || undefined,
 			requestsPerMinute: read('requestsPerMinute') || undefined,
@@ -66,7 +84,14 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 		bounds: {
 			...readTries(ctx, firstItem),
 			signal,
-			deadline: totalTimeout === 0 ? undefined : limiterClock.now() + totalTimeout * 1000,
+			deadline: totalMs === 0 ? undefined : deadlineIn(totalMs, signal),
 		},
+	};
+}
+
+function deadlineIn(milliseconds: number, signal: AbortSignal): Deadline {
+	return {
+		at: limiterClock.now() + milliseconds,
+		signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
 	};
 }

@@ -1,29 +1,34 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { apiProperty, shownWhere } from '../shared/n8n/apis';
 import { askedModelProperties } from '../shared/n8n/askedModel';
 import { authenticationProperty } from '../shared/n8n/authentication';
 import { locationField } from '../shared/n8n/location';
+import { batchFields, batchOperations, createOperation, notForResults } from './batch/properties';
 import { options } from './options';
+
+const operations: INodePropertyOptions[] = [
+	{
+		name: 'Count Tokens',
+		value: 'countTokens',
+		action: 'Count the tokens of a prompt',
+		description: 'Tell how many tokens a prompt would be billed as; nothing is generated',
+	},
+	batchOperations.create,
+	{
+		name: 'Generate',
+		value: 'generate',
+		action: 'Generate content',
+		description: 'Ask a model, one answer for each item',
+	},
+	batchOperations.results,
+];
 
 const operation = shownWhere(({ countTokens }) => countTokens, {
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
 	noDataExpression: true,
-	options: [
-		{
-			name: 'Count Tokens',
-			value: 'countTokens',
-			action: 'Count the tokens of a prompt',
-			description: 'Tell how many tokens a prompt would be billed as; nothing is generated',
-		},
-		{
-			name: 'Generate',
-			value: 'generate',
-			action: 'Generate content',
-			description: 'Ask a model, one answer for each item',
-		},
-	],
+	options: operations,
 	default: 'generate',
 });
 
@@ -32,7 +37,10 @@ export const properties: INodeProperties[] = [
 	apiProperty,
 	operation,
 	locationField,
-	...askedModelProperties,
+	...askedModelProperties.map((field) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, ...notForResults },
+	})),
 	{
 		displayName: 'Prompt',
 		name: 'prompt',
@@ -42,14 +50,16 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. twenty two',
 		description: 'What the model is asked, best in the form of the inputs that it was tuned on',
+		displayOptions: notForResults,
 	},
+	...batchFields,
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
 		type: 'boolean',
 		default: true,
 		description: 'Whether to return a simplified version of the response instead of the raw data',
-		displayOptions: { hide: { operation: ['countTokens'] } },
+		displayOptions: { hide: { operation: ['countTokens', createOperation] } },
 	},
-	options,
+	{ ...options, displayOptions: notForResults },
 ];

@@ -1,12 +1,13 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { shownWhere } from '../shared/n8n/apis';
 import type { Operation, Resource } from './operation';
+import { batchJob } from './batchJob';
 import { endpoint } from './endpoint';
 import { permission } from './permission';
 import { tunedModel } from './tunedModel';
 
 /** All that the node can do, by the values of `resource` and `operation`. */
-const resources: Record<string, Resource> = { endpoint, permission, tunedModel };
+const resources: Record<string, Resource> = { batchJob, endpoint, permission, tunedModel };
 
 const always = () => true;
 

@@ -1,22 +1,24 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toJobOutput } from '../shared/domain/jobOutput';
-import type { TuningEvent } from '../shared/domain/watch';
+import type { WatchedJob } from '../shared/domain/selection';
+import type { JobEvent } from '../shared/domain/watch';
 import { credentialTypes } from '../shared/n8n/authentication';
 import type { Connection } from '../shared/n8n/connect';
 import { connect, placeOf } from '../shared/n8n/connect';
 import { toNodeError } from '../shared/n8n/errors';
 import { searchTunedModels } from '../shared/n8n/listSearch';
 import { locationField, locationOf, searchLocations } from '../shared/n8n/location';
+import type { JobKind } from './kinds';
+import { batchJobs, tuningJobs } from './kinds';
 import { properties } from './properties';
-import { readIncludesSettled, readSelection } from './readParameters';
+import { isAboutBatches, readIncludesSettled, readSelection } from './readParameters';
 import { report } from './report';
 import { newestEvent } from './sample';
 
 /** Where n8n does not tell, as older versions do not. */
 const defaultBudgetMs = 300_000;
 
-/** Starts a workflow when a tuning job settles, once for each job, and if wanted while it makes progress. */
+/** Starts a workflow when a tuning or batch job settles, once for each job, and if wanted while tuning makes progress. */
 export class GeminiWaitForTuningTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Wait for Tuning Trigger',
@@ -26,9 +28,9 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ "on " + $parameter.triggerOn.join(", ") }}',
 		description:
-			'Start a workflow when a Gemini tuning job has succeeded, failed or was cancelled, or makes progress',
+			'Start a workflow when a Gemini tuning job, or a batch of prompts, has succeeded, failed or was cancelled',
 		eventTriggerDescription: '',
-		activationMessage: 'Tuning jobs that end from now on start this workflow, each of them once.',
+		activationMessage: 'Jobs that end from now on start this workflow, each of them once.',
 		defaults: { name: 'Gemini Wait for Tuning Trigger' },
 		polling: true,
 		inputs: [],
@@ -43,22 +45,38 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 		let connection: Connection | undefined;
 		try {
 			connection = await connect(this, locationOf(this.getNodeParameter(locationField.name, '')));
-			const events = await eventsOf(this, connection);
-			return events.length > 0 ? [events.map(toItem)] : null;
+			const items = await itemsOf(this, connection);
+			return items.length > 0 ? [items] : null;
 		} catch (error) {
 			throw toNodeError(this.getNode(), error, placeOf(connection));
 		}
 	}
 }
 
-async function eventsOf(ctx: IPollFunctions, connection: Connection): Promise<TuningEvent[]> {
+async function itemsOf(ctx: IPollFunctions, connection: Connection): Promise<INodeExecutionData[]> {
+	const { backend } = connection;
+	if (!backend.batches || !isAboutBatches(ctx)) return await pollFor(ctx, connection, tuningJobs(backend));
+	return await pollFor(ctx, connection, batchJobs(backend.batches));
+}
+
+async function pollFor<J extends WatchedJob>(
+	ctx: IPollFunctions,
+	connection: Connection,
+	kind: JobKind<J>,
+): Promise<INodeExecutionData[]> {
+	const events = await eventsOf(ctx, connection, kind);
+	return events.map(({ event, eventId, job }) => ({ json: { event, eventId, ...kind.toOutput(job) } }));
+}
+
+async function eventsOf<J extends WatchedJob>(
+	ctx: IPollFunctions,
+	connection: Connection,
+	kind: JobKind<J>,
+): Promise<Array<JobEvent<J>>> {
 	const end = performance.now() + (ctx.getPollBudgetMs?.() ?? defaultBudgetMs);
 	const hasTime = () => performance.now() < end;
 	const selection = readSelection(ctx);
-	if (ctx.getMode() === 'manual') return [await newestEvent(ctx, connection.backend, { selection, hasTime })];
-	return await report(ctx, connection, { selection, includesSettled: readIncludesSettled(ctx), hasTime });
-}
-
-function toItem({ event, eventId, job }: TuningEvent): INodeExecutionData {
-	return { json: { event, eventId, ...toJobOutput(job) } };
+	if (ctx.getMode() === 'manual') return [await newestEvent(ctx, kind, { selection, hasTime })];
+	const includesSettled = readIncludesSettled(ctx);
+	return await report(ctx, connection, kind, { selection, includesSettled, hasTime });
 }

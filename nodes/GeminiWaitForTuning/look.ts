@@ -1,21 +1,30 @@
-import type { TuningBackend } from '../shared/backend/backend';
+import type { Page, PageRequest } from '../shared/backend/backend';
 import { GoogleApiError, ignoring } from '../shared/backend/errors';
 import { defined } from '../shared/domain/defined';
-import type { TuningJob } from '../shared/domain/job';
+import type { WatchedJob } from '../shared/domain/selection';
 import type { Sighting } from '../shared/domain/watch';
 
 const pageSize = 100;
 
-export interface LookOptions {
+/** Where jobs of one kind are looked for. */
+export interface JobSource<J extends WatchedJob> {
+	list(request?: PageRequest): Promise<Page<J>>;
+	/** @param name a resource name or ID */
+	get(name: string): Promise<J>;
+	/** Asks what a list does not tell of a settled job. */
+	withOutcome(job: J): Promise<J>;
+}
+
+export interface LookOptions<J extends WatchedJob> {
 	/** Page at which an earlier look had to stop. */
 	resumeAt?: string | undefined;
 	/** Whether a job's outcome has to be asked for, which takes a request of its own. */
-	isNews: (job: TuningJob) => boolean;
+	isNews: (job: J) => boolean;
 	/** Asked before every request but the first. */
 	hasTime: () => boolean;
 }
 
-export interface Look extends Sighting {
+export interface Look<J extends WatchedJob> extends Sighting<J> {
 	/** What kept something from being seen. */
 	errors: unknown[];
 }
@@ -24,18 +33,21 @@ export interface Look extends Sighting {
  * Looks at the jobs page by page until all are seen or the time is up. A request that fails does not hide what others show:
  * an outcome that cannot be had is left to the next look, and so are the pages from one that cannot be had.
  */
-export async function look(backend: TuningBackend, options: LookOptions): Promise<Look> {
-	const seen = await lookFrom(backend, options.resumeAt, options);
+export async function look<J extends WatchedJob>(
+	source: JobSource<J>,
+	options: LookOptions<J>,
+): Promise<Look<J>> {
+	const seen = await lookFrom(source, options.resumeAt, options);
 	if (options.resumeAt === undefined || seen.jobs.length > 0 || !seen.errors.some(isRefused)) return seen;
-	return await lookFrom(backend, undefined, options);
+	return await lookFrom(source, undefined, options);
 }
 
-async function lookFrom(
-	backend: TuningBackend,
+async function lookFrom<J extends WatchedJob>(
+	source: JobSource<J>,
 	start: string | undefined,
-	{ isNews, hasTime }: LookOptions,
-): Promise<Look> {
-	const jobs: TuningJob[] = [];
+	{ isNews, hasTime }: LookOptions<J>,
+): Promise<Look<J>> {
+	const jobs: J[] = [];
 	const listed = new Set<string>();
 	const errors: unknown[] = [];
 	const keep = keepIn(errors);
@@ -43,13 +55,13 @@ async function lookFrom(
 	let pageToken = start;
 	const stopped = () => ({ jobs, errors, ...defined({ resumeAt: pageToken }) });
 	do {
-		const page = await backend.list({ pageSize, ...defined({ pageToken }) }).catch(keep);
+		const page = await source.list({ pageSize, ...defined({ pageToken }) }).catch(keep);
 		if (!page) return stopped();
 		for (const job of page.items) {
 			listed.add(job.identity);
 			const mustAsk = isNews(job);
 			if (mustAsk && !hasTime()) return stopped();
-			const seen = mustAsk ? await backend.withOutcome(job).catch(keep) : job;
+			const seen = mustAsk ? await source.withOutcome(job).catch(keep) : job;
 			if (seen) jobs.push(seen);
 		}
 		pageToken = page.nextPageToken;
@@ -60,16 +72,16 @@ async function lookFrom(
 }
 
 /** Asks for tuned models that a list does not show: it leaves out those shared with everyone. */
-export async function lookUp(
-	backend: TuningBackend,
+export async function lookUp<J extends WatchedJob>(
+	source: JobSource<J>,
 	names: string[],
-): Promise<{ jobs: TuningJob[]; missing: string[]; errors: unknown[] }> {
-	const jobs: TuningJob[] = [];
+): Promise<{ jobs: J[]; missing: string[]; errors: unknown[] }> {
+	const jobs: J[] = [];
 	const missing: string[] = [];
 	const errors: unknown[] = [];
 	for (const name of names) {
 		const failures = errors.length;
-		const job = await backend.get(name).catch(ignoring(isHidden)).catch(keepIn(errors));
+		const job = await source.get(name).catch(ignoring(isHidden)).catch(keepIn(errors));
 		if (job) jobs.push(job);
 		else if (errors.length === failures) missing.push(name);
 	}

@@ -5,6 +5,11 @@ import { entriesOf, isDataObject } from '../shared/n8n/parameters';
 
 const occasions: readonly Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
 
+/** Whether batch jobs are waited for, where the service has them. */
+export function isAboutBatches(ctx: IPollFunctions): boolean {
+	return ctx.getNodeParameter('resource', 'tuningJob') === 'batchJob';
+}
+
 /** @throws NodeOperationError when something is left open */
 export function readSelection(ctx: IPollFunctions): Selection {
 	const watch = ctx.getNodeParameter('watch', 'all');
@@ -27,7 +32,7 @@ function readOccasions(ctx: IPollFunctions): Occasion[] {
 	);
 	if (chosen.length > 0) return chosen;
 	throw new NodeOperationError(ctx.getNode(), "'Trigger On' is empty", {
-		description: 'Choose at least one of Cancelled, Failed, Progress and Succeeded.',
+		description: 'Choose at least one occasion.',
 	});
 }
 
@@ -35,7 +40,7 @@ function readDisplayName(ctx: IPollFunctions): string {
 	const given = ctx.getNodeParameter('displayName', '');
 	if (typeof given === 'string' && given.trim() !== '') return given;
 	throw new NodeOperationError(ctx.getNode(), "'Display Name' is empty", {
-		description: "Fill it in, or set 'Watch' to 'All Tuned Models'.",
+		description: "Fill it in, or let 'Watch' stand for all.",
 	});
 }
 

@@ -1,12 +1,13 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Selection } from '../shared/domain/selection';
-import type { TuningEvent } from '../shared/domain/watch';
+import type { Selection, WatchedJob } from '../shared/domain/selection';
+import type { JobEvent } from '../shared/domain/watch';
 import { newsOf, observe } from '../shared/domain/watch';
 import type { Memory } from '../shared/domain/watchMemory';
 import { emptyMemory, readMemory } from '../shared/domain/watchMemory';
 import { pickedCredentialType } from '../shared/n8n/authentication';
 import type { Connection } from '../shared/n8n/connect';
+import type { JobKind } from './kinds';
 import { look } from './look';
 import { addUnlisted, assertExist } from './unlisted';
 
@@ -23,34 +24,34 @@ export interface ReportOptions {
  *
  * @throws what kept the look from finding anything new; the memory is then as before
  */
-export async function report(
+export async function report<J extends WatchedJob>(
 	ctx: IPollFunctions,
 	connection: Connection,
+	{ source, memoryKey, words }: JobKind<J>,
 	{ selection, includesSettled, hasTime }: ReportOptions,
-): Promise<TuningEvent[]> {
+): Promise<Array<JobEvent<J>>> {
 	const stored = ctx.getWorkflowStaticData('node');
-	const { backend } = connection;
 	const scope = scopeOf(ctx, connection);
-	const before = readMemory(stored.memory, scope);
+	const before = readMemory(stored[memoryKey], scope);
 	const isFirst = before === undefined && !includesSettled;
 	const memory = before ?? emptyMemory(scope, selection);
 
 	const isNews = isFirst ? () => false : newsOf(memory, selection);
-	const seen = await look(backend, { resumeAt: memory.resumeAt, isNews, hasTime });
+	const seen = await look(source, { resumeAt: memory.resumeAt, isNews, hasTime });
 	if (seen.listed) {
-		const missing = await addUnlisted(backend, selection, seen);
+		const missing = await addUnlisted(source, selection, seen);
 		assertExist(ctx, isActivation(ctx) ? missing : missing.filter(isNewIn(before)));
 	}
-	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx);
+	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx, words);
 
 	// Nothing may be awaited from here on, since polls that overlap share the memory. What another first look remembers is not
 	// known by this one's list, which may be newer: the next poll finds out.
-	if (isFirst && readMemory(stored.memory, scope)) return [];
-	const { memory: after, events } = observe(readMemory(stored.memory, scope) ?? memory, selection, seen);
+	if (isFirst && readMemory(stored[memoryKey], scope)) return [];
+	const { memory: after, events } = observe(readMemory(stored[memoryKey], scope) ?? memory, selection, seen);
 	if (seen.errors.length > 0 && (isFirst || events.length === 0)) throw seen.errors[0];
 	for (const error of seen.errors)
-		ctx.logger.warn(`Some tuning jobs could not be looked at: ${String(error)}`);
-	stored.memory = after;
+		ctx.logger.warn(`Some ${words.job}s could not be looked at: ${String(error)}`);
+	stored[memoryKey] = after;
 	return isFirst ? [] : events;
 }
 
@@ -78,13 +79,12 @@ function credentialId(ctx: IPollFunctions): string {
 	return ctx.getNode().credentials?.[pickedCredentialType(ctx)]?.id ?? '';
 }
 
-function tooMany(ctx: IPollFunctions): NodeOperationError {
+function tooMany(ctx: IPollFunctions, { listed }: JobKind<WatchedJob>['words']): NodeOperationError {
 	return new NodeOperationError(
 		ctx.getNode(),
-		'There are more tuned models than can be listed in the time of one poll',
+		`There are more ${listed} than can be listed in the time of one poll`,
 		{
-			description:
-				"The first poll has to see all of them to tell old jobs from new ones. Delete tuned models that are not used any more, or switch on 'Include Settled Jobs', which needs no such list.",
+			description: `The first poll has to see all of them to tell old jobs from new ones. Delete ${listed} that are not used any more, or switch on 'Include Settled Jobs', which needs no such list.`,
 		},
 	);
 }

@@ -1,11 +1,11 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
-import type { TuningJob } from '../shared/domain/job';
 import { isSettled } from '../shared/domain/job';
+import type { WatchedJob } from '../shared/domain/selection';
 import { awaits, selects, watches } from '../shared/domain/selection';
-import type { TuningEvent } from '../shared/domain/watch';
+import type { JobEvent } from '../shared/domain/watch';
 import { eventOf } from '../shared/domain/watch';
+import type { JobKind } from './kinds';
 import { look } from './look';
 import type { ReportOptions } from './report';
 import { addUnlisted, assertExist } from './unlisted';
@@ -18,41 +18,41 @@ const mostAsked = 20;
  *
  * @throws NodeOperationError when there is none
  */
-export async function newestEvent(
+export async function newestEvent<J extends WatchedJob>(
 	ctx: IPollFunctions,
-	backend: TuningBackend,
+	{ source, words }: JobKind<J>,
 	{ selection, hasTime }: Pick<ReportOptions, 'selection' | 'hasTime'>,
-): Promise<TuningEvent> {
-	const seen = await look(backend, { isNews: () => false, hasTime });
-	assertExist(ctx, await addUnlisted(backend, selection, seen));
+): Promise<JobEvent<J>> {
+	const seen = await look(source, { isNews: () => false, hasTime });
+	assertExist(ctx, await addUnlisted(source, selection, seen));
 	if (seen.errors.length > 0) throw seen.errors[0];
-	const newest = await findNewest(backend, seen.jobs, { selection, hasTime });
+	const newest = await findNewest(source, seen.jobs, { selection, hasTime });
 	if (newest) return newest;
-	throw new NodeOperationError(ctx.getNode(), 'There is no tuning job yet that would start this workflow', {
+	throw new NodeOperationError(ctx.getNode(), `There is no ${words.job} yet that would start this workflow`, {
 		description: `A test shows the newest job that fits 'Trigger On' and 'Watch', and asks how the ${mostAsked} newest ones ended at most. Start a job, or choose more for the test.`,
 	});
 }
 
-async function findNewest(
-	backend: TuningBackend,
-	jobs: TuningJob[],
+async function findNewest<J extends WatchedJob>(
+	source: JobKind<J>['source'],
+	jobs: J[],
 	{ selection, hasTime }: Pick<ReportOptions, 'selection' | 'hasTime'>,
-): Promise<TuningEvent | undefined> {
+): Promise<JobEvent<J> | undefined> {
 	const candidates = jobs.filter((job) => watches(selection, job)).sort(newestFirst);
 	let asked = 0;
 	for (const job of candidates) {
 		const mustAsk = isSettled(job.state) && awaits(selection, job);
 		if (mustAsk && (++asked > mostAsked || !hasTime())) return undefined;
-		const seen = mustAsk ? await backend.withOutcome(job) : job;
+		const seen = mustAsk ? await source.withOutcome(job) : job;
 		if (selects(selection, seen)) return eventOf(seen);
 	}
 	return undefined;
 }
 
-function newestFirst(a: TuningJob, b: TuningJob): number {
+function newestFirst(a: WatchedJob, b: WatchedJob): number {
 	return createdAt(b) - createdAt(a);
 }
 
-function createdAt({ createTime }: TuningJob): number {
+function createdAt({ createTime }: WatchedJob): number {
 	return createTime === null ? 0 : Date.parse(createTime);
 }

@@ -1,9 +1,8 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
-import type { Selection } from '../shared/domain/selection';
+import type { Selection, WatchedJob } from '../shared/domain/selection';
 import { isNamed } from '../shared/domain/selection';
-import type { Look } from './look';
+import type { JobSource, Look } from './look';
 import { lookUp } from './look';
 
 /**
@@ -11,13 +10,13 @@ import { lookUp } from './look';
  *
  * @returns those that do not exist
  */
-export async function addUnlisted(
-	backend: TuningBackend,
+export async function addUnlisted<J extends WatchedJob>(
+	source: JobSource<J>,
 	{ tunedModels }: Selection,
-	seen: Look,
+	seen: Look<J>,
 ): Promise<string[]> {
 	const names = (tunedModels ?? []).filter((name) => !seen.jobs.some((job) => isNamed(job, name)));
-	const { jobs, missing, errors } = await lookUp(backend, names);
+	const { jobs, missing, errors } = await lookUp(source, names);
 	seen.jobs.push(...jobs);
 	seen.errors.push(...errors);
 	return missing;

@@ -148,7 +148,9 @@ function isCollection(value: unknown): value is INodeParameters {
 /** Parameters with what is on the table in place of the words for it. */
 function filledIn(parameters: INodeParameters, table: Table): INodeParameters {
 	const text = JSON.stringify(parameters);
-	return JSON.parse(text.replace(/"(MODEL|OTHER)"/g, (_, word: 'MODEL' | 'OTHER') => `"${table[word]}"`));
+	return JSON.parse(
+		text.replace(/"(MODEL|OTHER|BATCH)"/g, (_, word: 'MODEL' | 'OTHER' | 'BATCH') => `"${table[word]}"`),
+	);
 }
 
 /**
@@ -170,6 +172,7 @@ function masked(before: string, ...texts: string[]): string[] {
 			.replace(/"milliseconds":\d+/g, '')
 			.replace(/(operations|permissions)\/\w+/g, '$1/_')
 			.replace(/"[^"]*Time":"[^"]*"/g, '')
+			.replace(/(prediction-model-)[\d-]+T[\d:.]+Z/g, '$1_')
 			.replace(/"pageToken":"[^"]*"/g, '')
 			.replace(/upload_id":"[^"]*"|"holder\\?":\\?"[^"]*"|"generation[^"]*":"[^"]*"/g, '')
 			.replace(/\d{13,}/g, idOf),

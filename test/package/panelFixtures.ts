@@ -52,6 +52,7 @@ const generation = {
 };
 
 const pacing = [
+	'answerRepeatsOnce',
 	'concurrency',
 	'maxTries',
 	'requestTimeout',
@@ -124,12 +125,16 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			samples: {
 				...generation,
 				baseModel: locator('id', 'gemini-2.5-flash'),
+				batchJob: 'BATCH',
+				bucket: locator('name', 'scene'),
 				checkpointId: '1',
+				customId: 'c-1',
+				displayName: 'Batch',
 				jsonSchema: schema,
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: ['options › ifBlocked=error'],
+			stops: ['options › ifBlocked=error', 'getBatchResults › ifFailed=error'],
 			quiet: pacing,
 		},
 	},
@@ -154,7 +159,15 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			},
 		},
 		vertex: {
-			samples: { ...care, bucket: locator('name', 'scene'), filter: 'state="JOB_STATE_FAILED"', labels },
+			samples: {
+				...care,
+				batchJob: 'BATCH',
+				bucket: locator('name', 'scene'),
+				filter: 'state="JOB_STATE_FAILED"',
+				labels,
+			},
+			// The one that is cancelled has ended, so that it can also be deleted.
+			stops: ['batchJob › operation=cancel'],
 		},
 	},
 	geminiWaitForTuningTrigger: { gemini: { samples: watching }, vertex: { samples: watching } },

@@ -6,6 +6,7 @@ import { seriesId } from '../../nodes/shared/domain/series';
 import { geminiBackendAt } from '../fetchClient.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
 import { storageAt, vertexBackendAt } from '../vertexClient.ts';
+import { runBatches } from './panelBatches.ts';
 
 /** What is on the table, by the words that stand for it in the fixtures. */
 export interface Table {
@@ -15,12 +16,25 @@ export interface Table {
 	OTHER: string;
 	/** A job that runs. */
 	JOB: string;
+	/** A batch job that answered one prompt and failed at another; nothing where there are none. */
+	BATCH: string;
 	/** Holds the IDs that were given out, always in the same order. */
 	ids: string;
 }
 
 const geminiAtOnce = { startMs: 0, stepMs: 0, finishMs: 0 };
-const vertexAtOnce = { pendingMs: 0, datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0, cancelMs: 0 };
+const vertexAtOnce = {
+	pendingMs: 0,
+	datasetMs: 0,
+	capacityMs: 0,
+	stepMs: 0,
+	finishMs: 0,
+	cancelMs: 0,
+	batchPendingMs: 0,
+	batchImportMs: 0,
+	batchLineMs: 0,
+	batchExportMs: 0,
+};
 const slowly = { stepMs: 1, finishMs: 1 };
 
 /** Empties the scene's emulator and fills it anew. */
@@ -44,7 +58,13 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		await share(emulator);
 		Object.assign(durations, geminiAtOnce);
 		emulator.requests.clear();
-		return { MODEL: 'tunedModels/panel', OTHER: 'tunedModels/panel', JOB: running.name ?? '', ids: '' };
+		return {
+			MODEL: 'tunedModels/panel',
+			OTHER: 'tunedModels/panel',
+			JOB: running.name ?? '',
+			BATCH: '',
+			ids: '',
+		};
 	},
 	async vertex({ emulator, train }) {
 		const { clock, faults, vertex } = emulator;
@@ -70,9 +90,10 @@ export const tables: Readonly<Record<Api, (scene: Scene) => Promise<Table>>> = {
 		await lose(emulator);
 		await putDataset(emulator);
 		Object.assign(vertex.durations, vertexAtOnce);
+		const BATCH = await runBatches(emulator);
 		const ids = await ask(emulator, `/v1/${model.name}`);
 		emulator.requests.clear();
-		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', ids };
+		return { MODEL: model.name ?? '', OTHER: other.name ?? '', JOB: running.name ?? '', BATCH, ids };
 	},
 };
 

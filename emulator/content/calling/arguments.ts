@@ -23,10 +23,11 @@ const NAME = /(?<=[\p{Ll}\p{N},;:]\s+)\p{Lu}[\p{L}'-]*(?:\s+\p{Lu}[\p{L}'-]*)*/g
 export function argumentsFor(schema: unknown, question: string): { [key: string]: Json } {
 	const quoted = [...question.matchAll(QUOTED)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 	const rest = question.replace(QUOTED, ' ');
-	const ids = rest.match(ID) ?? [];
 	const numbers = rest.replace(ID, ' ').match(NUMBER) ?? [];
-	const names = [...ids, ...(rest.match(NAME) ?? [])];
-	return fillMembers(schema, { question, numbers: [...numbers], quoted, names });
+	const names = [...rest.matchAll(ID), ...rest.matchAll(NAME)]
+		.sort((one, other) => one.index - other.index)
+		.map(([name]) => name);
+	return fillMembers(schema, { question, numbers: [...numbers], quoted, names: [...new Set(names)] });
 }
 
 function fillMembers(schema: unknown, material: Material): { [key: string]: Json } {

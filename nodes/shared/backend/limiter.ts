@@ -68,7 +68,7 @@ interface Client {
 }
 
 /** Turns that are given without a look at what came in meanwhile. */
-const turnsAtOnce = 2;
+const turnsAtOnce = 4;
 
 export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimiter {
 	const flow = createFlow(random);
@@ -77,6 +77,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 	/** Those with waiters, in turn. */
 	let clients: Client[] = [];
 	let usedAt = now();
+	let turnsLeft = turnsAtOnce;
 	let alarm: { at: number; off: AbortController } | undefined;
 
 	/** When a client's first waiter may go, as far as its caps are concerned. */
@@ -88,6 +89,14 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			requestsPerMinute === undefined ? at : requests.nextAt(at, 1, requestsPerMinute),
 			tokensPerMinute === undefined ? at : tokens.nextAt(at, taken, tokensPerMinute),
 		);
+	}
+
+	/** Without anybody who waits there is nothing to wake up for. */
+	function dismiss(client: Client): void {
+		clients = clients.filter((other) => other !== client);
+		if (clients.length > 0) return;
+		alarm?.off.abort();
+		alarm = undefined;
 	}
 
 	function give(client: Client): void {
@@ -108,7 +117,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			client.underWay -= 1;
 			usedAt = now();
 			tell();
-			wake(usedAt);
+			pump();
 		};
 		return {
 			answered: (taken = expected) =>
@@ -122,19 +131,20 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		};
 	}
 
-	/** Gives what turns may be given now, a few at a time, so that answers are seen in between, and sets the alarm for the next. */
+	/** Gives what turns may be given now, and sets the alarm for the next. */
 	function pump(): void {
-		for (let given = 0; given < turnsAtOnce; given++) {
+		while (clients.length > 0) {
 			const at = now();
+			if (turnsLeft === 0) return wake(at);
 			const [first] = clients
 				.map((client) => ({ client, at: capsAllowAt(client, at) }))
 				.sort((one, other) => one.at - other.at);
 			if (first === undefined) return;
 			const next = Math.max(first.at, flow.nextAt(at));
 			if (next > at) return wake(next);
+			turnsLeft -= 1;
 			give(first.client);
 		}
-		if (clients.length > 0) wake(now());
 	}
 
 	/** One alarm at a time, for the earliest that is asked for; without one, the end of a call brings the next turn. */
@@ -146,6 +156,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		sleep(Math.max(0, at - now()), mine.off.signal).then(
 			() => {
 				alarm = undefined;
+				turnsLeft = turnsAtOnce;
 				pump();
 			},
 			() => undefined,
@@ -158,8 +169,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			const queue = isUrgent ? client.urgent : client.normal;
 			const leave = () => {
 				queue.splice(queue.indexOf(waiter), 1);
-				if (client.urgent.length + client.normal.length === 0)
-					clients = clients.filter((other) => other !== client);
+				if (client.urgent.length + client.normal.length === 0) dismiss(client);
 				reject(signal?.reason);
 			};
 			const waiter: Waiter = {
@@ -172,7 +182,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			signal?.addEventListener('abort', leave, { once: true });
 			queue.push(waiter);
 			if (!clients.includes(client)) clients.push(client);
-			wake(now());
+			pump();
 		});
 	}
 

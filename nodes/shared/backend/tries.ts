@@ -1,6 +1,6 @@
 /** One call with all its tries, each of them by a turn of the limiter. */
 import { ConnectionError, GoogleApiError } from './errors';
-import type { Limiter, LimiterClock, Turn } from './limiter';
+import type { Limiter, LimiterClock, Turn, TurnRequest } from './limiter';
 import { isPassing, pauseMs } from './retry';
 
 /** How long and how often one call is tried. */
@@ -9,10 +9,17 @@ export interface Bounds {
 	tries: number;
 	/** Milliseconds for each try. */
 	requestTimeoutMs: number;
-	/** Time of the clock after which nothing is sent and no answer is waited for. */
-	deadline?: number | undefined;
+	/** When nothing more is sent and no answer is waited for. */
+	deadline?: Deadline | undefined;
 	/** Stops waiting; what was sent is stopped by whoever sends. */
 	signal?: AbortSignal | undefined;
+}
+
+export interface Deadline {
+	/** Milliseconds of the clock. */
+	at: number;
+	/** Fires then, and when the waiting is stopped before. */
+	signal: AbortSignal;
 }
 
 export interface Tried<T> {
@@ -23,9 +30,21 @@ export interface Tried<T> {
 	milliseconds: number;
 }
 
+/** What a call takes of the tokens per minute. */
+export interface TokenUse<T> {
+	/** As far as can be told beforehand. */
+	tokens?: number | undefined;
+	/** As the answer tells it. */
+	tokensOf?: (value: T) => number | undefined;
+}
+
 /** Nothing is left of the time for all. */
 export class TimeIsUpError extends Error {
 	override readonly name = 'TimeIsUpError';
+
+	constructor() {
+		super('The time for all items is up; nothing was sent for this one');
+	}
 }
 
 /** What became of the last try, and how many there were. */
@@ -56,7 +75,6 @@ const refusals = new Set([429, 503]);
  *
  * @param send sends once and does not try again; gets the milliseconds that it may take
  * @param first a turn that is there already
- * @param tokensOf what an answer took of the tokens per minute
  * @throws TriedInVainError with what the last try threw
  * @throws TimeIsUpError before anything was sent; the signal's reason
  */
@@ -65,28 +83,20 @@ export async function trying<T>(
 	clock: LimiterClock,
 	send: (timeoutMs: number) => Promise<T>,
 	bounds: Bounds,
-	{
-		first,
-		tokens,
-		tokensOf,
-	}: {
-		first?: Turn | undefined;
-		tokens?: number | undefined;
-		tokensOf?: (value: T) => number | undefined;
-	} = {},
+	{ first, tokens, tokensOf }: TokenUse<T> & { first?: Turn | undefined } = {},
 ): Promise<Tried<T>> {
-	const { signal } = bounds;
+	const { signal, deadline: { at: deadline } = { at: Infinity } } = bounds;
 	let beganAt: number | undefined;
+	let failure: TriedInVainError | undefined;
 	for (let tries = 1, given = first; ; tries++, given = undefined) {
-		const turn = given ?? (await limiter.turn({ signal, tokens, isUrgent: tries > 1 }));
+		const turn = given ?? (await takeTurn(limiter, bounds, { tokens, isUrgent: tries > 1 }, failure));
 		const now = clock.now();
-		const leftMs = (bounds.deadline ?? Infinity) - now;
-		if (leftMs <= 0) {
+		if (now >= deadline) {
 			turn.dropped();
-			throw new TimeIsUpError('The time for all is up');
+			throw failure ?? new TimeIsUpError();
 		}
 		const began = (beganAt ??= now);
-		const outcome = await send(Math.min(bounds.requestTimeoutMs, leftMs)).then(
+		const outcome = await send(Math.min(bounds.requestTimeoutMs, deadline - now)).then(
 			(value) => ({ value }),
 			(error: unknown) => ({ error }),
 		);
@@ -97,14 +107,30 @@ export async function trying<T>(
 		}
 		tell(turn, outcome.error);
 		signal?.throwIfAborted();
+		failure = new TriedInVainError(tries, milliseconds, outcome.error);
 		const pause = pauseAfter(outcome.error, tries, clock.random);
 		const until = clock.now() + pause;
-		const isLast =
-			tries >= bounds.tries || until - began > longestMs || until >= (bounds.deadline ?? Infinity);
-		if (isLast || pause > longestAskedMs || !isPassing(outcome.error))
-			throw new TriedInVainError(tries, milliseconds, outcome.error);
+		const isLast = tries >= bounds.tries || until - began > longestMs || until >= deadline;
+		if (isLast || pause > longestAskedMs || !isPassing(outcome.error)) throw failure;
 		await clock.sleep(pause, signal);
 	}
+}
+
+/**
+ * Waits for a turn within the bounds.
+ *
+ * @param failure thrown when the time is up; TimeIsUpError when absent
+ * @throws the signal's reason
+ */
+export async function takeTurn(
+	limiter: Limiter,
+	{ signal, deadline }: Bounds,
+	request: TurnRequest,
+	failure?: Error,
+): Promise<Turn> {
+	return await limiter.turn({ ...request, signal: deadline?.signal ?? signal }).catch((reason: unknown) => {
+		throw signal?.aborted ? reason : (failure ?? new TimeIsUpError());
+	});
 }
 
 /** Tells the limiter what became of a turn. */

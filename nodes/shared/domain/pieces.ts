@@ -28,7 +28,7 @@ const mostBytesPerUnit = 3;
  * @param piece memory for the pieces; its size is theirs
  * @param from bytes to leave out at the beginning
  */
-export function* piecesOf<T>(
+export function* piecesOf<T extends NonNullable<unknown>>(
 	items: Iterable<T>,
 	write: (item: T, put: Put) => void,
 	piece: Buffer,
@@ -51,11 +51,16 @@ export function* piecesOf<T>(
 	};
 	const json = (text: string) => {
 		const hasRoom = text.length * mostBytesPerUnitOfJson < piece.length - filled;
-		if (skip === 0 && over.length === 0 && hasRoom) filled = writeJson(text, piece, filled);
+		if (over.length > 0 || !hasRoom) return put(escaped(text));
+		const end = writeJson(text, piece, filled);
+		if (skip === 0) filled = end;
+		// Nothing is filled before all is skipped.
+		else if (end <= skip) skip -= end;
 		else put(escaped(text));
 	};
 	const puts: Put = Object.assign(put, { json });
-	for (const item of items) {
+	const next = nextOf(items);
+	for (let item = next(); item !== done; item = next()) {
 		write(item, puts);
 		if (over.length === 0) continue;
 		for (const bytes of over.splice(0)) {
@@ -70,6 +75,25 @@ export function* piecesOf<T>(
 		}
 	}
 	if (filled > 0) yield piece.subarray(0, filled);
+}
+
+const done = Symbol('done');
+
+/** An array's own iterator would make an object for each item. */
+function nextOf<T extends NonNullable<unknown>>(items: Iterable<T>): () => T | typeof done {
+	if (!isList(items)) {
+		const iterator = items[Symbol.iterator]();
+		return () => {
+			const { value, done: isDone } = iterator.next();
+			return isDone === true ? done : value;
+		};
+	}
+	let index = 0;
+	return () => items[index++] ?? done;
+}
+
+function isList<T>(items: Iterable<T>): items is readonly T[] {
+	return Array.isArray(items);
 }
 
 /**

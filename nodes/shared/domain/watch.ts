@@ -1,48 +1,47 @@
-/** What a trigger reports of tuning jobs: each settled job once, and progress only when steps advance. */
+/** What a trigger reports of jobs: each settled job once, and progress only when steps advance. */
 
 import { createHash } from 'node:crypto';
-import type { TuningJob } from './job';
 import { isSettled } from './job';
-import type { Occasion, Selection } from './selection';
+import type { Occasion, Selection, WatchedJob } from './selection';
 import { awaits, occasionsOf, selects } from './selection';
 import type { Memory } from './watchMemory';
 import { withoutOldAbsentees } from './watchMemory';
 
-export interface TuningEvent {
+export interface JobEvent<J extends WatchedJob> {
 	/** `settled` where the service does not tell whether the job succeeded or was cancelled. */
 	event: Occasion | 'settled';
 	/** The same whenever the same thing is reported, so that whoever gets it twice can tell. */
 	eventId: string;
-	job: TuningJob;
+	job: J;
 }
 
 /** What one look at the service showed. */
-export interface Sighting {
+export interface Sighting<J extends WatchedJob> {
 	/** Jobs that are news (see `newsOf`) carry their outcome. */
-	jobs: TuningJob[];
+	jobs: J[];
 	/** Identities of all jobs there are; absent when the look did not get to see them all. */
 	listed?: ReadonlySet<string>;
 	/** Where the next look goes on; absent for the beginning. */
 	resumeAt?: string;
 }
 
-export interface Observation {
+export interface Observation<J extends WatchedJob> {
 	memory: Memory;
-	events: TuningEvent[];
+	events: Array<JobEvent<J>>;
 }
 
 /**
  * Compares what was seen with what is remembered. What was not asked for at the look before is taken for known: a selection
  * counts from the moment it is made.
  */
-export function observe(
+export function observe<J extends WatchedJob>(
 	memory: Memory,
 	selection: Selection,
-	{ jobs, listed, resumeAt }: Sighting,
-): Observation {
+	{ jobs, listed, resumeAt }: Sighting<J>,
+): Observation<J> {
 	const settled = new Set(memory.settled);
 	const steps = new Map(Object.entries(memory.steps));
-	const events: TuningEvent[] = [];
+	const events: Array<JobEvent<J>> = [];
 	for (const job of jobs) {
 		if (settled.has(job.identity)) continue;
 		if (isSettled(job.state)) {
@@ -74,7 +73,7 @@ export function observe(
 }
 
 /** Tells the jobs whose end may have to be reported, so that their outcome has to be asked for. */
-export function newsOf(memory: Memory, selection: Selection): (job: TuningJob) => boolean {
+export function newsOf(memory: Memory, selection: Selection): (job: WatchedJob) => boolean {
 	const settled = new Set(memory.settled);
 	return (job) =>
 		isSettled(job.state) &&
@@ -84,7 +83,7 @@ export function newsOf(memory: Memory, selection: Selection): (job: TuningJob) =
 }
 
 /** What is to be said of a job as it stands. */
-export function eventOf(job: TuningJob): TuningEvent {
+export function eventOf<J extends WatchedJob>(job: J): JobEvent<J> {
 	const [occasion = 'settled', ...others] = occasionsOf(job);
 	return {
 		event: others.length > 0 ? 'settled' : occasion,
@@ -94,7 +93,7 @@ export function eventOf(job: TuningJob): TuningEvent {
 }
 
 /** How far a running job has come: its step, or its stage where the service tells no steps. */
-function progressOf({ completedSteps, stage }: TuningJob): number | string {
+function progressOf({ completedSteps, stage }: WatchedJob): number | string {
 	return completedSteps ?? stage ?? 0;
 }
 

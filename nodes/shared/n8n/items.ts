@@ -60,8 +60,8 @@ export async function allItems(
 ): Promise<INodeExecutionData[][]> {
 	const connections = once((location) => connect(ctx, location));
 	const connecting = async () => await connections(readLocation(ctx, 0));
-	const items = [...ctx.getInputData().keys()];
-	const pairedItems = items.length > mostPaired ? [] : items.map((item) => ({ item }));
+	const { length } = ctx.getInputData();
+	const pairedItems = length > mostPaired ? [] : Array.from({ length }, (_, item) => ({ item }));
 	return [await outcome(ctx, pairedItems, connecting, async () => await run(await connecting()))];
 }
 

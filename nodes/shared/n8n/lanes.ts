@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Limiter, Turn } from '../backend/limiter';
+import { sleep } from 'n8n-workflow';
+import type { Turn } from '../backend/limiter';
 import type { Connection } from './connect';
 import { connect } from './connect';
 import type { ItemOutput } from './items';
@@ -10,14 +11,16 @@ import { throwIfCancelled } from './sleep';
 
 /** An item that is ready to be sent. */
 export interface ReadyItem {
-	/** Whose turn it takes; without one it needs none. */
-	limiter?: Limiter;
-	/** @param turn the limiter's; has to be told what became of it */
+	/** Waits for its turn; absent where it needs none. */
+	turn?: () => Promise<Turn>;
+	/** @param turn has to be told what became of it */
 	go: (turn?: Turn) => Promise<ItemOutput>;
 }
 
 /** What a node does with the items of one location. */
 export type LaneRun = (itemIndex: number) => Promise<ReadyItem>;
+
+const longestRunMs = 50;
 
 /**
  * Runs a node with many items at a time, as many as their limiters let through; each is read only when the one before it has
@@ -41,6 +44,7 @@ export async function manyItems(
 	const outputs: ItemOutput[] = [];
 	const going = new Set<Promise<void>>();
 	const failures: Error[] = [];
+	let pausedAt = performance.now();
 
 	async function settle(itemIndex: number, work: () => Promise<ItemOutput>): Promise<void> {
 		outputs[itemIndex] = await work().catch(async (error: unknown) => {
@@ -52,24 +56,34 @@ export async function manyItems(
 	async function sendAll(): Promise<void> {
 		for (const itemIndex of ctx.getInputData().keys()) {
 			signal.throwIfAborted();
-			const ready = await prepared(itemIndex);
-			const turn = await ready?.limiter?.turn({ signal });
-			if (!ready) continue;
-			const task: Promise<void> = settle(itemIndex, async () => await ready.go(turn))
+			const go = await prepared(itemIndex);
+			await letOthersRun();
+			if (!go) continue;
+			const task: Promise<void> = settle(itemIndex, go)
 				.catch(stop)
 				.finally(() => going.delete(task));
 			going.add(task);
 		}
-		while (going.size > 0) await Promise.race(going);
+		await Promise.all(going);
 	}
 
-	async function prepared(itemIndex: number): Promise<ReadyItem | undefined> {
-		let ready: ReadyItem | undefined;
+	/** Items that need no turn must not keep answers from being taken. */
+	async function letOthersRun(): Promise<void> {
+		if (performance.now() - pausedAt < longestRunMs) return;
+		await sleep(0);
+		pausedAt = performance.now();
+	}
+
+	/** Reads an item and waits for its turn. */
+	async function prepared(itemIndex: number): Promise<(() => Promise<ItemOutput>) | undefined> {
+		let prepared: (() => Promise<ItemOutput>) | undefined;
 		await settle(itemIndex, async () => {
-			ready = await (await runs(readLocation(lane, itemIndex)))(itemIndex);
+			const ready = await (await runs(readLocation(lane, itemIndex)))(itemIndex);
+			const turn = await ready.turn?.();
+			prepared = async () => await ready.go(turn);
 			return [];
 		}).catch(stop);
-		return ready;
+		return prepared;
 	}
 
 	function stop(error: Error): void {

@@ -8,12 +8,22 @@ export interface Episode {
 	/** Of the calls that were sent after the first refused one. */
 	answeredLater: number;
 	refusedLater: number;
+	/** The call that had been sent last when the first refusal came, and how many of those after it were refused, too. */
+	lastBefore: number;
+	refusedSince: number;
 	/** Until when the service asked to wait, as far as it did. */
 	askedUntil: number | undefined;
 }
 
-export function openEpisode(first: Call): Episode {
-	return { first, answeredLater: 0, refusedLater: 0, askedUntil: undefined };
+/** @param lastBefore the call that was sent last */
+export function openEpisode(first: Call, lastBefore: number): Episode {
+	return { first, answeredLater: 0, refusedLater: 0, lastBefore, refusedSince: 0, askedUntil: undefined };
+}
+
+/** Counts one more refusal. */
+export function addRefusal(episode: Episode, { number }: Call): void {
+	if (number > episode.first.number) episode.refusedLater += 1;
+	if (number > episode.lastBefore) episode.refusedSince += 1;
 }
 
 /** Whether the service answers calls that came later, so that nobody else has to wait. */
@@ -25,10 +35,14 @@ export function wasNotForAll({ answeredLater, refusedLater }: Episode): boolean 
  * Whether everybody should stop for now.
  *
  * @param underWay calls that have no answer yet
+ * @param last the call that was sent last
  * @param wasWrong whether such a stop has lately turned out to be needless
  */
-export function looksForAll(episode: Episode, underWay: number, wasWrong: boolean): boolean {
-	const { refusedLater, askedUntil } = episode;
+export function looksForAll(episode: Episode, underWay: number, last: number, wasWrong: boolean): boolean {
+	const { refusedLater, refusedSince, lastBefore, askedUntil } = episode;
 	if (wasNotForAll(episode)) return false;
-	return underWay === 0 || (askedUntil !== undefined && (!wasWrong || refusedLater >= 3));
+	if (askedUntil !== undefined && (!wasWrong || refusedLater >= 3)) return true;
+	// Where the number at once is the matter, what takes the place of an answered call is not refused.
+	const areAllRefused = refusedSince >= 8 && refusedSince >= 0.8 * (last - lastBefore);
+	return underWay === 0 || areAllRefused;
 }

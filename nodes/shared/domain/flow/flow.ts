@@ -1,6 +1,6 @@
 /** When the next call may go, told from how the service took the calls before. Pure: time is handed in, in milliseconds. */
 import type { Episode } from './episode';
-import { looksForAll, openEpisode, wasNotForAll } from './episode';
+import { addRefusal, looksForAll, openEpisode, wasNotForAll } from './episode';
 import type { Call } from './level';
 import { createLevel, firstLimit } from './level';
 import { createPace } from './pace';
@@ -75,7 +75,7 @@ export function createFlow(random: () => number): Flow {
 			settledNumber = lastNumber;
 			pausedUntil = -Infinity;
 			episode = undefined;
-		} else if (looksForAll(episode, underWay, now < lenientUntil)) {
+		} else if (looksForAll(episode, underWay, lastNumber, now < lenientUntil)) {
 			pausedUntil = Math.max(pausedUntil, episode.askedUntil ?? now + backOffMs());
 		}
 	}
@@ -128,8 +128,8 @@ export function createFlow(random: () => number): Flow {
 			// What was sent before an episode ended belongs to it.
 			if (call.number <= settledNumber && episode === undefined) return;
 			if (episode === undefined) limitBefore = level.limit;
-			episode ??= openEpisode(call);
-			if (call.number > episode.first.number) episode.refusedLater += 1;
+			episode ??= openEpisode(call, lastNumber);
+			addRefusal(episode, call);
 			if (askedMs !== undefined) {
 				const until = now + Math.min(askedMs, longestAskedMs) + random() * 50;
 				episode.askedUntil = Math.max(episode.askedUntil ?? 0, until);

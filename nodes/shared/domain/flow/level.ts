@@ -29,7 +29,7 @@ export interface Level {
 }
 
 /** At once, before anything is known of a service. */
-export const firstLimit = 48;
+export const firstLimit = 96;
 /** How many places more each answered call makes. */
 const growth = 2;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TuningJob } from '../../../../nodes/shared/domain/job.ts';
 import type { Occasion, Selection } from '../../../../nodes/shared/domain/selection.ts';
-import type { TuningEvent } from '../../../../nodes/shared/domain/watch.ts';
+import type { JobEvent } from '../../../../nodes/shared/domain/watch.ts';
 import { eventOf, newsOf, observe } from '../../../../nodes/shared/domain/watch.ts';
 import type { Memory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { emptyMemory } from '../../../../nodes/shared/domain/watchMemory.ts';
@@ -15,7 +15,7 @@ const failed = (id: string) =>
 	jobOf(id, { state: 'failed', jobError: { code: 13, message: 'Internal error' } });
 const at = (id: string, completedSteps: number) => jobOf(id, { completedSteps });
 
-const told = (events: TuningEvent[]) => events.map(({ event, job }) => [event, job.displayName]);
+const told = (events: Array<JobEvent<TuningJob>>) => events.map(({ event, job }) => [event, job.displayName]);
 
 /** Looks one after the other; what each of them reported. */
 function looks(
@@ -162,7 +162,7 @@ describe('memory', () => {
  */
 class World {
 	readonly jobs: TuningJob[] = [];
-	readonly executions: TuningEvent[] = [];
+	readonly executions: Array<JobEvent<TuningJob>> = [];
 	/** Events whose execution was started, but which n8n was killed before saving. */
 	readonly unsaved = new Set<string>();
 	readonly known = new Set<string>();

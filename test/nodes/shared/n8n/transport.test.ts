@@ -55,7 +55,12 @@ it('asks for JSON and sends JSON, an empty body too', async () => {
 	await runNode(
 		{
 			type: `${PACKAGE}.geminiTunedModel`,
-			parameters: { api: 'gemini', resource: 'tunedModel', operation: 'cancel', jobName: 'tunedModels/gone/operations/one' },
+			parameters: {
+				api: 'gemini',
+				resource: 'tunedModel',
+				operation: 'cancel',
+				jobName: 'tunedModels/gone/operations/one',
+			},
 			credentials: credential('geminiTuningOAuth2Api'),
 		},
 		{ credentials: { 1: asUser(emulator).stored } },

@@ -41,7 +41,12 @@ it('tells steps, percent and loss while a job trains, and its end', async () => 
 	expect(running.snapshots.map(({ step }) => step)).toEqual(running.snapshots.map((_, index) => index + 1));
 	emulator.clock.advance(anHour);
 	const done = await backend.get(name);
-	expect(done).toMatchObject({ state: 'succeeded', completedSteps: 19, totalSteps: 19, completedPercent: 100 });
+	expect(done).toMatchObject({
+		state: 'succeeded',
+		completedSteps: 19,
+		totalSteps: 19,
+		completedPercent: 100,
+	});
 	expect(done.snapshots.at(-1)?.epoch).toBe(5);
 	expect(done.snapshots.at(-1)?.meanLoss).toBeLessThan(done.snapshots.at(0)?.meanLoss ?? 0);
 });
@@ -73,7 +78,10 @@ it('does not guess where operations are not shown', async () => {
 	await start('hidden');
 	emulator.clock.advance(anHour);
 	emulator.faults.add({ kind: 'error', status: 'UNIMPLEMENTED', match: { path: '/operations' } });
-	expect(await backend.withOutcome(await listed('hidden'))).toMatchObject({ state: 'succeeded', outcomeKnown: false });
+	expect(await backend.withOutcome(await listed('hidden'))).toMatchObject({
+		state: 'succeeded',
+		outcomeKnown: false,
+	});
 });
 
 it('cancels by the tuned model’s name too, and says when there is nothing to cancel', async () => {
@@ -88,7 +96,10 @@ it('changes only what it is told to', async () => {
 	const changed = await backend.update('changing', { displayName: 'New', topK: 7 });
 	expect(changed).toMatchObject({ displayName: 'New', description: expect.stringMatching(/^\[/) });
 	const patch = emulator.requests.list().find(({ method }) => method === 'PATCH');
-	expect(patch).toMatchObject({ query: { updateMask: 'displayName,topK' }, body: { displayName: 'New', topK: 7 } });
+	expect(patch).toMatchObject({
+		query: { updateMask: 'displayName,topK' },
+		body: { displayName: 'New', topK: 7 },
+	});
 });
 
 it('walks through all pages, oldest first, with one request a page', async () => {
@@ -114,7 +125,11 @@ it('lists the base models that can be tuned, as the API tells', async () => {
 it('shares a model, changes the role, and takes it back', async () => {
 	await start('shared');
 	const sharing = backend.sharing;
-	const added = await sharing?.add('shared', { granteeType: 'USER', emailAddress: 'reader@example.com' }, 'READER');
+	const added = await sharing?.add(
+		'shared',
+		{ granteeType: 'USER', emailAddress: 'reader@example.com' },
+		'READER',
+	);
 	expect(added).toMatchObject({ granteeType: 'USER', emailAddress: 'reader@example.com', role: 'READER' });
 	expect(await sharing?.changeRole(added?.name ?? '', 'WRITER')).toMatchObject({ role: 'WRITER' });
 	await sharing?.remove(added?.name ?? '');
@@ -125,7 +140,9 @@ it('shares a model, changes the role, and takes it back', async () => {
 it('answers with a tuned model', async () => {
 	await start('answering');
 	emulator.clock.advance(anHour);
-	const answer = await backend.generate('answering', { contents: [{ role: 'user', parts: [{ text: 'seven' }] }] });
+	const answer = await backend.generate('answering', {
+		contents: [{ role: 'user', parts: [{ text: 'seven' }] }],
+	});
 	expect(answer.candidates?.[0]).toMatchObject({ finishReason: 'STOP', content: { role: 'model' } });
 	expect(answer.candidates?.[0]?.content?.parts?.[0]?.text).not.toBe('');
 });

@@ -1,0 +1,16 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { Batches, TuningBackend } from '../../shared/backend/backend';
+
+/** @throws NodeOperationError where the service has no batch jobs */
+export function requireBatches(
+	ctx: IExecuteFunctions,
+	{ batches }: TuningBackend,
+	itemIndex: number,
+): Batches {
+	if (batches) return batches;
+	throw new NodeOperationError(ctx.getNode(), `This service has no batch jobs [item ${itemIndex}]`, {
+		itemIndex,
+		description: "Set 'API' to 'Vertex AI'.",
+	});
+}

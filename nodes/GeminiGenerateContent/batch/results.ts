@@ -1,0 +1,64 @@
+import type { GenericValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import type { BatchAnswer } from '../../shared/backend/backend';
+import { toAnswer } from '../../shared/backend/toAnswer';
+import type { Connection } from '../../shared/n8n/connect';
+import type { ItemRun } from '../../shared/n8n/items';
+import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
+import { throwIfCancelled } from '../../shared/n8n/sleep';
+import { requireBatches } from './require';
+
+const failedChoices = ['error', 'output', 'skip'] as const;
+/** How many failed prompts an error names. */
+const mostNamed = 5;
+
+/** Puts out what became of each prompt of the batch job that an item names, in the order of the prompts. */
+export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): ItemRun {
+	return async (itemIndex) => {
+		const batches = requireBatches(ctx, backend, itemIndex);
+		const name = readRequiredText(ctx, 'batchJob', 'Batch Job', itemIndex).trim();
+		const given = ctx.getNodeParameter('ifFailed', itemIndex, 'output');
+		const ifFailed = asChoice(ctx, given, failedChoices, 'If Failed', itemIndex);
+		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;
+		const items: IDataObject[] = [];
+		const failed: BatchAnswer[] = [];
+		for await (const answer of batches.results(name)) {
+			throwIfCancelled(ctx);
+			if (answer.status !== 'succeeded') failed.push(answer);
+			if (answer.status === 'succeeded' || ifFailed === 'output')
+				items.push(isSimple ? toSimple(answer) : { ...answer });
+		}
+		if (ifFailed === 'error' && failed.length > 0) throw toError(ctx, failed, itemIndex);
+		return items;
+	};
+}
+
+function toSimple({ index, customId, status, reason, request, response }: BatchAnswer): IDataObject {
+	const place = { index, customId, status, reason };
+	if (!response) return { ...place, text: null };
+	const { candidates, ...answer } = toAnswer(response);
+	const isJson = request?.generationConfig?.responseMimeType === 'application/json';
+	return {
+		...place,
+		...answer,
+		...(isJson && { data: readJson(answer.text) }),
+		...(candidates.length > 0 && { candidates }),
+	};
+}
+
+/** An answer that was cut off is no JSON; `finishReason` and `explanation` tell of that. */
+function readJson(text: string): GenericValue {
+	return jsonParse<GenericValue>(text, { fallbackValue: null });
+}
+
+function toError(ctx: IExecuteFunctions, failed: BatchAnswer[], itemIndex: number): NodeOperationError {
+	const named = failed
+		.slice(0, mostNamed)
+		.map(({ index, customId, reason }) => `prompt ${index}${customId ? ` (${customId})` : ''}: ${reason}`);
+	const more = failed.length > mostNamed ? `; and ${failed.length - mostNamed} more` : '';
+	const message = `${failed.length} prompts of the batch job were not answered [item ${itemIndex}]`;
+	return new NodeOperationError(ctx.getNode(), message, {
+		itemIndex,
+		description: `${named.join('; ')}${more}. Set 'If Failed' to 'Output Item With Reason' for the other answers.`,
+	});
+}

@@ -1,0 +1,39 @@
+import type { Content, GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
+import type { TokenUse } from '../shared/backend/tries';
+
+/** Tells beforehand what prompts will take of the tokens per minute. */
+export interface TokenGuess {
+	of(request: GenerateContentRequest): TokenUse<GenerateContentResponse>;
+}
+
+/** Google's rule of thumb (ai.google.dev/gemini-api/docs/tokens). */
+const charactersPerToken = 4;
+/** Of an answer, as long as none has been seen and the request sets no limit. */
+const firstOutputGuess = 1_024;
+
+/** An answer is taken to be as long as those before it, on average. */
+export function createTokenGuess(): TokenGuess {
+	let answers = 0;
+	let outputTokens = 0;
+	return {
+		of({ contents, systemInstruction, generationConfig }) {
+			const prompt = [...contents, ...(systemInstruction ? [systemInstruction] : [])];
+			const promptTokens = Math.ceil(charactersIn(prompt) / charactersPerToken);
+			const longest = generationConfig?.maxOutputTokens ?? firstOutputGuess;
+			const output = answers === 0 ? longest : outputTokens / answers;
+			return {
+				tokens: promptTokens + Math.ceil(output),
+				tokensOf({ usageMetadata: { totalTokenCount, promptTokenCount = promptTokens } = {} }) {
+					if (totalTokenCount === undefined) return undefined;
+					answers += 1;
+					outputTokens += totalTokenCount - promptTokenCount;
+					return totalTokenCount;
+				},
+			};
+		},
+	};
+}
+
+function charactersIn(contents: Content[]): number {
+	return contents.flatMap(({ parts = [] }) => parts).reduce((sum, { text = '' }) => sum + text.length, 0);
+}

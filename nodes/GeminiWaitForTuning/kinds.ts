@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Batches, TuningBackend } from '../shared/backend/backend';
+import type { BatchJob } from '../shared/domain/batch';
+import { toBatchOutput } from '../shared/domain/batchOutput';
+import type { TuningJob } from '../shared/domain/job';
+import { toJobOutput } from '../shared/domain/jobOutput';
+import type { WatchedJob } from '../shared/domain/selection';
+import type { JobSource } from './look';
+
+/** A kind of job that can be waited for. */
+export interface JobKind<J extends WatchedJob> {
+	source: JobSource<J>;
+	/** Where in the node's static data is kept what was seen of it. */
+	memoryKey: string;
+	/** For messages. */
+	words: { job: string; listed: string };
+	toOutput: (job: J) => IDataObject;
+}
+
+export function tuningJobs(backend: TuningBackend): JobKind<TuningJob> {
+	return {
+		source: backend,
+		memoryKey: 'memory',
+		words: { job: 'tuning job', listed: 'tuned models' },
+		toOutput: (job) => ({ ...toJobOutput(job) }),
+	};
+}
+
+export function batchJobs(batches: Batches): JobKind<BatchJob> {
+	return {
+		source: {
+			list: async (request) => await batches.list(request),
+			get: async (name) => await batches.get(name),
+			// A list tells all there is.
+			withOutcome: async (job) => await Promise.resolve(job),
+		},
+		memoryKey: 'batchMemory',
+		words: { job: 'batch job', listed: 'batch jobs' },
+		toOutput: (job) => ({ ...toBatchOutput(job) }),
+	};
+}

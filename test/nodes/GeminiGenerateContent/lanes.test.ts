@@ -1,0 +1,253 @@
+/** Many prompts at a time, against a service that is slow, refuses, breaks off or says nothing. */
+import type { INode, INodeParameters } from 'n8n-workflow';
+import type { Fault } from '../../../emulator/faults.ts';
+import type { Run, RunOptions } from '../../engine.ts';
+import { credential, runNode } from '../../engine.ts';
+import type { Scene } from '../scene.ts';
+import { locator, setScene } from '../scene.ts';
+
+let scene: Scene;
+let credentialId = 0;
+
+beforeAll(async () => {
+	scene = await setScene();
+});
+
+afterAll(async () => await scene.emulator.close());
+
+// What a limiter learnt holds for a credential, and each test begins without.
+beforeEach(() => {
+	scene.emulator.reset();
+	scene.emulator.traffic.clear();
+	credentialId += 1;
+});
+
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => `number ${i}`);
+
+/** Asks for each prompt, of a base model. */
+async function ask(
+	prompts: string[],
+	options: INodeParameters = {},
+	more: Partial<INode> = {},
+	run: RunOptions = {},
+): Promise<Run> {
+	const parameters = {
+		ask: 'baseModel',
+		baseModel: locator('id', 'gemini-2.5-flash'),
+		prompt: '={{ $json.prompt }}',
+		options,
+	};
+	const id = String(credentialId);
+	const stored = scene.credentials['1'];
+	if (!stored) throw new Error('The scene has no credential');
+	const credentials = credential(stored.type, id);
+	return await runNode(scene.node('geminiGenerateContent', parameters, { credentials, ...more }), {
+		items: prompts.map((prompt) => ({ json: { prompt } })),
+		credentials: { [id]: stored },
+		...run,
+	});
+}
+
+const generation = { path: 'generateContent' };
+const addFault = (fault: Fault) => scene.emulator.faults.add({ match: generation, ...fault });
+const asked = () => scene.seen().map(({ body }) => /number \d+/.exec(JSON.stringify(body))?.[0]);
+
+it('puts out every answer once, in the order of the items and paired with them, however long each takes', async () => {
+	addFault({ kind: 'latency', ms: 1, jitterMs: 60 });
+	const run = await ask(numbers(150));
+	expect(run.error()).toBeUndefined();
+	expect(run.items('Node').map(({ pairedItem }) => pairedItem)).toEqual(
+		numbers(150).map((_, item) => ({ item })),
+	);
+	expect(new Set(asked())).toEqual(new Set(numbers(150)));
+	expect(scene.emulator.traffic.figures()).toMatchObject({ calls: 150, succeeded: 150 });
+	expect(scene.emulator.traffic.figures().peakInFlight).toBeGreaterThan(5);
+});
+
+it('keeps no more under way than it is told', async () => {
+	addFault({ kind: 'latency', ms: 20 });
+	await ask(numbers(30), { concurrency: 4 });
+	expect(scene.emulator.traffic.figures().peakInFlight).toBe(4);
+});
+
+it('loses none to a service that takes eight at a time', async () => {
+	addFault({ kind: 'latency', ms: 20 });
+	scene.emulator.limits.set({ concurrent: 8 });
+	const run = await ask(numbers(120));
+	expect(run.json('Node').filter(({ text }) => typeof text === 'string')).toHaveLength(120);
+	expect(scene.emulator.traffic.figures()).toMatchObject({ succeeded: 120 });
+	expect(scene.emulator.traffic.figures().refused).toBeGreaterThan(0);
+});
+
+describe('tries an item again, and no other,', () => {
+	it.each<[string, Fault]>([
+		['that is refused', { kind: 'error', status: 'RESOURCE_EXHAUSTED' }],
+		['that is refused for some time', { kind: 'quota', retryAfterSeconds: 1 }],
+		['that meets an overloaded service', { kind: 'error', status: 'UNAVAILABLE' }],
+		['that meets an error of the service', { kind: 'error', status: 'INTERNAL' }],
+		['that took the service too long', { kind: 'error', status: 'DEADLINE_EXCEEDED' }],
+		['whose connection breaks', { kind: 'reset' }],
+		['whose answer is lost', { kind: 'lost' }],
+		['whose answer breaks off', { kind: 'cut' }],
+		['that gets no answer in time', { kind: 'hang' }],
+	])('%s', async (_, fault) => {
+		addFault({ ...fault, times: 1, match: { ...generation, text: 'number 1"' } });
+		const run = await ask(numbers(3), { requestTimeout: 1 });
+		expect(run.error()).toBeUndefined();
+		expect(run.json('Node').map(({ tries }) => tries)).toEqual([1, 2, 1]);
+		expect(asked().sort()).toEqual(['number 0', 'number 1', 'number 1', 'number 2']);
+	});
+});
+
+describe('what fails at the end', () => {
+	const fails: Fault = { kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } };
+	const failed = {
+		error: 'Google had an internal error',
+		details: expect.stringMatching(/^Tried 2 times in .*Google said: An internal error has occurred/),
+	};
+
+	it('goes on as an item where the node continues', async () => {
+		addFault(fails);
+		const run = await ask(numbers(3), { maxTries: 2 }, { onError: 'continueRegularOutput' });
+		expect(run.json('Node')).toEqual([
+			expect.objectContaining({ tries: 1 }),
+			failed,
+			expect.objectContaining({ tries: 1 }),
+		]);
+		expect(asked().sort()).toEqual(['number 0', 'number 1', 'number 1', 'number 2']);
+	});
+
+	it('goes to the error output where the node has one', async () => {
+		addFault(fails);
+		const run = await ask(numbers(3), { maxTries: 2 }, { onError: 'continueErrorOutput' });
+		expect(run.json('Node')).toHaveLength(2);
+		expect(run.json('Node', 1)).toEqual([expect.objectContaining({ ...failed, prompt: 'number 1' })]);
+	});
+
+	it('stops the node with its item, while others are under way', async () => {
+		addFault({ kind: 'hang', match: { ...generation, text: 'number 0"' } });
+		addFault(fails);
+		const run = await ask(numbers(3), { maxTries: 2 });
+		expect(run.error('Node')).toMatchObject({
+			message: 'Google had an internal error',
+			httpCode: '500',
+			context: { itemIndex: 1 },
+		});
+	});
+});
+
+it('does not wait for a quota of the day, nor ask on', async () => {
+	addFault({ kind: 'quota', perDay: true, skip: 2 });
+	const run = await ask(numbers(300), {}, { onError: 'continueRegularOutput' });
+	const outputs = run.json('Node');
+	expect(outputs.filter(({ tries }) => tries === 1)).toHaveLength(2);
+	expect(
+		outputs.filter(({ error }) => error === 'The quota of the day is used up in project emulator-project'),
+	).toHaveLength(298);
+	expect(asked().length).toBeLessThan(150);
+});
+
+describe('a prompt that comes again', () => {
+	const prompts = ['number 1', 'number 2', 'number 1', 'number 1'];
+
+	it('is asked again', async () => {
+		await ask(prompts);
+		expect(asked()).toHaveLength(4);
+	});
+
+	it('shares the answer where that is wanted', async () => {
+		const run = await ask(prompts, { answerRepeatsOnce: true });
+		expect(asked().sort()).toEqual(['number 1', 'number 2']);
+		expect(run.json('Node').map(({ tries }) => tries)).toEqual([1, 1, 0, 0]);
+		expect(run.items('Node').map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3].map((item) => ({ item })),
+		);
+	});
+
+	it('shares the failure, too', async () => {
+		addFault({ kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } });
+		const options = { answerRepeatsOnce: true, maxTries: 1 };
+		const run = await ask(prompts, options, { onError: 'continueRegularOutput' });
+		expect(run.json('Node').map(({ error }) => error !== undefined)).toEqual([true, false, true, true]);
+	});
+});
+
+describe('the time for all', () => {
+	it('ends the waiting for an answer', async () => {
+		addFault({ kind: 'hang' });
+		const run = await ask(numbers(2), { totalTimeout: 0.3 }, { onError: 'continueRegularOutput' });
+		expect(run.json('Node')).toEqual(
+			numbers(2).map(() => expect.objectContaining({ error: 'No whole answer came from Google' })),
+		);
+	});
+
+	it('ends the waiting for the next minute, and what was answered stays', async () => {
+		const options = { requestsPerMinute: 3, totalTimeout: 0.5 };
+		const run = await ask(numbers(5), options, { onError: 'continueRegularOutput' });
+		expect(asked()).toEqual(['number 0', 'number 1', 'number 2']);
+		expect(run.json('Node').map(({ error }) => error ?? null)).toEqual([
+			null,
+			null,
+			null,
+			...[3, 4].map(() => expect.stringContaining('The time for all items is up')),
+		]);
+	});
+});
+
+it('keeps within the tokens of a minute, and gives what an answer did not need to the next', async () => {
+	addFault({ kind: 'latency', ms: 30 });
+	// Each may take 2 of the prompt and 50 of the answer, and takes less.
+	const run = await ask(numbers(5), { tokensPerMinute: 160, maxOutputTokens: 50 });
+	expect(run.json('Node')).toHaveLength(5);
+	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
+});
+
+describe('an answer that comes in pieces', () => {
+	const pieces = { path: 'streamGenerateContent' };
+
+	it('is the same as one that comes whole', async () => {
+		const [whole] = (await ask(['number 1'])).json('Node');
+		expect((await ask(['number 1'], { stream: true })).json('Node')).toEqual([
+			{ ...whole, milliseconds: expect.any(Number) },
+		]);
+		expect(scene.seen().map(({ request }) => request.split(':')[1])).toEqual([
+			'generateContent',
+			'streamGenerateContent',
+		]);
+	});
+
+	it('is asked for again where it breaks off', async () => {
+		scene.emulator.faults.add({ kind: 'cut', times: 1, match: pieces });
+		const run = await ask(['number 1'], { stream: true });
+		expect(run.json('Node')).toEqual([expect.objectContaining({ tries: 2, finishReason: 'STOP' })]);
+	});
+});
+
+it('stops with the execution: what is under way is given up, and nothing more is sent', async () => {
+	addFault({ kind: 'hang' });
+	const stop = new AbortController();
+	const run = ask(numbers(200), {}, {}, { signal: stop.signal });
+	while (scene.emulator.traffic.figures().calls < 20) await new Promise(setImmediate);
+	stop.abort();
+	expect((await run).run.status).toBe('canceled');
+	const { calls } = scene.emulator.traffic.figures();
+	expect(calls).toBeLessThan(200);
+});
+
+it.each(['concurrency', 'maxTries', 'totalTimeout'])(
+	'refuses %s below zero, and sends nothing',
+	async (name) => {
+		const run = await ask(numbers(2), { [name]: -1 });
+		expect(run.error('Node')?.message).toMatch(/cannot be -1/);
+		expect(asked()).toEqual([]);
+	},
+);
+
+it('needs only its own options of the first item', async () => {
+	const options = {
+		concurrency: 2,
+		seed: '={{ $json.prompt === "number 0" ? $("Nowhere").item : 1 }}',
+	};
+	const run = await ask(numbers(2), options, { onError: 'continueRegularOutput' });
+	expect(run.json('Node').map(({ error }) => error !== undefined)).toEqual([true, false]);
+});
