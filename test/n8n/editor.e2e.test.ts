@@ -136,16 +136,21 @@ inBrowser('in the editor', () => {
 		await page().getByRole('heading', { name: 'Findings' }).waitFor();
 		const fields = await shown();
 		expect(fields).toEqual(expect.arrayContaining(['examplesFrom', 'exampleFormat', 'inputColumn']));
-		expect(fields).not.toContain('baseModel');
-		expect(await page().locator('.tile').allTextContents()).toEqual([
+		expect(fields).not.toContain('displayName');
+		expect(await page().locator('main > .tiles > .tile').allTextContents()).toEqual([
 			'60rows',
 			'59to learn from',
 			'0to measure by',
 			'1left out',
 		]);
 		expect(await page().locator('.bar span').count()).toBeGreaterThan(5);
-		expect(await page().getByText('Duplicates').count()).toBe(1);
+		expect(await page().locator('td b').allTextContents()).toEqual([
+			'White Space',
+			'Duplicates',
+			'Too Few Examples',
+		]);
 		expect(emulator.requests.list()).toEqual([]);
+		if (process.env['PICTURES']) await editor.screenshot('/tmp/dsn/editor.png');
 	});
 
 	it('nothing breaks, and nobody else is asked for anything', () => {
