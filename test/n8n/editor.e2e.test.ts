@@ -150,7 +150,6 @@ inBrowser('in the editor', () => {
 			'Too Few Examples',
 		]);
 		expect(emulator.requests.list()).toEqual([]);
-		if (process.env['PICTURES']) await editor.screenshot('/tmp/dsn/editor.png');
 	});
 
 	it('nothing breaks, and nobody else is asked for anything', () => {
