@@ -3,11 +3,13 @@
  * with one line of JSON.
  */
 import { parseArgs } from 'node:util';
+import { measureDataset } from './dataset.ts';
 import { measureStartup } from './startup.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Every case by its name, in the order in which they run. */
 const cases: Record<string, () => Promise<Measurement[]>> = {
+	dataset: measureDataset,
 	startup: measureStartup,
 };
 

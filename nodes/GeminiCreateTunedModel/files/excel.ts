@@ -8,8 +8,18 @@ export async function* readExcel(file: RowsFile): AsyncGenerator<FileRecord> {
 	for (const [index, cells] of (await sheetOf(file)).entries()) {
 		if (cells.every((cell) => cell === null)) continue;
 		if (!names) names = columnNames(cells);
-		else yield { number: index + 1, row: toRow(names, cells, null) };
+		else yield { number: index + 1, row: toRow(names, cells.map(toCell), null) };
 	}
+}
+
+/**
+ * Excel keeps 14:30:00 as a fraction of a day that may be 14:29:59.9999999, and the library cuts off what is less than a
+ * millisecond: a whole second is meant.
+ */
+function toCell(value: unknown): unknown {
+	if (!(value instanceof Date)) return value;
+	const second = Math.round(value.getTime() / 1000) * 1000;
+	return Math.abs(value.getTime() - second) <= 1 ? new Date(second) : value;
 }
 
 async function sheetOf({ name, content }: RowsFile): Promise<unknown[][]> {

@@ -75,14 +75,14 @@ function toChanges(
 
 /**
  * How far the share in a sample lies from the end of its Wilson interval that is farther away, where the sample is drawn from
- * a finite number.
+ * a finite number; half a row more, since a sample has whole rows only.
  */
 function errorOfShare(hits: number, sample: number, all: number): number {
 	const n = (sample * (all - 1)) / (all - sample);
 	const p = hits / sample;
 	const centre = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
 	const half = (z / (1 + z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
-	return Math.abs(centre - p) + half;
+	return Math.abs(centre - p) + half + 1 / (2 * sample);
 }
 
 function readSketch(sketch: string): { size: number; kept: Array<readonly [number, number]> } | undefined {

@@ -235,7 +235,7 @@ describe('at Vertex AI', () => {
 			expect(Math.abs(tokens / (job.dataStats?.billableTokenCount ?? 0) - 1)).toBeLessThan(0.02);
 		});
 
-		it('refuses under a limit what cannot be read, and creates without one', async () => {
+		it('refuses under a limit what cannot be read', async () => {
 			const uri = await store(tutorialRows);
 			scene.emulator.faults.add({
 				kind: 'error',
@@ -244,7 +244,7 @@ describe('at Vertex AI', () => {
 			});
 			scene.seen();
 			const refused = await stored(uri, { epochCount: 2, spendingLimit: 1 });
-			expect(refused.error()).toBeDefined();
+			expect(refused.error()?.message).toMatch(/the dataset in Cloud Storage cannot be read/);
 			expect(written()).toEqual([]);
 		});
 	});

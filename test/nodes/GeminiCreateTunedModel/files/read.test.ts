@@ -117,6 +117,18 @@ describe('Excel', () => {
 		expect(source.placeOf(1)).toEqual({ file: 'people.xlsx', row: 4 });
 	});
 
+	it.each([
+		'1999-12-31T23:59:59.000Z',
+		'2026-01-02T14:30:00.000Z',
+		'1965-07-04T08:15:27.000Z',
+		'2026-03-01T12:00:00.250Z',
+	])('reads %s to the second, which is a fraction of a day in the file', async (moment) => {
+		const value = (Date.parse(moment) - Date.UTC(1899, 11, 30)) / 86_400_000;
+		const rows = [['at'], [{ value, type: Number, format: 'yyyy-mm-dd hh:mm:ss' }]];
+		const workbook = await writeXlsxFile(rows).toBuffer();
+		expect((await read(file('excel', workbook))).rows).toEqual([{ at: new Date(moment) }]);
+	});
+
 	it('refuses what is no workbook', async () => {
 		await expect(read(file('excel', 'a,b\n', 'old.xlsx'))).rejects.toThrow(
 			/'old\.xlsx' is no Excel workbook/,

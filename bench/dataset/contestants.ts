@@ -1,0 +1,59 @@
+import type { ChainNode } from '../../test/n8n/chain.ts';
+import type { CredentialFile } from '../../test/n8n/rest.ts';
+
+/** A node that makes a dataset of all rows. */
+export interface Contestant {
+	name: string;
+	/** Absent for the rows alone. */
+	node?: ChainNode;
+}
+
+const dataset = 'Dataset';
+
+/** What a user writes for want of a node: no checks, no split. The quicker one of n8n's two ways to put a file out. */
+const code = `
+const lines = $input.all().map(({ json }) => JSON.stringify({
+	contents: [
+		{ role: 'user', parts: [{ text: json.input }] },
+		{ role: 'model', parts: [{ text: json.output }] },
+	],
+}));
+const data = Buffer.from(lines.join('\\n')).toString('base64');
+return [{ json: {}, binary: { training: { data, mimeType: 'application/jsonl', fileName: 'training.jsonl' } } }];
+`;
+
+export const rowsAlone: Contestant = { name: 'rows alone' };
+
+export const codeNode: Contestant = {
+	name: 'Code node',
+	node: {
+		name: dataset,
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: { jsCode: code },
+	},
+};
+
+/** Build Dataset with all its checks and a split, without and with the search for near duplicates. */
+export function ourNodes(credential: CredentialFile): { quick: Contestant; thorough: Contestant } {
+	const name = 'n8n-nodes-gemini-tuning';
+	const node = (nearDuplicate: string): ChainNode => ({
+		name: dataset,
+		type: `${name}.geminiCreateTunedModel`,
+		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		parameters: {
+			authentication: 'googleAuth',
+			api: 'vertex',
+			operation: 'buildDataset',
+			baseModel: { __rl: true, mode: 'id', value: 'gemini-2.5-flash' },
+			inputColumn: 'input',
+			outputColumn: 'output',
+			checks: { nearDuplicate },
+			options: { validationSplit: { split: { share: 0.04, seed: '' } } },
+		},
+	});
+	return {
+		quick: { name, node: node('off') },
+		thorough: { name: `${name} with near duplicates`, node: node('allow') },
+	};
+}

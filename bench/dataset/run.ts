@@ -1,0 +1,110 @@
+import type { ChainNode } from '../../test/n8n/chain.ts';
+import { chain, start } from '../../test/n8n/chain.ts';
+import type { N8n } from '../../test/n8n/n8n.ts';
+import { startN8n } from '../../test/n8n/n8n.ts';
+import type { Database } from '../../test/n8n/postgres.ts';
+import type { CredentialFile } from '../../test/n8n/rest.ts';
+import { copyTemplate } from '../../test/n8n/template.ts';
+import { until } from '../../test/n8n/until.ts';
+import type { Contestant } from './contestants.ts';
+import type { Sample } from './memory.ts';
+import { peakOf, watchMemory } from './memory.ts';
+import type { Stage } from './stage.ts';
+
+/** How one execution went. */
+export interface Run {
+	/** n8n's status of the execution, or what became of it instead. */
+	outcome: string;
+	/** How long the node took; null when n8n could not save the execution. */
+	seconds: number | null;
+	/** The most memory that n8n and its Code nodes' process held from the start of the execution until it was saved. */
+	peak: number;
+	/** The most that was added to what was held when the node began, until it ended; null when that is not known. */
+	added: number | null;
+}
+
+const secondsAtMost = 400;
+const warmUpRows = 100;
+
+/** Runs a contestant on `count` rows, in an n8n of its own that has run it on a few rows before. */
+export async function runFresh(stage: Stage, contestant: Contestant, count: number): Promise<Run> {
+	const place = await copyTemplate(stage.postgres, stage.template);
+	const n8n = await startN8n(place);
+	try {
+		await n8n.rest.importCredentials(stage.credentials);
+		const outcomeOf = async (id: string) => await watchExecution(n8n, place.database, id);
+		for (const limit of [warmUpRows, count]) {
+			const workflow = chain(`rows-${limit}`, [start, readRows(stage.rows, limit), ...nodes(contestant)]);
+			await n8n.rest.importWorkflows([workflow]);
+		}
+		await outcomeOf(`rows-${warmUpRows}`);
+		return await outcomeOf(`rows-${count}`);
+	} finally {
+		await n8n.kill();
+		place.remove();
+	}
+}
+
+const nodes = ({ node }: Contestant) => (node ? [node] : []);
+
+function readRows(credential: CredentialFile, limit: number): ChainNode {
+	return {
+		name: 'Rows',
+		type: 'n8n-nodes-base.postgres',
+		typeVersion: 2.6,
+		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		parameters: {
+			operation: 'executeQuery',
+			query: `SELECT * FROM examples ORDER BY id LIMIT ${limit}`,
+			options: {},
+		},
+	};
+}
+
+/** Asks the database, not n8n, how far the execution is: n8n would read all its data to answer. */
+async function watchExecution(n8n: N8n, database: Database, id: string): Promise<Run> {
+	const memory = watchMemory(n8n.pid);
+	const execution = await n8n.rest.startWorkflow(id, 'Start');
+	const ask = async () => failureOf(n8n) ?? (await statusOf(database, execution));
+	const ending = until(`${id} being over`, secondsAtMost, ask, 200);
+	const outcome = await ending.catch(() => `not over after ${secondsAtMost} s`);
+	const samples = await memory.stop();
+	return { outcome, peak: peakOf(samples), ...ofNode(await savedData(database, execution), samples) };
+}
+
+/** Why there will be no status: an execution that cannot be saved is "running" for ever, and only n8n's log says so. */
+function failureOf({ pid, log }: N8n): string | undefined {
+	const [, reason] = /problem running hook "workflowExecuteAfter" (.*)/.exec(log()) ?? [];
+	if (reason !== undefined) return `not saved: ${reason}`;
+	return isAlive(pid) ? undefined : 'n8n has ended';
+}
+
+async function statusOf(database: Database, execution: string): Promise<string | undefined> {
+	const sql = 'SELECT status FROM execution_entity WHERE id = $1';
+	const [row] = await database.query<{ status: string }>(sql, [execution]);
+	return row && !['new', 'running'].includes(row.status) ? row.status : undefined;
+}
+
+async function savedData(database: Database, execution: string): Promise<string> {
+	const sql = 'SELECT data FROM execution_data WHERE "executionId" = $1';
+	const [row] = await database.query<{ data: string }>(sql, [execution]);
+	return row?.data ?? '';
+}
+
+/** Searched for what is told of each node's run, as taking all data apart would take longer than the run. */
+function ofNode(data: string, samples: Sample[]): Pick<Run, 'seconds' | 'added'> {
+	const runs = data.matchAll(/"startTime":(\d+),"executionIndex":(\d+)[^}]*?"executionTime":(\d+)/g);
+	const [, , node] = [...runs].map((found) => found.slice(1).map(Number));
+	const [began = 0, , took = 0] = node ?? [];
+	if (!node) return { seconds: null, added: null };
+	const before = samples.findLast(({ at }) => at <= began)?.bytes ?? 0;
+	return { seconds: took / 1000, added: peakOf(samples, began, began + took) - before };
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
