@@ -156,7 +156,7 @@ describe('validation', () => {
 
 	it('tells a label without a row there', () => {
 		const [finding] = findingsOf(prepare(rows, { validationColumn: 'held' }), 'labelWithoutValidation');
-		expect(finding?.items).toEqual([0, 1, 2, ...rows.keys().filter((index) => index > 3 && index % 2 === 0)]);
+		expect(finding?.items).toEqual([0, 1, 2, ...[...rows.keys()].filter((index) => index > 3 && index % 2 === 0)]);
 		expect(finding?.message).toContain('2 labels have no row for validation');
 	});
 
