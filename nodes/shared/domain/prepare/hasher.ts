@@ -13,6 +13,7 @@ export interface Hasher {
 	high: () => number;
 }
 
+const { imul } = Math;
 const [lowSeed, highSeed] = [0x9e3779b9, 0x85ebca6b];
 const [lowFactor, highFactor] = [0x9e3779b1, 0x5f356495];
 
@@ -31,16 +32,16 @@ export function createHasher(): Hasher {
 		},
 		add(text) {
 			const { length } = text;
-			let one = Math.imul(low ^ length, lowFactor);
-			let other = Math.imul(high ^ length, highFactor);
+			let one = imul(low ^ length, lowFactor);
+			let other = imul(high ^ length, highFactor);
 			for (let index = 0; index < length; index++) {
 				const unit = text.charCodeAt(index);
-				one = Math.imul(one ^ unit, lowFactor);
-				other = Math.imul((other ^ unit) + (one >>> 17), highFactor);
+				one = imul(one ^ unit, lowFactor);
+				other = imul((other ^ unit) + (one >>> 17), highFactor);
 			}
 			finish(one, other);
 		},
-		addNumber: (value) => finish(Math.imul(low ^ value, lowFactor), Math.imul(high ^ value, highFactor)),
+		addNumber: (value) => finish(imul(low ^ value, lowFactor), imul(high ^ value, highFactor)),
 		low: () => low,
 		high: () => high,
 	};
@@ -49,7 +50,7 @@ export function createHasher(): Hasher {
 /** Lets each bit of a number touch all others (MurmurHash3's last step, public domain). */
 function mixed(value: number): number {
 	let bits = value;
-	bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-	bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+	bits = imul(bits ^ (bits >>> 16), 0x85ebca6b);
+	bits = imul(bits ^ (bits >>> 13), 0xc2b2ae35);
 	return bits ^ (bits >>> 16);
 }

@@ -15,9 +15,17 @@ const phones = new RegExp(phoneSource, 'g');
 
 const cards = /(?<![\d.-])[2-6]\d{3}(?:[ -]?\d){8,14}\d(?![\d-])/g;
 
+/** How the numbers of Visa, Mastercard, American Express, Diners Club, JCB, Discover and UnionPay begin, and how long they are. */
+const issued =
+	/^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|5\d\d|4[4-9]\d)\d{12,15}|62\d{14,17})$/;
+
+function isCard(found: string): boolean {
+	const digits = found.replace(/\D/g, '');
+	return issued.test(digits) && passesLuhn(digits);
+}
+
 /** Whether the last digit is the check digit of the others (ISO/IEC 7812), as on every payment card. */
-export function passesLuhn(number: string): boolean {
-	const digits = number.replace(/\D/g, '');
+function passesLuhn(digits: string): boolean {
 	let sum = 0;
 	for (let index = 0; index < digits.length; index++) {
 		const digit = Number(digits[digits.length - 1 - index]);
@@ -53,8 +61,8 @@ export const personalData: readonly TextCheck[] = [
 	personal(
 		traits.digits,
 		'a card number',
-		(text) => text.match(cards)?.some(passesLuhn) ?? false,
-		(text) => text.replace(cards, (found) => (passesLuhn(found) ? '[card number]' : found)),
+		(text) => text.match(cards)?.some(isCard) ?? false,
+		(text) => text.replace(cards, (found) => (isCard(found) ? '[card number]' : found)),
 	),
 	personal(
 		traits.digits,

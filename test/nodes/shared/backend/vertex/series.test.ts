@@ -183,6 +183,20 @@ describe('comparing', () => {
 		expect(await (await last()).compare(changedTo(some))).toMatchObject({ changedRows: 1, newRows: 0 });
 	});
 
+	test('takes the earlier turns of a conversation for part of what is asked', async () => {
+		const after = (answer: string): Example[] =>
+			examples.map((row) => ({
+				...row,
+				earlier: [
+					{ role: 'user', text: 'Ready?' },
+					{ role: 'model', text: answer },
+				],
+			}));
+		await create(changedTo(after('Yes.')));
+		const now = changedTo([...after('Yes.').slice(2), ...after('No.').slice(0, 2)]);
+		expect(await (await last()).compare(now)).toMatchObject({ newRows: 2, changedRows: 0, removedRows: 2 });
+	});
+
 	test('compares a dataset in Cloud Storage', async () => {
 		await create();
 		const [first] = creations(emulator);

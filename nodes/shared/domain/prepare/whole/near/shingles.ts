@@ -7,6 +7,7 @@ export interface Shingles {
 	length: number;
 }
 
+const { imul } = Math;
 const other = 0;
 const part = 1;
 const word = 2;
@@ -42,7 +43,7 @@ export function createShingler(): (example: Example) => Shingles {
 			const unit = index < text.length ? folded(text.charCodeAt(index)) : space;
 			const kind = kindOf(unit);
 			if (kind === part) {
-				current = Math.imul(current ^ unit, factor);
+				current = imul(current ^ unit, factor);
 				length++;
 				continue;
 			}
@@ -54,7 +55,7 @@ export function createShingler(): (example: Example) => Shingles {
 				length = 0;
 			}
 			if (kind === word) {
-				const hash = Math.imul(seed ^ unit, factor);
+				const hash = imul(seed ^ unit, factor);
 				if (++words > 2) push(joined(before, last, hash));
 				before = last;
 				last = hash;
@@ -94,8 +95,8 @@ function kindOf(unit: number): number {
 }
 
 function joined(one: number, two: number, three: number): number {
-	let bits = Math.imul(one ^ (one >>> 15), 0x85ebca6b) ^ two;
-	bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35) ^ three;
-	bits = Math.imul(bits ^ (bits >>> 16), 0x27d4eb2f);
+	let bits = imul(one ^ (one >>> 15), 0x85ebca6b) ^ two;
+	bits = imul(bits ^ (bits >>> 13), 0xc2b2ae35) ^ three;
+	bits = imul(bits ^ (bits >>> 16), 0x27d4eb2f);
 	return bits ^ (bits >>> 15);
 }

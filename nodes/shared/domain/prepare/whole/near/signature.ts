@@ -1,13 +1,15 @@
+const { imul } = Math;
+
 /** Bands of a signature; two examples that agree in one of them are compared. */
 export const bands = 5;
 const rowsPerBand = 4;
 const size = bands * rowsPerBand;
 
 const [maskStep, factorStep] = [0x9e3779b9, 0x6c62272e];
-const masks = Int32Array.from({ length: size }, (_, index) => Math.imul(index + 1, maskStep));
+const masks = Int32Array.from({ length: size }, (_, index) => imul(index + 1, maskStep));
 const factors = Int32Array.from(
 	{ length: size },
-	(_, index) => (Math.imul(index + 1, factorStep) ^ 0x5bd1e995) | 1,
+	(_, index) => (imul(index + 1, factorStep) ^ 0x5bd1e995) | 1,
 );
 
 /** Made of the numbers of a set; sets that share most of their numbers have equal parts, the more the likelier (MinHash). */
@@ -24,14 +26,14 @@ export function createSignature(): Signature {
 		clear: () => void least.fill(0x7fffffff),
 		add(hash) {
 			for (let index = 0; index < size; index++) {
-				const value = Math.imul(hash ^ (masks[index] ?? 0), factors[index] ?? 1);
+				const value = imul(hash ^ (masks[index] ?? 0), factors[index] ?? 1);
 				if (value < (least[index] ?? 0)) least[index] = value;
 			}
 		},
 		band(index) {
 			let bits = index;
 			for (let row = 0; row < rowsPerBand; row++) {
-				bits = Math.imul(bits ^ (least[index * rowsPerBand + row] ?? 0), maskStep);
+				bits = imul(bits ^ (least[index * rowsPerBand + row] ?? 0), maskStep);
 				bits ^= bits >>> 15;
 			}
 			return bits;

@@ -1,0 +1,125 @@
+import { createLimiters } from '../../../../nodes/shared/backend/limiters';
+import { createLimiter } from '../../../../nodes/shared/backend/limiter';
+import type { Limiter } from '../../../../nodes/shared/backend/limiter';
+import { SimulatedClient } from './simulatedClient.ts';
+import { atATime, unlimited } from './simulatedServers.ts';
+
+const minute = 60_000;
+
+/** Sends a number of calls by turns; answers when each was sent. */
+async function send(
+	client: SimulatedClient,
+	limiter: Limiter,
+	count: number,
+	tokens?: number,
+): Promise<number[]> {
+	const times: number[] = [];
+	const going: Array<Promise<void>> = [];
+	for (let i = 0; i < count; i++) {
+		const turn = await limiter.turn({ tokens });
+		times.push(client.now());
+		going.push(
+			client.send().then(({ status }) => {
+				if (status === 200) turn.answered();
+				else turn.refused();
+			}),
+		);
+	}
+	await Promise.all(going);
+	return times;
+}
+
+/** The most that lies within any minute. */
+function mostInAMinute(times: number[]): number {
+	return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + minute).length));
+}
+
+it('never sends more within any minute than it is told', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ requestsPerMinute: 7 });
+	const times = await client.until(send(client, limiter, 30));
+	expect(mostInAMinute(times)).toBe(7);
+	expect(client.now() / (4 * minute)).toBeLessThan(1.05);
+});
+
+it('never spends more tokens within any minute than it is told', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ tokensPerMinute: 1_000 });
+	expect(mostInAMinute(await client.until(send(client, limiter, 20, 300)))).toBe(3);
+});
+
+it('sends what is above the tokens of a minute by itself once nothing else was sent', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ tokensPerMinute: 1_000 });
+	expect(mostInAMinute(await client.until(send(client, limiter, 3, 5_000)))).toBe(1);
+});
+
+it('counts what others send, too, and holds only those back that set a cap', async () => {
+	const client = new SimulatedClient(unlimited());
+	const shared = createLimiter(client.clock);
+	const [capped, free] = [shared.open({ requestsPerMinute: 10 }), shared.open()];
+	const both = Promise.all([send(client, free, 30), send(client, capped, 20)]);
+	const [freely, held] = await client.until(both);
+	expect(Math.max(...freely)).toBeLessThan(minute);
+	expect(Math.max(...held)).toBeGreaterThan(minute);
+});
+
+it('gives turns to several in turn', async () => {
+	const client = new SimulatedClient(unlimited());
+	const shared = createLimiter(client.clock);
+	const ends: string[] = [];
+	const run = async (name: string, count: number) => {
+		await send(client, shared.open(), count);
+		ends.push(name);
+	};
+	await client.until(Promise.all([run('long', 2_000), run('short', 100)]));
+	expect(ends).toEqual(['short', 'long']);
+});
+
+it('shares what it learnt', async () => {
+	const client = new SimulatedClient(atATime(() => 20));
+	const shared = createLimiter(client.clock);
+	await client.until(send(client, shared.open(), 300));
+	const { refused } = client;
+	await client.until(send(client, shared.open(), 300));
+	expect(refused).toBeGreaterThan(2);
+	expect(client.refused - refused).toBeLessThanOrEqual(2);
+});
+
+it('lets those go first that were begun earlier', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ concurrency: 1 });
+	const order: string[] = [];
+	const take = async (name: string, isUrgent: boolean) => {
+		const turn = await limiter.turn({ isUrgent });
+		order.push(name);
+		await client.send();
+		turn.answered();
+	};
+	await client.until(Promise.all([take('first', false), take('new', false), take('again', true)]));
+	expect(order).toEqual(['first', 'again', 'new']);
+});
+
+it('gives a turn up with the signal, and to the next one', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ concurrency: 1 });
+	const stop = new AbortController();
+	const held = await client.until(limiter.turn());
+	const given = limiter.turn({ signal: stop.signal });
+	const next = limiter.turn();
+	stop.abort(new Error('stopped'));
+	await expect(given).rejects.toThrow('stopped');
+	await expect(limiter.turn({ signal: stop.signal })).rejects.toThrow('stopped');
+	held.answered();
+	await expect(client.until(next)).resolves.toBeDefined();
+});
+
+it('is one for each name, until it has not been used for long', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiters = createLimiters(client.clock);
+	const first = limiters('one');
+	expect(limiters('one')).toBe(first);
+	expect(limiters('other')).not.toBe(first);
+	await client.until(client.clock.sleep(20 * minute));
+	expect(limiters('one')).not.toBe(first);
+});
