@@ -65,7 +65,7 @@ const concurrent64: GenerateCase = {
 	entries: [
 		quick(ours),
 		quick(httpRequest),
-		quick(inBatches('hand-tuned', 64, 120)),
+		quick(inBatches('hand-tuned', 64, 100)),
 		slow(fiftyASecond),
 		slow(builtIn),
 	],

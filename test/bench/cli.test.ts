@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../n8n/paths.ts';
+
+const run = promisify(execFile);
+const cli = join(repositoryRoot(), 'bench', 'cli.ts');
+
+it('names its cases when asked for one that there is not', async () => {
+	const asked = run(process.execPath, ['--no-warnings', cli, '--only', 'nothing', '--json']);
+	await expect(asked).rejects.toMatchObject({
+		stdout: '',
+		stderr: expect.stringContaining(
+			"There is no case 'nothing'. Cases: unlimited, random, concurrent64, perMinute600, faults, memory, ",
+		),
+	});
+});
