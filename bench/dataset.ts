@@ -16,9 +16,9 @@ const bytesPerMB = 1e6;
  * its usual storage of files on disk. Every run has an n8n of its own, which has run the same on 100 rows before; the contestants
  * take turns.
  *
- * `seconds` is what the node took, by n8n's own clock; null when n8n could not save the execution. `rssMB` is the memory
- * that the node added to the rows': the greater of what n8n and the process of its Code nodes held more than when the node
- * began, and what the execution at its peak held more than one of the rows alone, saving included.
+ * `seconds` is what the execution took longer than one of the rows alone, from the request to run until n8n had saved it; null when n8n
+ * could not save it. `rssMB` is the memory that the node added to the rows': the greater of what n8n and the process of its
+ * Code nodes held more than when the node began, and what the execution at its peak held more than one of the rows alone.
  */
 export async function measureDataset(): Promise<Measurement[]> {
 	await using stage = await setStage(many);
@@ -45,23 +45,33 @@ async function compare(
 			runs.set(contestant, [...(runs.get(contestant) ?? []), run]);
 		}
 	}
-	const level = median((runs.get(rowsAlone) ?? []).map(({ peak }) => peak));
+	const alone = runs.get(rowsAlone) ?? [];
+	const level: Level = {
+		seconds: median(alone.map(({ wholeSeconds }) => wholeSeconds)),
+		peak: median(alone.map(({ peak }) => peak)),
+	};
 	return contestants.map((contestant) => summarize(name, contestant, runs.get(contestant) ?? [], level));
 }
 
-function summarize(name: string, contestant: Contestant, runs: Run[], level: number): Measurement {
+/** What an execution of the rows alone takes. */
+interface Level {
+	seconds: number;
+	peak: number;
+}
+
+function summarize(name: string, contestant: Contestant, runs: Run[], level: Level): Measurement {
 	const failed = runs.find(({ outcome }) => outcome !== 'success');
-	const seconds = runs.flatMap((run) => run.seconds ?? []);
-	const added = runs.map(({ peak, added }) => Math.max(peak - level, added ?? 0));
+	const added = runs.map(({ peak, added }) => Math.max(peak - level.peak, added ?? 0));
 	return measurement(name, failed ? `${contestant.name} (${failed.outcome})` : contestant.name, {
-		seconds: failed ? null : median(seconds),
+		seconds: failed ? null : median(runs.map(({ wholeSeconds }) => wholeSeconds)) - level.seconds,
 		rssMB: Math.round(median(added) / bytesPerMB),
 	});
 }
 
 /** One run, told while the others are still to come. */
-function describe({ name }: Contestant, count: number, { outcome, seconds, peak, added }: Run): string {
+function describe({ name }: Contestant, count: number, run: Run): string {
 	const inMB = (bytes: number) => `${Math.round(bytes / bytesPerMB)} MB`;
-	const node = seconds === null ? '' : `, ${seconds} s, ${inMB(added ?? 0)} added while it ran`;
-	return `${name}, ${count} rows: ${outcome}${node}, ${inMB(peak)} at the peak of the execution`;
+	const whole = `${run.wholeSeconds.toFixed(2)} s and ${inMB(run.peak)} in all`;
+	const node = run.nodeSeconds === null ? '' : `; the node ${run.nodeSeconds} s and ${inMB(run.added ?? 0)}`;
+	return `${name}, ${count} rows: ${run.outcome}, ${whole}${node}`;
 }

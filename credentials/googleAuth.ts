@@ -42,11 +42,26 @@ class OutdatedTokenError extends Error {
 	readonly response = { status: 401 };
 }
 
+/** Under way, by who they are for. */
+const fetching = new Map<string, Promise<IssuedToken>>();
+
 /**
+ * Many requests that begin at once without a token wait for the same one.
+ *
  * @throws ConfigurationError for a key that is none, or an identity that may not be used
  * @throws ConnectionError or GoogleApiError when Google's token service does not answer, or is out of order
  */
 export async function fetchToken(
+	helpers: Helpers,
+	credential: ICredentialDataDecryptedObject,
+): Promise<IssuedToken> {
+	const owner = fingerprint({ ...credential, accessToken: '' });
+	const token = fetching.get(owner) ?? fetchNewToken(helpers, credential);
+	fetching.set(owner, token);
+	return await token.finally(() => fetching.delete(owner));
+}
+
+async function fetchNewToken(
 	helpers: Helpers,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IssuedToken> {

@@ -34,7 +34,10 @@ export const codeNode: Contestant = {
 	},
 };
 
-/** Build Dataset with all its checks and a split, without and with the search for near duplicates. */
+/**
+ * Build Dataset with all its checks and a split, without and with the search for near duplicates. Vertex AI takes no more than
+ * 5,000 validation examples, hence the small share.
+ */
 export function ourNodes(credential: CredentialFile): { quick: Contestant; thorough: Contestant } {
 	const name = 'n8n-nodes-gemini-tuning';
 	const node = (nearDuplicate: string): ChainNode => ({
@@ -49,7 +52,7 @@ export function ourNodes(credential: CredentialFile): { quick: Contestant; thoro
 			inputColumn: 'input',
 			outputColumn: 'output',
 			checks: { nearDuplicate },
-			options: { validationSplit: { split: { share: 0.04, seed: '' } } },
+			options: { validationSplit: { split: { share: 0.008, seed: '' } } },
 		},
 	});
 	return {

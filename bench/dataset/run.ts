@@ -15,8 +15,10 @@ import type { Stage } from './stage.ts';
 export interface Run {
 	/** n8n's status of the execution, or what became of it instead. */
 	outcome: string;
-	/** How long the node took; null when n8n could not save the execution. */
-	seconds: number | null;
+	/** From the request to run until n8n has saved the execution, which it does when all nodes are through. */
+	wholeSeconds: number;
+	/** How long the node took by n8n's clock; null when n8n could not save the execution. */
+	nodeSeconds: number | null;
 	/** The most memory that n8n and its Code nodes' process held from the start of the execution until it was saved. */
 	peak: number;
 	/** The most that was added to what was held when the node began, until it ended; null when that is not known. */
@@ -24,6 +26,7 @@ export interface Run {
 }
 
 const secondsAtMost = 400;
+const askEveryMs = 50;
 const warmUpRows = 100;
 
 /** Runs a contestant on `count` rows, in an n8n of its own that has run it on a few rows before. */
@@ -64,12 +67,19 @@ function readRows(credential: CredentialFile, limit: number): ChainNode {
 /** Asks the database, not n8n, how far the execution is: n8n would read all its data to answer. */
 async function watchExecution(n8n: N8n, database: Database, id: string): Promise<Run> {
 	const memory = watchMemory(n8n.pid);
+	const began = performance.now();
 	const execution = await n8n.rest.startWorkflow(id, 'Start');
 	const ask = async () => failureOf(n8n) ?? (await statusOf(database, execution));
-	const ending = until(`${id} being over`, secondsAtMost, ask, 200);
+	const ending = until(`${id} being over`, secondsAtMost, ask, askEveryMs);
 	const outcome = await ending.catch(() => `not over after ${secondsAtMost} s`);
+	const wholeSeconds = (performance.now() - began) / 1000;
 	const samples = await memory.stop();
-	return { outcome, peak: peakOf(samples), ...ofNode(await savedData(database, execution), samples) };
+	return {
+		outcome,
+		wholeSeconds,
+		peak: peakOf(samples),
+		...ofNode(await savedData(database, execution), samples),
+	};
 }
 
 /** Why there will be no status: an execution that cannot be saved is "running" for ever, and only n8n's log says so. */
@@ -92,13 +102,13 @@ async function savedData(database: Database, execution: string): Promise<string>
 }
 
 /** Searched for what is told of each node's run, as taking all data apart would take longer than the run. */
-function ofNode(data: string, samples: Sample[]): Pick<Run, 'seconds' | 'added'> {
+function ofNode(data: string, samples: Sample[]): Pick<Run, 'nodeSeconds' | 'added'> {
 	const runs = data.matchAll(/"startTime":(\d+),"executionIndex":(\d+)[^}]*?"executionTime":(\d+)/g);
 	const [, , node] = [...runs].map((found) => found.slice(1).map(Number));
 	const [began = 0, , took = 0] = node ?? [];
-	if (!node) return { seconds: null, added: null };
+	if (!node) return { nodeSeconds: null, added: null };
 	const before = samples.findLast(({ at }) => at <= began)?.bytes ?? 0;
-	return { seconds: took / 1000, added: peakOf(samples, began, began + took) - before };
+	return { nodeSeconds: took / 1000, added: peakOf(samples, began, began + took) - before };
 }
 
 function isAlive(pid: number): boolean {

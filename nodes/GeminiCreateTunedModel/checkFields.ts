@@ -134,7 +134,7 @@ function toField(check: AnyCheck): INodeProperties {
 /** Checks of which the user has a choice. */
 export const checks: AnyCheck[] = Object.keys(wordsOf)
 	.filter(isCheck)
-	.filter((check) => allowed[check].length > 1 && check !== 'nearDuplicate');
+	.filter((check) => allowed[check].length > 1);
 
 /** A check that is not added is treated as usual. */
 export const checkFields: INodeProperties = {

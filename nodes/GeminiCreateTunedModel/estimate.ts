@@ -8,7 +8,8 @@ import type { Estimate, TokenCount, TrainingPlan } from '../shared/domain/estima
 import { estimate, overLimit } from '../shared/domain/estimate';
 import type { TrainingPrice } from '../shared/domain/prices';
 import { trainingPrice } from '../shared/domain/prices';
-import { ruledTokens, textsOf, tokenRule } from '../shared/domain/tokens';
+import type { SeeTexts } from '../shared/domain/tokens';
+import { ruledTokens, seeTexts, tokenRule } from '../shared/domain/tokens';
 import { asChoice, asNumber } from '../shared/n8n/parameters';
 
 /** What the user wants to know and to spend. */
@@ -68,7 +69,7 @@ async function tokensOf<T>(
 	backend: TuningBackend,
 	{ source }: TuningSpec,
 	examples: readonly T[],
-	texts: (example: T) => string[],
+	texts: SeeTexts<T>,
 	{ isCounted }: Spending,
 ): Promise<TokenCount> {
 	const byRule = (why: string): TokenCount => ({
@@ -95,6 +96,8 @@ function isRefusal(error: unknown): error is Error {
 	return error instanceof ConnectionError || error instanceof ConfigurationError;
 }
 
+const seeAll: SeeTexts<string[]> = (texts, see) => texts.forEach((text) => see(text));
+
 interface Counted {
 	/** Of examples. */
 	count: number;
@@ -107,7 +110,7 @@ async function whole(
 	{ examples }: Dataset,
 	spending: Spending,
 ): Promise<Counted> {
-	return { count: examples.length, tokens: await tokensOf(backend, spec, examples, textsOf, spending) };
+	return { count: examples.length, tokens: await tokensOf(backend, spec, examples, seeTexts, spending) };
 }
 
 async function sampled(
@@ -122,7 +125,7 @@ async function sampled(
 	});
 	if (!sample) return undefined;
 	const { examples, share } = sample;
-	const { tokens, by, how } = await tokensOf(backend, spec, examples, (texts) => texts, spending);
+	const { tokens, by, how } = await tokensOf(backend, spec, examples, seeAll, spending);
 	const count = Math.round(examples.length / share);
 	if (share === 1) return { count, tokens: { tokens, by, how } };
 	const read = `Only the first ${Math.round(share * 100)} % of '${data.trainingUri}' were read.`;

@@ -3,6 +3,7 @@ import type { Capabilities } from '../shared/backend/backend';
 import { shownWhere } from '../shared/n8n/apis';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';
+import type { Operation } from './operations';
 import { onJobs, onRows, operations } from './operations';
 import { spendingEntries } from './spendingOptions';
 
@@ -27,6 +28,9 @@ const ofRows: readonly string[] = [
 	'validationColumn',
 	'validationSplit',
 ];
+
+/** Options that say what a job would take and cost. */
+const ofEstimate: readonly string[] = ['batchSize', 'epochCount', 'tokenCount', 'trainingPrice'];
 
 const fromRows = { hide: { '/examplesFrom': ['storage'] } };
 
@@ -261,13 +265,18 @@ export const options: INodeProperties = {
 
 /** Hides what an operation does not read. */
 function whereUsed(entry: INodeProperties): INodeProperties {
-	const users = ofRows.includes(entry.name) ? onRows : onJobs;
+	const users = usersOf(entry.name);
 	const others = operations.filter((operation) => !users.includes(operation));
 	const { displayOptions } = entry;
 	return {
 		...entry,
 		displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, '/operation': others } },
 	};
+}
+
+function usersOf(name: string): Operation[] {
+	if (ofRows.includes(name)) return onRows;
+	return ofEstimate.includes(name) ? [...onJobs, 'checkDataset'] : onJobs;
 }
 
 function isTold(name: string): (supports: Capabilities) => boolean {

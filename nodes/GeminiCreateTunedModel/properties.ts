@@ -102,6 +102,14 @@ export const properties: INodeProperties[] = [
 	...baseModelLocators('tune', 'The model to tune', {
 		displayOptions: { show: { operation: onJobs, tuneFrom: ['baseModel'] } },
 	}),
+	...baseModelLocators(
+		'tune',
+		'The model for which tokens and cost are estimated; without one, by a rule alone',
+		{
+			required: false,
+			displayOptions: { show: { operation: ['checkDataset'] } },
+		},
+	),
 	...tunedModelLocatorsWithNewest({
 		description: 'The tuned model to continue from',
 		displayOptions: { show: { operation: onJobs, tuneFrom: ['tunedModel'] } },

@@ -72,6 +72,14 @@ const numberOptions = {
 } as const;
 
 export async function readSpec(context: IExecuteFunctions, connection: Connection): Promise<TuningSpec> {
+	const settings = readSettings(context);
+	const { checkpointId = '' } = context.getNodeParameter('options', first, {});
+	const checkpoint = asText(context, checkpointId, 'Checkpoint ID', first).trim() || undefined;
+	return { source: await readSource(context, connection, checkpoint), ...settings };
+}
+
+/** How is tuned, whatever is. */
+export function readSettings(context: IExecuteFunctions): Omit<TuningSpec, 'source'> {
 	const options = context.getNodeParameter('options', first, {});
 	const number = (name: keyof typeof numberOptions) =>
 		options[name] === undefined ? undefined : asNumber(context, options[name], numberOptions[name], first);
@@ -79,7 +87,7 @@ export async function readSpec(context: IExecuteFunctions, connection: Connectio
 		asText(context, options[name], label, first).trim() || undefined;
 	const flag = (name: string) => (options[name] === undefined ? undefined : options[name] === true);
 	const isPreference = context.getNodeParameter('method', first, 'supervised') === 'preference';
-	const settings = defined({
+	return defined({
 		method: isPreference ? ('preference' as const) : undefined,
 		modelId: text('modelId', 'Model ID'),
 		displayName: readText(context, 'displayName', 'Display Name', first).trim() || undefined,
@@ -103,8 +111,6 @@ export async function readSpec(context: IExecuteFunctions, connection: Connectio
 		bucket: readBucket(context, first) || undefined,
 		createBucket: flag('createBucket'),
 	});
-	const checkpointId = text('checkpointId', 'Checkpoint ID');
-	return { source: await readSource(context, connection, checkpointId), ...settings };
 }
 
 async function readSource(

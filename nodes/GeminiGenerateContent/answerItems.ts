@@ -1,6 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { collect } from '../shared/backend/collect';
+import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
 import type { Tried } from '../shared/backend/tries';
+import { TimeIsUpError, TriedInVainError } from '../shared/backend/tries';
 import { askedModelReader } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
 import type { LaneRun, ReadyItem } from '../shared/n8n/lanes';
@@ -9,6 +11,8 @@ import { createAsker } from './ask';
 import { countTokens } from './countTokens';
 import { readFinish, toOutput } from './generate';
 import type { Pacing } from './pacing';
+import type { Fitted } from './repair';
+import { isRepairable, notRepaired, repaired, repairRequest, toFitted } from './repair';
 import { readRequest } from './request';
 
 /** Sends each item's prompt to the model that is asked, or has it counted. */
@@ -28,29 +32,50 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 				'countTokens',
 				async (timeoutMs) => await countTokens(ctx, connection, model, request, itemIndex, { timeoutMs }),
 			);
-			return toItem(itemIndex, counted, ({ value }) => value);
+			return toItem(itemIndex, counted, async ({ value }) => await Promise.resolve(value));
 		}
 		const method = ctx.getNodeParameter('options.stream', itemIndex, false) === true ? inPieces : whole;
-		const prompt = asker.prompt(
-			model,
-			request,
-			async (timeoutMs) => await method(model.name, request, model.checkpointId, { timeoutMs }),
-		);
-		return toItem(itemIndex, prompt, (answer) =>
-			toOutput(ctx, itemIndex, model.name, request, finish, answer),
-		);
+		const questionOf = (asked: GenerateContentRequest) =>
+			asker.prompt(
+				model,
+				asked,
+				async (timeoutMs) => await method(model.name, asked, model.checkpointId, { timeoutMs }),
+			);
+		return toItem(itemIndex, questionOf(request), async (answer) => {
+			const first = await toFitted(request, answer);
+			const isAskedAgain = finish.ifNotFitting === 'repair' && isRepairable(first);
+			const fitted = isAskedAgain ? await askAgain(first, request, questionOf) : first;
+			return toOutput(ctx, itemIndex, model.name, finish, fitted);
+		});
 	};
+}
+
+/** One more request, with its own tries. Where it fails, the first answer stands. */
+async function askAgain(
+	first: Fitted,
+	request: GenerateContentRequest,
+	questionOf: (asked: GenerateContentRequest) => Question<GenerateContentResponse>,
+): Promise<Fitted> {
+	return await questionOf(repairRequest(request, first))
+		.ask()
+		.then(
+			async (second) => repaired(first, await toFitted(request, second)),
+			(error: unknown) => {
+				if (!(error instanceof TriedInVainError || error instanceof TimeIsUpError)) throw error;
+				return notRepaired(first, error.message);
+			},
+		);
 }
 
 function toItem<T>(
 	item: number,
 	{ turn, ask }: Question<T>,
-	toJson: (answer: Tried<T>) => IDataObject | undefined,
+	toJson: (answer: Tried<T>) => Promise<IDataObject | undefined>,
 ): ReadyItem {
 	return {
 		...(turn && { turn }),
 		async go(given) {
-			const json = toJson(await ask(given));
+			const json = await toJson(await ask(given));
 			return json === undefined ? [] : [{ json, pairedItem: { item } }];
 		},
 	};

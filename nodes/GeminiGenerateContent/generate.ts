@@ -1,23 +1,25 @@
-import type { GenericValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { jsonParse, NodeOperationError } from 'n8n-workflow';
-import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { toAnswer } from '../shared/backend/toAnswer';
-import type { Tried } from '../shared/backend/tries';
 import type { Answer } from '../shared/domain/answer';
 import { asChoice } from '../shared/n8n/parameters';
+import type { Fitted } from './repair';
 
 /** What becomes of the answer to one item. */
 export interface Finish {
 	ifBlocked: (typeof blockedChoices)[number];
+	ifNotFitting: (typeof fittingChoices)[number];
 	isSimple: boolean;
 }
 
 const blockedChoices = ['error', 'output', 'skip'] as const;
+const fittingChoices = ['error', 'output', 'repair'] as const;
 
 export function readFinish(ctx: IExecuteFunctions, itemIndex: number): Finish {
-	const { ifBlocked = 'output' } = ctx.getNodeParameter('options', itemIndex, {});
+	const { ifBlocked = 'output', ifNotFitting = 'output' } = ctx.getNodeParameter('options', itemIndex, {});
 	return {
 		ifBlocked: asChoice(ctx, ifBlocked, blockedChoices, 'If Blocked or Empty', itemIndex),
+		ifNotFitting: asChoice(ctx, ifNotFitting, fittingChoices, 'If the Answer Does Not Fit', itemIndex),
 		isSimple: ctx.getNodeParameter('simplify', itemIndex, true) === true,
 	};
 }
@@ -25,20 +27,20 @@ export function readFinish(ctx: IExecuteFunctions, itemIndex: number): Finish {
 /**
  * The JSON of an item's output; undefined where it is to be skipped.
  *
- * @throws NodeOperationError for an answer that is blocked or empty, where the user wants that
+ * @throws NodeOperationError for an answer that is blocked or empty or does not fit, where the user wants that
  */
 export function toOutput(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	model: string,
-	request: GenerateContentRequest,
-	{ ifBlocked, isSimple }: Finish,
-	{ value: response, tries, milliseconds }: Tried<GenerateContentResponse>,
+	{ ifBlocked, ifNotFitting, isSimple }: Finish,
+	fitted: Fitted,
 ): IDataObject | undefined {
-	const answer = toAnswer(response);
+	const answer = toAnswer(fitted.value);
 	if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
 	if (!isUsable(answer) && ifBlocked === 'skip') return undefined;
-	return isSimple ? { ...toSimple(model, answer, request), tries, milliseconds } : { ...response };
+	if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, itemIndex);
+	return isSimple ? toSimple(model, answer, fitted) : { ...fitted.value };
 }
 
 function isUsable({ blocked, text }: Answer): boolean {
@@ -53,21 +55,29 @@ function toError(ctx: IExecuteFunctions, answer: Answer, itemIndex: number): Nod
 	});
 }
 
+function refuseUnfit(ctx: IExecuteFunctions, { fit }: Fitted, itemIndex: number): void {
+	const findings = (fit?.schemaFindings ?? []).map(({ path, problem }) =>
+		[path, problem].filter(Boolean).join(': '),
+	);
+	if (findings.length === 0) return;
+	throw new NodeOperationError(ctx.getNode(), `The answer does not fit its schema [item ${itemIndex}]`, {
+		itemIndex,
+		description: findings.join(' '),
+	});
+}
+
 function toSimple(
 	model: string,
 	{ candidates, ...answer }: Answer,
-	{ generationConfig = {} }: GenerateContentRequest,
+	{ fit, unrepaired, tries, milliseconds }: Fitted,
 ): IDataObject {
-	const isJson = generationConfig.responseMimeType === 'application/json';
 	return {
 		model,
 		...answer,
-		...(isJson && { data: readJson(answer.text) }),
+		...fit,
+		...(unrepaired && { unrepaired }),
 		...(candidates.length > 0 && { candidates }),
+		tries,
+		milliseconds,
 	};
-}
-
-/** An answer that was cut off is no JSON; `finishReason` and `explanation` tell of that. */
-function readJson(text: string): GenericValue {
-	return jsonParse<GenericValue>(text, { fallbackValue: null });
 }

@@ -1,12 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { checkpointField } from '../shared/n8n/askedModel';
-import { generationOptions, takes } from '../shared/n8n/generation/options';
+import { generationOptions } from '../shared/n8n/generation/options';
 import { safetySettingsField } from '../shared/n8n/generation/safety';
 import { samplingFields } from '../shared/n8n/generation/sampling';
 import { thinkingFields } from '../shared/n8n/generation/thinking';
 import { labelsField } from '../shared/n8n/labels';
 import { batchOptionNeeds, batchOptions, notForBatches } from './batch/properties';
 import { pacingFields } from './pacing';
+import { structureFields, structureNeeds } from './structureFields';
 
 /** What to do with an item whose answer is blocked or has no text. */
 const blockedChoices: INodePropertyOptions[] = [
@@ -78,29 +79,11 @@ const entries: INodeProperties[] = [
 		default: 'output',
 		description: 'What to do with an item whose answer Google blocks or leaves empty',
 	}),
-	{
-		displayName: 'JSON Schema',
-		name: 'jsonSchema',
-		type: 'json',
-		typeOptions: { rows: 6 },
-		default: '{\n  "type": "object",\n  "properties": {}\n}',
-		description: 'What the answer must look like, as a JSON Schema. The answer is JSON then.',
-	},
 	labelsField('Words by which Google Cloud sorts costs'),
-	{
-		displayName: 'Output Format',
-		name: 'outputFormat',
-		type: 'options',
-		options: [
-			{ name: 'JSON', value: 'application/json', description: 'Valid JSON, also put out as data' },
-			{ name: 'Text', value: 'text/plain' },
-		],
-		default: 'application/json',
-		description: 'The form of the answer',
-	},
 	...samplingFields,
 	...pacingFields.map(notForBatches),
 	safetySettingsField,
+	...structureFields,
 	...thinkingFields,
 	{
 		displayName: 'System Instruction',
@@ -117,7 +100,6 @@ export const options = generationOptions(entries, {
 	...batchOptionNeeds,
 	earlierMessages: () => true,
 	ifBlocked: () => true,
-	jsonSchema: takes('responseJsonSchema'),
-	outputFormat: takes('responseMimeType'),
+	...structureNeeds,
 	...Object.fromEntries(pacingFields.map(({ name }) => [name, () => true])),
 });

@@ -111,15 +111,6 @@ it('creates one job of 10,000 rows, hears of its end by the trigger, and puts ou
 		}),
 	]);
 
-	for (const e of executions)
-		console.log(
-			e.mode,
-			e.startedAt,
-			e.stoppedAt,
-			Object.entries(e.data.resultData.runData)
-				.map(([n, [d]]) => `${n} ${d?.executionTime}`)
-				.join(', '),
-		);
 	const results = itemsOf(answer, 'Get Batch Results');
 	expect(place10k(results)).toEqual(Array.from({ length: prompts }, (_, index) => `${index} ${index + 1}`));
 	const answers = itemsOf(answer, 'Answers');

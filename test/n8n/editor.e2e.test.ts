@@ -1,7 +1,10 @@
 /** The package as somebody sees it in n8n's editor. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { chain } from './chain.ts';
+import type { Emulator } from '../../emulator/api.ts';
+import { startEmulator } from '../../emulator/api.ts';
+import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
+import { chain, start } from './chain.ts';
 import type { Editor } from './chromium.ts';
 import { chromiumPath, openEditor } from './chromium.ts';
 import { endToEnd } from './endToEnd.ts';
@@ -19,14 +22,44 @@ const manifest: { name: string; n8n: { nodes: string[] } } = JSON.parse(
 );
 const nodes = manifest.n8n.nodes.map((file) => basename(file, '.node.js'));
 
+const labels = ['Shipping', 'Returns', 'Billing', 'Account'];
+const ticket = (index: number) => ({
+	question: `Ticket ${index}: ${'where is my parcel, '.repeat(1 + (index % 7))}please${index === 3 ? ' ' : ''}`,
+	label: labels[index % 4] ?? '',
+});
+
+/** Sixty tickets, one of them twice and one with a space too many. */
+const tickets = Array.from({ length: 60 }, (_, index) => ({ json: ticket(Math.min(index, 58)) }));
+
+const checking = {
+	...chain('dataset', [
+		start,
+		{
+			name: 'Check Dataset',
+			type: `${manifest.name}.geminiCreateTunedModel`,
+			credentials: { geminiTuningGoogleAuthApi: { id: 'gemini', name: 'Gemini Tuning Google Auth account' } },
+			parameters: {
+				authentication: 'googleAuth',
+				operation: 'checkDataset',
+				inputColumn: 'question',
+				outputColumn: 'label',
+				checks: { duplicate: 'drop', nearDuplicate: 'off', whiteSpace: 'fix' },
+			},
+		},
+	]),
+	pinData: { Start: tickets },
+};
+
 inBrowser('in the editor', () => {
 	let place: Place;
 	let n8n: N8n;
 	let editor: Editor;
+	let emulator: Emulator;
 	const errors: string[] = [];
 	const foreign: string[] = [];
 
 	beforeAll(async () => {
+		emulator = await startEmulator({});
 		const { postgres, template } = endToEnd();
 		place = await copyTemplate(postgres, template);
 		n8n = await startN8n(place);
@@ -50,6 +83,7 @@ inBrowser('in the editor', () => {
 		await editor?.close();
 		await n8n?.stop();
 		place?.remove();
+		await emulator?.close();
 	});
 
 	afterEach(async () => await editor.closeNode());
@@ -65,8 +99,16 @@ inBrowser('in the editor', () => {
 			.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('data-test-id')?.slice(16)));
 
 	it('shows what the chosen API can do, and no field takes another with it', async () => {
-		const common = ['operation', 'tuneFrom', 'baseModel', 'displayName', 'inputColumn', 'outputColumn'];
-		const ofVertex = ['location', 'method', 'examplesFrom', 'bucket'];
+		const common = [
+			'operation',
+			'tuneFrom',
+			'baseModel',
+			'displayName',
+			'examplesFrom',
+			'inputColumn',
+			'outputColumn',
+		];
+		const ofVertex = ['location', 'method', 'bucket'];
 		await editor.openNode('GeminiCreateTunedModel');
 		expect(await shown()).toEqual(expect.arrayContaining([...common, ...ofVertex]));
 
@@ -78,6 +120,36 @@ inBrowser('in the editor', () => {
 		expect(fields.filter((field) => ofVertex.includes(field ?? ''))).toEqual([]);
 		// The list keeps the keyboard, and with it the key that closes the panel.
 		await editor.page.getByTestId('ndv').getByText('Parameters', { exact: true }).click();
+	});
+
+	/** In n8n's viewer, which takes out of a page what it does not trust. */
+	const page = () => editor.page.frameLocator('iframe.__html-display');
+
+	it('shows the report of a dataset, as a page within n8n', async () => {
+		await n8n.rest.importCredentials([serviceAccountCredential(emulator)]);
+		await n8n.rest.importWorkflows([checking]);
+		await editor.openWorkflow(checking.id);
+		await editor.page.getByTestId('execute-workflow-button').first().click();
+		await editor.openNode('Check Dataset');
+		// The editor opens an output with files by these.
+		await editor.page.getByTestId('output-panel').getByTestId('ndv-view-binary-data').first().click();
+		await page().getByRole('heading', { name: 'Findings' }).waitFor();
+		const fields = await shown();
+		expect(fields).toEqual(expect.arrayContaining(['examplesFrom', 'exampleFormat', 'inputColumn']));
+		expect(fields).not.toContain('displayName');
+		expect(await page().locator('main > .tiles > .tile').allTextContents()).toEqual([
+			'60rows',
+			'59to learn from',
+			'0to measure by',
+			'1left out',
+		]);
+		expect(await page().locator('.bar span').count()).toBeGreaterThan(5);
+		expect(await page().locator('td b').allTextContents()).toEqual([
+			'White Space',
+			'Duplicates',
+			'Too Few Examples',
+		]);
+		expect(emulator.requests.list()).toEqual([]);
 	});
 
 	it('nothing breaks, and nobody else is asked for anything', () => {

@@ -71,7 +71,7 @@ afterEach(async () => await emulator.close());
 
 const tried = new Set<string>();
 /** In chatModel.e2e.test.ts. */
-const triedElsewhere = ['agent-with-tuned-model.json'];
+const triedElsewhere = ['agent-with-tuned-model.json', 'rows-to-batch-answers.json'];
 
 const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
 
@@ -247,6 +247,22 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		await n8n.rest.deactivate(workflow.id);
 		return executions.slice(before).flatMap((execution) => itemsOf(execution, 'Create Tuned Model'));
 	}
+
+	it('checks the rows of a file and tells what must be fixed', async () => {
+		const file = join(n8n.files, `${api}-dirty.csv`);
+		writeFileSync(file, csv([...table, ['16', '', 'no question'], ['17', ' x ', 'y']]));
+		const execution = await runFile('check-dataset', { 'Read File': { fileSelector: file } });
+		expect(itemsOf(execution, 'Check Dataset')[0]).toMatchObject({ type: 'summary', ready: false, rows: 17 });
+		expect(itemsOf(execution, 'What Must Be Fixed')).toEqual([
+			expect.objectContaining({ check: 'emptyCell', rows: [{ file: `${api}-dirty.csv`, row: 17 }] }),
+		]);
+		const [summary] = execution.data.resultData.runData['Check Dataset']?.at(-1)?.data?.['main']?.[0] ?? [];
+		expect(await n8n.rest.binary(summary?.binary?.['report'] ?? {})).toContain('must be fixed');
+		expect(await n8n.rest.binary(summary?.binary?.['findings'] ?? {})).toContain(
+			`emptyCell,stop,,"${api}-dirty.csv",,17`,
+		);
+		expect(emulator.requests.list()).toEqual([]);
+	});
 
 	it('retrains on a schedule only when enough rows have changed', async () => {
 		const first = await onSchedule(5);

@@ -60,6 +60,7 @@ const accepted = [
 	'credentials/googleAuth @n8n/community-nodes/no-restricted-imports',
 	'nodes/GeminiCreateTunedModel/files/csv @n8n/community-nodes/no-restricted-imports',
 	'nodes/GeminiCreateTunedModel/files/excel @n8n/community-nodes/no-restricted-imports',
+	'nodes/GeminiGenerateContent/fit @n8n/community-nodes/no-restricted-imports',
 	'nodes/shared/n8n/binary @n8n/community-nodes/no-restricted-imports',
 	'package @n8n/community-nodes/no-runtime-dependencies',
 ];

@@ -39,12 +39,22 @@ const creation = {
 	name: 'text_input',
 };
 
+/** A base model asked like this gives a number, which is no object. */
+const unfit: Rows = {
+	items: [{ prompt: 'One of: 7, 8' }],
+	more: {
+		ask: 'baseModel',
+		baseModel: locator('id', 'gemini-2.5-flash'),
+		options: { jsonSchema: schema },
+	},
+};
+
 /** The model's price, or its epochs, are not known. */
 const withoutCost = ['options › spendingLimit=10'];
 
 const generation = {
 	tunedModel: locator('name', 'MODEL'),
-	prompt: '[[block]]',
+	prompt: "={{ $json.prompt ?? '[[block]]' }}",
 	text: 'one',
 	category: 'HARM_CATEGORY_HARASSMENT',
 	threshold: 'OFF',
@@ -134,8 +144,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: ['options › ifBlocked=error', 'getBatchResults › ifFailed=error'],
+			stops: [
+				'options › ifBlocked=error',
+				'options › ifNotFitting=error',
+				'getBatchResults › ifFailed=error',
+			],
 			quiet: pacing,
+			rowsFor: { 'options › ifNotFitting': unfit },
 		},
 	},
 	geminiTunedChatModel: {

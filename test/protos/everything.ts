@@ -3,7 +3,7 @@ import type { TuningBackend, TuningSpec } from '../../nodes/shared/backend/backe
 import type { GenerateContentRequest } from '../../nodes/shared/backend/content.ts';
 import { countExamples } from '../../nodes/shared/backend/countExamples.ts';
 import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
-import { textsOf } from '../../nodes/shared/domain/tokens.ts';
+import { seeTexts } from '../../nodes/shared/domain/tokens.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 
 const examples = tutorialExamples.map(([input, output], item) => ({ item, input, output }));
@@ -107,7 +107,7 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 	await backend.preflight?.(full, { trainingUri: `gs://${bucket}/absent.jsonl` });
 	const { job } = await backend.create(full, buildDataset(examples, examples.slice(0, 2)), key, trace);
 	await (await backend.lastOfSeries(trace.series))?.compare(data);
-	await countExamples(backend, spec.source, examples, textsOf);
+	await countExamples(backend, spec.source, examples, seeTexts);
 	const preferences = buildDataset(examples.map((example) => ({ ...example, rejected: 'no' })));
 	await backend.create({ ...full, method: 'preference', beta: 0.1 }, preferences, key);
 	const { job: cancelled } = await backend.create(spec, data, key);

@@ -4,7 +4,7 @@ import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
 import type { Prepared } from '../../shared/domain/prepare/prepared';
 import type { RowsFinding } from './findings';
 import { toRowsFinding, unreadableFinding } from './findings';
-import { readRows } from './read';
+import { findRows } from './read';
 import { readRecipe } from './recipe';
 import type { Source } from './source';
 
@@ -19,8 +19,9 @@ export interface PreparedRows extends Pick<Prepared, 'data'> {
 
 /** Reads, checks and splits the rows as the panel says. Nothing is asked of the service. */
 export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend): Promise<PreparedRows> {
+	const readRows = findRows(ctx);
 	const recipe = readRecipe(ctx, backend);
-	const source = await readRows(ctx);
+	const source = await readRows();
 	const { placeOf, describe } = source;
 	const named = 5;
 	const prepared = prepareDataset(source.rows, {

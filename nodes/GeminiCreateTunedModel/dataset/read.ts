@@ -11,21 +11,18 @@ import { sourceOfItems } from './source';
 const first = 0;
 
 /**
- * The rows in all input items, or in the files that they carry.
+ * Where the panel says that the rows are: in all input items, or in the files that they carry. Nothing is read yet.
  *
- * @throws NodeOperationError where there is no file, or rows lie elsewhere; ConfigurationError for a broken file
+ * @returns what reads them, which throws NodeOperationError where there is no file, and ConfigurationError for a broken one
+ * @throws NodeOperationError where rows lie elsewhere
  */
-export async function readRows(ctx: IExecuteFunctions): Promise<Source> {
+export function findRows(ctx: IExecuteFunctions): () => Promise<Source> {
 	const places = ['items', 'file', 'storage'] as const;
-	const from = asChoice(
-		ctx,
-		ctx.getNodeParameter('examplesFrom', first, 'items'),
-		places,
-		'Examples From',
-		first,
-	);
-	if (from === 'items') return sourceOfItems(ctx.getInputData().map(({ json }) => json));
-	if (from === 'file') return await readFiles(files(ctx));
+	const place: unknown = ctx.getNodeParameter('examplesFrom', first, 'items');
+	const from = asChoice(ctx, place, places, 'Examples From', first);
+	if (from === 'file') return async () => await readFiles(files(ctx));
+	if (from === 'items')
+		return async () => await Promise.resolve(sourceOfItems(ctx.getInputData().map(({ json }) => json)));
 	throw new NodeOperationError(
 		ctx.getNode(),
 		'Examples in Cloud Storage can be tuned on, but not read here',

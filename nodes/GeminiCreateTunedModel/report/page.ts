@@ -1,4 +1,5 @@
 import { wordsOf } from '../checkFields';
+import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import { firstPlaces } from '../dataset/findings';
 import type { Place } from '../dataset/source';
@@ -15,7 +16,7 @@ import type { WorstRow } from './worstRows';
  * A page that a person can read: one file without scripts and without anything from elsewhere, every text of the rows escaped.
  */
 export function renderReport(report: Report): string {
-	const { summary, findings, lengths, balance, worst } = report;
+	const { summary, findings, lengths, balance, worst, estimate } = report;
 	const page = html`<!doctype html>
 		<html lang="en">
 			<head>
@@ -36,6 +37,7 @@ export function renderReport(report: Report): string {
 							tile(summary.dropped, 'left out'),
 						]}
 					</div>
+					${estimate ? section('Estimate', estimateOf(estimate)) : undefined}
 					${section('Findings', findings.length > 0 ? tableOf(findings) : html`<p>None of the checks found anything.</p>`)}
 					${lengths.map((one) => section(`Length of ${one.title.toLowerCase()}`, lengthsOf(one)))}
 					${balance ? section('Outputs', balanceOf(balance)) : undefined}
@@ -55,7 +57,25 @@ function verdictOf(findings: RowsFinding[]): Html {
 	</p>`;
 }
 
-function tile(value: number, label: string): Html {
+function estimateOf({ tokens, epochs, steps, costUsd, costUsdPerEpoch, note }: Estimate): Html {
+	const tiles = [
+		tile(tokens, 'tokens, once through'),
+		epochs === null ? undefined : tile(epochs, 'epochs'),
+		steps === null ? undefined : tile(steps, 'steps'),
+		costUsd === null ? undefined : tile(dollars(costUsd), 'US dollars'),
+		costUsd !== null || costUsdPerEpoch === null
+			? undefined
+			: tile(dollars(costUsdPerEpoch), 'US dollars for each epoch'),
+	].filter((one) => one !== undefined);
+	return html`<p class="soft">${note}</p>
+		<div class="tiles">${tiles}</div>`;
+}
+
+function dollars(amount: number): string {
+	return amount > 0 && amount < 0.01 ? 'under 0.01' : amount.toFixed(2);
+}
+
+function tile(value: number | string, label: string): Html {
 	return html`<div class="tile"><b>${value}</b>${label}</div>`;
 }
 
@@ -86,7 +106,7 @@ function tableOf(findings: RowsFinding[]): Html {
 			<td>${message}${placesOf(finding)}</td>
 		</tr>`;
 	});
-	return html`<table>
+	return html`<table class="wide">
 		<thead>
 			<tr>
 				<th>Check</th>
@@ -103,9 +123,12 @@ function tableOf(findings: RowsFinding[]): Html {
 
 const shownPlaces = 20;
 
+/** The message names so many itself. */
+const namedPlaces = 5;
+
 function placesOf(finding: RowsFinding): Html | undefined {
+	if (finding.count <= namedPlaces) return undefined;
 	const places = firstPlaces(finding, shownPlaces);
-	if (places.length === 0) return undefined;
 	const more = finding.count > places.length ? ' …' : '';
 	return html`<br /><span class="soft">${places.map(shortly).join(', ')}${more}</span>`;
 }
@@ -169,7 +192,7 @@ function worstOf(rows: WorstRow[]): Html {
 				</td>
 			</tr>`,
 	);
-	return html`<table>
+	return html`<table class="wide">
 		<thead>
 			<tr>
 				<th>Where</th>

@@ -1,5 +1,6 @@
 import { characters } from '../../shared/domain/characters';
 import type { Example } from '../../shared/domain/dataset';
+import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import type { PreparedRows } from '../dataset/prepare';
 import type { Summary } from '../dataset/summary';
@@ -28,6 +29,8 @@ export interface Report {
 	/** Absent where outputs are texts of their own rather than labels. */
 	balance?: Balance;
 	worst: WorstRow[];
+	/** Null where there is nothing to estimate. */
+	estimate?: Estimate | null;
 }
 
 export function reportOf(rows: PreparedRows): Report {

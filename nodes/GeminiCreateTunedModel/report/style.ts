@@ -16,5 +16,6 @@ th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); vertical
 .bad { color: var(--bad); } .odd { color: var(--odd); } .good { color: var(--good); }
 .bars td { padding: 2px 12px 2px 0; border: 0; } .bars .name { width: 30%; overflow-wrap: anywhere; } .bars .track { width: 55%; }
 .bar { display: flex; height: 16px; } .bar span { background: var(--bar); border-radius: 2px; } .bar .apart { background: var(--apart); }
+@media (max-width: 640px) { body { padding: 16px; } .wide thead { display: none; } .wide tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); } .wide td { display: inline-block; padding: 0 8px 0 0; border: 0; } .wide td:last-child { display: block; } }
 code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
 </style>`);

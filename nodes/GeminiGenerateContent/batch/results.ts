@@ -1,11 +1,12 @@
-import type { GenericValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import type { BatchAnswer } from '../../shared/backend/backend';
 import { toAnswer } from '../../shared/backend/toAnswer';
 import { breather } from '../../shared/n8n/breather';
 import type { Connection } from '../../shared/n8n/connect';
 import type { ItemRun } from '../../shared/n8n/items';
 import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
+import { fitOf } from '../fit';
 import { requireBatches } from './require';
 
 const failedChoices = ['error', 'output', 'skip'] as const;
@@ -27,29 +28,31 @@ export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): I
 			await breathe();
 			if (answer.status !== 'succeeded') failed.push(answer);
 			if (answer.status === 'succeeded' || ifFailed === 'output')
-				items.push(isSimple ? toSimple(answer) : { ...answer });
+				items.push(isSimple ? await toSimple(answer) : { ...answer });
 		}
 		if (ifFailed === 'error' && failed.length > 0) throw toError(ctx, failed, itemIndex);
 		return items;
 	};
 }
 
-function toSimple({ index, customId, status, reason, request, response }: BatchAnswer): IDataObject {
+async function toSimple({
+	index,
+	customId,
+	status,
+	reason,
+	request,
+	response,
+}: BatchAnswer): Promise<IDataObject> {
 	const place = { index, customId, status, reason };
 	if (!response) return { ...place, text: null };
 	const { candidates, ...answer } = toAnswer(response);
-	const isJson = request?.generationConfig?.responseMimeType === 'application/json';
+	const fit = request && (await fitOf(request, answer));
 	return {
 		...place,
 		...answer,
-		...(isJson && { data: readJson(answer.text) }),
+		...fit,
 		...(candidates.length > 0 && { candidates }),
 	};
-}
-
-/** An answer that was cut off is no JSON; `finishReason` and `explanation` tell of that. */
-function readJson(text: string): GenericValue {
-	return jsonParse<GenericValue>(text, { fallbackValue: null });
 }
 
 function toError(ctx: IExecuteFunctions, failed: BatchAnswer[], itemIndex: number): NodeOperationError {

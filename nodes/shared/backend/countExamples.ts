@@ -1,6 +1,7 @@
 /** How many tokens a dataset has, as the service itself counts them, at the price of a few requests. */
 
 import type { TokenCount } from '../domain/estimate';
+import type { SeeTexts } from '../domain/tokens';
 import { ruledTokens } from '../domain/tokens';
 import type { TuningBackend, TuningSpec } from './backend';
 
@@ -9,9 +10,6 @@ export const mostCountRequests = 5;
 
 /** About 50,000 tokens: far below what any model takes. */
 const charactersPerRequest = 200_000;
-
-/** The texts of one example. */
-type TextsOf<T> = (example: T) => string[];
 
 /**
  * Counts all examples where few requests do, else some of them, evenly spread, from which the whole is told by proportion.
@@ -24,26 +22,25 @@ export async function countExamples<T>(
 	backend: TuningBackend,
 	source: TuningSpec['source'],
 	examples: readonly T[],
-	textsOf: TextsOf<T>,
+	seeTexts: SeeTexts<T>,
 ): Promise<TokenCount | undefined> {
 	const { countTokens } = backend;
 	if (!countTokens) return undefined;
 	const [model, checkpointId] =
 		'baseModel' in source ? [source.baseModel, undefined] : [source.tunedModel, source.checkpointId];
-	const batches = toBatches(examples, textsOf);
+	const batches = toBatches(examples, seeTexts);
 	let counted = 0;
 	for (const batch of batches) {
-		const contents = batch
-			.flatMap(textsOf)
-			.filter(Boolean)
-			.map((text) => ({ role: 'user' as const, parts: [{ text }] }));
+		const contents: Array<{ role: 'user'; parts: [{ text: string }] }> = [];
+		const add = (text: string) => void (text && contents.push({ role: 'user', parts: [{ text }] }));
+		batch.forEach((example) => seeTexts(example, add));
 		counted += (await countTokens(model, { contents }, checkpointId)).totalTokens ?? 0;
 	}
 	const sample = batches.flat();
 	const requests = `${batches.length} ${batches.length === 1 ? 'request' : 'requests'}`;
 	if (sample.length === examples.length)
 		return { tokens: counted, by: 'count', how: `Google counted the tokens of all examples (${requests}).` };
-	const [whole, part] = [ruledTokens(examples, textsOf), ruledTokens(sample, textsOf)];
+	const [whole, part] = [ruledTokens(examples, seeTexts), ruledTokens(sample, seeTexts)];
 	return {
 		tokens: Math.round((counted * whole) / Math.max(part, 1)),
 		by: 'sample',
@@ -58,15 +55,19 @@ const fill = 0.9;
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /** What goes into each request: all examples, or some from everywhere where they are too many. */
-function toBatches<T>(examples: readonly T[], textsOf: TextsOf<T>): T[][] {
-	const charactersOf = (example: T) => textsOf(example).reduce((sum, text) => sum + text.length, 0);
-	const all = examples.reduce((sum, example) => sum + charactersOf(example), 0);
+function toBatches<T>(examples: readonly T[], seeTexts: SeeTexts<T>): T[][] {
+	let characters = 0;
+	const add = (text: string) => void (characters += text.length);
+	examples.forEach((example) => seeTexts(example, add));
+	const all = characters;
 	const share = (fill * mostCountRequests * charactersPerRequest) / all;
 	const batches: T[][] = [];
 	let room = 0;
-	for (const [index, example] of examples.entries()) {
-		if ((index * goldenRatio) % 1 >= share) continue;
-		const characters = charactersOf(example);
+	for (let index = 0; index < examples.length; index++) {
+		const example = examples[index];
+		if (example === undefined || (index * goldenRatio) % 1 >= share) continue;
+		characters = 0;
+		seeTexts(example, add);
 		if (characters > room) {
 			if (batches.length === mostCountRequests) break;
 			batches.push([]);

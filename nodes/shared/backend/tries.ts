@@ -67,7 +67,7 @@ const longestMs = 900_000;
 const longestAskedMs = 120_000;
 /** Where everybody waits if need be, the call itself need not. */
 const refusedPauseMs = 100;
-const brokenPauseMs = 200;
+const brokenPauseMs = 100;
 const refusals = new Set([429, 503]);
 
 /**

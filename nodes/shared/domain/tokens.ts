@@ -33,21 +33,37 @@ export function tokensByRule(text: string): number {
 	for (let at = 0; at < text.length; at++) {
 		const unit = text.charCodeAt(at);
 		if (unit < latin) plain++;
-		else others += scripts.find(({ from }) => unit >= from)?.tokens ?? 0;
+		else others += tokensOfUnit(unit);
 	}
 	return Math.ceil(plain / 4 + others);
 }
 
-/** All texts of an example that are trained on. */
-export function textsOf({ systemInstruction, earlier = [], input, output, rejected }: Example): string[] {
-	const texts = [systemInstruction, ...earlier.map(({ text }) => text), input, output, rejected];
-	return texts.filter((text) => text !== undefined);
+/** By index: a search with a function would make one for each character. */
+function tokensOfUnit(unit: number): number {
+	for (let index = 0; index < scripts.length; index++) {
+		const script = scripts[index];
+		if (script && unit >= script.from) return script.tokens;
+	}
+	return 0;
 }
 
+/** Shows the texts of an example, one by one: a list for each of a hundred thousand would hold as much memory as the rows. */
+export type SeeTexts<T> = (example: T, see: (text: string) => void) => void;
+
+/** All texts of an example that are trained on. */
+export const seeTexts: SeeTexts<Example> = (example, see) => {
+	const { systemInstruction, earlier, input, output, rejected } = example;
+	if (systemInstruction !== undefined) see(systemInstruction);
+	earlier?.forEach(({ text }) => see(text));
+	see(input);
+	see(output);
+	if (rejected !== undefined) see(rejected);
+};
+
 /** By the rule, of all texts of all examples. */
-export function ruledTokens<T>(examples: readonly T[], texts: (example: T) => string[]): number {
-	return examples.reduce(
-		(sum, example) => sum + texts(example).reduce((tokens, text) => tokens + tokensByRule(text), 0),
-		0,
-	);
+export function ruledTokens<T>(examples: readonly T[], showTexts: SeeTexts<T>): number {
+	let tokens = 0;
+	const count = (text: string) => void (tokens += tokensByRule(text));
+	examples.forEach((example) => showTexts(example, count));
+	return tokens;
 }

@@ -202,6 +202,28 @@ it('keeps within the tokens of a minute, and gives what an answer did not need t
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
 });
 
+it('signs in once for all that begin at once', async () => {
+	const { projectId, apiEndpoint } = scene.credentials['1']?.data ?? {};
+	const privateKeyJson = JSON.stringify(scene.emulator.serviceAccountKey);
+	const type = 'geminiTuningGoogleAuthApi';
+	const data = { projectId: projectId ?? '', apiEndpoint: apiEndpoint ?? '', privateKeyJson };
+	const parameters = {
+		authentication: 'googleAuth',
+		ask: 'baseModel',
+		baseModel: locator('id', 'gemini-2.5-flash'),
+		prompt: '={{ $json.prompt }}',
+	};
+	const run = await runNode(
+		scene.node('geminiGenerateContent', parameters, { credentials: credential(type, 'signing') }),
+		{
+			items: numbers(40).map((prompt) => ({ json: { prompt } })),
+			credentials: { signing: { type, data } },
+		},
+	);
+	expect(run.error()).toBeUndefined();
+	expect(scene.seen().filter(({ request }) => request.includes('/token'))).toHaveLength(1);
+});
+
 describe('an answer that comes in pieces', () => {
 	const pieces = { path: 'streamGenerateContent' };
 

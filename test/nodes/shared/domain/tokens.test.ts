@@ -1,4 +1,4 @@
-import { ruledTokens, textsOf, tokensByRule } from '../../../../nodes/shared/domain/tokens.ts';
+import { ruledTokens, seeTexts, tokensByRule } from '../../../../nodes/shared/domain/tokens.ts';
 
 it.each([
 	['nothing', '', 0],
@@ -25,5 +25,5 @@ it('takes all texts of an example that are trained on', () => {
 		{ item: 0, ...full },
 		{ item: 1, input: 'what', output: 'this' },
 	];
-	expect(ruledTokens(examples, textsOf)).toBe(8);
+	expect(ruledTokens(examples, seeTexts)).toBe(8);
 });

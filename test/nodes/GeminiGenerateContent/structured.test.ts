@@ -1,0 +1,219 @@
+/** Answers in a form: parsed, held against their schema, repaired once. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { fitOf } from '../../../nodes/GeminiGenerateContent/fit';
+import { runNode } from '../../engine.ts';
+import type { Scene } from '../scene.ts';
+import { locator, setScene } from '../scene.ts';
+
+const json = (schema: object) => ({
+	contents: [],
+	generationConfig: { responseMimeType: 'application/json', responseJsonSchema: schema },
+});
+const findingsOf = async (schema: object, value: unknown) =>
+	(await fitOf(json(schema), { text: JSON.stringify(value), explanation: null }))?.schemaFindings;
+
+describe('findings', () => {
+	const item = { type: 'object', properties: { 'unit price': { type: 'number' } }, required: ['unit price'] };
+	const schema = {
+		type: 'object',
+		properties: {
+			name: { type: 'string', minLength: 2 },
+			items: { type: 'array', items: item },
+			colour: { enum: ['red', 'blue'] },
+			size: { anyOf: [{ type: 'number' }, { type: 'null' }] },
+		},
+		required: ['name'],
+		additionalProperties: false,
+	};
+
+	it.each<[unknown, Array<[string, string]>]>([
+		[{ name: 'Ada', items: [{ 'unit price': 2 }], colour: 'red', size: null }, []],
+		[{}, [['', 'required property "name"']]],
+		[{ name: 'A' }, [['name', 'too short']]],
+		[
+			{ name: 'Ada', items: [{ 'unit price': 2 }, { 'unit price': 'two' }, {}] },
+			[
+				['items[1]["unit price"]', 'Expected "number"'],
+				['items[2]', 'required property "unit price"'],
+			],
+		],
+		[{ name: 'Ada', colour: 'green' }, [['colour', 'does not match any of']]],
+		[{ name: 'Ada', size: 'big' }, [['size', 'does not match any subschemas']]],
+		['Ada', [['', 'Expected "object"']]],
+	])('in %j name the place and what is wrong there', async (value, expected) => {
+		const found = await findingsOf(schema, value);
+		expect(found).toEqual(
+			expected.map(([path, problem]) => ({ path, problem: expect.stringContaining(problem) })),
+		);
+	});
+
+	it('tell of what the schema forbids', async () => {
+		expect(await findingsOf(schema, { name: 'Ada', age: 36 })).toContainEqual({
+			path: 'age',
+			problem: expect.any(String),
+		});
+	});
+
+	it('tell of a text that is no JSON, and why', async () => {
+		expect(await fitOf(json(schema), { text: '{"name": "A', explanation: 'It was cut off.' })).toEqual({
+			data: null,
+			schemaFindings: [
+				{ path: '', problem: expect.stringMatching(/^The text is no JSON: .*It was cut off\.$/) },
+			],
+		});
+		const none = await fitOf(json(schema), { text: '', explanation: 'Blocked.' });
+		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'There is no text. Blocked.' }]);
+	});
+
+	it('tell of a schema that cannot be checked, instead of losing the answer', async () => {
+		expect(await fitOf(json({ $ref: '#/nowhere' }), { text: '1', explanation: null })).toEqual({
+			data: 1,
+			schemaFindings: [{ path: '', problem: expect.stringContaining('cannot be checked') }],
+		});
+	});
+});
+
+let scene: Scene;
+
+beforeAll(async () => {
+	scene = await setScene('vertex');
+});
+beforeEach(() => {
+	scene.emulator.faults.clear();
+	scene.emulator.requests.clear();
+});
+afterAll(async () => await scene.emulator.close());
+
+const ask = async (options: INodeParameters, more: INodeParameters = {}) =>
+	await runNode(
+		scene.node('geminiGenerateContent', {
+			ask: 'baseModel',
+			baseModel: locator('id', 'gemini-2.5-flash'),
+			// The emulator's base model picks one of them, which is JSON, but no object.
+			prompt: 'One of: 7, 8',
+			options,
+			...more,
+		}),
+		{ credentials: scene.credentials },
+	);
+const first = async (options: INodeParameters): Promise<IDataObject | undefined> => {
+	const run = await ask(options);
+	expect(run.error()).toBeUndefined();
+	return run.json('Node')[0];
+};
+const bodies = () => scene.seen().map(({ body }) => body);
+
+const object = '{"type":"object","properties":{"answer":{"type":"string"}},"required":["answer"]}';
+const unfit = { path: '', problem: expect.stringContaining('Expected "object"') };
+
+it('asks for the form of an example', async () => {
+	await ask({ exampleAnswer: '{"answer": "text", "score": 0.5}' });
+	expect(bodies()).toEqual([
+		expect.objectContaining({
+			generationConfig: {
+				responseMimeType: 'application/json',
+				responseJsonSchema: {
+					type: 'object',
+					properties: { answer: { type: 'string' }, score: { type: 'number' } },
+					required: ['answer', 'score'],
+				},
+			},
+		}),
+	]);
+});
+
+it('puts an answer out that does not fit, with what is wrong with it', async () => {
+	expect(await first({ jsonSchema: object })).toMatchObject({
+		text: expect.stringMatching(/^[78]$/),
+		data: expect.any(Number),
+		schemaFindings: [unfit],
+		tries: 1,
+	});
+	expect(scene.seen()).toHaveLength(1);
+});
+
+it('finds nothing in an answer that fits', async () => {
+	expect(await first({ jsonSchema: '{"type": "integer"}' })).toMatchObject({
+		data: expect.any(Number),
+		schemaFindings: [],
+	});
+});
+
+it('stops with all findings where the user wants that', async () => {
+	const run = await ask({ jsonSchema: object, ifNotFitting: 'error' });
+	expect(run.error()).toMatchObject({
+		message: 'The answer does not fit its schema [item 0]',
+		description: expect.stringContaining('Expected "object"'),
+	});
+});
+
+it('shows the model what is wrong, once, and keeps the first answer', async () => {
+	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair', temperature: 0.5 });
+	expect(answer).toMatchObject({
+		data: { answer: expect.stringContaining('base model') },
+		schemaFindings: [],
+		unrepaired: { text: expect.stringMatching(/^[78]$/), schemaFindings: [unfit] },
+		tries: 2,
+	});
+	const [asked, again] = bodies();
+	expect(again).toMatchObject({
+		generationConfig: { temperature: 0.5, responseJsonSchema: JSON.parse(object) },
+		contents: [
+			{ role: 'user', parts: [{ text: 'One of: 7, 8' }] },
+			{ role: 'model', parts: [{ text: expect.stringMatching(/^[78]$/) }] },
+			{ role: 'user', parts: [{ text: expect.stringContaining('- The answer: Instance type "number"') }] },
+		],
+	});
+	const alone = await first({ jsonSchema: object });
+	const [both, one] = [answer, alone].map((item) => JSON.parse(JSON.stringify(item)).usage.totalTokens);
+	expect(both).toBeGreaterThan(2 * one);
+	expect(asked).toBeDefined();
+});
+
+it('puts out the second answer with its findings where that does not fit either', async () => {
+	const schema = '{"type":"object","properties":{"n":{"type":"integer","minimum":5}},"required":["n"]}';
+	expect(await first({ jsonSchema: schema, ifNotFitting: 'repair' })).toMatchObject({
+		data: { n: 0 },
+		schemaFindings: [{ path: 'n', problem: expect.stringContaining('5') }],
+		tries: 2,
+	});
+	expect(scene.seen()).toHaveLength(2);
+});
+
+it('keeps the first answer where asking again fails', async () => {
+	scene.emulator.faults.add({
+		kind: 'error',
+		status: 'PERMISSION_DENIED',
+		skip: 1,
+		match: { path: ':generateContent' },
+	});
+	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair' });
+	expect(answer).toMatchObject({ data: expect.any(Number), tries: 1 });
+	expect(answer?.['schemaFindings']).toEqual([
+		unfit,
+		{ path: '', problem: expect.stringMatching(/^The attempt to repair it failed: /) },
+	]);
+});
+
+it('does not ask again where Google blocked the answer', async () => {
+	const run = await ask({ jsonSchema: object, ifNotFitting: 'repair' }, { prompt: '[[block]]' });
+	expect(run.json('Node')[0]).toMatchObject({
+		blocked: true,
+		data: null,
+		schemaFindings: [expect.anything()],
+	});
+	expect(scene.seen()).toHaveLength(1);
+});
+
+it.each<[string, INodeParameters, RegExp]>([
+	['a schema and an example', { jsonSchema: object, exampleAnswer: '{}' }, /exclude each other \[item 0\]/],
+	['an example that is no JSON', { exampleAnswer: '{' }, /'Example Answer' is not a JSON object \[item 0\]/],
+	[
+		'an example of a text',
+		{ exampleAnswer: '{}', outputFormat: 'text/plain' },
+		/'Example Answer' needs JSON/,
+	],
+])('refuses %s before anything is sent', async (_, options, message) => {
+	expect((await ask(options)).error()?.message).toMatch(message);
+	expect(scene.seen()).toEqual([]);
+});
