@@ -73,7 +73,7 @@ function toItem<T>(
 	toJson: (answer: Tried<T>) => Promise<IDataObject | undefined>,
 ): ReadyItem {
 	return {
-		...(turn && { turn }),
+		turn,
 		async go(given) {
 			const json = await toJson(await ask(given));
 			return json === undefined ? [] : [{ json, pairedItem: { item } }];

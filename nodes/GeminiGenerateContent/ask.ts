@@ -13,8 +13,8 @@ import { createTokenGuess } from './tokenGuess';
 
 /** One question, ready to be asked. */
 export interface Question<T> {
-	/** Waits for its turn; absent where it needs none. @throws TimeIsUpError */
-	turn?: () => Promise<Turn>;
+	/** Waits for its turn, where it needs one. @throws TimeIsUpError */
+	turn: () => Promise<Turn | undefined>;
 	/** @throws TriedInVainError, TimeIsUpError */
 	ask: (turn?: Turn) => Promise<Tried<T>>;
 }
@@ -55,7 +55,8 @@ export function createAsker(
 
 	function questionOf<T>(limiter: Limiter, send: Send<T>, use: TokenUse<T> = {}): Question<T> {
 		return {
-			turn: async () => await takeTurn(limiter, bounds, { tokens: use.tokens }),
+			turn: async () =>
+				usedUp.has(limiter) ? undefined : await takeTurn(limiter, bounds, { tokens: use.tokens }),
 			async ask(first) {
 				const known = usedUp.get(limiter);
 				if (known) {
@@ -89,11 +90,14 @@ function onceFor(
 	digest: string,
 	question: Question<GenerateContentResponse>,
 ): Question<GenerateContentResponse> {
-	const known = answers.get(digest);
-	if (known) return { ask: async () => ({ value: (await known).value, tries: 0, milliseconds: 0 }) };
 	return {
-		...question,
+		turn: async () => (answers.has(digest) ? undefined : await question.turn()),
 		async ask(turn) {
+			const known = answers.get(digest);
+			if (known) {
+				turn?.dropped();
+				return { value: (await known).value, tries: 0, milliseconds: 0 };
+			}
 			const answered = question.ask(turn);
 			answers.set(digest, answered);
 			return await answered;

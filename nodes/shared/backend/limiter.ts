@@ -122,8 +122,6 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		return {
 			answered: (taken = expected) =>
 				done(() => {
-					// Where the number is given, the next takes its place at once; where it is to be found, a look comes first.
-					if (client.caps.concurrency !== undefined) turnsLeft = Math.min(turnsLeft + 1, turnsAtOnce);
 					flow.answered(call, usedAt);
 					tokens.add(usedAt, taken - expected);
 				}),

@@ -7,12 +7,14 @@ import type { ItemOutput } from './items';
 import { failureOf, once } from './items';
 import { laneContext } from './laneContext';
 import { readLocation } from './location';
+import type { ReadAhead } from './readAhead';
+import { createReadAhead } from './readAhead';
 import { throwIfCancelled } from './sleep';
 
 /** An item that is ready to be sent. */
 export interface ReadyItem {
-	/** Waits for its turn; absent where it needs none. */
-	turn?: () => Promise<Turn>;
+	/** Waits for its turn; absent, or without one, where it needs none. */
+	turn?: () => Promise<Turn | undefined>;
 	/** @param turn has to be told what became of it */
 	go: (turn?: Turn) => Promise<ItemOutput>;
 }
@@ -20,11 +22,17 @@ export interface ReadyItem {
 /** What a node does with the items of one location. */
 export type LaneRun = (itemIndex: number) => Promise<ReadyItem>;
 
+interface ReadItem {
+	itemIndex: number;
+	/** Absent where the item cannot be read. */
+	ready: ReadyItem | undefined;
+}
+
 const longestRunMs = 50;
 
 /**
- * Runs a node with many items at a time, as many as their limiters let through; each is read only when the one before it has
- * got its turn. Outputs are in the order of the items, paired with theirs. An item that fails becomes an item that tells it
+ * Runs a node with many items at a time, as many as their limiters let through; only a few are read
+ * before it is their turn. Outputs are in the order of the items, paired with theirs. An item that fails becomes an item that tells it
  * where the node continues on fail. Otherwise the first item that fails, in time, stops the node: nothing more is sent, and what
  * was sent and has no answer yet is given up.
  *
@@ -54,9 +62,11 @@ export async function manyItems(
 	}
 
 	async function sendAll(): Promise<void> {
-		for (const itemIndex of ctx.getInputData().keys()) {
+		const ahead = createReadAhead(ctx.getInputData().length, read);
+		for (let item = await ahead.next(); item; item = await ahead.next()) {
 			signal.throwIfAborted();
-			const go = await prepared(itemIndex);
+			const { itemIndex, ready } = item;
+			const go = ready && (await withTurn(itemIndex, ready, ahead));
 			await letOthersRun();
 			if (!go) continue;
 			const task: Promise<void> = settle(itemIndex, go)
@@ -74,13 +84,27 @@ export async function manyItems(
 		pausedAt = performance.now();
 	}
 
-	/** Reads an item and waits for its turn. */
-	async function prepared(itemIndex: number): Promise<(() => Promise<ItemOutput>) | undefined> {
-		let prepared: (() => Promise<ItemOutput>) | undefined;
+	async function read(itemIndex: number): Promise<ReadItem> {
+		const readyItem = async () => await (await runs(readLocation(lane, itemIndex)))(itemIndex);
+		return { itemIndex, ready: await unlessItFails(itemIndex, readyItem) };
+	}
+
+	async function withTurn(
+		itemIndex: number,
+		{ turn, go }: ReadyItem,
+		ahead: ReadAhead<ReadItem>,
+	): Promise<(() => Promise<ItemOutput>) | undefined> {
+		return await unlessItFails(itemIndex, async () => {
+			const given = turn && (await ahead.during(turn()));
+			return async () => await go(given);
+		});
+	}
+
+	/** What is needed before an item is sent; undefined where that fails the item. */
+	async function unlessItFails<T>(itemIndex: number, prepare: () => Promise<T>): Promise<T | undefined> {
+		let prepared: T | undefined;
 		await settle(itemIndex, async () => {
-			const ready = await (await runs(readLocation(lane, itemIndex)))(itemIndex);
-			const turn = await ready.turn?.();
-			prepared = async () => await ready.go(turn);
+			prepared = await prepare();
 			return [];
 		}).catch(stop);
 		return prepared;
