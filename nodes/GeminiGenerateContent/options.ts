@@ -83,8 +83,7 @@ const entries: INodeProperties[] = [
 	...samplingFields,
 	...pacingFields.map(notForBatches),
 	safetySettingsField,
-	// Only the answer to a call of its own can be asked for again.
-	...structureFields.map((field) => (field.name === 'ifNotFitting' ? notForBatches(field) : field)),
+	...structureFields,
 	...thinkingFields,
 	{
 		displayName: 'System Instruction',
