@@ -83,7 +83,8 @@ const entries: INodeProperties[] = [
 	...samplingFields,
 	...pacingFields.map(notForBatches),
 	safetySettingsField,
-	...structureFields,
+	// Only the answer to a call of its own can be asked for again.
+	...structureFields.map((field) => (field.name === 'ifNotFitting' ? notForBatches(field) : field)),
 	...thinkingFields,
 	{
 		displayName: 'System Instruction',
