@@ -37,7 +37,12 @@ const services: Record<Api, (emulator: Emulator) => Promise<Ready>> = {
 		return { name: 'tunedModels/number-predictor', path: '/v1beta/tunedModels/number-predictor' };
 	},
 	async vertex(at) {
-		const spec = { source: { baseModel: 'gemini-2.5-flash' }, bucket: 'agents-examples', createBucket: true, exportLastCheckpointOnly: true };
+		const spec = {
+			source: { baseModel: 'gemini-2.5-flash' },
+			bucket: 'agents-examples',
+			createBucket: true,
+			exportLastCheckpointOnly: true,
+		};
 		const backend = vertexBackendAt(at);
 		const { job } = await backend.create(spec, data, { project: at.project });
 		at.clock.advance(60_000);

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Sends a request to n8n's own REST interface, as the editor does, and returns what its answer holds. */
 export type Session = <T>(
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
@@ -18,6 +20,8 @@ export class RestError extends Error {
 /** The text of a file that n8n hands out, such as a node's binary output. */
 export type Download = (path: string) => Promise<string>;
 
+const patienceMs = 30_000;
+
 /** Signs in; every request of the session then carries the cookie. */
 export async function signIn(
 	url: string,
@@ -25,11 +29,14 @@ export async function signIn(
 ): Promise<{ request: Session; download: Download }> {
 	let cookie = '';
 	const session: Session = async <T>(method: string, path: string, body?: object): Promise<T> => {
-		const response = await fetch(url + path, {
-			method,
-			headers: { 'content-type': 'application/json', cookie },
-			...(body && { body: JSON.stringify(body) }),
-		});
+		const response = await patiently(() =>
+			fetch(url + path, {
+				method,
+				// An n8n that is busy for a while breaks off connections that are kept for later.
+				headers: { 'content-type': 'application/json', cookie, connection: 'close' },
+				...(body && { body: JSON.stringify(body) }),
+			}),
+		);
 		const text = await response.text();
 		const answer: { data: T; message?: string } = parse(text);
 		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, answer.message ?? text);
@@ -49,6 +56,17 @@ export async function signIn(
 			return text;
 		},
 	};
+}
+
+/** n8n refuses everything for a moment when it was too busy to look after its database. */
+async function patiently(send: () => Promise<Response>): Promise<Response> {
+	const deadline = Date.now() + patienceMs;
+	for (;;) {
+		const response = await send();
+		if (response.status !== 503 || Date.now() > deadline) return response;
+		await response.text();
+		await pause(500);
+	}
 }
 
 /** The type files are bare lists; everything else comes as `data`; a failure may come as plain text. */

@@ -71,7 +71,7 @@ afterEach(async () => await emulator.close());
 
 const tried = new Set<string>();
 /** In chatModel.e2e.test.ts. */
-const triedElsewhere = ['agent-with-tuned-model.json'];
+const triedElsewhere = ['agent-with-tuned-model.json', 'rows-to-batch-answers.json'];
 
 const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
 

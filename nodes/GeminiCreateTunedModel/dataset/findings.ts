@@ -9,15 +9,20 @@ export interface RowsFinding {
 	treatment: Treatment;
 	message: string;
 	count: number;
-	/** Where the rows are, each made when it is asked for; none when it concerns the data as a whole. */
-	places: Iterable<Place>;
+	/** How many rows can be named: none when it concerns the data as a whole. */
+	placeCount: number;
+	/** Where a row is, counted from 0; made when it is asked for. */
+	placeAt: (index: number) => Place;
 }
 
 export function toRowsFinding({ items, ...finding }: RowFinding, { placeOf }: Source): RowsFinding {
-	function* places(): Generator<Place> {
-		for (const item of items) yield placeOf(item);
-	}
-	return { ...finding, places: { [Symbol.iterator]: places } };
+	return { ...finding, placeCount: items.length, placeAt: (index) => placeOf(at(items, index)) };
+}
+
+function at<T>(list: readonly T[], index: number): T {
+	const found = list[index];
+	if (found === undefined) throw new RangeError(`There is no row ${index}`);
+	return found;
 }
 
 /** Undefined when all of the files could be read. */
@@ -30,15 +35,18 @@ export function unreadableFinding(
 	const places = unreadable.map(({ place }) => place);
 	const wayOut = treatment === 'drop' ? 'They are left out.' : 'Mend the file, or let such rows be left out.';
 	const message = `Nothing can be read in ${describe(places)}, at first because ${first.reason}. ${wayOut}`;
-	return { check: 'unreadableRow', treatment, message, count: places.length, places };
+	const { length: count } = places;
+	return {
+		check: 'unreadableRow',
+		treatment,
+		message,
+		count,
+		placeCount: count,
+		placeAt: (index) => at(places, index),
+	};
 }
 
 /** The first places of a finding. */
-export function firstPlaces({ places }: RowsFinding, most: number): Place[] {
-	const found: Place[] = [];
-	for (const place of places) {
-		if (found.length === most) break;
-		found.push(place);
-	}
-	return found;
+export function firstPlaces({ placeCount, placeAt }: RowsFinding, most: number): Place[] {
+	return Array.from({ length: Math.min(placeCount, most) }, (_, index) => placeAt(index));
 }

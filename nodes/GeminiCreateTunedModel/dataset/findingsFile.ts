@@ -1,4 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Put } from '../../shared/domain/pieces';
 import { piecesOf } from '../../shared/domain/pieces';
 import { storeFile } from '../../shared/n8n/binary';
 import type { RowsFinding } from './findings';
@@ -11,23 +12,46 @@ const pieceSize = 256 * 1024;
  * files by `file` and `line` or `row`. Rows of a treatment `drop` were left out.
  */
 export async function storeFindings(ctx: IExecuteFunctions, findings: RowsFinding[]): Promise<IBinaryData> {
-	const pieces = piecesOf(linesOf(findings), (line, put) => put(line), Buffer.allocUnsafe(pieceSize));
+	const pieces = piecesOf(linesOf(findings), putLine, Buffer.allocUnsafe(pieceSize));
 	return await storeFile(ctx, pieces, 'findings.csv', 'text/csv');
 }
 
-function* linesOf(findings: RowsFinding[]): Generator<string> {
-	yield 'check,treatment,item,file,line,row\n';
-	for (const { check, treatment, places } of findings) {
-		for (const place of places) yield `${check},${treatment},${cellsOf(place)}\n`;
+/** A row of a finding; the same object for all, since there may be a million. */
+interface Line {
+	finding: RowsFinding;
+	/** Undefined for the headings. */
+	index: number | undefined;
+}
+
+function* linesOf([first, ...others]: RowsFinding[]): Generator<Line> {
+	if (!first) return;
+	const line: Line = { finding: first, index: undefined };
+	yield line;
+	for (const finding of [first, ...others]) {
+		line.finding = finding;
+		for (let index = 0; index < finding.placeCount; index++) {
+			line.index = index;
+			yield line;
+		}
 	}
 }
 
-function cellsOf(place: Place): string {
-	if ('item' in place) return `${place.item},,,`;
-	const file = quoted(place.file);
-	return 'line' in place ? `,${file},${place.line},` : `,${file},,${place.row}`;
+function putLine({ finding, index }: Line, put: Put): void {
+	if (index === undefined) return put('check,treatment,item,file,line,row\n');
+	put(finding.check);
+	put(',');
+	put(finding.treatment);
+	put(',');
+	putPlace(finding.placeAt(index), put);
+	put('\n');
 }
 
-function quoted(text: string): string {
-	return `"${text.replaceAll('"', '""')}"`;
+function putPlace(place: Place, put: Put): void {
+	if ('item' in place) {
+		put(String(place.item));
+		put(',,,');
+		return;
+	}
+	put(`,"${place.file.replaceAll('"', '""')}",`);
+	put('line' in place ? `${place.line},` : `,${place.row}`);
 }

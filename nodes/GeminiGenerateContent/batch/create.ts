@@ -5,28 +5,30 @@ import { toBatchOutput } from '../../shared/domain/batchOutput';
 import { defined } from '../../shared/domain/defined';
 import { refuseAgents } from '../../shared/n8n/agentGuard';
 import { askedModelReader } from '../../shared/n8n/askedModel';
+import { breather } from '../../shared/n8n/breather';
 import { readBucket } from '../../shared/n8n/bucket';
 import type { Connection } from '../../shared/n8n/connect';
 import type { NodeOutput } from '../../shared/n8n/items';
+import { constantContext } from '../../shared/n8n/constantContext';
 import { readLabels } from '../../shared/n8n/labels';
 import { readText } from '../../shared/n8n/parameters';
-import { cancellableSleep } from '../../shared/n8n/sleep';
 import { readRequest } from '../request';
 import { requireBatches } from './require';
 
 /** What is not of one prompt is read for the first item: one run makes one job. */
 const first = 0;
 
-/** So many items are read before others get a turn, and it is looked whether the execution has been stopped. */
-const itemsAtOnce = 1000;
-
 /**
  * Creates one batch job from all input items, or adopts the one that was created for them before.
  *
  * @throws NodeOperationError naming the item that cannot go into it; nothing is created then
  */
-export async function createBatchJob(ctx: IExecuteFunctions, connection: Connection): Promise<NodeOutput[]> {
-	refuseAgents(ctx, 'start a batch job', first);
+export async function createBatchJob(
+	context: IExecuteFunctions,
+	connection: Connection,
+): Promise<NodeOutput[]> {
+	refuseAgents(context, 'start a batch job', first);
+	const ctx = constantContext(context);
 	const { backend, project } = connection;
 	const batches = requireBatches(ctx, backend, first);
 	const spec = await readSpec(ctx, connection);
@@ -52,8 +54,10 @@ async function readSpec(ctx: IExecuteFunctions, connection: Connection): Promise
 /** @throws NodeOperationError where not all items ask the same model */
 async function readModel(ctx: IExecuteFunctions, connection: Connection): Promise<string> {
 	const read = askedModelReader(ctx, connection);
+	const breathe = breather(ctx);
 	const { name } = await read(first);
 	for (const itemIndex of ctx.getInputData().keys()) {
+		await breathe();
 		const { name: other } = await read(itemIndex);
 		if (other !== name) {
 			const message = `A batch job asks one model, and this item asks another: '${other}' instead of '${name}'`;
@@ -64,10 +68,10 @@ async function readModel(ctx: IExecuteFunctions, connection: Connection): Promis
 }
 
 async function readPrompts(ctx: IExecuteFunctions, { backend }: Connection): Promise<BatchPrompt[]> {
-	const rest = cancellableSleep(ctx);
+	const breathe = breather(ctx);
 	const prompts: BatchPrompt[] = [];
 	for (const itemIndex of ctx.getInputData().keys()) {
-		if (itemIndex % itemsAtOnce === 0) await rest(0);
+		await breathe();
 		const request = readRequest(ctx, itemIndex, backend.supports);
 		// They are the job's: in a prompt, Vertex AI would take each key for the name of a column.
 		delete request.labels;

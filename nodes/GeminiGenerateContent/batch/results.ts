@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { BatchAnswer } from '../../shared/backend/backend';
 import { toAnswer } from '../../shared/backend/toAnswer';
+import { breather } from '../../shared/n8n/breather';
 import type { Connection } from '../../shared/n8n/connect';
 import type { ItemRun } from '../../shared/n8n/items';
 import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
-import { throwIfCancelled } from '../../shared/n8n/sleep';
 import { fitOf } from '../fit';
 import { requireBatches } from './require';
 
@@ -23,8 +23,9 @@ export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): I
 		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;
 		const items: IDataObject[] = [];
 		const failed: BatchAnswer[] = [];
+		const breathe = breather(ctx);
 		for await (const answer of batches.results(name)) {
-			throwIfCancelled(ctx);
+			await breathe();
 			if (answer.status !== 'succeeded') failed.push(answer);
 			if (answer.status === 'succeeded' || ifFailed === 'output')
 				items.push(isSimple ? await toSimple(answer) : { ...answer });

@@ -2,6 +2,7 @@ import { isSettled } from '../../../domain/job';
 import type { BatchJob } from '../../../domain/batch';
 import { toBatchOutput } from '../../../domain/batchOutput';
 import type { BatchAnswer } from '../../backend';
+import type { GenerateContentRequest } from '../../content';
 import { ConfigurationError } from '../../errors';
 import type { CreationCalls } from '../attempts';
 import type { StorageOptions } from '../storage';
@@ -30,11 +31,11 @@ export async function* readResults(
 	const input = job.inputUri === null ? undefined : await findFile(storage, job.inputUri);
 	const places = await findPlaces(storage, files, input);
 	const readRow = createReader(storage, places);
-	for await (const { index, customId } of input ? promptsIn(storage, input) : promptsOf(places)) {
-		const text = await readRow(index);
-		const file = places.get(index)?.file;
-		if (text === undefined || !file) yield missing(job, index, customId);
-		else yield toAnswer(parseLine<wire.AnswerLine>({ text, offset: 0, bytes: 0 }, file), index, customId);
+	for await (const prompt of input ? promptsIn(storage, input) : promptsOf(places)) {
+		const text = await readRow(prompt.index);
+		const file = places.get(prompt.index)?.file;
+		if (text === undefined || !file) yield missing(job, prompt);
+		else yield toAnswer(parseLine<wire.AnswerLine>({ text, offset: 0, bytes: 0 }, file), prompt);
 	}
 }
 
@@ -63,12 +64,16 @@ interface Prompt {
 	index: number;
 	/** Null also where an answer is to tell it. */
 	customId: string | null;
+	/** As it was sent; its echo has other places filled with null. */
+	request?: GenerateContentRequest;
 }
 
 async function* promptsIn(storage: StorageOptions, input: File): AsyncGenerator<Prompt> {
 	let index = 0;
 	for await (const line of linesIn(storage, input)) {
-		yield { index, customId: customIdOf(parseLine<wire.RequestLine>(line, input)) };
+		const parsed = parseLine<wire.RequestLine>(line, input);
+		const { request } = parsed;
+		yield { index, customId: customIdOf(parsed), ...(request && { request }) };
 		index += 1;
 	}
 }
@@ -80,16 +85,20 @@ async function* promptsOf(places: Places): AsyncGenerator<Prompt> {
 	for (let index = 0; index <= last; index++) yield await Promise.resolve({ index, customId: null });
 }
 
-function missing({ state }: BatchJob, index: number, customId: string | null): BatchAnswer {
+function missing({ state }: BatchJob, prompt: Prompt): BatchAnswer {
 	const end = state === 'cancelled' ? 'was cancelled' : state;
 	const reason =
 		state === 'succeeded' ? 'Vertex AI wrote no answer to it' : `The job ${end} before its turn came`;
-	return { index, customId, status: 'missing', reason };
+	return { ...prompt, status: 'missing', reason };
 }
 
-function toAnswer(line: wire.AnswerLine, index: number, customId: string | null): BatchAnswer {
+function toAnswer(line: wire.AnswerLine, prompt: Prompt): BatchAnswer {
 	const { request, response, status } = line;
-	const answer = { index, customId: customId ?? customIdOf(line), ...(request && { request }) };
+	const answer = {
+		...(request && { request }),
+		...prompt,
+		customId: prompt.customId ?? customIdOf(line),
+	};
 	// An answer without either is one that failed for a reason that is not told.
 	if (response && !status && Object.keys(response).length > 0)
 		return { ...answer, status: 'succeeded', reason: null, response };
