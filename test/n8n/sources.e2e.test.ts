@@ -207,7 +207,8 @@ it('puts each row on the same side, whatever the source', async () => {
 	expect(sides.map((side) => side.length > 20)).toEqual([true, true]);
 });
 
-it('asks nobody but the sheet', () => {
+it('asks nobody but the sheet, and Google only to count tokens', () => {
 	expect(proxy.refused).toEqual([]);
-	expect(emulator.requests.list()).toEqual([]);
+	const asked = new Set(emulator.requests.list().map(({ path }) => path.replace(/^.*[/:]/, '')));
+	expect([...asked].sort()).toEqual(['countTokens', 'token']);
 });
