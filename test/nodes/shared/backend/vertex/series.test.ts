@@ -8,7 +8,7 @@ import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
 import type { Trace } from '../../../../../nodes/shared/domain/series.ts';
 import { seriesId } from '../../../../../nodes/shared/domain/series.ts';
 import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
-import { anHour, creations, data, examples, key, spec } from './scene.ts';
+import { anHour, bucket, creations, data, examples, key, spec } from './scene.ts';
 
 let emulator: Emulator;
 
@@ -207,8 +207,8 @@ describe('comparing', () => {
 	});
 
 	describe('a file of the user', () => {
-		const trainingUri = `gs://${spec.bucket}/rows.jsonl`;
-		const path = { bucket: spec.bucket, name: 'rows.jsonl' };
+		const trainingUri = `gs://${bucket}/rows.jsonl`;
+		const path = { bucket, name: 'rows.jsonl' };
 
 		async function write(rows: Example[]) {
 			const { raw, origin } = storageAt(emulator);
