@@ -7,6 +7,8 @@ import type { Lanes } from './hashes';
 import { hashExamples } from './hashes';
 import { markReader } from './marked';
 import type { DroppedRow, Prepared } from './prepared';
+import { seeColumns } from './reading/knownColumns';
+import { missingEverywhere } from './reading/missing';
 import { openReader } from './reading/openReader';
 import type { Recipe, Row } from './recipe';
 import { openAnswerCheck } from './sameAnswers';
@@ -67,8 +69,10 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		openInspector(ledger, recipe.limits, reader.subjects),
 		openAnswerCheck(ledger, recipe.reading),
 	];
-	const { systemInstruction } = recipe;
-	const isMarked = recipe.validationColumn === undefined ? undefined : markReader(recipe.validationColumn);
+	const { systemInstruction, validationColumn, limits } = recipe;
+	const known = seeColumns();
+	const mark =
+		validationColumn === undefined || !limits.validation ? undefined : markReader(validationColumn);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];
 	const dropped: DroppedRow[] = [];
@@ -77,6 +81,8 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 
 	function add(row: Row): void {
 		isEmpty &&= Object.keys(row).length === 0;
+		if (item === 0) known.see(row);
+		const isMarked = mark?.isMarked(row);
 		const example = reader.read(row, item);
 		if (example && systemInstruction !== undefined) example.systemInstruction ??= systemInstruction;
 		if (example) for (let index = 0; index < checks.length; index++) checks[index]?.(example);
@@ -84,7 +90,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		if (check !== undefined) dropped.push({ item, check });
 		else if (example) {
 			examples.push(example);
-			if (isMarked) marks.push(isMarked(row));
+			if (isMarked !== undefined) marks.push(isMarked);
 		}
 		item++;
 	}
@@ -93,6 +99,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	if (isList(rows)) rows.forEach(add);
 	else for (const row of rows) add(row);
 	reader.finish();
+	if (mark) missingEverywhere(ledger, mark, known, item);
 	return { rows: item, isEmpty, examples, marks, dropped };
 }
 

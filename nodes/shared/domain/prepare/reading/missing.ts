@@ -22,7 +22,7 @@ export function missingTrail(
 /** Cells of a column may be missing, but a column that no row has was not meant. */
 export function missingEverywhere(
 	ledger: Ledger,
-	{ name, isKnown }: Column,
+	{ name, isKnown }: Pick<Column, 'name' | 'isKnown'>,
 	known: KnownColumns,
 	rows: number,
 ): void {

@@ -153,6 +153,15 @@ describe('validation', () => {
 		expect(data.validation?.map(({ item }) => item)).toEqual([1]);
 	});
 
+	it('stops where no row has the column that was named, rather than to learn from all', () => {
+		const [finding] = findingsOf(prepare(rows, { validationColumn: 'hold' }), 'missingCell');
+		expect(finding).toMatchObject({ treatment: 'stop', count: 200 });
+		expect(finding?.message).toMatch(/There is no column 'hold' in .*'question', 'answer', 'held'/);
+		const apart = { validationColumn: 'held', treatments: { missingCell: 'drop' } } as const;
+		const some = prepare([row(''), ...rows.slice(0, 20)], apart);
+		expect(findingsOf(some, 'missingCell')).toEqual([]);
+	});
+
 	it('draws others with another seed', () => {
 		const drawn = (seed: string) =>
 			prepare(rows, { split: { validationShare: 0.2, seed } }).data.validation?.map(({ item }) => item);
