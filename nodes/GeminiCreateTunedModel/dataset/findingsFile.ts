@@ -52,6 +52,11 @@ function putPlace(place: Place, put: Put): void {
 		put(',,,');
 		return;
 	}
-	put(`,"${place.file.replaceAll('"', '""')}",`);
+	put(`,"${harmless(place.file).replaceAll('"', '""')}",`);
 	put('line' in place ? `${place.line},` : `,${place.row}`);
+}
+
+/** Spreadsheets take what begins so for a formula, and a file may come with any name. */
+function harmless(name: string): string {
+	return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
 }

@@ -1,5 +1,7 @@
 import type { Dataset } from '../../shared/domain/dataset';
 import type { LabelCount } from '../../shared/domain/prepare/whole/labels';
+import { personalData } from '../../shared/domain/prepare/texts/personalData';
+import { secret } from '../../shared/domain/prepare/texts/secrets';
 import { countLabels } from '../../shared/domain/prepare/whole/labels';
 
 /** How often an output occurs. */
@@ -17,15 +19,25 @@ export interface Balance {
 
 const shownLabels = 20;
 
+const notShown = 'Not shown here, since it may be private';
+const doubts = [secret, ...personalData];
+
 /** Undefined where outputs are texts of their own. */
 export function balanceOf({ examples, validation = [] }: Dataset): Balance | undefined {
 	const counts = countLabels(examples, validation);
 	if (!counts || counts.size === 0) return undefined;
-	const labels = [...counts].map(([output, count]) => ({ output, ...count }));
+	const labels = [...counts].map(([output, count]) => ({
+		output: isPrivate(output) ? notShown : output,
+		...count,
+	}));
 	labels.sort((one, other) => totalOf(other) - totalOf(one));
 	return { labels: labels.slice(0, shownLabels), others: Math.max(0, labels.length - shownLabels) };
 }
 
 export function totalOf({ training, validation }: LabelCount): number {
 	return training + validation;
+}
+
+function isPrivate(output: string): boolean {
+	return doubts.some(({ finds }) => finds(output));
 }

@@ -266,6 +266,12 @@ describe.each(apis)('at %s', (api) => {
 			expect(fileOf(done, 'findings')).toContain('emptyCell,stop,,"b.csv",,3\n');
 		});
 
+		it('has no name that a spreadsheet would take for a formula', async () => {
+			const file: [string, string] = ['=cmd("x").csv', 'text_input,output\n,6\n'];
+			const done = await run('checkDataset', fromFile, carrying(file));
+			expect(fileOf(done, 'findings')).toContain(`emptyCell,stop,,"'=cmd(""x"").csv",,2\n`);
+		});
+
 		it('is refused with a way out when nobody can tell what it is', async () => {
 			const done = await run('checkDataset', fromFile, carrying(['rows.pdf', 'x']));
 			expect(done.error()).toMatchObject({
@@ -280,6 +286,18 @@ describe.each(apis)('at %s', (api) => {
 			expect(done.error()).toBeUndefined();
 			expect(done.json('Node')[0]).toMatchObject({ sent: { examples: 15 }, dataset: { rows: 15 } });
 		});
+	});
+
+	it('shows no output on the page that may be private, however often it occurs', async () => {
+		const mail = ['ada.lovelace', 'gmail.com'].join('@');
+		const rows = Array.from({ length: 20 }, (_, index) => ({
+			text_input: `question ${index}`,
+			output: index % 2 === 0 ? mail : 'nobody',
+		}));
+		const page = fileOf(await onRows('checkDataset', rows), 'report');
+		expect(page).not.toContain(mail);
+		expect(page).toMatch(/Not shown here, since it may be private<\/td>/);
+		expect(page).toMatch(/nobody<\/td>/);
 	});
 
 	describe('Create', () => {
