@@ -73,12 +73,17 @@ export class TunedChatModel implements ChatModel {
 	async *stream(messages: Message[], config: ChatModelConfig = {}): AsyncGenerator<StreamChunk> {
 		const { explain } = this.options;
 		const chunks = this.read(messages, config);
-		for (;;) {
-			const next = await chunks.next().catch((error: unknown) => {
-				throw explain(error);
-			});
-			if (next.done) return;
-			yield next.value;
+		try {
+			for (;;) {
+				const next = await chunks.next().catch((error: unknown) => {
+					throw explain(error);
+				});
+				if (next.done) return;
+				yield next.value;
+			}
+		} finally {
+			// Who reads no further has the request stopped.
+			await chunks.return(undefined);
 		}
 	}
 
