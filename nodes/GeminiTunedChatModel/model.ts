@@ -111,7 +111,8 @@ export class TunedChatModel implements ChatModel {
 		const { settings, abilities, schemaOf } = this.options;
 		const conversation = toConversation(messages);
 		const { instruction, contents } = conversation;
-		const isTold = instruction !== '' && abilities.systemInstruction;
+		// Google wants a turn of the user's.
+		const isTold = instruction !== '' && abilities.systemInstruction && contents.length > 0;
 		const functionDeclarations = toDeclarations(this.functions(), schemaOf);
 		if (functionDeclarations.length > 0 && !abilities.functions) throw noFunctions;
 		const generationConfig = { ...settings.generationConfig, ...this.toGenerationConfig(config) };
