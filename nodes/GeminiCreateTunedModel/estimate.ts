@@ -23,10 +23,9 @@ export interface Spending {
 
 export function readSpending(context: IExecuteFunctions): Spending {
 	const options = context.getNodeParameter('options', 0, {});
+	// An expression that finds nothing leaves undefined behind: a limit was wanted all the same.
 	const amount = (name: string, label: string) =>
-		options[name] === undefined
-			? undefined
-			: notNegative(context, asNumber(context, options[name], label, 0), label);
+		!(name in options) ? undefined : notNegative(context, asNumber(context, options[name], label, 0), label);
 	const usdPerMillionTokens = amount('trainingPrice', 'Price per Million Training Tokens (USD)');
 	const { tokenCount = 'google' } = options;
 	return {
@@ -47,7 +46,7 @@ function notNegative(context: IExecuteFunctions, amount: number, label: string):
  * What training on examples would take and cost. At most five requests to count tokens, besides what it takes to find a tuned
  * model's base and to read the beginning of a dataset in Cloud Storage.
  *
- * @returns null for a dataset in Cloud Storage that cannot be read
+ * @returns null for a dataset in Cloud Storage that cannot be read, or holds more than texts
  */
 export async function makeEstimate(
 	backend: TuningBackend,
@@ -174,5 +173,5 @@ export function refuseAboveLimit(
 }
 
 function unreadable(limit: number): string {
-	return `'Spending Limit (USD)' is ${limit}, and the cost cannot be told: the dataset in Cloud Storage cannot be read. Make it readable, or remove the limit.`;
+	return `'Spending Limit (USD)' is ${limit}, and the cost cannot be told: the dataset in Cloud Storage cannot be read, or holds more than texts. Make it readable, or remove the limit.`;
 }

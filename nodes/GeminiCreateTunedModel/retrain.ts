@@ -24,7 +24,9 @@ export function readRetraining(context: IExecuteFunctions, spec: TuningSpec): Re
 	if (!condition || options.forceNew === true)
 		return { trace: { ...series, comparable: condition !== undefined }, rule: undefined };
 	if (name === undefined) throw noSeries(context);
-	const minimumRows = asNumber(context, condition.minimumRows ?? 1, 'Minimum Rows', 0);
+	// An expression that finds nothing is no wish for the usual.
+	const wanted = 'minimumRows' in condition ? condition.minimumRows : 1;
+	const minimumRows = asNumber(context, wanted, 'Minimum Rows', 0);
 	const { ifMissing = 'create' } = condition;
 	const rule = {
 		minimumRows,

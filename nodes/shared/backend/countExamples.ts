@@ -34,7 +34,10 @@ export async function countExamples<T>(
 		const contents: Array<{ role: 'user'; parts: [{ text: string }] }> = [];
 		const add = (text: string) => void (text && contents.push({ role: 'user', parts: [{ text }] }));
 		batch.forEach((example) => seeTexts(example, add));
-		counted += (await countTokens(model, { contents }, checkpointId)).totalTokens ?? 0;
+		const { totalTokens = 0 } = await countTokens(model, { contents }, checkpointId);
+		// Texts without tokens there are not: such an answer must not make a job look free.
+		if (totalTokens <= 0) return undefined;
+		counted += totalTokens;
 	}
 	const sample = batches.flat();
 	const requests = `${batches.length} ${batches.length === 1 ? 'request' : 'requests'}`;

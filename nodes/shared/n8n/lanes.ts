@@ -115,8 +115,14 @@ export async function manyItems(
 		stopping.abort();
 	}
 
-	await sendAll().catch(stop);
+	// What is given up takes a while to end, one by one; whoever cancels does not wait for it.
+	await Promise.race([sendAll().catch(stop), aborted(cancelled)]);
 	throwIfCancelled(ctx);
 	if (failures[0]) throw failures[0];
 	return [outputs.flat()];
+}
+
+/** Waits for a signal; for ever where there is none. */
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+	await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,6 +1,7 @@
 /** What Create Tuned Model says a job will cost, and when it refuses to start it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { vertexBackendAt } from '../../vertexClient.ts';
+import { parseUri, uploadUrl, uriOf } from '../../../nodes/shared/backend/vertex/storage.ts';
+import { storageAt, vertexBackendAt } from '../../vertexClient.ts';
 import { runNode } from '../../engine.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';
@@ -184,6 +185,12 @@ describe('at Vertex AI', () => {
 
 	it.each([
 		[{ spendingLimit: -1 }, /'Spending Limit \(USD\)' is -1/],
+		[{ spendingLimit: '={{ $json.absent }}' }, /'Spending Limit \(USD\)' must be a number, not empty/],
+		[{ trainingPrice: '={{ $json.absent }}' }, /Training Tokens \(USD\)' must be a number, not empty/],
+		[
+			{ createOnlyIfChanged: { condition: { minimumRows: '={{ $json.absent }}' } } },
+			/'Minimum Rows' must be a number, not empty/,
+		],
 		[{ trainingPrice: 'cheap' }, /'Price per Million Training Tokens \(USD\)' must be a number/],
 	])('refuses amounts that are none: %j', async (options, message) => {
 		expect((await create('vertex', options)).error()?.message).toMatch(message);
@@ -233,6 +240,30 @@ describe('at Vertex AI', () => {
 			const { tokens, note } = estimateOf(created);
 			expect(note).toMatch(/Only the first 3\d % of 'gs:/);
 			expect(Math.abs(tokens / (job.dataStats?.billableTokenCount ?? 0) - 1)).toBeLessThan(0.02);
+		});
+
+		it('tells no tokens of files, and refuses them under a limit', async () => {
+			const uri = await store(tutorialRows);
+			const path = { ...(parseUri(uri) ?? { bucket: '' }), name: 'films.jsonl' };
+			const film = { fileData: { mimeType: 'video/mp4', fileUri: 'gs://films/one.mp4' } };
+			const line = {
+				contents: [
+					{ role: 'user', parts: [film, { text: 'What is it about?' }] },
+					{ role: 'model', parts: [{ text: 'A dog.' }] },
+				],
+			};
+			const { raw, origin } = storageAt(scene.emulator);
+			await raw({
+				method: 'POST',
+				url: uploadUrl(origin, path),
+				query: { uploadType: 'media', name: path.name },
+				headers: { 'content-type': 'application/jsonl' },
+				body: Buffer.from(`${JSON.stringify(line)}\n`),
+			});
+			scene.seen();
+			const refused = await stored(uriOf(path), { epochCount: 2, spendingLimit: 1 });
+			expect(refused.error()?.message).toMatch(/the cost cannot be told/);
+			expect(written()).toEqual([]);
 		});
 
 		it('refuses under a limit what cannot be read', async () => {

@@ -42,11 +42,9 @@ export async function createFromStored(
 ): Promise<Creation> {
 	const training = requireUri(data.trainingUri);
 	const paths = [training, ...(data.validationUri === undefined ? [] : [requireUri(data.validationUri)])];
-	const fingerprints: string[] = [];
-	for (const path of paths) fingerprints.push(await fingerprintOf(calls.storage, path));
+	const fingerprint = await fingerprintOf(calls.storage, ...paths);
 	const bucket = bucketOf(spec, training.bucket);
 	const prepare = async () => await Promise.resolve(data);
-	const fingerprint = fingerprints.join();
 	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, prepare, trace }));
 }
 

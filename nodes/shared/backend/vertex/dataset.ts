@@ -74,11 +74,17 @@ function assertSame(path: ObjectPath, { bytes, md5 }: Digest, stored: StoredObje
 }
 
 /**
- * What identifies the content of a dataset that lies in a bucket already.
+ * What identifies the content of a dataset that lies in a bucket already: its training examples, and its others.
  *
  * @throws ConfigurationError when there is none
  */
-export async function fingerprintOf(options: StorageOptions, path: ObjectPath): Promise<string> {
+export async function fingerprintOf(options: StorageOptions, ...paths: ObjectPath[]): Promise<string> {
+	const fingerprints: string[] = [];
+	for (const path of paths) fingerprints.push(await fingerprintOfObject(options, path));
+	return fingerprints.join();
+}
+
+async function fingerprintOfObject(options: StorageOptions, path: ObjectPath): Promise<string> {
 	const found = await findObject(options, path);
 	if (found) return found.md5Hash ?? `${found.crc32c}-${found.size}`;
 	throw new ConfigurationError(

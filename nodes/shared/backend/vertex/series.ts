@@ -1,7 +1,7 @@
 /** The last job of a series, and how rows differ from those it was created from. */
 
 import type { Dataset } from '../../domain/dataset';
-import type { Changes } from '../../domain/rowDigest';
+import type { Changes, RowDigest } from '../../domain/rowDigest';
 import { compareDigests } from '../../domain/rowDigest';
 import type { Missing } from '../../domain/series';
 import type { PageRequest, Predecessor, StoredDataset } from '../backend';
@@ -10,9 +10,11 @@ import { paginate } from '../paginate';
 import type { CreationCalls } from './attempts';
 import { isSpent } from './createJob';
 import { toJob } from './convert';
+import { fingerprintOf } from './dataset';
 import { digestOf } from './digest';
 import { createdAt, listWireJobs, longestPage } from './jobs';
-import { dataLabel, runLabel, seriesLabel, toDataLabel } from './trace';
+import { parseUri } from './storage';
+import { dataLabel, rowsLabel, runLabel, seriesLabel, toDataLabel } from './trace';
 import type * as wire from './wire';
 
 export async function lastOfSeries(calls: CreationCalls, series: string): Promise<Predecessor | undefined> {
@@ -40,11 +42,25 @@ async function compare(
 		return { newRows: 0, changedRows: 0, removedRows: 0, plusMinus: null };
 	const earlier = storedData(job);
 	if (!earlier) return { missing: 'the job does not name its dataset.' };
-	const before = await digestOf(calls.storage, earlier).catch((error: unknown) => ({
+	const before = await readEarlier(calls, job, earlier).catch((error: unknown) => ({
 		missing: whyNot(error, earlier),
 	}));
 	if ('missing' in before) return before;
 	return compareDigests(before, await digestOf(calls.storage, data));
+}
+
+/** The user's own file may hold other rows by now than the job was given, even those that it is to be compared with. */
+async function readEarlier(
+	{ storage }: CreationCalls,
+	{ labels = {} }: wire.TuningJob,
+	earlier: StoredDataset,
+): Promise<RowDigest | Missing> {
+	const digest = await digestOf(storage, earlier);
+	if (labels[rowsLabel] !== undefined) return digest;
+	const uris = [earlier.trainingUri, earlier.validationUri].filter((uri) => uri !== undefined);
+	const now = await fingerprintOf(storage, ...uris.flatMap((uri) => parseUri(uri) ?? []));
+	if (toDataLabel(now) === labels[dataLabel]) return digest;
+	return { missing: `'${uris.join("' or '")}' was written over since.` };
 }
 
 function storedData({

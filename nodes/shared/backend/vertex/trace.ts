@@ -7,6 +7,8 @@ import type { Trace } from '../../domain/series';
 export const seriesLabel = 'n8n-tuning-series';
 export const runLabel = 'n8n-tuning-run';
 export const dataLabel = 'n8n-tuning-data';
+/** Only jobs that were created from rows have it. */
+export const rowsLabel = 'n8n-tuning-rows';
 
 const fingerprintLength = 32;
 const isHash = /^[0-9a-f]{64}$/;
@@ -24,7 +26,7 @@ export function toLabels({ series, run }: Trace, { fingerprint, rows }: Origin):
 		[seriesLabel]: series,
 		[runLabel]: run,
 		[dataLabel]: toDataLabel(fingerprint),
-		'n8n-tuning-rows': rows && String(rows.training),
+		[rowsLabel]: rows && String(rows.training),
 		'n8n-tuning-validation-rows': rows && String(rows.validation),
 	});
 }

@@ -5,6 +5,8 @@ const serial = /^\d{1,7}(?:\.\d+)?$/;
 const msPerDay = 86_400_000;
 /** Day 0 of Google Sheets, and of Excel for all days from March 1900 on. */
 const serialOrigin = Date.UTC(1899, 11, 30);
+/** 18 March 1908. What is below is a year or a count rather than a day, and to March 1900 Excel and Google Sheets count otherwise. */
+const firstSerial = 3_000;
 /** 31 December 9999, the last day Excel knows. */
 const lastSerial = 2_958_465;
 /** Numbers from here on, 3 March 1973, are milliseconds since 1970. */
@@ -12,7 +14,7 @@ const firstMilliseconds = 1e11;
 
 /**
  * A date as ISO 8601 in UTC: `2026-03-01`, or with a time of day `2026-03-01T14:30:00.000Z`. What says no time zone is UTC. Dates,
- * ISO 8601 and its kin in databases, serial days of Excel and Google Sheets and milliseconds since 1970 are understood; `3/1/2026`,
+ * ISO 8601 and its kin in databases, serial days of Excel and Google Sheets from March 1908 on and milliseconds since 1970 are understood; `3/1/2026`,
  * which is March to some and January to others, is not. Undefined when it is no date.
  */
 export function dateText(value: unknown): string | undefined {
@@ -40,7 +42,9 @@ function timeOf(value: unknown): number | undefined {
 function fromNumber(value: number): number | undefined {
 	if (value >= firstMilliseconds) return Math.round(value);
 	// A day's fraction is not exact to the millisecond.
-	return value >= 1 && value < lastSerial + 1 ? serialOrigin + Math.round(value * msPerDay) : undefined;
+	return value >= firstSerial && value < lastSerial + 1
+		? serialOrigin + Math.round(value * msPerDay)
+		: undefined;
 }
 
 function fromIso(text: string): number | undefined {

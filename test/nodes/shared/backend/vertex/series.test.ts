@@ -1,13 +1,14 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/backend.ts';
-import { objectUrl, parseUri } from '../../../../../nodes/shared/backend/vertex/storage.ts';
+import { putLine } from '../../../../../nodes/shared/backend/vertex/lines.ts';
+import { objectUrl, parseUri, uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 import type { Dataset, Example } from '../../../../../nodes/shared/domain/dataset.ts';
 import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
 import type { Trace } from '../../../../../nodes/shared/domain/series.ts';
 import { seriesId } from '../../../../../nodes/shared/domain/series.ts';
 import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
-import { anHour, creations, data, examples, key, spec } from './scene.ts';
+import { anHour, bucket, creations, data, examples, key, spec } from './scene.ts';
 
 let emulator: Emulator;
 
@@ -203,6 +204,44 @@ describe('comparing', () => {
 		const { trainingDatasetUri: trainingUri } = Object(Object(first).supervisedTuningSpec);
 		await create(changedTo(examples.slice(5)));
 		expect(await (await last()).compare({ trainingUri })).toMatchObject({ newRows: 5, changedRows: 0 });
+	});
+
+	describe('a file of the user', () => {
+		const trainingUri = `gs://${bucket}/rows.jsonl`;
+		const path = { bucket, name: 'rows.jsonl' };
+
+		async function write(rows: Example[]) {
+			const { raw, origin } = storageAt(emulator);
+			const texts: string[] = [];
+			rows.forEach((row) => putLine(row, (text) => texts.push(text)));
+			await raw({
+				method: 'POST',
+				url: uploadUrl(origin, path),
+				query: { uploadType: 'media', name: path.name },
+				headers: { 'content-type': 'application/jsonl' },
+				body: Buffer.from(texts.join('')),
+			});
+		}
+
+		beforeEach(async () => {
+			await create(data, {}, { comparable: false });
+			await write(examples);
+			await backend().createFromStored?.({ ...spec, epochCount: 2 }, { trainingUri }, key, trace);
+		});
+
+		const none = { newRows: 0, changedRows: 0, removedRows: 0, plusMinus: null };
+
+		test('is compared while it is the same', async () => {
+			expect(await (await last()).compare({ trainingUri })).toEqual(none);
+			expect(await (await last()).compare(changedTo(examples.slice(1)))).toEqual({ ...none, removedRows: 1 });
+		});
+
+		test('is not taken for the rows of the job once it has been written over', async () => {
+			await write([...examples, { item: 15, input: 'new', output: 'row' }]);
+			expect(await (await last()).compare({ trainingUri })).toEqual({
+				missing: `'${trainingUri}' was written over since.`,
+			});
+		});
 	});
 
 	test('says which file is gone', async () => {

@@ -148,6 +148,11 @@ describe('validation', () => {
 		expect(data.examples.some(({ input }) => apart.has(input))).toBe(false);
 	});
 
+	it.each([true, 1, 't', 'Y', ' yes ', 'on', 'Validation'])('takes a row that is marked by %p', (held) => {
+		const { data } = prepare([row('a'), { ...row('b'), held }], { validationColumn: 'held' });
+		expect(data.validation?.map(({ item }) => item)).toEqual([1]);
+	});
+
 	it('draws others with another seed', () => {
 		const drawn = (seed: string) =>
 			prepare(rows, { split: { validationShare: 0.2, seed } }).data.validation?.map(({ item }) => item);
@@ -156,7 +161,12 @@ describe('validation', () => {
 
 	it('tells a label without a row there', () => {
 		const [finding] = findingsOf(prepare(rows, { validationColumn: 'held' }), 'labelWithoutValidation');
-		expect(finding?.items).toEqual([0, 1, 2, ...[...rows.keys()].filter((index) => index > 3 && index % 2 === 0)]);
+		expect(finding?.items).toEqual([
+			0,
+			1,
+			2,
+			...[...rows.keys()].filter((index) => index > 3 && index % 2 === 0),
+		]);
 		expect(finding?.message).toContain('2 labels have no row for validation');
 	});
 

@@ -54,6 +54,10 @@ test.each([
 	['2026-13-01', undefined],
 	['soon', undefined],
 	[-5, undefined],
+	[2_026, undefined],
+	['2026', undefined],
+	[59, undefined],
+	[3_000, '1908-03-18'],
 	[true, undefined],
 ])('the date %p is %p', (value, text) => expect(dateText(value)).toBe(text));
 

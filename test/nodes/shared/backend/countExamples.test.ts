@@ -1,0 +1,13 @@
+import { startEmulator } from '../../../../emulator/api.ts';
+import { countExamples } from '../../../../nodes/shared/backend/countExamples.ts';
+import { seeTexts } from '../../../../nodes/shared/domain/tokens.ts';
+import { vertexBackendAt } from '../../../vertexClient.ts';
+
+test('an answer that tells no number is no count, lest a job look free', async () => {
+	const emulator = await startEmulator({ clock: 'held', seed: 1 });
+	const backend = { ...vertexBackendAt(emulator), countTokens: async () => await Promise.resolve({}) };
+	const source = { baseModel: 'gemini-2.5-flash' };
+	const examples = [{ item: 0, input: 'one', output: 'two' }];
+	expect(await countExamples(backend, source, examples, seeTexts)).toBeUndefined();
+	await emulator.close();
+});
