@@ -174,7 +174,8 @@ it('shows the model what is wrong, once, and keeps the first answer', async () =
 it('shows only some of thousands of findings', async () => {
 	const request = json({ type: 'array', items: { enum: ['a'.repeat(10_000)] } });
 	const text = JSON.stringify(Array.from({ length: 5_000 }, (_, i) => i));
-	const value = { candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }] };
+	const content = { role: 'model' as const, parts: [{ text }] };
+	const value = { candidates: [{ content, finishReason: 'STOP' }] };
 	const first = await toFitted(request, { value, tries: 1, milliseconds: 1 });
 	const told = repairRequest(request, first).contents.at(-1)?.parts?.[0]?.text ?? '';
 	expect(first.fit?.schemaFindings).toHaveLength(5_000);
