@@ -21,7 +21,8 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 	const readModel = askedModelReader(ctx, connection);
 	const asker = createAsker(ctx, connection, pacing);
 	const whole = backend.generate;
-	const inPieces: typeof whole = async (...asked) => await collect(await backend.stream(...asked));
+	const inPieces: typeof whole = async (...asked) =>
+		await collect(await backend.stream(...asked), pacing.bounds.deadline?.signal);
 	return async (itemIndex) => {
 		const request = readRequest(ctx, itemIndex, backend.supports);
 		const finish = readFinish(ctx, itemIndex);

@@ -4,6 +4,7 @@ import type { Caps } from '../shared/backend/limiter';
 import type { Bounds, Deadline } from '../shared/backend/tries';
 import { readCount, readTries, triesFields } from '../shared/n8n/generation/tries';
 import { limiterClock } from '../shared/n8n/limiters';
+import { asTimer } from '../shared/domain/timer';
 
 export const pacingFields: INodeProperties[] = [
 	{
@@ -92,6 +93,6 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 function deadlineIn(milliseconds: number, signal: AbortSignal): Deadline {
 	return {
 		at: limiterClock.now() + milliseconds,
-		signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+		signal: AbortSignal.any([signal, AbortSignal.timeout(asTimer(milliseconds))]),
 	};
 }

@@ -28,14 +28,22 @@ export function isRepairable({ value, fit }: Fitted): boolean {
 	return !blocked && text !== '' && (fit?.schemaFindings ?? []).length > 0;
 }
 
+/** So that a list of thousands, each wrong in the same way, does not become a prompt of thousands of lines. */
+const mostTold = 50;
+const longestTold = 500;
+
 /** Asks for the answer again, shown what is wrong with it. */
 export function repairRequest(
 	request: GenerateContentRequest,
 	{ value, fit }: Fitted,
 ): GenerateContentRequest {
-	const wrong = (fit?.schemaFindings ?? []).map(
-		({ path, problem }) => `- ${path || 'The answer'}: ${problem}`,
+	const findings = fit?.schemaFindings ?? [];
+	const told = findings.slice(0, mostTold);
+	const wrong = told.map(
+		({ path, problem }) => `- ${path || 'The answer'}: ${problem.slice(0, longestTold)}`,
 	);
+	const rest = findings.length - told.length;
+	if (rest > 0) wrong.push(`- and ${rest.toLocaleString('en-US')} more`);
 	const text = [
 		'This answer does not fit its JSON Schema:',
 		...wrong,

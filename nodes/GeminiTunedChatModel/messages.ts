@@ -120,7 +120,7 @@ function withoutCallId(
 
 function toResponse({ toolCallId, result, isError }: ContentToolResult, toolName: string): Part {
 	const id = toOrigin(toolCallId)?.id;
-	const value: unknown = typeof result === 'string' ? parse(result) : result;
+	const value: unknown = typeof result === 'string' ? parseExactly(result) : result;
 	return {
 		functionResponse: {
 			...(id !== undefined && { id }),
@@ -157,6 +157,11 @@ function textOf({ content }: Message): string {
 function parseObject(json: string): Record<string, unknown> {
 	const value = parse(json);
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** Stays a text where a number of it would lose digits, as IDs do. */
+function parseExactly(json: string): unknown {
+	return /(?<![.\d])\d{16}/.test(json) ? json : parse(json);
 }
 
 /** A text that is no JSON stays a text. */

@@ -73,12 +73,17 @@ export class TunedChatModel implements ChatModel {
 	async *stream(messages: Message[], config: ChatModelConfig = {}): AsyncGenerator<StreamChunk> {
 		const { explain } = this.options;
 		const chunks = this.read(messages, config);
-		for (;;) {
-			const next = await chunks.next().catch((error: unknown) => {
-				throw explain(error);
-			});
-			if (next.done) return;
-			yield next.value;
+		try {
+			for (;;) {
+				const next = await chunks.next().catch((error: unknown) => {
+					throw explain(error);
+				});
+				if (next.done) return;
+				yield next.value;
+			}
+		} finally {
+			// Who reads no further has the request stopped.
+			await chunks.return(undefined);
 		}
 	}
 
@@ -106,7 +111,8 @@ export class TunedChatModel implements ChatModel {
 		const { settings, abilities, schemaOf } = this.options;
 		const conversation = toConversation(messages);
 		const { instruction, contents } = conversation;
-		const isTold = instruction !== '' && abilities.systemInstruction;
+		// Google wants a turn of the user's.
+		const isTold = instruction !== '' && abilities.systemInstruction && contents.length > 0;
 		const functionDeclarations = toDeclarations(this.functions(), schemaOf);
 		if (functionDeclarations.length > 0 && !abilities.functions) throw noFunctions;
 		const generationConfig = { ...settings.generationConfig, ...this.toGenerationConfig(config) };

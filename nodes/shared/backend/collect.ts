@@ -1,12 +1,18 @@
 import type { Candidate, GenerateContentResponse, Part } from './content';
 
-/** Puts an answer that came piece by piece together, as it would have come whole. */
+/**
+ * Puts an answer that came piece by piece together, as it would have come whole.
+ *
+ * @throws the signal's reason; nothing more is read then
+ */
 export async function collect(
 	pieces: AsyncIterable<GenerateContentResponse>,
+	signal?: AbortSignal,
 ): Promise<GenerateContentResponse> {
 	const candidates = new Map<number, Candidate>();
 	let whole: GenerateContentResponse = {};
 	for await (const piece of pieces) {
+		signal?.throwIfAborted();
 		// What is said of the answer as a whole is said last, and in full.
 		whole = { ...whole, ...piece };
 		for (const candidate of piece.candidates ?? []) {

@@ -123,7 +123,7 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			answered: (taken = expected) =>
 				done(() => {
 					flow.answered(call, usedAt);
-					tokens.add(usedAt, taken - expected);
+					tokens.correct(call.sentAt, usedAt, taken - expected);
 				}),
 			refused: (askedMs) => done(() => flow.refused(call, usedAt, askedMs)),
 			failed: () => done(() => flow.failed(call, usedAt)),

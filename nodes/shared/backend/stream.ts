@@ -28,16 +28,19 @@ export async function* readStream(
 	host: string,
 	bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<GenerateContentResponse> {
-	let isOpen = false;
+	let isEmpty = true;
+	/** Whether each answer has come to its end, by its index. */
+	const ended = new Map<number, boolean>();
 	for await (const data of readEvents(bytes)) {
 		const event = parse(data);
 		if (!event) throw brokenOff(host);
 		if (event.error) throw new GoogleApiError(event.error.code ?? 500, event.error);
-		const [candidate] = event.candidates ?? [];
-		isOpen = candidate ? candidate.finishReason === undefined : isOpen;
+		isEmpty = false;
+		for (const { index = 0, finishReason } of (event.candidates ?? []).filter(Boolean))
+			ended.set(index, ended.get(index) === true || (finishReason ?? undefined) !== undefined);
 		yield event;
 	}
-	if (isOpen) throw brokenOff(host);
+	if (isEmpty || [...ended.values()].includes(false)) throw brokenOff(host);
 }
 
 function brokenOff(host: string): ConnectionError {

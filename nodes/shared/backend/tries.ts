@@ -96,7 +96,8 @@ export async function trying<T>(
 			throw failure ?? new TimeIsUpError();
 		}
 		const began = (beganAt ??= now);
-		const outcome = await send(Math.min(bounds.requestTimeoutMs, deadline - now)).then(
+		const sent = send(Math.min(bounds.requestTimeoutMs, deadline - now));
+		const outcome = await inTime(sent, bounds.deadline).then(
 			(value) => ({ value }),
 			(error: unknown) => ({ error }),
 		);
@@ -131,6 +132,18 @@ export async function takeTurn(
 	return await limiter.turn({ ...request, signal: deadline?.signal ?? signal }).catch((reason: unknown) => {
 		throw signal?.aborted ? reason : (failure ?? new TimeIsUpError());
 	});
+}
+
+/** No longer than there is time for all, whatever an answer that comes piece by piece may take. */
+async function inTime<T>(sent: Promise<T>, { signal }: Partial<Deadline> = {}): Promise<T> {
+	if (signal === undefined) return await sent;
+	let giveUp = () => {};
+	const late = new Promise<never>((_resolve, reject) => {
+		giveUp = () => reject(new ConnectionError('The time for all items was up before the answer was whole'));
+	});
+	signal.addEventListener('abort', giveUp, { once: true });
+	if (signal.aborted) giveUp();
+	return await Promise.race([sent, late]).finally(() => signal.removeEventListener('abort', giveUp));
 }
 
 /** Tells the limiter what became of a turn. */

@@ -2,7 +2,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { N8nContext } from './context';
 
 /** The signal that fires when the execution is stopped; polls and list searches have none. */
-function cancelSignal(context: N8nContext): AbortSignal | undefined {
+export function cancelSignal(context: N8nContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { ConnectionError } from '../backend/errors';
 import type { StreamHttp } from '../backend/http';
 import type { N8nContext } from './context';
 import { throwIfCancelled } from './sleep';
+import { stoppable } from './stoppable';
 import type { TransportOptions } from './transport';
 import { defaultTimeoutMs, noAnswer, sendThroughN8n } from './transport';
 
@@ -11,11 +12,14 @@ import { defaultTimeoutMs, noAnswer, sendThroughN8n } from './transport';
 export function createStreamTransport(options: TransportOptions): StreamHttp {
 	return async (request) => {
 		const { host } = new URL(request.url);
-		const { statusCode, headers, body } = await sendThroughN8n(options, request, 'stream');
+		const stopping = new AbortController();
+		const context = stoppable(options.context, stopping.signal);
+		const { statusCode, headers, body } = await sendThroughN8n({ ...options, context }, request, 'stream');
 		const bytes = readBytes(body, {
 			context: options.context,
 			timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
 			broken: (code) => noAnswer(host, code),
+			stop: () => stopping.abort(),
 		});
 		if (statusCode < 300) return bytes;
 		return readAnswer(host, {
@@ -30,23 +34,27 @@ interface Reading {
 	context: N8nContext;
 	timeoutMs: number;
 	broken: (code: unknown) => ConnectionError;
+	/** Ends the request: n8n's stream, asked to, would first wait for the next piece. */
+	stop: () => void;
 }
 
 async function* readBytes(body: unknown, reading: Reading): AsyncGenerator<Uint8Array> {
-	const { context, broken } = reading;
+	const { context, broken, stop } = reading;
 	if (!isStream(body)) throw broken('ENOSTREAM');
 	const iterator = body[Symbol.asyncIterator]();
+	let isWhole = false;
 	try {
 		for (;;) {
 			const next = await inTime(iterator.next(), reading).catch((error: unknown) => {
 				throwIfCancelled(context);
 				throw broken(codeOf(error));
 			});
+			isWhole = next.done === true;
 			if (next.done) return;
 			yield next.value;
 		}
 	} finally {
-		await iterator.return?.();
+		if (!isWhole) stop();
 	}
 }
 

@@ -181,6 +181,11 @@ describe('the time for all', () => {
 		);
 	});
 
+	it.each([1.001, 10_000_000])('may be %d seconds', async (totalTimeout) => {
+		const run = await ask(['number 1'], { totalTimeout, requestTimeout: 10_000_000, stream: true });
+		expect(run.json('Node')).toEqual([expect.objectContaining({ finishReason: 'STOP' })]);
+	});
+
 	it('ends the waiting for the next minute, and what was answered stays', async () => {
 		const options = { requestsPerMinute: 3, totalTimeout: 0.5 };
 		const run = await ask(numbers(5), options, { onError: 'continueRegularOutput' });

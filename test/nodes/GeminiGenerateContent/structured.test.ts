@@ -1,6 +1,7 @@
 /** Answers in a form: parsed, held against their schema, repaired once. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { fitOf } from '../../../nodes/GeminiGenerateContent/fit';
+import { repairRequest, toFitted } from '../../../nodes/GeminiGenerateContent/repair';
 import { runNode } from '../../engine.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
@@ -168,6 +169,19 @@ it('shows the model what is wrong, once, and keeps the first answer', async () =
 	const [both, one] = [answer, alone].map((item) => JSON.parse(JSON.stringify(item)).usage.totalTokens);
 	expect(both).toBeGreaterThan(2 * one);
 	expect(asked).toBeDefined();
+});
+
+it('shows only some of thousands of findings', async () => {
+	const request = json({ type: 'array', items: { enum: ['a'.repeat(10_000)] } });
+	const text = JSON.stringify(Array.from({ length: 5_000 }, (_, i) => i));
+	const content = { role: 'model' as const, parts: [{ text }] };
+	const value = { candidates: [{ content, finishReason: 'STOP' }] };
+	const first = await toFitted(request, { value, tries: 1, milliseconds: 1 });
+	const told = repairRequest(request, first).contents.at(-1)?.parts?.[0]?.text ?? '';
+	expect(first.fit?.schemaFindings).toHaveLength(5_000);
+	expect(told).toContain('- [0]: ');
+	expect(told).toContain('and 4,950 more');
+	expect(told.length).toBeLessThan(50_000);
 });
 
 it('puts out the second answer with its findings where that does not fit either', async () => {

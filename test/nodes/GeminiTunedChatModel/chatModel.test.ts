@@ -256,6 +256,30 @@ it('goes on where another chat model called the tools', async () => {
 	expect(text).toBe('Stock_Level says: out of order');
 });
 
+it('keeps every digit of what a tool gave', async () => {
+	const { scene, model } = await supplied('vertex', baseModel);
+	const call = { id: 'call_1', name: 'Stock Level', args: { article: 'A' }, type: 'tool_call' as const };
+	const results = ['12345678901234567890', '007', '{"id":12345678901234567890}', '{"id":7}'];
+	for (const content of results) {
+		await model
+			.bindTools([stock])
+			.invoke([
+				user('What stock is there?'),
+				{ role: 'assistant', content: '', tool_calls: [call] },
+				{ role: 'tool', content, tool_call_id: 'call_1' },
+			]);
+	}
+	const told = bodies(scene).map((body) => /"output":(.*?)\}\}\}\]/.exec(JSON.stringify(body))?.[1]);
+	const texts = results.slice(0, 3).map((result) => JSON.stringify(result));
+	expect(told.slice(-4)).toEqual([...texts, '{"id":7}']);
+});
+
+it('asks with an instruction alone', async () => {
+	const { scene, model } = await supplied('vertex');
+	await model.invoke([system]);
+	expect(bodies(scene).at(-1)).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Count.\n\n' }] }] });
+});
+
 it('refuses two tools that are one to Google', async () => {
 	const { model } = await supplied('vertex');
 	const twin = { ...stock, function: { ...stock.function, name: 'Stock_Level' } };

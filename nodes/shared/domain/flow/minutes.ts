@@ -2,6 +2,12 @@
 
 export interface Minutes {
 	add(now: number, amount: number): void;
+	/**
+	 * Corrects what was added. What there was too much of it leaves the minute with it; what there was too little of counts from now.
+	 *
+	 * @param then when it was added
+	 */
+	correct(then: number, now: number, amount: number): void;
 	/** When an amount fits below the cap; one that is above it by itself fits when nothing else was sent. */
 	nextAt(now: number, amount: number, cap: number): number;
 }
@@ -14,6 +20,8 @@ interface Slot {
 
 const minuteMs = 60_000;
 const slotMs = 100;
+/** Twice as many as there are in a minute. */
+const mostSlots = (2 * minuteMs) / slotMs;
 
 /** Counts by tenths of a second, which are within the minute as long as any part of them is. */
 export function createMinutes(): Minutes {
@@ -26,12 +34,24 @@ export function createMinutes(): Minutes {
 		slots = gone === -1 ? [] : slots.slice(gone);
 	}
 
+	function add(now: number, amount: number): void {
+		const index = Math.floor(now / slotMs);
+		const last = slots.at(-1);
+		if (last?.index === index) last.amount += amount;
+		else slots.push({ index, amount });
+		sum += amount;
+		// Where nobody sets a cap, nobody asks.
+		if (slots.length > mostSlots) leave(now);
+	}
+
 	return {
-		add(now, amount) {
-			const index = Math.floor(now / slotMs);
-			const last = slots.at(-1);
-			if (last?.index === index) last.amount += amount;
-			else slots.push({ index, amount });
+		add,
+		correct(then, now, amount) {
+			if (amount >= 0) return add(now, amount);
+			const index = Math.floor(then / slotMs);
+			const slot = slots.find((other) => other.index === index);
+			if (slot === undefined) return;
+			slot.amount += amount;
 			sum += amount;
 		},
 		nextAt(now, amount, cap) {

@@ -2,6 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Bounds } from '../../backend/tries';
+import { asTimer } from '../../domain/timer';
 import type { ItemContext } from '../context';
 import { asNumber } from '../parameters';
 
@@ -31,7 +32,7 @@ export const triesNeeds = { maxTries: () => true, requestTimeout: () => true };
 /** Without a signal and a deadline. */
 export function readTries(ctx: ItemContext, itemIndex: number): Bounds {
 	const [tries, seconds] = triesFields.map((field) => readCount(ctx, field, itemIndex));
-	return { tries: Math.max(1, tries ?? 1), requestTimeoutMs: Math.max(1, seconds ?? 1) * 1000 };
+	return { tries: Math.max(1, tries ?? 1), requestTimeoutMs: asTimer(Math.max(1, seconds ?? 1) * 1000) };
 }
 
 /**

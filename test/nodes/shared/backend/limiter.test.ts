@@ -123,3 +123,25 @@ it('is one for each name, until it has not been used for long', async () => {
 	await client.until(client.clock.sleep(20 * minute));
 	expect(limiters('one')).not.toBe(first);
 });
+
+it('never spends more tokens within any minute where answers take fewer than expected', async () => {
+	const client = new SimulatedClient(unlimited());
+	const limiter = createLimiter(client.clock).open({ tokensPerMinute: 1_000 });
+	const spent: Array<{ at: number; tokens: number }> = [];
+	const ask = async (tokens: number, waitMs: number) => {
+		const turn = await limiter.turn({ tokens });
+		const at = client.now();
+		await client.clock.sleep(waitMs);
+		spent.push({ at, tokens: 100 });
+		turn.answered(100);
+	};
+	const asks = async () => {
+		// Expected to take all, it takes little; what follows fills the minute up.
+		await ask(1_000, 5_000);
+		await Promise.all(Array.from({ length: 40 }, async () => await ask(100, 1)));
+	};
+	await client.until(asks());
+	const within = (from: number) =>
+		spent.filter(({ at }) => at >= from && at < from + minute).reduce((sum, { tokens }) => sum + tokens, 0);
+	expect(Math.max(...spent.map(({ at }) => within(at)))).toBe(1_000);
+});

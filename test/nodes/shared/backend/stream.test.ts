@@ -4,6 +4,12 @@ import { readStream } from '../../../../nodes/shared/backend/stream';
 const piece = (text: string, finishReason?: string): GenerateContentResponse => ({
 	candidates: [{ content: { role: 'model', parts: [{ text }] }, ...(finishReason && { finishReason }) }],
 });
+const alternatives = (reasons: Record<number, string | undefined>): GenerateContentResponse => ({
+	candidates: Object.entries(reasons).map(([index, finishReason]) => ({
+		...piece('a', finishReason).candidates?.[0],
+		index: Number(index),
+	})),
+});
 const event = (data: object) => `data: ${JSON.stringify(data)}\r\n\r\n`;
 
 /** What arrives, cut into chunks of so many bytes. */
@@ -42,6 +48,11 @@ it('throws the error that ends a stream', async () => {
 it.each([
 	['in the middle of an event', event(piece('a')) + 'data: {"candid'],
 	['between events', event(piece('a'))],
+	['before anything has come', ''],
+	[
+		'while one of several answers is not whole',
+		event(alternatives({ 0: undefined, 1: undefined })) + event(alternatives({ 0: 'STOP' })),
+	],
 ])('throws when the stream ends %s', async (_, text) => {
 	await expect(read(text)).rejects.toMatchObject({
 		name: 'ConnectionError',
@@ -52,4 +63,18 @@ it.each([
 it('takes a prompt that was blocked for a whole answer', async () => {
 	const blocked = { promptFeedback: { blockReason: 'SAFETY' } };
 	expect(await read(event(blocked))).toEqual([blocked]);
+});
+
+it('takes several answers for whole once each of them is', async () => {
+	const [open, one, other] = [{ 0: undefined, 1: undefined }, { 0: 'STOP' }, { 1: 'STOP' }].map(alternatives);
+	expect(await read([open, one, other].map((data) => event(data ?? {})).join(''))).toEqual([
+		open,
+		one,
+		other,
+	]);
+});
+
+it('takes what comes after the end of an answer', async () => {
+	const pieces = [piece('a', 'STOP'), { ...piece(''), usageMetadata: { totalTokenCount: 3 } }];
+	expect(await read(pieces.map(event).join(''))).toEqual(pieces);
 });
