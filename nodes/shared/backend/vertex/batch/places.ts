@@ -21,7 +21,7 @@ export type Places = Map<number, Place>;
  * jobs that were created elsewhere, by the request itself. Requests that are equal may have each other's answers.
  *
  * @param input the requests; undefined where the file is no more
- * @throws ConfigurationError for answers without a row when there are no requests to hold them against
+ * @throws ConfigurationError for answers without a row when there are no requests to hold them against, or none that they fit
  */
 export async function findPlaces(
 	options: StorageOptions,
@@ -57,19 +57,35 @@ async function placeStrays(
 	for (const { request, place } of strays.reverse()) {
 		byRequest.set(request, [...(byRequest.get(request) ?? []), place]);
 	}
+	const asked = new Set<string>();
 	let row = 0;
 	for await (const line of linesIn(options, input)) {
 		const { request } = parseLine<wire.RequestLine>(line, input);
-		const place = places.has(row) ? undefined : byRequest.get(fingerprint(request))?.pop();
+		const key = fingerprint(request);
+		asked.add(key);
+		const place = places.has(row) ? undefined : byRequest.get(key)?.pop();
 		if (place) places.set(row, place);
 		row += 1;
 	}
+	const homeless = strays.filter((stray) => !asked.has(stray.request)).length;
+	if (homeless > 0) throw unasked(homeless, input);
 }
+
+/** A job of somebody else's may have several files of prompts, or one that was changed since. */
+function unasked(count: number, { bucket, name }: File): ConfigurationError {
+	return new ConfigurationError(
+		`${count} answers belong to none of the prompts in 'gs://${bucket}/${name}'`,
+		readElsewhere,
+	);
+}
+
+const readElsewhere =
+	'Read the answers from the folder that the job names as outputDirectory; each stands beside its request.';
 
 function orderless(count: number): ConfigurationError {
 	return new ConfigurationError(
 		`The file of prompts is no more, and ${count} answers do not tell to which prompt they belong`,
-		'Read the answers from the folder that the job names as outputDirectory; each stands beside its request.',
+		readElsewhere,
 	);
 }
 

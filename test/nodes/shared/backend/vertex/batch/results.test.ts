@@ -125,6 +125,17 @@ describe('without an echoed row', () => {
 		expect(answers[3]?.request).toHaveProperty('systemInstruction.parts');
 	});
 
+	test('are refused, rather than lost, when prompts are no longer in the file', async () => {
+		const job = await finishedBatch(emulator, batches(), [...questions(3), ask('question 2')]);
+		await forget(job.outputDirectory);
+		const uri = job.inputUri ?? '';
+		const lines = (await readFile(emulator, uri)).trimEnd().split('\n');
+		await putFile(emulator, uri, `${lines.slice(0, 3).join('\n')}\n`);
+		expect(await resultsOf(batches(), job.name)).toHaveLength(3);
+		await putFile(emulator, uri, `${lines.slice(0, 2).join('\n')}\n`);
+		await expect(resultsOf(batches(), job.name)).rejects.toThrow(/2 answers belong to none of the prompts/);
+	});
+
 	test('are refused when the prompts are gone, too', async () => {
 		const job = await finishedBatch(emulator, batches(), questions(3));
 		await forget(job.outputDirectory);
