@@ -73,7 +73,7 @@ const ofChecks: Readonly<Record<string, Rows>> = {
 };
 
 const checks = Object.entries(ofChecks).map(([check, rows]) => [`create › checks › ${check}`, rows] as const);
-const numbers = [row('1.0', 'two'), row('2.0', 'three')];
+const numbers = [row('46082.0', 'two'), row('46083.0', 'three')];
 
 /** By the field's label. */
 export const rowsFor: Readonly<Record<string, Rows>> = {
