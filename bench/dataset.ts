@@ -5,7 +5,7 @@ import { runFresh } from './dataset/run.ts';
 import type { Stage } from './dataset/stage.ts';
 import { setStage } from './dataset/stage.ts';
 import type { Measurement } from './measurement.ts';
-import { measurement, median } from './measurement.ts';
+import { measurement, median, medianOfKnown } from './measurement.ts';
 
 const [few, many] = [100_000, 500_000];
 const rounds = 3;
@@ -65,6 +65,7 @@ function summarize(name: string, contestant: Contestant, runs: Run[], level: Lev
 	return measurement(name, failed ? `${contestant.name} (${failed.outcome})` : contestant.name, {
 		seconds: failed ? null : median(runs.map(({ wholeSeconds }) => wholeSeconds)) - level.seconds,
 		rssMB: Math.round(median(added) / bytesPerMB),
+		nodeSeconds: medianOfKnown(runs.map(({ nodeSeconds }) => nodeSeconds)),
 	});
 }
 

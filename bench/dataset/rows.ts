@@ -1,3 +1,4 @@
+import { seededRandom } from '../../emulator/random.ts';
 import type { Database } from '../../test/n8n/postgres.ts';
 
 const rowsAtOnce = 20_000;
@@ -8,7 +9,7 @@ const labels = ['billing', 'delivery', 'returns', 'account', 'complaint', 'prais
 /** Fills the table `examples`: every row about 400 bytes as JSON, the same in every run. */
 export async function fillRows(database: Database, count: number): Promise<void> {
 	await database.query('CREATE TABLE examples (id integer PRIMARY KEY, input text, output text)');
-	const random = randomNumbers(1);
+	const random = seededRandom(1);
 	const words = Array.from({ length: 5_000 }, () => word(random));
 	for (let first = 0; first < count; first += rowsAtOnce) {
 		const rows = Array.from({ length: Math.min(rowsAtOnce, count - first) }, (_, index) => ({
@@ -34,15 +35,4 @@ function text(random: () => number, words: string[], length: number): string {
 	let made = '';
 	while (made.length < length) made += `${words[Math.floor(words.length * random() ** 3)]} `;
 	return `${made.trimEnd()}.`;
-}
-
-/** Mulberry32: numbers from 0 to below 1 that follow from the seed. */
-function randomNumbers(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

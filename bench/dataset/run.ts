@@ -6,6 +6,7 @@ import type { Database } from '../../test/n8n/postgres.ts';
 import type { CredentialFile } from '../../test/n8n/rest.ts';
 import { copyTemplate } from '../../test/n8n/template.ts';
 import { until } from '../../test/n8n/until.ts';
+import { endOf, savedData } from '../executions.ts';
 import type { Contestant } from './contestants.ts';
 import type { Sample } from './memory.ts';
 import { peakOf, watchMemory } from './memory.ts';
@@ -64,12 +65,11 @@ function readRows(credential: CredentialFile, limit: number): ChainNode {
 	};
 }
 
-/** Asks the database, not n8n, how far the execution is: n8n would read all its data to answer. */
 async function watchExecution(n8n: N8n, database: Database, id: string): Promise<Run> {
 	const memory = watchMemory(n8n.pid);
 	const began = performance.now();
 	const execution = await n8n.rest.startWorkflow(id, 'Start');
-	const ask = async () => failureOf(n8n) ?? (await statusOf(database, execution));
+	const ask = async () => failureOf(n8n) ?? (await endOf(database, execution));
 	const ending = until(`${id} being over`, secondsAtMost, ask, askEveryMs);
 	const outcome = await ending.catch(() => `not over after ${secondsAtMost} s`);
 	const wholeSeconds = (performance.now() - began) / 1000;
@@ -78,7 +78,7 @@ async function watchExecution(n8n: N8n, database: Database, id: string): Promise
 		outcome,
 		wholeSeconds,
 		peak: peakOf(samples),
-		...ofNode(await savedData(database, execution), samples),
+		...ofNode((await savedData(database, execution)) ?? '', samples),
 	};
 }
 
@@ -87,18 +87,6 @@ function failureOf({ pid, log }: N8n): string | undefined {
 	const [, reason] = /problem running hook "workflowExecuteAfter" (.*)/.exec(log()) ?? [];
 	if (reason !== undefined) return `not saved: ${reason}`;
 	return isAlive(pid) ? undefined : 'n8n has ended';
-}
-
-async function statusOf(database: Database, execution: string): Promise<string | undefined> {
-	const sql = 'SELECT status FROM execution_entity WHERE id = $1';
-	const [row] = await database.query<{ status: string }>(sql, [execution]);
-	return row && !['new', 'running'].includes(row.status) ? row.status : undefined;
-}
-
-async function savedData(database: Database, execution: string): Promise<string> {
-	const sql = 'SELECT data FROM execution_data WHERE "executionId" = $1';
-	const [row] = await database.query<{ data: string }>(sql, [execution]);
-	return row?.data ?? '';
 }
 
 /** Searched for what is told of each node's run, as taking all data apart would take longer than the run. */

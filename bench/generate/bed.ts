@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'flatted';
-import type { ExecutionStatus, IRunExecutionData } from 'n8n-workflow';
+import type { IRunExecutionData } from 'n8n-workflow';
 import type { TrafficFigures } from '../../emulator/traffic.ts';
-import { isSettled } from '../../test/n8n/execution.ts';
 import { temporaryFolder } from '../../test/n8n/leftovers.ts';
 import type { N8n } from '../../test/n8n/n8n.ts';
 import { startN8n } from '../../test/n8n/n8n.ts';
@@ -12,6 +11,7 @@ import { startPostgres } from '../../test/n8n/postgres.ts';
 import type { Template } from '../../test/n8n/template.ts';
 import { copyTemplate, makeTemplate } from '../../test/n8n/template.ts';
 import { until } from '../../test/n8n/until.ts';
+import { endOf, savedData } from '../executions.ts';
 import type { Contestant, Maker } from './contestants.ts';
 import { credentialsFor } from './contestants.ts';
 import type { EmulatorProcess, ServerSettings } from './emulator.ts';
@@ -138,11 +138,7 @@ async function runIn(
 	const peakMB = watchPeak(n8n.pid);
 	const processorSeconds = processorSecondsOf(n8n.pid);
 	const id = await n8n.rest.startWorkflow(workflow.id, 'Start');
-	await until(
-		`${contestant.name} coming to an end`,
-		seconds,
-		async () => (await isOver(database, id)) || undefined,
-	);
+	await until(`${contestant.name} coming to an end`, seconds, async () => await endOf(database, id));
 	const figures = {
 		traffic: await emulator.traffic(),
 		idleMB,
@@ -152,20 +148,8 @@ async function runIn(
 	return { data: await readData(database, id), ...figures };
 }
 
-/** Asks the database, as n8n itself would be slowed down by being asked. */
-async function isOver(database: Database, executionId: string): Promise<boolean> {
-	const [row] = await database.query<{ status: ExecutionStatus }>(
-		'SELECT status FROM execution_entity WHERE id = $1',
-		[executionId],
-	);
-	return row !== undefined && isSettled(row);
-}
-
 async function readData(database: Database, executionId: string): Promise<IRunExecutionData> {
-	const [row] = await database.query<{ data: string }>(
-		'SELECT data FROM execution_data WHERE "executionId" = $1',
-		[executionId],
-	);
-	if (!row) throw new Error(`Execution ${executionId} was not saved`);
-	return parse(row.data);
+	const saved = await savedData(database, executionId);
+	if (saved === undefined) throw new Error(`Execution ${executionId} was not saved`);
+	return parse(saved);
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from '../measurement.ts';
-import { measurement, median } from '../measurement.ts';
+import { measurement, median, medianOfKnown } from '../measurement.ts';
 import type { Bed, Run } from './bed.ts';
 import type { Entry, GenerateCase } from './cases.ts';
 import { promptCount } from './cases.ts';
@@ -57,16 +57,11 @@ function summary(
 		doubled: worst(({ doubled }) => doubled),
 		calls: middle(({ traffic }) => traffic.calls),
 		peakInFlight: worst(({ traffic }) => traffic.peakInFlight),
-		rssMB: medianOf(results.map(({ peakMB }) => peakMB && Math.round(peakMB))),
+		rssMB: medianOfKnown(results.map(({ peakMB }) => peakMB && Math.round(peakMB))),
 		inOrder: results.every(({ inOrder }) => inOrder),
 		refused: middle(({ traffic }) => traffic.refused),
 		nodeSeconds,
 		serverSeconds,
-		processorSeconds: medianOf(results.map(({ processorSeconds }) => processorSeconds)),
+		processorSeconds: medianOfKnown(results.map(({ processorSeconds }) => processorSeconds)),
 	});
-}
-
-function medianOf(values: readonly (number | null)[]): number | null {
-	const known = values.filter((value) => value !== null);
-	return known.length === 0 ? null : median(known);
 }

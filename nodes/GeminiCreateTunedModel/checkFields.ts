@@ -1,5 +1,5 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Capabilities } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
 import type { CheckName, Treatment } from '../shared/domain/prepare/recipe';
 import { allowedTreatments, defaultTreatments } from '../shared/domain/prepare/treatments';
 import { shownWhere } from '../shared/n8n/apis';

@@ -1,4 +1,5 @@
-import type { Capabilities, TuningSpec } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
+import type { TuningSpec } from '../shared/backend/tuning';
 import { characters, isLonger } from '../shared/domain/characters';
 import type { Finding } from '../shared/domain/finding';
 import { isModelId, modelIdLength } from '../shared/domain/creationId';

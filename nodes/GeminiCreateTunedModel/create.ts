@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Creation, PreflightCheck, TuningBackend } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Creation, PreflightCheck } from '../shared/backend/tuning';
 import type { Connection } from '../shared/n8n/connect';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import type { Trace } from '../shared/domain/series';

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Capabilities, StoredDataset, TuningBackend, TuningSpec } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
+import type { StoredDataset, TuningSpec } from '../shared/backend/tuning';
 import { countExamples } from '../shared/backend/countExamples';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../shared/backend/errors';
 import type { Dataset } from '../shared/domain/dataset';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Capabilities } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
 import { shownWhere } from '../shared/n8n/apis';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';

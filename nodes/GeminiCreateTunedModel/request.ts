@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { CreationKey, StoredDataset, TuningSpec } from '../shared/backend/backend';
+import type { CreationKey, StoredDataset, TuningSpec } from '../shared/backend/tuning';
 import type { Finding } from '../shared/domain/finding';
 import { defined } from '../shared/domain/defined';
 import { readBucket } from '../shared/n8n/bucket';

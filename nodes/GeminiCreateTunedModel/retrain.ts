@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Predecessor, StoredDataset, TuningBackend, TuningSpec } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Predecessor, StoredDataset, TuningSpec } from '../shared/backend/tuning';
 import { creationKey } from '../shared/domain/creationId';
 import type { Dataset } from '../shared/domain/dataset';
 import { toJobOutput } from '../shared/domain/jobOutput';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Capabilities } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
 import type { Content, GenerateContentRequest, GenerationConfig } from '../shared/backend/content';
 import { characters } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';

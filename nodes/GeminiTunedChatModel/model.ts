@@ -6,7 +6,8 @@ import type {
 	StreamChunk,
 	Tool,
 } from '@n8n/ai-node-sdk';
-import type { CallLimits, ChatAbilities, TuningBackend } from '../shared/backend/backend';
+import type { CallLimits, TuningBackend } from '../shared/backend/backend';
+import type { ChatAbilities } from '../shared/backend/capabilities';
 import type { GenerateContentRequest, GenerationConfig, SafetySetting } from '../shared/backend/content';
 import { ConfigurationError } from '../shared/backend/errors';
 import { defined } from '../shared/domain/defined';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Batches } from '../shared/backend/backend';
+import type { Batches } from '../shared/backend/batches';
 import type { BatchJob } from '../shared/domain/batch';
 import { toBatchOutput } from '../shared/domain/batchOutput';
 import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Capabilities, TuningBackend } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Capabilities } from '../shared/backend/capabilities';
 
 /** What an operation works with: one item's parameters and the service. */
 export interface Call {

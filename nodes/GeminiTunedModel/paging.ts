@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Page, PageRequest } from '../shared/backend/backend';
+import type { Page, PageRequest } from '../shared/backend/paginate';
 import { paginate } from '../shared/backend/paginate';
 import { asNumber } from '../shared/n8n/parameters';
 import type { Call } from './operation';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Grantee, Role, Sharing } from '../shared/backend/backend';
+import type { Grantee, Role, Sharing } from '../shared/backend/sharing';
 import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
 import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
 import { asChoice, readRequiredText } from '../shared/n8n/parameters';

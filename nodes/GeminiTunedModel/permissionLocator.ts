@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
-import type { Permission, Sharing } from '../shared/backend/backend';
+import type { Permission, Sharing } from '../shared/backend/sharing';
 import { paginate } from '../shared/backend/paginate';
 import { withConnection } from '../shared/n8n/withConnection';
 import { readTunedModel, tunedModelName } from '../shared/n8n/modelLocator';

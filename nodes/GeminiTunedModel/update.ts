@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { ModelChange } from '../shared/backend/backend';
+import type { ModelChange } from '../shared/backend/tuning';
 import { characters, isLonger } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
 import { shownWhere } from '../shared/n8n/apis';

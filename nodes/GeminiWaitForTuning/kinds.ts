@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Batches, TuningBackend } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/backend/backend';
+import type { Batches } from '../shared/backend/batches';
 import type { BatchJob } from '../shared/domain/batch';
 import { toBatchOutput } from '../shared/domain/batchOutput';
 import type { TuningJob } from '../shared/domain/job';

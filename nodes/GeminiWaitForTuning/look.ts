@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../shared/backend/backend';
+import type { Page, PageRequest } from '../shared/backend/paginate';
 import { GoogleApiError, ignoring } from '../shared/backend/errors';
 import { defined } from '../shared/domain/defined';
 import type { WatchedJob } from '../shared/domain/selection';

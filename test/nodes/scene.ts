@@ -2,7 +2,8 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import type { TuningBackend, TuningSpec } from '../../nodes/shared/backend/backend';
+import type { TuningBackend } from '../../nodes/shared/backend/backend';
+import type { TuningSpec } from '../../nodes/shared/backend/tuning';
 import type { TuningJob } from '../../nodes/shared/domain/job';
 import { buildDataset } from '../../nodes/shared/domain/dataset';
 import type { NodeSpec, StoredCredentials } from '../engine.ts';

@@ -1,5 +1,6 @@
 import type { Emulator } from '../../emulator/api.ts';
-import type { TuningBackend, TuningSpec } from '../../nodes/shared/backend/backend.ts';
+import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
+import type { TuningSpec } from '../../nodes/shared/backend/tuning.ts';
 import type { GenerateContentRequest } from '../../nodes/shared/backend/content.ts';
 import { countExamples } from '../../nodes/shared/backend/countExamples.ts';
 import { buildDataset } from '../../nodes/shared/domain/dataset.ts';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { BatchPrompt, BatchSpec, CreationKey } from '../../shared/backend/backend';
+import type { BatchPrompt, BatchSpec } from '../../shared/backend/batches';
+import type { CreationKey } from '../../shared/backend/tuning';
 import { toBatchOutput } from '../../shared/domain/batchOutput';
 import { defined } from '../../shared/domain/defined';
 import { refuseAgents } from '../../shared/n8n/agentGuard';

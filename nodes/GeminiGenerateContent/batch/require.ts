@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Batches, TuningBackend } from '../../shared/backend/backend';
+import type { TuningBackend } from '../../shared/backend/backend';
+import type { Batches } from '../../shared/backend/batches';
 
 /** @throws NodeOperationError where the service has no batch jobs */
 export function requireBatches(

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { BatchAnswer } from '../../shared/backend/backend';
+import type { BatchAnswer } from '../../shared/backend/batches';
 import { toAnswer } from '../../shared/backend/toAnswer';
 import { breather } from '../../shared/n8n/breather';
 import type { Connection } from '../../shared/n8n/connect';

@@ -3,7 +3,8 @@
 import type { TokenCount } from '../domain/estimate';
 import type { SeeTexts } from '../domain/tokens';
 import { ruledTokens } from '../domain/tokens';
-import type { TuningBackend, TuningSpec } from './backend';
+import type { TuningBackend } from './backend';
+import type { TuningSpec } from './tuning';
 
 /** No dataset is counted with more. */
 export const mostCountRequests = 5;

@@ -1,4 +1,16 @@
-import type { Page, PageRequest } from './backend';
+export interface Page<T> {
+	items: T[];
+	/** Absent on the last page. */
+	nextPageToken?: string;
+}
+
+export interface PageRequest {
+	/** The service's default when absent. */
+	pageSize?: number;
+	pageToken?: string;
+	/** In the service's own filter language. */
+	filter?: string;
+}
 
 /** Walks through all pages of a list, one request a page, asked for only when its first item is. */
 export async function* paginate<T>(

@@ -1,6 +1,7 @@
 /** The services as a node's panel offers them: a field is shown for those that can do what it asks for, and no list of them is written twice. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Capabilities, TuningBackend } from '../backend/backend';
+import type { TuningBackend } from '../backend/backend';
+import type { Capabilities } from '../backend/capabilities';
 import { geminiCapabilities } from '../backend/gemini/capabilities';
 import { vertexCapabilities } from '../backend/vertex/capabilities';
 import type { N8nContext } from './context';

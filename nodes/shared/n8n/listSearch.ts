@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { BaseModel, Bucket, Page, PageRequest } from '../backend/backend';
+import type { BaseModel, Bucket } from '../backend/backend';
+import type { Page, PageRequest } from '../backend/paginate';
 import type { TuningJob } from '../domain/job';
 import { withConnection } from './withConnection';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
-import type { TuningSpec } from '../../../nodes/shared/backend/backend.ts';
+import type { TuningSpec } from '../../../nodes/shared/backend/tuning.ts';
 import { listSearch, poll } from '../../engine.ts';
 import type { PollOptions } from '../../engine.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';

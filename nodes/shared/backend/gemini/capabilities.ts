@@ -1,4 +1,4 @@
-import type { Capabilities } from '../backend';
+import type { Capabilities } from '../capabilities';
 
 /**
  * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.

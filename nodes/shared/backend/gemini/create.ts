@@ -2,7 +2,7 @@ import type { Dataset } from '../../domain/dataset';
 import type { TuningJob } from '../../domain/job';
 import type { Trace } from '../../domain/series';
 import { creationKey, modelIdFor, modelIdLength } from '../../domain/creationId';
-import type { Creation, CreationKey, TuningSpec } from '../backend';
+import type { Creation, CreationKey, TuningSpec } from '../tuning';
 import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { toJob, toSource, toTunedModel, withOperation } from './convert';

@@ -1,6 +1,8 @@
 import type { TuningJob } from '../../domain/job';
 import { isSettled } from '../../domain/job';
-import type { BaseModel, CallLimits, ModelChange, Page, PageRequest, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, TuningBackend } from '../backend';
+import type { Page, PageRequest } from '../paginate';
+import type { ModelChange } from '../tuning';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
 import { GoogleApiError, ignoring } from '../errors';
 import type { HttpClient, StreamHttp } from '../http';

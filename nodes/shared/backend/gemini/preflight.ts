@@ -1,4 +1,6 @@
-import type { BaseModel, Page, PageRequest, PreflightCheck, TuningSpec } from '../backend';
+import type { BaseModel } from '../backend';
+import type { Page, PageRequest } from '../paginate';
+import type { PreflightCheck, TuningSpec } from '../tuning';
 import { paginate } from '../paginate';
 
 const id = 'model';

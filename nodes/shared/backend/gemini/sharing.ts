@@ -1,4 +1,5 @@
-import type { Grantee, PageRequest, Role, Sharing } from '../backend';
+import type { PageRequest } from '../paginate';
+import type { Grantee, Role, Sharing } from '../sharing';
 import type { HttpClient } from '../http';
 import { nextPage } from '../paginate';
 import { toPermission } from './convert';

@@ -1,4 +1,5 @@
-import type { Bucket as ListedBucket, Page, PageRequest } from '../backend';
+import type { Bucket as ListedBucket } from '../backend';
+import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError, GoogleApiError } from '../errors';
 import { nextPage } from '../paginate';
 import type { Place } from './names';

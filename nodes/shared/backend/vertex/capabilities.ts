@@ -1,4 +1,4 @@
-import type { Capabilities } from '../backend';
+import type { Capabilities } from '../capabilities';
 
 /**
  * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../domain/dataset';
 import type { Trace } from '../../domain/series';
-import type { Creation, CreationKey, StoredDataset, TuningSpec } from '../backend';
+import type { Creation, CreationKey, StoredDataset, TuningSpec } from '../tuning';
 import { ConfigurationError } from '../errors';
 import type { CreationCalls, StartJob, Task } from './attempts';
 import { assertBucketName, defaultBucketName, ensureBucket } from './bucket';

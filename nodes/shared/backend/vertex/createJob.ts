@@ -1,5 +1,5 @@
 import type { TuningState } from '../../domain/job';
-import type { Creation } from '../backend';
+import type { Creation } from '../tuning';
 import { GoogleApiError } from '../errors';
 import type { CreationCalls, Kind, Task } from './attempts';
 import { createOnce } from './attempts';

@@ -3,7 +3,7 @@
 import type { Dataset } from '../../domain/dataset';
 import type { RowDigest } from '../../domain/rowDigest';
 import { addRow } from '../../domain/rowDigest';
-import type { StoredDataset } from '../backend';
+import type { StoredDataset } from '../tuning';
 import { ConfigurationError } from '../errors';
 import { putLine } from './lines';
 import { readLines } from './readLines';

@@ -1,6 +1,7 @@
 import type { TuningJob } from '../../domain/job';
 import { tunableModels } from '../../domain/tunableModels';
-import type { BaseModel, CallLimits, ModelChange, TuningBackend } from '../backend';
+import type { BaseModel, CallLimits, TuningBackend } from '../backend';
+import type { ModelChange } from '../tuning';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
 import type { HttpClient, RawHttp, StreamHttp } from '../http';

@@ -1,7 +1,7 @@
 /** Reading tuning jobs. They are read as v1beta1, which alone tells what a running job is at. */
 
 import type { TuningJob } from '../../domain/job';
-import type { Page, PageRequest } from '../backend';
+import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError } from '../errors';
 import { nextPage, paginate } from '../paginate';
 import type { Calls } from './calls';

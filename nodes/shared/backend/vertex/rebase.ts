@@ -1,5 +1,5 @@
 import { defined } from '../../domain/defined';
-import type { Creation, CreationKey, RebaseSpec } from '../backend';
+import type { Creation, CreationKey, RebaseSpec } from '../tuning';
 import { assertBucketName } from './bucket';
 import { urlOf } from './calls';
 import { startTimeoutMs } from './claim';

@@ -1,12 +1,6 @@
-import type {
-	DeployedModel,
-	Endpoint,
-	ModelChange,
-	Page,
-	PageRequest,
-	RegisteredModel,
-	Registry,
-} from '../backend';
+import type { Page, PageRequest } from '../paginate';
+import type { DeployedModel, Endpoint, RegisteredModel, Registry } from '../registry';
+import type { ModelChange } from '../tuning';
 import { defined } from '../../domain/defined';
 import { nextPage } from '../paginate';
 import type { Calls } from './calls';

@@ -5,7 +5,7 @@
  */
 
 import { ConfigurationError, GoogleApiError, ignoring } from '../errors';
-import type { Page, PageRequest } from '../backend';
+import type { Page, PageRequest } from '../paginate';
 import { nextPage, paginate } from '../paginate';
 import type { Calls } from './calls';
 import { urlOf } from './calls';

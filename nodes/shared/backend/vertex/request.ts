@@ -1,7 +1,7 @@
 /** What is asked for, as Vertex AI takes it. */
 
 import { defined } from '../../domain/defined';
-import type { StoredDataset, TuningSpec } from '../backend';
+import type { StoredDataset, TuningSpec } from '../tuning';
 import { toAdapterSize } from './adapterSizes';
 import { keyLabel } from './jobs';
 import type * as wire from './wire';

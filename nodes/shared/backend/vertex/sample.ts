@@ -1,6 +1,6 @@
 /** What a dataset in Cloud Storage is about, without reading all of it. */
 
-import type { StoredDataset, StoredSample } from '../backend';
+import type { StoredDataset, StoredSample } from '../tuning';
 import { ConfigurationError } from '../errors';
 import { partsOf, parseLine } from './digest';
 import { readLines } from './readLines';

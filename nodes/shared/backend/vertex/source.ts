@@ -1,4 +1,4 @@
-import type { TuningSpec } from '../backend';
+import type { TuningSpec } from '../tuning';
 import { ConfigurationError } from '../errors';
 import type { Calls } from './calls';
 import { parsePublisherModel, resourceName } from './names';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Capabilities } from '../../backend/backend';
+import type { Capabilities } from '../../backend/capabilities';
 import { shownWhere } from '../apis';
 
 type Need = (supports: Capabilities) => boolean;

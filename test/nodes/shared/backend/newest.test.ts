@@ -1,6 +1,7 @@
 import type { Emulator } from '../../../../emulator/api.ts';
 import { startEmulator } from '../../../../emulator/api.ts';
-import type { TuningBackend, TuningSpec } from '../../../../nodes/shared/backend/backend';
+import type { TuningBackend } from '../../../../nodes/shared/backend/backend';
+import type { TuningSpec } from '../../../../nodes/shared/backend/tuning';
 import { findNewest } from '../../../../nodes/shared/backend/newest';
 import { buildDataset } from '../../../../nodes/shared/domain/dataset';
 import { geminiBackendAt } from '../../../fetchClient.ts';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Capabilities } from '../../../../nodes/shared/backend/backend';
+import type { Capabilities } from '../../../../nodes/shared/backend/capabilities';
 import { createGeminiBackend } from '../../../../nodes/shared/backend/gemini';
 import { createVertexBackend } from '../../../../nodes/shared/backend/vertex';
 import {

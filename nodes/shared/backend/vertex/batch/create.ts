@@ -1,4 +1,5 @@
-import type { BatchCreation, BatchPrompt, BatchSpec, CreationKey } from '../../backend';
+import type { BatchCreation, BatchPrompt, BatchSpec } from '../../batches';
+import type { CreationKey } from '../../tuning';
 import { ConfigurationError } from '../../errors';
 import type { CreationCalls, StartJob } from '../attempts';
 import { createOnce } from '../attempts';

@@ -2,7 +2,7 @@
 
 import { ConfigurationError, ConnectionError } from '../../errors';
 import { nextPage, paginate } from '../../paginate';
-import type { Page, PageRequest } from '../../backend';
+import type { Page, PageRequest } from '../../paginate';
 import type { ObjectPath, StorageOptions, StoredObject } from '../storage';
 import { ask, bucketUrl, findObject, objectUrl, parseUri, read } from '../storage';
 

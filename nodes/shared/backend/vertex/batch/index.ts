@@ -1,4 +1,4 @@
-import type { Batches } from '../../backend';
+import type { Batches } from '../../batches';
 import type { CreationCalls } from '../attempts';
 import { toBatchJob } from './convert';
 import { createBatch } from './create';

@@ -1,5 +1,5 @@
 import type { BatchJob } from '../../../domain/batch';
-import type { Page, PageRequest } from '../../backend';
+import type { Page, PageRequest } from '../../paginate';
 import { ignoring } from '../../errors';
 import { nextPage } from '../../paginate';
 import type { Kind } from '../attempts';

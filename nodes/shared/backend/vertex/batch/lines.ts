@@ -1,5 +1,5 @@
 import type { Put } from '../../../domain/pieces';
-import type { BatchPrompt } from '../../backend';
+import type { BatchPrompt } from '../../batches';
 import type * as wire from './wire';
 
 /** A prompt with its place among all. */

@@ -1,7 +1,7 @@
 import { isSettled } from '../../../domain/job';
 import type { BatchJob } from '../../../domain/batch';
 import { toBatchOutput } from '../../../domain/batchOutput';
-import type { BatchAnswer } from '../../backend';
+import type { BatchAnswer } from '../../batches';
 import type { GenerateContentRequest } from '../../content';
 import { ConfigurationError } from '../../errors';
 import type { CreationCalls } from '../attempts';

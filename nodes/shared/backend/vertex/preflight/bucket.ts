@@ -1,4 +1,4 @@
-import type { TuningSpec } from '../../backend';
+import type { TuningSpec } from '../../tuning';
 import { bucketLocation, findBucket, isNear } from '../bucket';
 import { ask, bucketUrl, read } from '../storage';
 import type { Finding, PreflightCalls } from './finding';

@@ -1,4 +1,4 @@
-import type { StoredDataset } from '../../backend';
+import type { StoredDataset } from '../../tuning';
 import { findObject, parseUri } from '../storage';
 import type { Finding, PreflightCalls } from './finding';
 import { missing, ok } from './finding';

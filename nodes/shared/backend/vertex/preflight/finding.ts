@@ -1,4 +1,4 @@
-import type { PreflightCheck } from '../../backend';
+import type { PreflightCheck } from '../../tuning';
 import type { Calls } from '../calls';
 import type { StorageOptions } from '../storage';
 

@@ -3,7 +3,7 @@
  * `notChecked`, never `ok`.
  */
 
-import type { PreflightCheck, StoredDataset, TuningSpec } from '../../backend';
+import type { PreflightCheck, StoredDataset, TuningSpec } from '../../tuning';
 import { ConnectionError, GoogleApiError } from '../../errors';
 import { defaultBucketName } from '../bucket';
 import { parseUri } from '../storage';

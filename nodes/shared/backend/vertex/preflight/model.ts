@@ -1,6 +1,6 @@
 import type { TunableModel } from '../../../domain/tunableModels';
 import { findTunableModel, tunableModels, tunableModelsAsOf } from '../../../domain/tunableModels';
-import type { PreflightCheck, TuningSpec } from '../../backend';
+import type { PreflightCheck, TuningSpec } from '../../tuning';
 import { toBaseModel } from '../source';
 
 const id = 'model';

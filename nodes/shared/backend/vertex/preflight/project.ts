@@ -1,4 +1,4 @@
-import type { TuningSpec } from '../../backend';
+import type { TuningSpec } from '../../tuning';
 import { originOf } from '../../origins';
 import { resourceManagerHost, serviceUsageHost } from '../hosts';
 import type { Finding, PreflightCalls } from './finding';

@@ -1,6 +1,6 @@
 import { isSettled } from '../../../domain/job';
 import { tunableModels } from '../../../domain/tunableModels';
-import type { Page, PageRequest } from '../../backend';
+import type { Page, PageRequest } from '../../paginate';
 import { paginate } from '../../paginate';
 import { listWireJobs } from '../jobs';
 import { toState } from '../states';

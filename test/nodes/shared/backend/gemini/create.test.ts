@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
-import type { TuningSpec } from '../../../../../nodes/shared/backend/backend';
+import type { TuningSpec } from '../../../../../nodes/shared/backend/tuning';
 import { GoogleApiError, ModelIdTakenError } from '../../../../../nodes/shared/backend/errors';
 import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini';
 import type { HttpClient } from '../../../../../nodes/shared/backend/http';

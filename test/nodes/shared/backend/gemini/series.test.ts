@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
-import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/backend';
+import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/tuning';
 import type { Dataset } from '../../../../../nodes/shared/domain/dataset';
 import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
 import type { Trace } from '../../../../../nodes/shared/domain/series';

@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
-import type { StoredDataset, TuningSpec } from '../../../../../nodes/shared/backend/backend.ts';
+import type { StoredDataset, TuningSpec } from '../../../../../nodes/shared/backend/tuning.ts';
 import { ConfigurationError } from '../../../../../nodes/shared/backend/errors';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
 import { storeExamples } from '../../../../../nodes/shared/backend/vertex/dataset.ts';

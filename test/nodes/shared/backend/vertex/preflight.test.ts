@@ -4,7 +4,7 @@ import type {
 	PreflightCheck,
 	StoredDataset,
 	TuningSpec,
-} from '../../../../../nodes/shared/backend/backend.ts';
+} from '../../../../../nodes/shared/backend/tuning.ts';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
 import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
 import { bucket, data, key, spec } from './scene.ts';

@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
-import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/backend.ts';
+import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/tuning.ts';
 import { putLine } from '../../../../../nodes/shared/backend/vertex/lines.ts';
 import { objectUrl, parseUri, uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 import type { Dataset, Example } from '../../../../../nodes/shared/domain/dataset.ts';

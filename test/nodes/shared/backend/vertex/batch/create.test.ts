@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../../emulator/api.ts';
-import type { BatchPrompt, BatchSpec } from '../../../../../../nodes/shared/backend/backend.ts';
+import type { BatchPrompt, BatchSpec } from '../../../../../../nodes/shared/backend/batches.ts';
 import { ConfigurationError } from '../../../../../../nodes/shared/backend/errors';
 import { vertexBackendAt } from '../../../../../vertexClient.ts';
 import { finishedJob } from '../scene.ts';

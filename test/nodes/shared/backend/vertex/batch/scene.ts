@@ -1,11 +1,11 @@
 import type { Emulator } from '../../../../../../emulator/api.ts';
+import type { TuningBackend } from '../../../../../../nodes/shared/backend/backend.ts';
 import type {
 	BatchAnswer,
 	Batches,
 	BatchPrompt,
 	BatchSpec,
-	TuningBackend,
-} from '../../../../../../nodes/shared/backend/backend.ts';
+} from '../../../../../../nodes/shared/backend/batches.ts';
 import type { BatchJob } from '../../../../../../nodes/shared/domain/batch.ts';
 import { objectUrl, parseUri, uploadUrl } from '../../../../../../nodes/shared/backend/vertex/storage.ts';
 import { storageAt } from '../../../../../vertexClient.ts';

@@ -1,0 +1,25 @@
+import type { Page, PageRequest } from './paginate';
+
+export interface Sharing {
+	list(model: string, request?: PageRequest): Promise<Page<Permission>>;
+	add(model: string, grantee: Grantee, role: Role): Promise<Permission>;
+	/** @param name a permission's resource name */
+	changeRole(name: string, role: Role): Promise<Permission>;
+	/** @param name a permission's resource name */
+	remove(name: string): Promise<void>;
+	transferOwnership(model: string, emailAddress: string): Promise<void>;
+}
+
+/** Whom a tuned model is shared with. */
+export interface Permission {
+	/** `tunedModels/{id}/permissions/{permission}` */
+	name: string;
+	granteeType: 'USER' | 'GROUP' | 'EVERYONE';
+	/** Null for EVERYONE. */
+	emailAddress: string | null;
+	role: Role;
+}
+
+export type Role = 'OWNER' | 'WRITER' | 'READER';
+
+export type Grantee = { granteeType: 'USER' | 'GROUP'; emailAddress: string } | { granteeType: 'EVERYONE' };
