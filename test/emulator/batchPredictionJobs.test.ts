@@ -238,6 +238,11 @@ describe('what goes wrong', () => {
 			'uris',
 		],
 		['without a place for answers', { outputConfig: { predictionsFormat: 'jsonl' } }, 'output_uri_prefix'],
+		[
+			'with too many labels',
+			{ labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`key${index}`, 'x'])) },
+			'At most 64 labels',
+		],
 	])('a job %s is refused', async (_, more, field) => {
 		const error = await refused(batch(more));
 		expect(error).toMatchObject({ code: 400, message: expect.stringContaining(field) });

@@ -8,7 +8,7 @@ import type { EngineOptions, NodeSpec } from './workflow.ts';
 
 /** A chat model as n8n's agents and chains get it, as far as tests use it. */
 export interface SuppliedChatModel {
-	invoke(messages: ChatMessage[]): Promise<ChatAnswer>;
+	invoke(messages: ChatMessage[], options?: { stop?: string[] }): Promise<ChatAnswer>;
 	stream(messages: ChatMessage[]): Promise<AsyncIterable<ChatAnswer>>;
 	bindTools(tools: object[]): SuppliedChatModel;
 }

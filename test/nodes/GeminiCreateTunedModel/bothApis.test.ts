@@ -130,6 +130,12 @@ describe.each(services)(
 				/no column 'question'.*'id', 'text_input', 'output'/,
 			],
 			[
+				'a type of a missing column',
+				{ columnTypes: { column: [{ name: 'texd_input', type: 'number' }] } },
+				tutorialRows,
+				/no column 'texd_input'.*'id', 'text_input', 'output'/,
+			],
+			[
 				'an empty cell',
 				{},
 				[...tutorialRows, { text_input: '', output: 'x' }],

@@ -208,6 +208,14 @@ it('keeps within the tokens of a minute, and gives what an answer did not need t
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
 });
 
+it('counts the tokens of other runs, too', async () => {
+	await ask(numbers(20));
+	const options = { tokensPerMinute: 40, maxOutputTokens: 10, totalTimeout: 0.3 };
+	const run = await ask(['number 20'], options, { onError: 'continueRegularOutput' });
+	expect(run.json('Node')).toEqual([{ error: expect.stringContaining('The time for all items is up') }]);
+	expect(asked()).not.toContain('number 20');
+});
+
 it('signs in once for all that begin at once', async () => {
 	const { projectId, apiEndpoint } = scene.credentials['1']?.data ?? {};
 	const privateKeyJson = JSON.stringify(scene.emulator.serviceAccountKey);
