@@ -4,14 +4,12 @@ import type { FieldViolation } from '../errors.ts';
 import type { BaseModel } from './baseModels.ts';
 import { fieldError, fieldErrors } from './errors.ts';
 import type { TuningJobMessage } from './messages.ts';
+import { checkLabels } from './labels.ts';
 import { asJson } from './lineChecks.ts';
 import { readUri } from './dataset.ts';
 import type { HyperParameters, TuningJob, TuningMethod } from './tables.ts';
 
 const LONGEST_DISPLAY_NAME = 128;
-const MOST_LABELS = 64;
-const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
-const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,64}$/u;
 /** Specs that Google has and this stand-in does not train. */
 const NOT_HERE = [
 	'distillationSpec',
@@ -41,7 +39,7 @@ export function checkFields(wanted: TuningJobMessage): void {
 		...checkSource(wanted),
 		...checkSpec(wanted),
 		...checkTexts(wanted),
-		...checkLabels(wanted.labels),
+		...checkLabels('tuning_job.labels', wanted.labels),
 	];
 	if (violations.length > 0) throw fieldErrors(violations);
 	if (NOT_HERE.some((name) => wanted[name] !== undefined) || wanted.customBaseModel !== undefined) {
@@ -118,18 +116,6 @@ function checkTexts({ tunedModelDisplayName = '' }: TuningJobMessage): FieldViol
 	if ([...tunedModelDisplayName].length <= LONGEST_DISPLAY_NAME) return [];
 	const description = `The display name must have at most ${LONGEST_DISPLAY_NAME} characters.`;
 	return [{ field: 'tuning_job.tuned_model_display_name', description }];
-}
-
-function checkLabels(labels: Record<string, string> = {}): FieldViolation[] {
-	const field = 'tuning_job.labels';
-	const refused = Object.entries(labels).flatMap(([key, value]) => [
-		...(LABEL_KEY.test(key) ? [] : [{ field, description: `Invalid label key: "${key}".` }]),
-		...(LABEL_VALUE.test(value) ? [] : [{ field, description: `Invalid label value: "${value}".` }]),
-	]);
-	if (Object.keys(labels).length > MOST_LABELS) {
-		refused.push({ field, description: `At most ${MOST_LABELS} labels are allowed.` });
-	}
-	return refused;
 }
 
 /** Fills in what the request leaves to Google. @throws ApiError 400 for what the model does not take */

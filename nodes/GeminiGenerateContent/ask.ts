@@ -77,8 +77,8 @@ export function createAsker(
 		question: (model, method, send) => questionOf(limiterOf(model, method), send),
 		prompt(model, request, send) {
 			const limiter = limiterOf(model, 'generateContent');
-			const use = caps.tokensPerMinute === undefined ? {} : guess.of(request);
-			const question = questionOf(limiter, send, use);
+			// Also without a cap of its own: others of the same model may have one.
+			const question = questionOf(limiter, send, guess.of(request));
 			return answersRepeatsOnce ? onceFor(answers, digestOf(model, request), question) : question;
 		},
 	};

@@ -22,7 +22,7 @@ export const pacingFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'How many prompts may be under way at once. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
+			'How many prompts of one run of this node may be under way at once, for each model. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
 	},
 	...triesFields,
 	{
@@ -39,7 +39,8 @@ export const pacingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'How many requests may be sent within a minute, those sent again included; 0 for no limit',
+		description:
+			'How many requests to a model may be sent within a minute, counting those sent again and those of other workflows with the same credential; 0 for no limit',
 	},
 	{
 		displayName: 'Tokens per Minute',
@@ -48,7 +49,7 @@ export const pacingFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'How many tokens of prompts and answers may be spent within a minute, as far as can be told beforehand; 0 for no limit',
+			'How many tokens of prompts and answers a model may take within a minute, as far as can be told beforehand, counting those of other workflows with the same credential; 0 for no limit',
 	},
 	{
 		displayName: 'Total Timeout (Seconds)',

@@ -13,8 +13,8 @@ import {
 	makeBucket,
 	objectsBelow,
 	outputOf,
-	parent,
 	question,
+	refusal,
 	start,
 	startBatch,
 	supervised,
@@ -44,11 +44,7 @@ const put = async (texts: string[]) =>
 const putText = async (text: string) => await upload(emulator, text, 'questions.jsonl');
 const look = async ({ name }: { name: string }) => (await get<BatchBody>(emulator, name)).body;
 
-async function refused(body: object): Promise<ErrorBody['error']> {
-	const answer = await send<ErrorBody>(emulator, `POST ${parent(emulator)}/batchPredictionJobs`, { body });
-	expect(answer.status).toBeGreaterThanOrEqual(400);
-	return answer.body.error;
-}
+const refused = async (body: object) => await refusal(emulator, 'batchPredictionJobs', body);
 
 async function finished(body: object = batch()): Promise<BatchBody> {
 	const job = await startBatch(emulator, body);
@@ -242,6 +238,11 @@ describe('what goes wrong', () => {
 			'uris',
 		],
 		['without a place for answers', { outputConfig: { predictionsFormat: 'jsonl' } }, 'output_uri_prefix'],
+		[
+			'with too many labels',
+			{ labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`key${index}`, 'x'])) },
+			'At most 64 labels',
+		],
 	])('a job %s is refused', async (_, more, field) => {
 		const error = await refused(batch(more));
 		expect(error).toMatchObject({ code: 400, message: expect.stringContaining(field) });

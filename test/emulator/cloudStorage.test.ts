@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { startEmulator } from '../../emulator/api.ts';
+/** Cloud Storage's buckets and objects; uploads in chunks are in resumableUploads.test.ts. */
 import type { Emulator } from '../../emulator/api.ts';
+import type { ObjectBody } from './storageSupport.ts';
+import { OBJECTS, refused, START, startStorage, write as writeTo } from './storageSupport.ts';
 import { send } from './support.ts';
 import type { Answer, Sending } from './support.ts';
-import { BUCKET, makeBucket, STORAGE } from './vertexSupport.ts';
+import { BUCKET, STORAGE } from './vertexSupport.ts';
 
 interface StorageError {
 	error: {
@@ -12,38 +13,17 @@ interface StorageError {
 		errors: Array<{ message: string; domain: string; reason: string }>;
 	};
 }
-interface ObjectBody {
-	name: string;
-	generation: string;
-	metageneration: string;
-	size: string;
-	md5Hash: string;
-	crc32c: string;
-	timeCreated: string;
-	updated: string;
-	metadata?: Record<string, string>;
-}
-
-const GRANULE = 256 * 1024;
-const START = Date.UTC(2026, 10, 23, 8, 0, 0, 250);
 
 let emulator: Emulator;
 beforeEach(async () => {
-	emulator = await startEmulator({ clock: 'held', startAt: START });
-	await makeBucket(emulator);
+	emulator = await startStorage();
 });
 afterEach(async () => await emulator.close());
 
-const objects = `${STORAGE}/storage/v1/b/${BUCKET}/o`;
-
-function call<T = ObjectBody>(line: string, sending: Sending = {}): Promise<Answer<T>> {
-	return send<T>(emulator, line, sending);
-}
-
-function write(name: string, body: string, query = ''): Promise<Answer<ObjectBody>> {
-	const line = `POST ${STORAGE}/upload/storage/v1/b/${BUCKET}/o?uploadType=media&name=${name}${query}`;
-	return call(line, { headers: { 'content-type': 'text/plain' }, body });
-}
+const call = async <T = ObjectBody>(line: string, sending: Sending = {}): Promise<Answer<T>> =>
+	await send<T>(emulator, line, sending);
+const write = async (name: string, body: string, query?: string) =>
+	await writeTo(emulator, name, body, query);
 
 describe('objects', () => {
 	test('are described as Cloud Storage describes them', async () => {
@@ -77,7 +57,7 @@ describe('objects', () => {
 
 	test('give their bytes, whole or in part', async () => {
 		await write('x', 'hello');
-		const whole = await call<string>(`GET ${objects}/x?alt=media`);
+		const whole = await call<string>(`GET ${OBJECTS}/x?alt=media`);
 		expect([whole.status, whole.body]).toEqual([200, 'hello']);
 		expect(whole.headers.get('x-goog-hash')).toBe('crc32c=mnG7TA==,md5=XUFAKrxLKna5cZ2REBfFkg==');
 		for (const [range, text, told] of [
@@ -85,10 +65,10 @@ describe('objects', () => {
 			['bytes=3-', 'lo', 'bytes 3-4/5'],
 			['bytes=-2', 'lo', 'bytes 3-4/5'],
 		]) {
-			const part = await call<string>(`GET ${objects}/x?alt=media`, { headers: { range: range ?? '' } });
+			const part = await call<string>(`GET ${OBJECTS}/x?alt=media`, { headers: { range: range ?? '' } });
 			expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, text, told]);
 		}
-		const beyond = await call(`GET ${objects}/x?alt=media`, { headers: { range: 'bytes=9-' } });
+		const beyond = await call(`GET ${OBJECTS}/x?alt=media`, { headers: { range: 'bytes=9-' } });
 		expect(beyond.status).toBe(416);
 	});
 
@@ -99,26 +79,26 @@ describe('objects', () => {
 			prefixes?: string[];
 			nextPageToken?: string;
 		}
-		const first = await call<List>(`GET ${objects}?maxResults=3`);
+		const first = await call<List>(`GET ${OBJECTS}?maxResults=3`);
 		expect(first.body.items?.map(({ name }) => name)).toEqual(['a', 'b', 'c/1']);
-		const second = await call<List>(`GET ${objects}?maxResults=3&pageToken=${first.body.nextPageToken}`);
+		const second = await call<List>(`GET ${OBJECTS}?maxResults=3&pageToken=${first.body.nextPageToken}`);
 		expect(second.body.items?.map(({ name }) => name)).toEqual(['c/2']);
 		expect(second.body.nextPageToken).toBeUndefined();
-		const folders = await call<List>(`GET ${objects}?delimiter=%2F`);
+		const folders = await call<List>(`GET ${OBJECTS}?delimiter=%2F`);
 		expect(folders.body.prefixes).toEqual(['c/']);
-		expect((await call<List>(`GET ${objects}?prefix=c%2F`)).body.items).toHaveLength(2);
-		expect((await call<List>(`GET ${objects}?prefix=z`)).body.items).toBeUndefined();
+		expect((await call<List>(`GET ${OBJECTS}?prefix=c%2F`)).body.items).toHaveLength(2);
+		expect((await call<List>(`GET ${OBJECTS}?prefix=z`)).body.items).toBeUndefined();
 	});
 
 	test('keep metadata; a patch changes what it names and counts up the metageneration', async () => {
 		await write('x', 'hello');
 		emulator.clock.advance(5000);
 		const patch = { metadata: { lease: 'mine', owner: 'me' } };
-		expect((await call(`PATCH ${objects}/x`, { body: patch })).body).toMatchObject({
+		expect((await call(`PATCH ${OBJECTS}/x`, { body: patch })).body).toMatchObject({
 			metageneration: '2',
 			...patch,
 		});
-		const next = await call(`PATCH ${objects}/x`, { body: { metadata: { lease: null } } });
+		const next = await call(`PATCH ${OBJECTS}/x`, { body: { metadata: { lease: null } } });
 		expect(next.body).toMatchObject({
 			metageneration: '3',
 			metadata: { owner: 'me' },
@@ -144,11 +124,6 @@ describe('objects', () => {
 });
 
 describe('preconditions', () => {
-	const refused = {
-		status: 412,
-		body: { error: { code: 412, errors: [{ reason: 'conditionNotMet', domain: 'global' }] } },
-	};
-
 	test('let exactly one of many writers create an object', async () => {
 		const answers = await Promise.all(
 			Array.from({ length: 20 }, (_, i) => write('claim', `${i}`, '&ifGenerationMatch=0')),
@@ -161,126 +136,15 @@ describe('preconditions', () => {
 		const { generation } = (await write('x', '1')).body;
 		expect(await write('x', '2', '&ifGenerationMatch=1')).toMatchObject(refused);
 		expect(await write('x', '2', `&ifGenerationNotMatch=${generation}`)).toMatchObject(refused);
-		expect(await call(`PATCH ${objects}/x?ifMetagenerationMatch=2`, { body: {} })).toMatchObject(refused);
-		expect((await call(`PATCH ${objects}/x?ifMetagenerationMatch=1`, { body: {} })).status).toBe(200);
-		expect(await call(`PATCH ${objects}/x?ifMetagenerationMatch=1`, { body: {} })).toMatchObject(refused);
-		expect(await call(`DELETE ${objects}/x?ifGenerationMatch=1`)).toMatchObject(refused);
-		expect((await call(`GET ${objects}/x?ifGenerationNotMatch=${generation}`)).status).toBe(304);
+		expect(await call(`PATCH ${OBJECTS}/x?ifMetagenerationMatch=2`, { body: {} })).toMatchObject(refused);
+		expect((await call(`PATCH ${OBJECTS}/x?ifMetagenerationMatch=1`, { body: {} })).status).toBe(200);
+		expect(await call(`PATCH ${OBJECTS}/x?ifMetagenerationMatch=1`, { body: {} })).toMatchObject(refused);
+		expect(await call(`DELETE ${OBJECTS}/x?ifGenerationMatch=1`)).toMatchObject(refused);
+		expect((await call(`GET ${OBJECTS}/x?ifGenerationNotMatch=${generation}`)).status).toBe(304);
 		const next = await write('x', '2', `&ifGenerationMatch=${generation}`);
 		expect(Number(next.body.generation)).toBeGreaterThan(Number(generation));
-		expect((await call(`DELETE ${objects}/x?ifGenerationMatch=${next.body.generation}`)).status).toBe(204);
-		expect((await call(`GET ${objects}/x`)).status).toBe(404);
-	});
-
-	test('hold at the end of an upload too', async () => {
-		const session = await begin('x', '&ifGenerationMatch=0');
-		await write('x', 'sooner');
-		expect(await put(session, 'later', 'bytes 0-4/5')).toMatchObject(refused);
-		expect((await call<string>(`GET ${objects}/x?alt=media`)).body).toBe('sooner');
-	});
-});
-
-async function begin(name: string, query = '', body: object = {}): Promise<string> {
-	const line = `POST ${STORAGE}/upload/storage/v1/b/${BUCKET}/o?uploadType=resumable&name=${name}${query}`;
-	const { status, headers } = await call(line, {
-		body,
-		headers: { 'x-upload-content-type': 'application/jsonl' },
-	});
-	expect(status).toBe(200);
-	return (headers.get('location') ?? '').slice(emulator.url.length);
-}
-
-/** Whoever has the session's address needs no other credential. */
-function put<T = ObjectBody>(session: string, body: string, range?: string): Promise<Answer<T>> {
-	return call<T>(`PUT ${session}`, {
-		token: 'none',
-		body,
-		...(range && { headers: { 'content-range': range } }),
-	});
-}
-
-describe('a resumable upload', () => {
-	const data = 'x'.repeat(3 * GRANULE + 10);
-	const total = data.length;
-
-	test('takes chunks, tells how far it is, and ends with the object', async () => {
-		const session = await begin('big', '', { metadata: { rows: '3' } });
-		expect((await put(session, '', `bytes */${total}`)).headers.get('range')).toBeNull();
-		const first = await put(session, data.slice(0, 2 * GRANULE), `bytes 0-${2 * GRANULE - 1}/${total}`);
-		expect([first.status, first.headers.get('range')]).toEqual([308, `bytes=0-${2 * GRANULE - 1}`]);
-		const asked = await put(session, '', `bytes */${total}`);
-		expect([asked.status, asked.headers.get('range')]).toEqual([308, `bytes=0-${2 * GRANULE - 1}`]);
-		const last = await put(session, data.slice(2 * GRANULE), `bytes ${2 * GRANULE}-${total - 1}/${total}`);
-		expect(last).toMatchObject({
-			status: 200,
-			body: {
-				size: String(total),
-				contentType: 'application/jsonl',
-				metadata: { rows: '3' },
-				md5Hash: createHash('md5').update(data).digest('base64'),
-			},
-		});
-		expect(await put(session, '', `bytes */${total}`)).toMatchObject({ status: 200, body: last.body });
-	});
-
-	test('keeps whole granules of a chunk that breaks off, and passes over bytes that it has', async () => {
-		const session = await begin('big');
-		emulator.faults.add({ kind: 'interrupt', match: { method: 'PUT' }, bytes: 2 * GRANULE - 1, times: 1 });
-		await expect(put(session, data, `bytes 0-${total - 1}/${total}`)).rejects.toThrow();
-		const asked = await put(session, '', `bytes */${total}`);
-		expect([asked.status, asked.headers.get('range')]).toEqual([308, `bytes=0-${GRANULE - 1}`]);
-		expect((await put(session, data, `bytes 0-${total - 1}/${total}`)).body.size).toBe(String(total));
-	});
-
-	test('ends when the size becomes known, and takes an object at once without a range', async () => {
-		const session = await begin('open');
-		await put(session, data.slice(0, GRANULE), `bytes 0-${GRANULE - 1}/*`);
-		expect((await put(session, '', `bytes */${GRANULE}`)).body.size).toBe(String(GRANULE));
-		expect((await put(await begin('small'), 'hello')).body.md5Hash).toBe('XUFAKrxLKna5cZ2REBfFkg==');
-		expect((await put(await begin('empty'), '')).body.size).toBe('0');
-	});
-
-	test('refuses too little, a gap, and a body that is not what its range says', async () => {
-		const session = await begin('big');
-		const little = await put<string>(session, 'x'.repeat(100), `bytes 0-99/${total}`);
-		expect(little.status).toBe(400);
-		expect(little.body).toContain('The received request contained 100 bytes');
-		const gap = await put<string>(session, data.slice(GRANULE), `bytes ${GRANULE}-${total - 1}/${total}`);
-		expect([gap.status, gap.body]).toEqual([
-			503,
-			expect.stringContaining('exceeds already uploaded size of 0 byte(s)'),
-		]);
-		expect((await put(session, 'xy', `bytes 0-9/${total}`)).status).toBe(400);
-		expect((await put(session, 'xy', 'chars 0-1')).status).toBe(400);
-		const uneven = await put(session, data.slice(0, GRANULE + 7), `bytes 0-${GRANULE + 6}/${total}`);
-		expect(uneven.headers.get('range')).toBe(`bytes=0-${GRANULE - 1}`);
-	});
-
-	test('is forgotten after a week, when cancelled, and when it never was', async () => {
-		const [kept, cancelled] = [await begin('x'), await begin('y')];
-		expect((await call(`DELETE ${cancelled}`)).status).toBe(499);
-		expect((await put(cancelled, 'hello')).status).toBe(499);
-		expect((await put(`${kept}x`, 'hello')).status).toBe(404);
-		emulator.clock.advance(8 * 24 * 3600 * 1000);
-		expect((await put(kept, 'hello')).status).toBe(410);
-	});
-
-	test('of a hundred thousand rows passes in chunks', async () => {
-		const row = `${JSON.stringify({ text: 'x'.repeat(385) })}\n`;
-		const text = row.repeat(100_000);
-		const chunk = 32 * GRANULE;
-		const session = await begin('rows.jsonl');
-		let answer = await put(session, text.slice(0, chunk), `bytes 0-${chunk - 1}/*`);
-		for (let at = chunk; at < text.length; at += chunk) {
-			const end = Math.min(at + chunk, text.length);
-			answer = await put(
-				session,
-				text.slice(at, end),
-				`bytes ${at}-${end - 1}/${end < text.length ? '*' : end}`,
-			);
-		}
-		expect(answer.body.md5Hash).toBe(createHash('md5').update(text).digest('base64'));
-		expect(Number(answer.body.size)).toBeGreaterThan(39_000_000);
+		expect((await call(`DELETE ${OBJECTS}/x?ifGenerationMatch=${next.body.generation}`)).status).toBe(204);
+		expect((await call(`GET ${OBJECTS}/x`)).status).toBe(404);
 	});
 });
 
@@ -313,7 +177,7 @@ describe('buckets', () => {
 	test('are deleted only when empty', async () => {
 		await write('x', 'hello');
 		expect((await call(`DELETE ${buckets}/${BUCKET}`)).status).toBe(409);
-		await call(`DELETE ${objects}/x`);
+		await call(`DELETE ${OBJECTS}/x`);
 		expect((await call(`DELETE ${buckets}/${BUCKET}`)).status).toBe(204);
 	});
 });
@@ -327,10 +191,10 @@ describe('who may', () => {
 	});
 
 	test('a caller has what it was granted, on the bucket or on its project', async () => {
-		expect((await call(`GET ${objects}/x`, { token })).status).toBe(200);
+		expect((await call(`GET ${OBJECTS}/x`, { token })).status).toBe(200);
 		emulator.permissions.grant(caller, `buckets/${BUCKET}`, ['storage.objects.get']);
-		expect((await call(`GET ${objects}/x`, { token })).status).toBe(200);
-		const denied = await call<StorageError>(`DELETE ${objects}/x`, { token });
+		expect((await call(`GET ${OBJECTS}/x`, { token })).status).toBe(200);
+		const denied = await call<StorageError>(`DELETE ${OBJECTS}/x`, { token });
 		expect(denied.body.error).toMatchObject({
 			code: 403,
 			message:
@@ -339,10 +203,10 @@ describe('who may', () => {
 			errors: [{ reason: 'forbidden' }],
 		});
 		// Who may not list does not learn what there is.
-		expect((await call(`GET ${objects}/nothing`, { token })).status).toBe(403);
+		expect((await call(`GET ${OBJECTS}/nothing`, { token })).status).toBe(403);
 		emulator.permissions.grant(caller, `projects/${emulator.project}`, ['storage.objects.*']);
-		expect((await call(`GET ${objects}/nothing`, { token })).status).toBe(404);
-		expect((await call(`DELETE ${objects}/x`, { token })).status).toBe(204);
+		expect((await call(`GET ${OBJECTS}/nothing`, { token })).status).toBe(404);
+		expect((await call(`DELETE ${OBJECTS}/x`, { token })).status).toBe(204);
 	});
 
 	test('overwriting takes the permission to delete', async () => {
@@ -366,31 +230,31 @@ describe('who may', () => {
 	});
 
 	test('without a good credential nobody', async () => {
-		expect((await call(`GET ${objects}/x`, { token: 'none' })).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`, { token: 'none' })).body).toMatchObject({
 			error: { code: 401, errors: [{ reason: 'required', location: 'Authorization' }] },
 		});
-		expect((await call(`GET ${objects}/x`, { token: 'ya29.no' })).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`, { token: 'ya29.no' })).body).toMatchObject({
 			error: { code: 401, message: 'Invalid Credentials', errors: [{ reason: 'authError' }] },
 		});
 		const scopes = ['https://www.googleapis.com/auth/devstorage.read_only'];
 		const reading = emulator.identities.issueToken({ email: caller, scopes });
-		expect((await call(`GET ${objects}/x`, { token: reading })).status).toBe(200);
-		expect((await call(`DELETE ${objects}/x`, { token: reading })).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`, { token: reading })).status).toBe(200);
+		expect((await call(`DELETE ${OBJECTS}/x`, { token: reading })).body).toMatchObject({
 			error: { code: 403, errors: [{ reason: 'insufficientPermissions' }] },
 		});
 	});
 
 	test('a project with Cloud Storage switched off has none, and faults speak its language', async () => {
 		emulator.faults.add({ kind: 'error', times: 1 });
-		expect((await call(`GET ${objects}/x`)).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`)).body).toMatchObject({
 			error: { code: 503, errors: [{ reason: 'backendError' }] },
 		});
 		emulator.faults.add({ kind: 'quota', times: 1 });
-		expect((await call(`GET ${objects}/x`)).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`)).body).toMatchObject({
 			error: { code: 429, errors: [{ reason: 'rateLimitExceeded' }] },
 		});
 		emulator.identities.addProject({ id: emulator.project, disabledServices: ['storage.googleapis.com'] });
-		expect((await call(`GET ${objects}/x`)).body).toMatchObject({
+		expect((await call(`GET ${OBJECTS}/x`)).body).toMatchObject({
 			error: { code: 403, details: [{ reason: 'SERVICE_DISABLED' }, {}, {}] },
 		});
 	});

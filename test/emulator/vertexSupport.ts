@@ -1,7 +1,7 @@
 import type { Emulator } from '../../emulator/api.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 import { send } from './support.ts';
-import type { Answer, Candidates, Sending } from './support.ts';
+import type { Answer, Candidates, ErrorBody, Sending } from './support.ts';
 
 export const STORAGE = '/storage.googleapis.com';
 export const REGION = 'us-central1';
@@ -103,6 +103,18 @@ export async function start(
 	const answer = await send<JobBody>(emulator, `POST ${parent(emulator)}/tuningJobs`, { ...sending, body });
 	if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 	return answer.body;
+}
+
+/** Asks for something to be created and expects it to be refused. */
+export async function refusal(
+	emulator: Emulator,
+	collection: 'batchPredictionJobs' | 'tuningJobs',
+	body: object,
+	version = 'v1',
+): Promise<ErrorBody['error']> {
+	const answer = await send<ErrorBody>(emulator, `POST ${parent(emulator, version)}/${collection}`, { body });
+	expect(answer.status).toBeGreaterThanOrEqual(400);
+	return answer.body.error;
 }
 
 /** A resource by its full name, on the host of its location. */

@@ -7,6 +7,7 @@ import { decode } from '../../proto.ts';
 import { findBaseModel } from '../baseModels.ts';
 import { readUri } from '../dataset.ts';
 import { fieldErrors } from '../errors.ts';
+import { checkLabels } from '../labels.ts';
 import { messages } from '../messages.ts';
 import type { BatchJobMessage } from '../messages.ts';
 import { isIn, nameOf, newId, readName } from '../method.ts';
@@ -46,6 +47,7 @@ function violationsOf({
 	model,
 	inputConfig,
 	outputConfig,
+	labels,
 }: BatchJobMessage): FieldViolation[] {
 	const uris = inputConfig?.gcsSource?.uris ?? [];
 	const prefix = outputConfig?.gcsDestination?.outputUriPrefix ?? '';
@@ -78,7 +80,10 @@ function violationsOf({
 			'A URI of the form gs://bucket/directory is required.',
 		],
 	];
-	return checks.flatMap(([isWrong, field, description]) => (isWrong ? [{ field, description }] : []));
+	return [
+		...checks.flatMap(([isWrong, field, description]) => (isWrong ? [{ field, description }] : [])),
+		...checkLabels('labels', labels),
+	];
 }
 
 /** @throws ApiError 400 or 404 */

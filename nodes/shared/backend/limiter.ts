@@ -80,7 +80,12 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 	let turnsLeft = turnsAtOnce;
 	let alarm: { at: number; off: AbortController } | undefined;
 
-	/** When a client's first waiter may go, as far as its caps are concerned. */
+	/** When a client's first waiter may go. */
+	function nextAt(client: Client, at: number): number {
+		return Math.max(capsAllowAt(client, at), flow.nextAt(at, client.caps.concurrency));
+	}
+
+	/** The same, as far as its caps are concerned. */
 	function capsAllowAt({ caps, underWay, urgent, normal }: Client, at: number): number {
 		const { concurrency, requestsPerMinute, tokensPerMinute } = caps;
 		if (underWay >= (concurrency ?? Infinity)) return Infinity;
@@ -137,11 +142,10 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			const at = now();
 			if (turnsLeft === 0) return wake(at);
 			const [first] = clients
-				.map((client) => ({ client, at: capsAllowAt(client, at) }))
+				.map((client) => ({ client, at: nextAt(client, at) }))
 				.sort((one, other) => one.at - other.at);
 			if (first === undefined) return;
-			const next = Math.max(first.at, flow.nextAt(at));
-			if (next > at) return wake(next);
+			if (first.at > at) return wake(first.at);
 			turnsLeft -= 1;
 			give(first.client);
 		}
@@ -192,7 +196,6 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		},
 		open(caps = {}) {
 			const client: Client = { caps, underWay: 0, urgent: [], normal: [] };
-			if (caps.concurrency !== undefined) flow.startAt(caps.concurrency);
 			return { turn: async (request = {}) => await turn(client, request) };
 		},
 	};

@@ -1,6 +1,6 @@
 /** What Create Tuned Model does at Vertex AI alone. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
@@ -36,6 +36,11 @@ async function create(parameters: INodeParameters = {}, rows: IDataObject[] = tu
 	});
 	return await runNode(node, { credentials: scene.credentials, items: rows.map((json) => ({ json })) });
 }
+
+/** The panel's entry for so many labels. */
+const labelsNamed = (...keys: string[]) => ({ label: keys.map((key) => ({ key, value: 'x' })) });
+const manyLabels = (count: number) =>
+	labelsNamed(...Array.from({ length: count }, (_, index) => `label-${index}`));
 
 /** Bodies of the requests that started jobs. */
 const started = (request = jobs) =>
@@ -108,6 +113,12 @@ describe('the job', () => {
 				supervisedTuningSpec: { trainingDatasetUri: expect.any(String), hyperParameters: {} },
 			},
 		]);
+	});
+
+	it('has room for as many labels as Google takes', async () => {
+		const run = await create({ options: { ...withBucket, labels: manyLabels(58) } });
+		expect(run.error()).toBeUndefined();
+		expect(Object.keys(Object(Object(started()[0]).labels))).toHaveLength(63);
 	});
 
 	it('is not told its steps before Google has looked at the data', async () => {
@@ -285,6 +296,21 @@ describe('before anything is sent that changes something', () => {
 			'labels that are none',
 			{ options: { ...withBucket, labels: { label: [{ key: 'Team', value: 'x' }] } } },
 			/'Labels' cannot hold 'Team: x'/,
+		],
+		[
+			'labels that the job has already',
+			{
+				options: {
+					...withBucket,
+					labels: labelsNamed('team', 'n8n-tuning-run', 'n8n-tuning-validation-rows'),
+				},
+			},
+			/'Labels' holds 'n8n-tuning-run' and 'n8n-tuning-validation-rows', which.*Choose other keys/,
+		],
+		[
+			'more labels than a job can have',
+			{ options: { ...withBucket, labels: manyLabels(59) } },
+			/'Labels' holds 59, and there is room for 58\..*64.*Remove some/,
 		],
 		[
 			'the same answer twice',

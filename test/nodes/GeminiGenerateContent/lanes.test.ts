@@ -1,8 +1,9 @@
 /** Many prompts at a time, against a service that is slow, refuses, breaks off or says nothing. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../../emulator/faults.ts';
-import type { Run, RunOptions } from '../../engine.ts';
-import { credential, runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { Run, RunOptions } from '../../engine/run.ts';
+import { credential } from '../../engine/workflow.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 
@@ -205,6 +206,14 @@ it('keeps within the tokens of a minute, and gives what an answer did not need t
 	const run = await ask(numbers(5), { tokensPerMinute: 160, maxOutputTokens: 50 });
 	expect(run.json('Node')).toHaveLength(5);
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
+});
+
+it('counts the tokens of other runs, too', async () => {
+	await ask(numbers(20));
+	const options = { tokensPerMinute: 40, maxOutputTokens: 10, totalTimeout: 0.3 };
+	const run = await ask(['number 20'], options, { onError: 'continueRegularOutput' });
+	expect(run.json('Node')).toEqual([{ error: expect.stringContaining('The time for all items is up') }]);
+	expect(asked()).not.toContain('number 20');
 });
 
 it('signs in once for all that begin at once', async () => {

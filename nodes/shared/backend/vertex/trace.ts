@@ -3,12 +3,17 @@
 import { hash } from 'node:crypto';
 import { defined } from '../../domain/defined';
 import type { Trace } from '../../domain/series';
+import { keyLabel } from './jobs';
 
 export const seriesLabel = 'n8n-tuning-series';
 export const runLabel = 'n8n-tuning-run';
 export const dataLabel = 'n8n-tuning-data';
 /** Only jobs that were created from rows have it. */
 export const rowsLabel = 'n8n-tuning-rows';
+const validationRowsLabel = 'n8n-tuning-validation-rows';
+
+/** All that a tuning job may get from this package. */
+export const ownLabels = [keyLabel, seriesLabel, runLabel, dataLabel, rowsLabel, validationRowsLabel];
 
 const fingerprintLength = 32;
 const isHash = /^[0-9a-f]{64}$/;
@@ -27,7 +32,7 @@ export function toLabels({ series, run }: Trace, { fingerprint, rows }: Origin):
 		[runLabel]: run,
 		[dataLabel]: toDataLabel(fingerprint),
 		[rowsLabel]: rows && String(rows.training),
-		'n8n-tuning-validation-rows': rows && String(rows.validation),
+		[validationRowsLabel]: rows && String(rows.validation),
 	});
 }
 

@@ -12,8 +12,12 @@ export interface Flow {
 	readonly underWay: number;
 	/** Calls that may be under way. */
 	readonly limit: number;
-	/** When the next call may go: `now` for at once, `Infinity` for not before another one is done. */
-	nextAt(now: number): number;
+	/**
+	 * When the next call may go: `now` for at once, `Infinity` for not before another one is done.
+	 *
+	 * @param wanted so many may be under way from the start, as long as nothing was refused
+	 */
+	nextAt(now: number, wanted?: number): number;
 	sent(now: number): Call;
 	answered(call: Call, now: number): void;
 	/**
@@ -26,8 +30,6 @@ export interface Flow {
 	failed(call: Call, now: number): void;
 	/** What became of it says nothing about the service. */
 	dropped(): void;
-	/** Begins with a level that somebody knows to be good, unless there is a better one already. */
-	startAt(limit: number): void;
 }
 
 /** So many refusals of calls that were sent about one after the other are no accident. */
@@ -64,6 +66,11 @@ export function createFlow(random: () => number): Flow {
 		return refusedLast.filter((other) => Math.abs(other - number) < neighbours).length >= manyRefusals;
 	}
 
+	/** Whether no call was refused yet, and none but single ones failed. */
+	function isUntroubled(): boolean {
+		return episode === undefined && settledNumber === 0;
+	}
+
 	function backOffMs(): number {
 		return Math.min(firstPauseMs * 2 ** pausesInARow, longestPauseMs) * (0.75 + random() / 4);
 	}
@@ -98,10 +105,11 @@ export function createFlow(random: () => number): Flow {
 		get limit() {
 			return level.limit;
 		},
-		nextAt(now) {
+		nextAt(now, wanted = 0) {
 			if (now < pausedUntil) return pausedUntil;
 			resume();
-			return underWay < level.limit ? pace.nextAt(now) : Infinity;
+			const limit = isUntroubled() ? Math.max(level.limit, wanted) : level.limit;
+			return underWay < limit ? pace.nextAt(now) : Infinity;
 		},
 		sent(now) {
 			underWay += 1;
@@ -146,9 +154,6 @@ export function createFlow(random: () => number): Flow {
 		},
 		dropped() {
 			underWay -= 1;
-		},
-		startAt(limit) {
-			if (level.isGrowing && level.limit < limit && pausesInARow === 0) level.restart(limit);
 		},
 	};
 }

@@ -13,7 +13,7 @@ export interface Level {
 	readonly limit: number;
 	/** Whether it still grows with every answered call. */
 	readonly isGrowing: boolean;
-	/** @param underWay calls under way, this one included */
+	/** @param underWay calls under way, this one included; more than the limit raise it */
 	sent(now: number, underWay: number): void;
 	answered(call: Call, now: number): void;
 	/** Only once settled. */
@@ -66,7 +66,8 @@ export function createLevel(limit = firstLimit): Level {
 			return isGrowing;
 		},
 		sent(now, underWay) {
-			if (underWay >= limit) lastFullAt = now;
+			limit = Math.max(limit, underWay);
+			if (underWay === limit) lastFullAt = now;
 			peak = Math.max(peak, underWay);
 		},
 		answered({ sentAt }, now) {

@@ -23,7 +23,7 @@ const slotMs = 100;
 /** Twice as many as there are in a minute. */
 const mostSlots = (2 * minuteMs) / slotMs;
 
-/** Counts by tenths of a second, which are within the minute as long as any part of them is. */
+/** Counts in slots of a tenth of a second; a slot counts until the whole of it is a minute ago. */
 export function createMinutes(): Minutes {
 	let slots: Slot[] = [];
 	let sum = 0;

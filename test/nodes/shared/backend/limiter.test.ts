@@ -86,6 +86,22 @@ it('shares what it learnt', async () => {
 	expect(client.refused - refused).toBeLessThanOrEqual(2);
 });
 
+it('lets many under way from the start for who sets so many, and for nobody else', async () => {
+	const client = new SimulatedClient(unlimited());
+	/** How many turns are given while no call ends. */
+	const givenAtOnce = async (limiter: Limiter) => {
+		let given = 0;
+		for (let i = 0; i < 1_000; i++) void limiter.turn().then(() => (given += 1));
+		await client.until(client.clock.sleep(5_000));
+		return given;
+	};
+	const usual = await givenAtOnce(createLimiter(client.clock).open());
+	const shared = createLimiter(client.clock);
+	const told = shared.open({ concurrency: 500 });
+	expect(await givenAtOnce(shared.open())).toBe(usual);
+	expect(await givenAtOnce(told)).toBe(500 - usual);
+});
+
 it('lets those go first that were begun earlier', async () => {
 	const client = new SimulatedClient(unlimited());
 	const limiter = createLimiter(client.clock).open({ concurrency: 1 });

@@ -9,6 +9,7 @@ import { vertexCapabilities } from '../capabilities';
 import { startTimeoutMs } from '../claim';
 import type { Lines } from '../dataset';
 import { folder, linesOf, storeLines } from '../dataset';
+import { labelProblem } from '../labels';
 import { parsePublisherModel, parseResource, placeName, resourceName } from '../names';
 import { resolveModel } from '../resolve';
 import { assertHere } from '../source';
@@ -22,7 +23,7 @@ import type * as wire from './wire';
  * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
  * under the hash of their content; the answers of each job have a folder of their own, which Google alone does not see to.
  *
- * @throws ConfigurationError naming what is wrong with the prompts; nothing is created then
+ * @throws ConfigurationError naming what is wrong with the prompts or labels; nothing is created then
  */
 export async function createBatch(
 	calls: CreationCalls,
@@ -33,6 +34,7 @@ export async function createBatch(
 	const { location } = calls.place;
 	const bucket = spec.bucket?.trim() || defaultBucketName(calls.place);
 	assertBucketName(bucket);
+	assertLabels(spec);
 	assertAnswerable(prompts);
 	const model = await toModel(calls, spec.model);
 	const lines = linesOf(calls.storage, { [Symbol.iterator]: () => placed(prompts) }, putPrompt);
@@ -60,6 +62,11 @@ async function toModel(calls: CreationCalls, name: string): Promise<string> {
 	const model = await resolveModel(calls, name);
 	assertHere(calls, model.location, name);
 	return resourceName(model);
+}
+
+function assertLabels({ labels }: BatchSpec): void {
+	const problem = labelProblem(labels, [keyLabel]);
+	if (problem) throw new ConfigurationError(problem.message, `${problem.wayOut} Nothing was created.`);
 }
 
 function assertAnswerable(prompts: readonly BatchPrompt[]): void {

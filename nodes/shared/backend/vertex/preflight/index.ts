@@ -10,6 +10,7 @@ import { parseUri } from '../storage';
 import { checkBucket, checkBucketPermissions } from './bucket';
 import { checkDataset } from './dataset';
 import type { Finding, PreflightCalls } from './finding';
+import { checkLabels } from './labels';
 import { checkModel } from './model';
 import { checkApi, checkProject, describeServiceAgent } from './project';
 import { checkQuota } from './quota';
@@ -34,6 +35,7 @@ export async function preflight(
 		...(data ? [checked('dataset', async () => await checkDataset(calls, data))] : []),
 		{ id: 'serviceAgent', ...describeServiceAgent(bucket, spec) },
 		checkModel(spec, calls.place.location),
+		...(spec.labels ? [{ id: 'labels', ...checkLabels(spec.labels) }] : []),
 		checked('quota', async () => await checkQuota(calls)),
 	]);
 }

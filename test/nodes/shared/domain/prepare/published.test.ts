@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { CheckName } from '../../../../../nodes/shared/domain/prepare/recipe.ts';
-import { describeDataset } from '../../../../../nodes/shared/domain/prepare/describe/describeDataset.ts';
+import { countLabels } from '../../../../../nodes/shared/domain/prepare/whole/labels.ts';
 import { findingsOf, prepare } from './recipeOf.ts';
 
 const load: () => Array<{ group: string; text: string }> = createRequire(resolve('package.json'))(
@@ -87,12 +87,15 @@ it.each([
 });
 
 it('counts the whole, and keeps every row', () => {
-	const description = describeDataset(prepared);
-	expect(description).toMatchObject({ rows: 6_046, dropped: 0 });
-	expect(description.training + description.validation).toBe(6_046);
+	const { data, dropped, rows: count } = prepared;
+	const { examples, validation = [] } = data;
+	expect(count).toBe(6_046);
+	expect(dropped).toEqual([]);
+	expect(examples.length + validation.length).toBe(6_046);
 	// 4,150 of ham and 1,896 of spam are what the corpus says of itself; a tenth of each, give or take three standard deviations.
-	const [ham, spam] = description.labels ?? [];
-	expect(ham?.label).toBe('ham');
+	const labels = countLabels(examples, validation);
+	expect(labels?.size).toBe(2);
+	const [ham, spam] = [labels?.get('ham'), labels?.get('spam')];
 	expect((ham?.training ?? 0) + (ham?.validation ?? 0)).toBe(4_150);
 	expect((spam?.training ?? 0) + (spam?.validation ?? 0)).toBe(1_896);
 	expect(Math.abs((ham?.validation ?? 0) - 415)).toBeLessThan(58);

@@ -85,6 +85,13 @@ describe('what is sent', () => {
 		expect(creations(emulator)).toMatchObject([{ model: tuned.tunedModel }]);
 	});
 
+	test('as many labels as Google takes', async () => {
+		await create(questions(1), { labels: labels(63) });
+		expect(creations(emulator)).toMatchObject([
+			{ labels: { ...labels(63), n8n_batch_key: expect.any(String) } },
+		]);
+	});
+
 	test('a name where none is given, since Vertex AI wants one', async () => {
 		await create(questions(1), { displayName: '' });
 		expect(creations(emulator)).toMatchObject([{ displayName: expect.stringMatching(/^n8n [a-v0-9]{20}$/) }]);
@@ -175,6 +182,18 @@ describe('what is refused before anything is created', () => {
 		],
 		['a schema that is too deep', [withSchema(nested(16))], {}, /levels deep/],
 		['a bucket that can be none', questions(1), { bucket: 'gs://x' }, /cannot be a bucket's name/],
+		[
+			'a label that the job has already',
+			questions(1),
+			{ labels: { n8n_batch_key: 'x' } },
+			/'Labels' holds 'n8n_batch_key', which/,
+		],
+		[
+			'more labels than a job can have',
+			questions(1),
+			{ labels: labels(64) },
+			/'Labels' holds 64, and there is room for 63/,
+		],
 	])('%s', async (_, prompts, changed, message) => {
 		const creating = create(prompts, changed);
 		await expect(creating).rejects.toThrow(ConfigurationError);
@@ -226,6 +245,10 @@ test('reads, lists, cancels and deletes jobs, by name or ID', async () => {
 	await expect(batches().get(done.name)).rejects.toMatchObject({ httpStatus: 404 });
 	await expect(batches().get('tuningJobs/1')).rejects.toThrow(/does not name a batch job/);
 });
+
+function labels(count: number): Record<string, string> {
+	return Object.fromEntries(Array.from({ length: count }, (_, index) => [`label${index}`, 'x']));
+}
 
 function withSchema(responseJsonSchema: object): BatchPrompt {
 	const { request } = ask('one');
