@@ -20,12 +20,12 @@ export function toToolName(functionName: string, tools: readonly FunctionTool[])
 }
 
 /**
- * @param schemaOf the JSON Schema of a tool's input
+ * @param schemaOf the JSON Schema of a tool's input; undefined where n8n hands on none
  * @throws ConfigurationError for two tools whose names are one to Google
  */
 export function toDeclarations(
 	tools: readonly FunctionTool[],
-	schemaOf: (tool: FunctionTool) => object,
+	schemaOf: (tool: FunctionTool) => object | undefined,
 ): FunctionDeclaration[] {
 	const names = new Map<string, string>();
 	return tools.map((tool) => {
@@ -49,8 +49,25 @@ function refuseDoublet(taken: string | undefined, name: string): void {
 	);
 }
 
+/** Keywords that tell what a function takes. */
+const telling = [
+	'$ref',
+	'additionalProperties',
+	'allOf',
+	'anyOf',
+	'oneOf',
+	'patternProperties',
+	'properties',
+] as const;
+
 /** Without the dialect, which Google does not know; undefined for a function that takes nothing. */
-function toSchema(schema: { $schema?: unknown; properties?: object }): object | undefined {
+function toSchema(schema: object = {}): object | undefined {
 	const members = Object.entries(schema).filter(([name]) => name !== '$schema');
-	return Object.keys(schema.properties ?? {}).length > 0 ? Object.fromEntries(members) : undefined;
+	const tells = members.some(([name, value]) => telling.some((keyword) => keyword === name) && isFull(value));
+	return tells ? Object.fromEntries(members) : undefined;
+}
+
+function isFull(value: unknown): boolean {
+	if (typeof value === 'string') return value !== '';
+	return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }

@@ -17,8 +17,19 @@ export function toConversation(messages: readonly Message[]): Conversation {
 	const instruction = messages.filter(({ role }) => role === 'system').map(textOf);
 	return {
 		instruction: instruction.filter((text) => text !== '').join('\n\n'),
-		contents: toContents(messages.filter(({ role }) => role !== 'system')),
+		contents: withoutLooseEnds(toContents(messages.filter(({ role }) => role !== 'system'))),
 	};
+}
+
+/**
+ * Without calls and results at the beginning: a memory of the last so many messages cuts the question off that led to them, and
+ * Google refuses calls that follow on nothing.
+ */
+function withoutLooseEnds(contents: Content[]): Content[] {
+	const begin = contents.findIndex(
+		({ parts = [] }) => !parts.some((part) => isCall(part) || isResponse(part)),
+	);
+	return begin < 0 ? contents : contents.slice(begin);
 }
 
 /** The instruction as the beginning of the user's first turn, for models that take none apart. */
@@ -144,6 +155,10 @@ function toMedia({ mediaType, data, providerMetadata = {} }: ContentFile): Part[
 		return [{ inlineData: { mimeType, data: Buffer.from(data).toString('base64') } }];
 	const [, typeOfUrl, base64] = /^data:([^;,]+);base64,(.*)$/s.exec(data) ?? [];
 	return [{ inlineData: { mimeType: typeOfUrl ?? mimeType, data: base64 ?? data } }];
+}
+
+function isCall({ functionCall }: Part): boolean {
+	return functionCall !== undefined;
 }
 
 function isResponse({ functionResponse }: Part): boolean {

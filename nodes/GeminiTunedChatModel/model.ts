@@ -25,8 +25,8 @@ export interface ChatModelOptions {
 	model: AskedModel;
 	/** Sent with every request. */
 	settings: { generationConfig: GenerationConfig; safetySettings: SafetySetting[] };
-	/** The JSON Schema of a tool's input. */
-	schemaOf: (tool: FunctionTool) => object;
+	/** The JSON Schema of a tool's input; undefined where it has none. */
+	schemaOf: (tool: FunctionTool) => object | undefined;
 	/** Sends when it is time, again where that helps. */
 	send: <T>(once: (limits: CallLimits) => Promise<T>) => Promise<T>;
 	/** Turns what went wrong into an error for the user. */
@@ -140,13 +140,19 @@ export class TunedChatModel implements ChatModel {
 				frequencyPenalty,
 				seed,
 			}),
-			...defined({ stopSequences: config.stopSequences }),
+			...defined({ stopSequences: config.stopSequences ?? stopIn(config) }),
 			...(isBound && {
 				responseMimeType: 'application/json',
 				...defined({ responseJsonSchema: this.answerSchema }),
 			}),
 		};
 	}
+}
+
+/** What n8n hands on under LangChain's name, as older agents need it. */
+function stopIn(config: ChatModelConfig & { stop?: unknown }): string[] | undefined {
+	const { stop } = config;
+	return Array.isArray(stop) ? stop.filter((text) => typeof text === 'string') : undefined;
 }
 
 /** The same values, the first of which is there: a stream that breaks before that can be asked for again. */

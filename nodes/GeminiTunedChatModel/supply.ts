@@ -13,6 +13,7 @@ import { readThinking } from '../shared/n8n/generation/thinking';
 import { readTries } from '../shared/n8n/generation/tries';
 import { limiterClock, limiterFor } from '../shared/n8n/limiters';
 import { readLocation } from '../shared/n8n/location';
+import { takingMedia } from './media';
 import type { ChatModelOptions } from './model';
 import { TunedChatModel } from './model';
 import { UnusableAnswerError } from './result';
@@ -40,7 +41,8 @@ export async function supplyChatModel(ctx: ISupplyDataFunctions, itemIndex: numb
 			schemaOf: getParametersJsonSchema,
 			explain,
 		});
-		return supplyModel(ctx, chatModel);
+		const supplied = supplyModel(ctx, chatModel);
+		return { ...supplied, response: takingMedia(supplied.response) };
 	};
 	return await supplying().catch((error: unknown) => {
 		throw explain(error);

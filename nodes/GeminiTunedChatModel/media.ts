@@ -1,0 +1,70 @@
+/**
+ * Pictures and files as n8n's agents and chains hand them on. The SDK of n8n 2.41 drops pictures in their form without a word,
+ * and loses the type of a file, so both are put into the form that it knows.
+ */
+
+/** The part of n8n's adapter for chat models that messages come through. */
+interface Adapter {
+	_generate(messages: unknown[], ...rest: unknown[]): Promise<unknown>;
+	_streamResponseChunks(messages: unknown[], ...rest: unknown[]): AsyncGenerator<unknown>;
+	bindTools(...tools: unknown[]): unknown;
+}
+
+interface Message {
+	content: unknown[];
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** @param model what the SDK supplies; changed in place, and left alone where it is something else */
+export function takingMedia<T>(model: T): T {
+	if (!isAdapter(model)) return model;
+	const generate = model._generate.bind(model);
+	const stream = model._streamResponseChunks.bind(model);
+	const bind = model.bindTools.bind(model);
+	return Object.assign(model, {
+		_generate: async (messages: unknown[], ...rest: unknown[]) =>
+			await generate(messages.map(known), ...rest),
+		_streamResponseChunks: (messages: unknown[], ...rest: unknown[]) => stream(messages.map(known), ...rest),
+		bindTools: (...tools: unknown[]) => takingMedia(bind(...tools)),
+	});
+}
+
+function isAdapter(model: unknown): model is Adapter {
+	return ['_generate', '_streamResponseChunks', 'bindTools'].every(
+		(name) => isObject(model) && typeof model[name] === 'function',
+	);
+}
+
+function known(message: unknown): unknown {
+	if (!isMessage(message)) return message;
+	const content = message.content.map((block) => (isObject(block) ? toKnown(block) : block));
+	return Object.assign(Object.create(Object.getPrototypeOf(message)), message, { content });
+}
+
+function toKnown(block: Block): Block {
+	const { image_url: image, mime_type: mimeType } = block;
+	if (block.type === 'image_url') return toPicture(isObject(image) ? image.url : image) ?? block;
+	return typeof mimeType === 'string' ? { mimeType, ...block } : block;
+}
+
+/** @param url with the picture in it, or of a picture elsewhere */
+function toPicture(url: unknown): Block | undefined {
+	if (typeof url !== 'string') return undefined;
+	const [, mimeType, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];
+	return data === undefined ? { type: 'image', url, ...typeOf(url) } : { type: 'image', mimeType, data };
+}
+
+/** Google wants to be told; the ending is all there is to go by. */
+function typeOf(url: string): { mimeType?: string } {
+	const [, ending] = /\.(gif|hei[cf]|jpe?g|png|webp)(?:[?#]|$)/i.exec(url) ?? [];
+	return ending === undefined ? {} : { mimeType: `image/${ending.toLowerCase().replace('jpg', 'jpeg')}` };
+}
+
+function isMessage(message: unknown): message is Message {
+	return isObject(message) && Array.isArray(message.content);
+}
+
+function isObject(value: unknown): value is Block {
+	return typeof value === 'object' && value !== null;
+}
