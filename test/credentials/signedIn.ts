@@ -2,8 +2,12 @@
 import { inspect } from 'node:util';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
-import type { Overwrites, Run, StoredCredential } from '../engine.ts';
-import { credential, PACKAGE, runNode, testCredential } from '../engine.ts';
+import type { Overwrites, StoredCredential } from '../engine/credentialStore.ts';
+import { PACKAGE } from '../engine/nodeTypes.ts';
+import { runNode } from '../engine/run.ts';
+import type { Run } from '../engine/run.ts';
+import { testCredential } from '../engine/testCredential.ts';
+import { credential } from '../engine/workflow.ts';
 
 export const userType = 'geminiTuningOAuth2Api';
 export const accountType = 'geminiTuningGoogleAuthApi';

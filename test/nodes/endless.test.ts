@@ -1,7 +1,11 @@
 /** Answers that come piece by piece and do not end. */
 import type { INodeParameters } from 'n8n-workflow';
-import type { Run, StoredCredentials } from '../engine.ts';
-import { credential, PACKAGE, runNode, supplyChatModel } from '../engine.ts';
+import { supplyChatModel } from '../engine/chatModel.ts';
+import type { StoredCredentials } from '../engine/credentialStore.ts';
+import { PACKAGE } from '../engine/nodeTypes.ts';
+import { runNode } from '../engine/run.ts';
+import type { Run } from '../engine/run.ts';
+import { credential } from '../engine/workflow.ts';
 import type { Dribble } from './dribble.ts';
 import { startDribble } from './dribble.ts';
 import { locator } from './scene.ts';

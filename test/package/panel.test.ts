@@ -15,8 +15,11 @@ import {
 	GeminiTunedModel,
 	GeminiWaitForTuningTrigger,
 } from '../../index';
-import type { EngineOptions, NodeSpec, RunOptions } from '../engine.ts';
-import { poll, runNode, supplyChatModel } from '../engine.ts';
+import { supplyChatModel } from '../engine/chatModel.ts';
+import { poll } from '../engine/poll.ts';
+import { runNode } from '../engine/run.ts';
+import type { RunOptions } from '../engine/run.ts';
+import type { EngineOptions, NodeSpec } from '../engine/workflow.ts';
 import type { Api, Scene } from '../nodes/scene.ts';
 import { setScene } from '../nodes/scene.ts';
 import { fixtures } from './panelFixtures.ts';

@@ -1,7 +1,8 @@
 /** What Create Tuned Model does in the same way whichever service makes the model. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runAsTool, runNode } from '../../engine.ts';
-import type { RunOptions } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { RunOptions } from '../../engine/run.ts';
+import { runAsTool } from '../../engine/runAsTool.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import { until } from '../../n8n/until.ts';
 import type { Api, Scene } from '../scene.ts';
@@ -127,6 +128,12 @@ describe.each(services)(
 				{ inputColumn: 'question' },
 				tutorialRows,
 				/no column 'question'.*'id', 'text_input', 'output'/,
+			],
+			[
+				'a type of a missing column',
+				{ columnTypes: { column: [{ name: 'texd_input', type: 'number' }] } },
+				tutorialRows,
+				/no column 'texd_input'.*'id', 'text_input', 'output'/,
 			],
 			[
 				'an empty cell',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runNode } from '../../engine.ts';
-import type { RunOptions } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { RunOptions } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';

@@ -6,7 +6,7 @@
 require('../../swcRegister.cjs');
 // The engine clears n8n's folder away as a test file ends.
 globalThis.afterAll = (clear) => process.on('exit', clear);
-const { runNode } = require('../../engine.ts');
+const { runNode } = require('../../engine/run.ts');
 
 const { node, credentials, rows } = JSON.parse(process.argv[2]);
 

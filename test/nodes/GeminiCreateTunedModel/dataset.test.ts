@@ -1,7 +1,8 @@
 /** Check Dataset, Build Dataset, and what Create tells of its rows. */
 import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { runAsTool, runNode } from '../../engine.ts';
-import type { Run, RunOptions } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { Run, RunOptions } from '../../engine/run.ts';
+import { runAsTool } from '../../engine/runAsTool.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';

@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { parseUri, uploadUrl, uriOf } from '../../../nodes/shared/backend/vertex/storage.ts';
 import { storageAt, vertexBackendAt } from '../../vertexClient.ts';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';

@@ -1,6 +1,6 @@
 /** When Create Tuned Model finds that another job would not be worth it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';

@@ -1,6 +1,6 @@
 /** What Create Tuned Model does at Vertex AI alone. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { Run } from '../../engine.ts';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { Run } from '../../engine/run.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 

@@ -1,6 +1,7 @@
 /** Batch jobs, from many items to as many answers. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runAsTool, runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import { runAsTool } from '../../engine/runAsTool.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 

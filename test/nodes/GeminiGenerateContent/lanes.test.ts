@@ -1,8 +1,9 @@
 /** Many prompts at a time, against a service that is slow, refuses, breaks off or says nothing. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../../emulator/faults.ts';
-import type { Run, RunOptions } from '../../engine.ts';
-import { credential, runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import type { Run, RunOptions } from '../../engine/run.ts';
+import { credential } from '../../engine/workflow.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 

@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { fitOf } from '../../../nodes/GeminiGenerateContent/fit';
 import { repairRequest, toFitted } from '../../../nodes/GeminiGenerateContent/repair';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 

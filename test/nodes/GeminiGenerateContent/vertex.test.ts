@@ -1,7 +1,7 @@
 /** What Generate Content does at Vertex AI alone. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { vertexBackendAt } from '../../vertexClient.ts';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 

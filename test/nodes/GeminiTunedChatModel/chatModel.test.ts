@@ -1,7 +1,7 @@
 import type { Api, Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
-import type { ChatMessage, SuppliedChatModel } from '../../engine.ts';
-import { supplyChatModel } from '../../engine.ts';
+import { supplyChatModel } from '../../engine/chatModel.ts';
+import type { ChatMessage, SuppliedChatModel } from '../../engine/chatModel.ts';
 
 const apis: readonly Api[] = ['gemini', 'vertex'];
 const scenes = new Map<Api, Scene>();

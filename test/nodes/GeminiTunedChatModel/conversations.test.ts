@@ -1,6 +1,6 @@
 /** What n8n's agents and chains hand a chat model beside plain texts: pictures, cut memories, tools of any schema. */
-import type { ChatMessage, SuppliedChatModel } from '../../engine.ts';
-import { supplyChatModel } from '../../engine.ts';
+import { supplyChatModel } from '../../engine/chatModel.ts';
+import type { ChatMessage, SuppliedChatModel } from '../../engine/chatModel.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 

@@ -1,7 +1,8 @@
 /** Looking after batch jobs. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { BatchJob } from '../../../nodes/shared/domain/batch.ts';
-import { runAsTool, runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import { runAsTool } from '../../engine/runAsTool.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, setScene } from '../scene.ts';

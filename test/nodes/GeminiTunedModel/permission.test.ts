@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { listSearch, runNode } from '../../engine.ts';
+import { listSearch } from '../../engine/listSearch.ts';
+import { runNode } from '../../engine/run.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 

@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
 import { tutorialExamples } from '../../fixtures/tutorial.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';

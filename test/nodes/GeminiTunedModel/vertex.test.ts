@@ -1,6 +1,7 @@
 /** What Tuned Model does at Vertex AI. */
 import type { INode, INodeParameters } from 'n8n-workflow';
-import { runAsTool, runNode } from '../../engine.ts';
+import { runNode } from '../../engine/run.ts';
+import { runAsTool } from '../../engine/runAsTool.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';

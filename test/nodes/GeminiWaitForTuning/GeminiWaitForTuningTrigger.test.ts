@@ -1,8 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import type { TuningSpec } from '../../../nodes/shared/backend/tuning.ts';
-import { listSearch, poll } from '../../engine.ts';
-import type { PollOptions } from '../../engine.ts';
+import { listSearch } from '../../engine/listSearch.ts';
+import { poll } from '../../engine/poll.ts';
+import type { PollOptions } from '../../engine/poll.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';
 import { until } from '../../n8n/until.ts';
 import type { Scene } from '../scene.ts';

@@ -1,7 +1,7 @@
 /** What the trigger hears of batch jobs. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { BatchJob } from '../../../nodes/shared/domain/batch.ts';
-import { poll } from '../../engine.ts';
+import { poll } from '../../engine/poll.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';

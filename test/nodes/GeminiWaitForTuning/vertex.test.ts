@@ -1,6 +1,6 @@
 /** What the trigger hears of Vertex AI. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { poll } from '../../engine.ts';
+import { poll } from '../../engine/poll.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 

@@ -13,6 +13,7 @@ import { openReader } from './reading/openReader';
 import type { Recipe, Row } from './recipe';
 import { openAnswerCheck } from './sameAnswers';
 import { openInspector } from './texts/inspector';
+import { typedColumns } from './typed';
 import { checkWhole } from './whole/checkWhole';
 import { keep } from './whole/kept';
 import { checkResult } from './whole/result';
@@ -73,6 +74,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	const known = seeColumns();
 	const mark =
 		validationColumn === undefined || !limits.validation ? undefined : markReader(validationColumn);
+	const typed = typedColumns(recipe);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];
 	const dropped: DroppedRow[] = [];
@@ -82,6 +84,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	function add(row: Row): void {
 		isEmpty &&= Object.keys(row).length === 0;
 		if (item === 0) known.see(row);
+		for (const column of typed) column.see(row);
 		const isMarked = mark?.isMarked(row);
 		const example = reader.read(row, item);
 		if (example && systemInstruction !== undefined) example.systemInstruction ??= systemInstruction;
@@ -99,7 +102,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	if (isList(rows)) rows.forEach(add);
 	else for (const row of rows) add(row);
 	reader.finish();
-	if (mark) missingEverywhere(ledger, mark, known, item);
+	for (const column of mark ? [mark, ...typed] : typed) missingEverywhere(ledger, column, known, item);
 	return { rows: item, isEmpty, examples, marks, dropped };
 }
 

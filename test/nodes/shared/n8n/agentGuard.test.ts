@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
-import type { RunOptions } from '../../../engine.ts';
-import { runAsTool, runNode } from '../../../engine.ts';
+import { runNode } from '../../../engine/run.ts';
+import type { RunOptions } from '../../../engine/run.ts';
+import { runAsTool } from '../../../engine/runAsTool.ts';
 import type { Scene } from '../../scene.ts';
 import { locator, setScene } from '../../scene.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { INodeListSearchResult } from 'n8n-workflow';
-import { listSearch } from '../../../engine.ts';
+import { listSearch } from '../../../engine/listSearch.ts';
 import type { Scene } from '../../scene.ts';
 import { anHour, setScene } from '../../scene.ts';
 

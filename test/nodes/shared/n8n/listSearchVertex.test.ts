@@ -1,6 +1,6 @@
 /** What lists offer for Vertex AI. */
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
-import { listSearch } from '../../../engine.ts';
+import { listSearch } from '../../../engine/listSearch.ts';
 import type { Scene } from '../../scene.ts';
 import { locator, setScene } from '../../scene.ts';
 

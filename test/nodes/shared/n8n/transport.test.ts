@@ -1,6 +1,8 @@
 import type { Emulator } from '../../../../emulator/api.ts';
 import { startEmulator } from '../../../../emulator/api.ts';
-import { credential, PACKAGE, runNode } from '../../../engine.ts';
+import { PACKAGE } from '../../../engine/nodeTypes.ts';
+import { runNode } from '../../../engine/run.ts';
+import { credential } from '../../../engine/workflow.ts';
 import { asServiceAccount, asUser, everythingIn, received } from '../../../credentials/signedIn.ts';
 
 let emulator: Emulator;

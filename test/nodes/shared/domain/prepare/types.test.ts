@@ -176,3 +176,45 @@ it('takes a column that no row has for a mistake, and one that some rows lack fo
 	]);
 	expect(itemsOf(prepared, 'emptyCell')).toEqual([1]);
 });
+
+describe('a type of a column that no row has', () => {
+	const rows = [
+		{ question: 'a', answer: '1', fields: { price: 2 } },
+		{ question: 'b', answer: '2' },
+	];
+	const missed = (types: Record<string, { type: 'number'; emptyMeansNull?: boolean }>, given = {}) =>
+		findingsOf(prepare(rows, { types, ...given }), 'missingCell').map(({ treatment, items, message }) => [
+			treatment,
+			items,
+			message,
+		]);
+
+	it('stops like any column that was misspelt, and names those that arrive', () => {
+		const treatments = { missingCell: 'drop' };
+		expect(missed({ anwser: { type: 'number', emptyMeansNull: true } }, { treatments })).toEqual([
+			[
+				'stop',
+				[0, 1],
+				"There is no column 'anwser' in items 0 and 1. Pick one of the columns that arrive: 'question', 'answer', 'fields'.",
+			],
+		]);
+	});
+
+	it.each(['answer', 'fields', 'fields.price', 'fields["price"]'])('is not %s, which one has', (name) => {
+		expect(missed({ [name]: { type: 'number' } })).toEqual([]);
+	});
+
+	it.each([
+		['an input', { reading: { form: 'columns', columns: { input: 'prize', output: 'answer' } } }],
+		['a template', { reading: { form: 'templates', templates: { input: '{prize}', output: '{answer}' } } }],
+		['a conversation', { reading: { form: 'messages', column: 'prize' } }],
+		['a mark', { validationColumn: 'prize' }],
+	])('is told once where it is missed as %s, too', (_, given) => {
+		expect(missed({ prize: { type: 'number' } }, given)).toHaveLength(1);
+	});
+
+	it.each([[[]], [[{}]], [[{}, {}]]])('is nothing to tell of rows with nothing in them: %j', (none) => {
+		const { findings } = prepare(none, { types: { prize: { type: 'number' } } });
+		expect(findings.map(({ check }) => check)).toEqual(['noExamples']);
+	});
+});

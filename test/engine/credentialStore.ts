@@ -1,4 +1,5 @@
 /** n8n's handling of credentials, as far as a credential type can notice it: what the n8n server does with its database. */
+import './beforeCore.ts';
 import {
 	deepCopy,
 	getCredentialOwnRequestAllowedDomains,

@@ -1,4 +1,5 @@
-/** Gives n8n-core a user folder of its own. Import it before n8n-core. */
+/** What n8n-core needs before it is loaded: metadata of classes, and a user folder of its own. Import it before n8n-core. */
+import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,0 +1,83 @@
+import './beforeCore.ts';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
+import type { ICredentialTestRequest, INodeType, NodeApiError } from 'n8n-workflow';
+import { ExecuteContext, RoutingNode } from 'n8n-core';
+import { start } from './nodeTypes.ts';
+import { completed, loadWorkflow } from './workflow.ts';
+import type { EngineOptions } from './workflow.ts';
+
+/**
+ * Tests a stored credential as n8n does, by sending its type's test request from a stand-in node. What n8n does with an
+ * unsaved credential is not covered.
+ */
+export async function testCredential(
+	type: string,
+	options: EngineOptions,
+	id = '1',
+): Promise<{ status: string; message: string }> {
+	const { workflow, additionalData, credentialStore } = await loadWorkflow([], {}, options);
+	const { test } = credentialStore.typeOf(type);
+	if (!test) throw new Error(`The credential type ${type} has no test`);
+	const details = { id, name: id };
+	const data = await credentialStore.getDecrypted(additionalData, details, type, 'internal');
+	const nodeType = standIn(type, test);
+	const node = completed({ type: 'noOp', name: 'Temp-Node', credentials: { [type]: details } });
+	const scene = new Workflow({
+		nodes: [node],
+		connections: workflow.connectionsBySourceNode,
+		active: false,
+		nodeTypes: { getByName: () => nodeType, getByNameAndVersion: () => nodeType, getKnownTypes: () => ({}) },
+	});
+	additionalData.currentNodeParameters = node.parameters;
+	const input = { main: [[{ json: {} }]] };
+	const context = new ExecuteContext(
+		scene,
+		node,
+		additionalData,
+		'internal',
+		createRunExecutionData(),
+		0,
+		[],
+		input,
+		{ node, data: {}, source: null },
+		[],
+	);
+	return await new RoutingNode(context, nodeType, { ...details, type, data }).runNode().then(
+		() => ({ status: 'OK', message: 'Connection successful!' }),
+		(error: NodeApiError) => ({ status: 'Error', message: testFailure(error, test) }),
+	);
+}
+
+function standIn(credentialType: string, test: ICredentialTestRequest): INodeType {
+	return {
+		description: {
+			...start.description,
+			name: 'noOp',
+			credentials: [{ name: credentialType, required: true }],
+			properties: [
+				{
+					displayName: 'Temp',
+					name: 'temp',
+					type: 'string',
+					default: '',
+					routing: { request: test.request },
+				},
+			],
+		},
+	};
+}
+
+/** What n8n shows of a test that failed. */
+function testFailure({ message, cause }: NodeApiError, { rules = [] }: ICredentialTestRequest): string {
+	const response: unknown = cause && Reflect.get(cause, 'response');
+	if (typeof response === 'object' && response) {
+		const status: unknown = Reflect.get(response, 'status');
+		const rule = rules.find(({ type, properties }) => type === 'responseCode' && properties.value === status);
+		return (
+			rule?.properties.message ??
+			String(Reflect.get(response, 'statusText') || `Received HTTP status code: ${status}`)
+		);
+	}
+	const code: unknown = cause && Reflect.get(cause, 'code');
+	return code ? String(code) : message;
+}
