@@ -11,6 +11,7 @@ import { drawChart } from './chart.ts';
 import { measureDataset } from './dataset.ts';
 import type { Bed } from './generate/bed.ts';
 import { createBed } from './generate/bed.ts';
+import { measureCancel } from './generate/cancelCase.ts';
 import { generateCases } from './generate/cases.ts';
 import { measureCase } from './generate/measure.ts';
 import { measureMemory } from './generate/memoryCase.ts';
@@ -32,6 +33,7 @@ const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
 	...Object.fromEntries(
 		generateCases.map((one) => [one.name, (bed: Bed) => measureCase(bed, one, isChosen)]),
 	),
+	cancel: (bed) => measureCancel(bed, isChosen),
 	memory: (bed) => measureMemory(bed, isChosen),
 	dataset: measureDataset,
 	startup: measureStartup,

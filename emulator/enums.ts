@@ -50,7 +50,7 @@ export const harmThreshold = {
 	BLOCK_NONE: 4,
 	OFF: 5,
 } as const;
-export const harmProbability = {
+const harmProbability = {
 	HARM_PROBABILITY_UNSPECIFIED: 0,
 	NEGLIGIBLE: 1,
 	LOW: 2,

@@ -8,10 +8,14 @@ export interface TrafficFigures {
 	refused: number;
 	/** Answers with success. */
 	succeeded: number;
-	/** The most requests that had arrived and were not answered yet. */
+	/** Requests that have arrived and are not answered yet. */
+	inFlight: number;
+	/** The most there were of these. */
 	peakInFlight: number;
 	/** From the first request to the last answer, in seconds. */
 	seconds: number;
+	/** When the last request came to its end, answered or hung up on, in milliseconds since 1970; null before any has. */
+	lastEnd: number | null;
 }
 
 const GENERATION = /:(streamG|g)enerateContent$/;
@@ -25,11 +29,12 @@ export class Traffic {
 	#peak = 0;
 	#firstAt: number | undefined;
 	#lastAt = 0;
+	#lastEndAt: number | undefined;
 	#era = 0;
 
 	clear(): void {
 		this.#calls = this.#refused = this.#succeeded = this.#inFlight = this.#peak = this.#lastAt = 0;
-		this.#firstAt = undefined;
+		this.#firstAt = this.#lastEndAt = undefined;
 		// What is still in flight belongs to what has been forgotten.
 		this.#era += 1;
 	}
@@ -49,8 +54,9 @@ export class Traffic {
 
 	#leave(status: number | null): void {
 		this.#inFlight -= 1;
+		this.#lastEndAt = performance.now();
 		if (status === null) return;
-		this.#lastAt = performance.now();
+		this.#lastAt = this.#lastEndAt;
 		if (status === httpStatus.RESOURCE_EXHAUSTED) this.#refused += 1;
 		if (status === 200) this.#succeeded += 1;
 	}
@@ -60,8 +66,10 @@ export class Traffic {
 			calls: this.#calls,
 			refused: this.#refused,
 			succeeded: this.#succeeded,
+			inFlight: this.#inFlight,
 			peakInFlight: this.#peak,
 			seconds: Math.max(0, this.#lastAt - (this.#firstAt ?? this.#lastAt)) / 1000,
+			lastEnd: this.#lastEndAt === undefined ? null : performance.timeOrigin + this.#lastEndAt,
 		};
 	}
 }

@@ -39,12 +39,21 @@ export interface Run {
 	processorSeconds: number | null;
 }
 
+/** How a stopped execution went. */
+export interface Stopped {
+	traffic: TrafficFigures;
+	/** From asking n8n to stop it until the server's last request ended. */
+	seconds: number;
+}
+
 /** Where contestants meet: one emulator, and a real n8n for each maker, warmed up. Everything starts when it is first needed. */
 export interface Bed {
 	/** Runs in the n8n of the contestant's maker. */
 	run(task: Task): Promise<Run>;
 	/** Runs in an n8n that is started for it and stopped after it. */
 	runInFreshN8n(task: Task): Promise<Run>;
+	/** Stops the execution once the server has got so many requests; the seconds from then until it had none in hand any more. */
+	stop(task: Task, afterCalls: number): Promise<Stopped>;
 	close(): Promise<void>;
 }
 
@@ -92,6 +101,11 @@ export function createBed(say: (line: string) => void): Bed {
 			const fresh = await openHome(await stage(), task.contestant.maker, stack);
 			return await runIn(fresh, await stage(), task);
 		},
+		async stop(task, afterCalls) {
+			const there = await home(task.contestant.maker);
+			say(`Stopping ${task.contestant.name}`);
+			return await stopIn(there, await stage(), task, afterCalls);
+		},
 		close: async () => await started.disposeAsync(),
 	};
 }
@@ -125,27 +139,54 @@ async function openHome(stage: Stage, maker: Maker, stack: AsyncDisposableStack)
 	return home;
 }
 
-async function runIn(
-	home: Home,
-	{ emulator }: Stage,
-	{ contestant, questions, server, seconds }: Task,
-): Promise<Run> {
+async function runIn(home: Home, stage: Stage, task: Task): Promise<Run> {
 	const { n8n, database } = home;
-	const workflow = askingWorkflow(home.runs++, contestant, questions, emulator);
-	await n8n.rest.importWorkflows([workflow]);
-	await emulator.prepare(server);
+	const workflow = await prepareIn(home, stage, task);
 	const idleMB = memoryOf(n8n.pid);
 	const peakMB = watchPeak(n8n.pid);
 	const processorSeconds = processorSecondsOf(n8n.pid);
-	const id = await n8n.rest.startWorkflow(workflow.id, 'Start');
-	await until(`${contestant.name} coming to an end`, seconds, async () => await endOf(database, id));
+	const id = await n8n.rest.startWorkflow(workflow, 'Start');
+	await until(
+		`${task.contestant.name} coming to an end`,
+		task.seconds,
+		async () => await endOf(database, id),
+	);
 	const figures = {
-		traffic: await emulator.traffic(),
+		traffic: await stage.emulator.traffic(),
 		idleMB,
 		peakMB: peakMB(),
 		processorSeconds: processorSeconds(),
 	};
 	return { data: await readData(database, id), ...figures };
+}
+
+async function stopIn(home: Home, stage: Stage, task: Task, afterCalls: number): Promise<Stopped> {
+	const { n8n, database } = home;
+	const { emulator } = stage;
+	const id = await n8n.rest.startWorkflow(await prepareIn(home, stage, task), 'Start');
+	const everyMs = 10;
+	const isUnderWay = async () => (await emulator.traffic()).calls >= afterCalls || undefined;
+	await until(`${afterCalls} requests`, task.seconds, isUnderWay, everyMs);
+	const asked = performance.timeOrigin + performance.now();
+	await n8n.rest.request('POST', `/rest/executions/${id}/stop`, {});
+	await until(`${task.contestant.name} stopping`, task.seconds, async () => await endOf(database, id));
+	const traffic = await until('the last request ending', task.seconds, async () => {
+		const figures = await emulator.traffic();
+		return figures.inFlight === 0 ? figures : undefined;
+	});
+	return { traffic, seconds: ((traffic.lastEnd ?? asked) - asked) / 1000 };
+}
+
+/** Saves the workflow of a task and sets up the server; answers the workflow's ID. */
+async function prepareIn(
+	home: Home,
+	{ emulator }: Stage,
+	{ contestant, questions, server }: Task,
+): Promise<string> {
+	const workflow = askingWorkflow(home.runs++, contestant, questions, emulator);
+	await home.n8n.rest.importWorkflows([workflow]);
+	await emulator.prepare(server);
+	return workflow.id;
 }
 
 async function readData(database: Database, executionId: string): Promise<IRunExecutionData> {

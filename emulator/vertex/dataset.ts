@@ -102,7 +102,7 @@ function parseLine(line: string): { value: unknown } | undefined {
 }
 
 /** The account that reads the data: the job's own, or the one that Google keeps for the project. */
-export function readerOf(service: VertexService, job: TuningJob): string {
+function readerOf(service: VertexService, job: TuningJob): string {
 	const number = service.identities.project(job.project)?.number ?? '';
 	return job.serviceAccount ?? `service-${number}@gcp-sa-vertex-tune.iam.gserviceaccount.com`;
 }

@@ -15,7 +15,7 @@ const DEFAULT_EPOCHS_TIMES_EXAMPLES = 5000;
 const MOST_DEFAULT_EPOCHS = 20;
 const MOST_CHECKPOINTS = 10;
 
-export function defaultEpochs(examples: number): number {
+function defaultEpochs(examples: number): number {
 	return Math.max(1, Math.min(MOST_DEFAULT_EPOCHS, Math.round(DEFAULT_EPOCHS_TIMES_EXAMPLES / examples)));
 }
 

@@ -104,7 +104,7 @@ export const wordsOf: CheckTable<Words> = {
 	wrongType: { title: 'Wrong Type', description: 'Values that are not of the type of their column' },
 };
 
-export function isCheck(name: string): name is AnyCheck {
+function isCheck(name: string): name is AnyCheck {
 	return Object.hasOwn(wordsOf, name);
 }
 

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Capabilities } from '../shared/backend/capabilities';
 import { shownWhere } from '../shared/n8n/apis';
+import { createBucketField } from '../shared/n8n/bucket';
 import { labelsField } from '../shared/n8n/labels';
 import { adapterSizes } from './checkSpec';
 import type { Operation } from './operations';
@@ -69,14 +70,7 @@ const entries: INodeProperties[] = [
 		description: 'Continue from this checkpoint of the tuned model instead of the finished one',
 		displayOptions: { show: { '/tuneFrom': ['tunedModel'] } },
 	},
-	{
-		displayName: 'Create Bucket',
-		name: 'createBucket',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to create the bucket, where the job runs, when there is none of that name',
-		displayOptions: fromRows,
-	},
+	{ ...createBucketField, displayOptions: fromRows },
 	{
 		displayName: 'Default Temperature',
 		name: 'temperature',

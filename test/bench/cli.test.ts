@@ -11,7 +11,7 @@ it('names its cases when asked for one that there is not', async () => {
 	await expect(asked).rejects.toMatchObject({
 		stdout: '',
 		stderr: expect.stringContaining(
-			"There is no case 'nothing'. Cases: unlimited, random, concurrent64, perMinute600, faults, memory, ",
+			"There is no case 'nothing'. Cases: unlimited, random, concurrent64, perMinute600, faults, cancel, memory, ",
 		),
 	});
 });

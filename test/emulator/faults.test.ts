@@ -15,6 +15,16 @@ const GENERATE = 'POST /v1beta/models/gemini-2.5-flash:generateContent';
 const prompt = (text: string) => ({ body: { contents: [{ parts: [{ text }] }] } });
 const statusOf = async (line: string, sending = {}) => (await send(emulator, line, sending)).status;
 
+/** Asks for content until the signal fires. */
+async function ask(signal: AbortSignal): Promise<Response> {
+	return await fetch(`${emulator.url}/v1beta/models/gemini-2.5-flash:generateContent`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${emulator.accessToken}` },
+		body: JSON.stringify(prompt('x').body),
+		signal,
+	});
+}
+
 test.each([
 	['UNAVAILABLE', 503],
 	['INTERNAL', 500],
@@ -181,11 +191,8 @@ test('requests in flight are limited, the rest get 429', async () => {
 test('one too many at a time is refused without waiting for the model, and told no time to come again', async () => {
 	emulator.limits.set({ concurrent: 1 });
 	emulator.faults.add({ kind: 'latency', ms: 60_000, times: 1 });
-	const headers = { authorization: `Bearer ${emulator.accessToken}` };
 	const patience = new AbortController();
-	const url = `${emulator.url}/v1beta/models/gemini-2.5-flash:generateContent`;
-	const body = JSON.stringify(prompt('x').body);
-	const slow = fetch(url, { method: 'POST', headers, body, signal: patience.signal });
+	const slow = ask(patience.signal);
 	while (emulator.faults.list()[0]?.struck === 0) await new Promise(setImmediate);
 	emulator.faults.add({ kind: 'latency', ms: 60_000 });
 	const refused = await send(emulator, GENERATE, prompt('x'));
@@ -212,9 +219,24 @@ test('traffic counts calls to generate content, refusals, and how many there wer
 		calls: 0,
 		refused: 0,
 		succeeded: 0,
+		inFlight: 0,
 		peakInFlight: 0,
 		seconds: 0,
+		lastEnd: null,
 	});
+});
+
+test('traffic tells what is in flight, and when the last of it ended, also where the client hung up', async () => {
+	emulator.faults.add({ kind: 'hang' });
+	const patience = new AbortController();
+	const hanging = ask(patience.signal);
+	while (emulator.traffic.figures().inFlight === 0) await new Promise(setImmediate);
+	expect(emulator.traffic.figures().lastEnd).toBeNull();
+	const hungUpAt = performance.timeOrigin + performance.now();
+	patience.abort();
+	await expect(hanging).rejects.toThrow('aborted');
+	while (emulator.traffic.figures().inFlight > 0) await new Promise(setImmediate);
+	expect(emulator.traffic.figures().lastEnd).toBeGreaterThanOrEqual(hungUpAt);
 });
 
 test('requests a minute are a bucket that fills with the held clock; other methods do not count', async () => {

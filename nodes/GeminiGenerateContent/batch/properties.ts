@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { agentPermissionField } from '../../shared/n8n/agentGuard';
 import { shownWhere } from '../../shared/n8n/apis';
-import { bucketLocator } from '../../shared/n8n/bucket';
+import { bucketLocator, createBucketField } from '../../shared/n8n/bucket';
 
 export const createOperation = 'createBatchJob';
 export const resultsOperation = 'getBatchResults';
@@ -101,14 +101,7 @@ export const batchFields = fields.map((field) => shownWhere(hasBatches, field));
 
 /** Entries of the node's Options. */
 export const batchOptions: INodeProperties[] = [
-	{
-		displayName: 'Create Bucket',
-		name: 'createBucket',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to create the bucket, where the job runs, when there is none of that name',
-		displayOptions: { show: { '/operation': [createOperation] } },
-	},
+	{ ...createBucketField, displayOptions: { show: { '/operation': [createOperation] } } },
 	{
 		displayName: 'Force New',
 		name: 'forceNew',

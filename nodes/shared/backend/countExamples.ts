@@ -7,7 +7,7 @@ import type { TuningBackend } from './backend';
 import type { TuningSpec } from './tuning';
 
 /** No dataset is counted with more. */
-export const mostCountRequests = 5;
+const mostCountRequests = 5;
 
 /** About 50,000 tokens: far below what any model takes. */
 const charactersPerRequest = 200_000;

@@ -10,10 +10,10 @@ export interface TrainingPrice {
 }
 
 /** When the pages were read that the table was made from. */
-export const pricesAsOf = 'mid-2026';
+const pricesAsOf = 'mid-2026';
 
 /** Google's own list. */
-export const pricesSource = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
+const pricesSource = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
 
 /**
  * US dollars per million training tokens at Vertex AI, for supervised and preference tuning alike, as third parties read them

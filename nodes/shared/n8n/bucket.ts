@@ -19,6 +19,15 @@ export const bucketLocator: INodeProperties = {
 	],
 };
 
+/** An entry of the node's `options`. */
+export const createBucketField: INodeProperties = {
+	displayName: 'Create Bucket',
+	name: 'createBucket',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to create the bucket, where the job runs, when there is none of that name',
+};
+
 /** A bucket's name, also where its address is given; empty where none is picked. */
 export function readBucket(ctx: IExecuteFunctions, itemIndex: number): string {
 	return readText(ctx, bucketLocator.name, bucketLocator.displayName, itemIndex)

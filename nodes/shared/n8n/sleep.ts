@@ -6,10 +6,17 @@ export function cancelSignal(context: N8nContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
+/** One for each signal: hundreds of requests end by it at once, and n8n copies the node into every error that is made. */
+const cancellations = new WeakMap<AbortSignal, NodeOperationError>();
+
 /** @throws NodeOperationError once the execution has been stopped; n8n knows by the word "canceled" what it means */
 export function throwIfCancelled(context: N8nContext): void {
-	if (!cancelSignal(context)?.aborted) return;
-	throw new NodeOperationError(context.getNode(), 'The execution was canceled');
+	const signal = cancelSignal(context);
+	if (!signal?.aborted) return;
+	const error =
+		cancellations.get(signal) ?? new NodeOperationError(context.getNode(), 'The execution was canceled');
+	cancellations.set(signal, error);
+	throw error;
 }
 
 /**

@@ -1,0 +1,39 @@
+import type { Measurement } from '../measurement.ts';
+import { measurement, median } from '../measurement.ts';
+import type { Bed, Stopped } from './bed.ts';
+import { promptCount } from './cases.ts';
+import type { Contestant } from './contestants.ts';
+import { httpRequest, ours } from './contestants.ts';
+
+const rounds = 5;
+/** Some answers have come by then, so that many requests are under way. */
+const callsBefore = 300;
+
+/** How long requests go on after the user has pressed *Stop*; the contestants take turns. */
+export async function measureCancel(
+	bed: Bed,
+	isChosen: (contestant: string) => boolean,
+): Promise<Measurement[]> {
+	const contestants = [ours, httpRequest].filter(({ name }) => isChosen(name));
+	const results = new Map<Contestant, Stopped[]>(contestants.map((contestant) => [contestant, []]));
+	for (let round = 0; round < rounds; round++) {
+		for (const [contestant, list] of results) list.push(await stopOnce(bed, contestant));
+	}
+	return [...results].map(([{ name }, list]) =>
+		measurement('cancel', name, {
+			seconds: median(list.map(({ seconds }) => seconds)),
+			calls: median(list.map(({ traffic }) => traffic.calls)),
+			peakInFlight: Math.max(...list.map(({ traffic }) => traffic.peakInFlight)),
+		}),
+	);
+}
+
+async function stopOnce(bed: Bed, contestant: Contestant): Promise<Stopped> {
+	const task = {
+		contestant,
+		questions: { count: promptCount },
+		server: { faults: [{ kind: 'latency' as const, ms: 500, jitterMs: 1000, seed: 6 }] },
+		seconds: 60,
+	};
+	return await bed.stop(task, callsBefore);
+}
