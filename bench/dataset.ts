@@ -25,8 +25,8 @@ export async function measureDataset(): Promise<Measurement[]> {
 	const { quick, thorough } = ourNodes(stage.account);
 	const contestants = [quick, thorough, codeNode];
 	return [
-		...(await compare('dataset', stage, contestants, few, rounds)),
-		...(await compare('dataset of 500,000', stage, contestants, many, 1)),
+		...(await compare('dataset', stage, contestants, few)),
+		...(await compare('dataset of 500,000', stage, contestants, many)),
 	];
 }
 
@@ -35,10 +35,9 @@ async function compare(
 	stage: Stage,
 	contestants: Contestant[],
 	count: number,
-	times: number,
 ): Promise<Measurement[]> {
 	const runs = new Map<Contestant, Run[]>();
-	for (let round = 0; round < times; round++) {
+	for (let round = 0; round < rounds; round++) {
 		for (const contestant of [rowsAlone, ...contestants]) {
 			const run = await runFresh(stage, contestant, count);
 			console.error(describe(contestant, count, run));

@@ -183,7 +183,7 @@ function credentialsMissing({ service, rpc }: Requirements): ApiError {
 }
 
 /** The 401 for a token that is unknown, of the wrong kind or past its time. */
-export function unauthenticated(reason: string, service: Service, rpc: string): ApiError {
+function unauthenticated(reason: string, service: Service, rpc: string): ApiError {
 	return new ApiError(
 		'UNAUTHENTICATED',
 		BAD_CREDENTIALS,

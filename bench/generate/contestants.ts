@@ -4,8 +4,7 @@ import type { CredentialFile } from '../../test/n8n/rest.ts';
 import type { EmulatorProcess } from './emulator.ts';
 
 /** Whose node it is: each has an n8n process of its own. */
-export const makers = ['ours', 'builtIn', 'http'] as const;
-export type Maker = (typeof makers)[number];
+export type Maker = 'ours' | 'builtIn' | 'http';
 
 /** A node that asks a model for every item, set up in a certain way. */
 export interface Contestant {

@@ -75,7 +75,7 @@ function widenBy(shape: Shape | undefined, line: string): Shape | string {
 }
 
 /** The account that Google keeps for a project's batch jobs. */
-export function batchAgent({ identities }: VertexService, { project }: BatchJob): string {
+function batchAgent({ identities }: VertexService, { project }: BatchJob): string {
 	return `service-${identities.project(project)?.number ?? ''}@gcp-sa-aiplatform.iam.gserviceaccount.com`;
 }
 

@@ -96,14 +96,6 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		);
 	}
 
-	/** Without anybody who waits there is nothing to wake up for. */
-	function dismiss(client: Client): void {
-		clients = clients.filter((other) => other !== client);
-		if (clients.length > 0) return;
-		alarm?.off.abort();
-		alarm = undefined;
-	}
-
 	function give(client: Client): void {
 		const waiter = client.urgent.shift() ?? client.normal.shift();
 		if (waiter === undefined) return;
@@ -149,6 +141,14 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			turnsLeft -= 1;
 			give(first.client);
 		}
+		rest();
+	}
+
+	/** Without anybody who waits there is nothing to wake up for. */
+	function rest(): void {
+		if (clients.length > 0) return;
+		alarm?.off.abort();
+		alarm = undefined;
 	}
 
 	/** One alarm at a time, for the earliest that is asked for; without one, the end of a call brings the next turn. */
@@ -173,7 +173,9 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			const queue = isUrgent ? client.urgent : client.normal;
 			const leave = () => {
 				queue.splice(queue.indexOf(waiter), 1);
-				if (client.urgent.length + client.normal.length === 0) dismiss(client);
+				if (client.urgent.length + client.normal.length === 0)
+					clients = clients.filter((other) => other !== client);
+				rest();
 				reject(signal?.reason);
 			};
 			const waiter: Waiter = {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 import type { Turn } from '../backend/limiter';
+import { breather } from './breather';
 import type { Connection } from './connect';
 import { connect } from './connect';
 import type { ItemOutput } from './items';
@@ -13,8 +13,8 @@ import { throwIfCancelled } from './sleep';
 
 /** An item that is ready to be sent. */
 export interface ReadyItem {
-	/** Waits for its turn; absent, or without one, where it needs none. */
-	turn?: () => Promise<Turn | undefined>;
+	/** Waits for its turn; undefined where it needs none. */
+	turn: () => Promise<Turn | undefined>;
 	/** @param turn has to be told what became of it */
 	go: (turn?: Turn) => Promise<ItemOutput>;
 }
@@ -27,8 +27,6 @@ interface ReadItem {
 	/** Absent where the item cannot be read. */
 	ready: ReadyItem | undefined;
 }
-
-const longestRunMs = 50;
 
 /**
  * Runs a node with many items at a time, as many as their limiters let through; only a few are read
@@ -52,7 +50,7 @@ export async function manyItems(
 	const outputs: ItemOutput[] = [];
 	const going = new Set<Promise<void>>();
 	const failures: Error[] = [];
-	let pausedAt = performance.now();
+	const breathe = breather(lane);
 
 	async function settle(itemIndex: number, work: () => Promise<ItemOutput>): Promise<void> {
 		outputs[itemIndex] = await work().catch(async (error: unknown) => {
@@ -65,9 +63,10 @@ export async function manyItems(
 		const ahead = createReadAhead(ctx.getInputData().length, read);
 		for (let item = await ahead.next(); item; item = await ahead.next()) {
 			signal.throwIfAborted();
+			// Items that need no turn must not keep answers from being taken.
+			await breathe();
 			const { itemIndex, ready } = item;
 			const go = ready && (await withTurn(itemIndex, ready, ahead));
-			await letOthersRun();
 			if (!go) continue;
 			const task: Promise<void> = settle(itemIndex, go)
 				.catch(stop)
@@ -75,13 +74,6 @@ export async function manyItems(
 			going.add(task);
 		}
 		await Promise.all(going);
-	}
-
-	/** Items that need no turn must not keep answers from being taken. */
-	async function letOthersRun(): Promise<void> {
-		if (performance.now() - pausedAt < longestRunMs) return;
-		await sleep(0);
-		pausedAt = performance.now();
 	}
 
 	async function read(itemIndex: number): Promise<ReadItem> {
@@ -95,7 +87,7 @@ export async function manyItems(
 		ahead: ReadAhead<ReadItem>,
 	): Promise<(() => Promise<ItemOutput>) | undefined> {
 		return await unlessItFails(itemIndex, async () => {
-			const given = turn && (await ahead.during(turn()));
+			const given = await ahead.during(turn());
 			return async () => await go(given);
 		});
 	}
@@ -116,13 +108,16 @@ export async function manyItems(
 	}
 
 	// What is given up takes a while to end, one by one; whoever cancels does not wait for it.
-	await Promise.race([sendAll().catch(stop), aborted(cancelled)]);
+	const over = new AbortController();
+	await Promise.race([sendAll().catch(stop), aborted(cancelled, over.signal)]).finally(() => over.abort());
 	throwIfCancelled(ctx);
 	if (failures[0]) throw failures[0];
 	return [outputs.flat()];
 }
 
-/** Waits for a signal; for ever where there is none. */
-async function aborted(signal: AbortSignal | undefined): Promise<void> {
-	await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+/** Waits for a signal; for ever where there is none, or when the listening is over first. */
+async function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve) =>
+		signal?.addEventListener('abort', () => resolve(), { once: true, signal: over }),
+	);
 }

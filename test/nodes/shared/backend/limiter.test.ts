@@ -1,6 +1,6 @@
 import { createLimiters } from '../../../../nodes/shared/backend/limiters';
 import { createLimiter } from '../../../../nodes/shared/backend/limiter';
-import type { Limiter } from '../../../../nodes/shared/backend/limiter';
+import type { Limiter, LimiterClock } from '../../../../nodes/shared/backend/limiter';
 import { SimulatedClient } from './simulatedClient.ts';
 import { atATime, unlimited } from './simulatedServers.ts';
 
@@ -128,6 +128,22 @@ it('gives a turn up with the signal, and to the next one', async () => {
 	await expect(limiter.turn({ signal: stop.signal })).rejects.toThrow('stopped');
 	held.answered();
 	await expect(client.until(next)).resolves.toBeDefined();
+});
+
+it('sleeps no longer than somebody waits', async () => {
+	const client = new SimulatedClient(unlimited());
+	let asleep = 0;
+	const sleep: LimiterClock['sleep'] = async (...bounds) => {
+		asleep += 1;
+		await client.clock.sleep(...bounds).finally(() => (asleep -= 1));
+	};
+	const limiter = createLimiter({ ...client.clock, sleep }).open({ tokensPerMinute: 100 });
+	const first = await client.until(limiter.turn({ tokens: 100 }));
+	const next = limiter.turn({ tokens: 50 });
+	expect(asleep).toBe(1);
+	first.answered(10);
+	await client.until(next);
+	expect(asleep).toBe(0);
 });
 
 it('is one for each name, until it has not been used for long', async () => {
