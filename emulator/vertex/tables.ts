@@ -4,6 +4,7 @@ import type { JobOutcome, RunError, TuningRun } from '../run.ts';
 import type { AdapterSize } from './baseModels.ts';
 import type { BatchJob } from './batch/tables.ts';
 import type { JobState } from './messages.ts';
+import type { JobCourse } from './moment.ts';
 
 /** How long things take at Vertex AI, in milliseconds of the emulator's time. */
 export interface VertexDurations {
@@ -74,9 +75,8 @@ export interface TunedModel {
 	checkpoints: readonly Checkpoint[];
 }
 
-export interface TuningJob extends Place {
+export interface TuningJob extends Place, JobCourse {
 	sequence: number;
-	createTime: number;
 	baseModel: string;
 	/** What it goes on from. */
 	preTunedModel?: { name: string; checkpointId?: string; model: Place; training: () => Training };
@@ -97,11 +97,7 @@ export interface TuningJob extends Place {
 	admitTime?: number;
 	dataset?: Dataset;
 	run?: TuningRun;
-	cancelTime?: number;
-	/** A state that a test wants to see, since when. */
 	forced?: { state: JobState; since: number; error?: RunError };
-	/** The end, however it came. */
-	end?: { at: number; state: JobState; error?: RunError };
 	tunedModel?: TunedModel;
 }
 

@@ -1,6 +1,6 @@
 import type { Responder } from '../../learner/index.ts';
-import type { JobOutcome, RunError } from '../../run.ts';
-import type { JobState } from '../messages.ts';
+import type { JobOutcome } from '../../run.ts';
+import type { JobCourse } from '../moment.ts';
 import type { Place, VertexDurations } from '../tables.ts';
 import type { Answers } from './answers.ts';
 
@@ -11,9 +11,8 @@ export interface BatchInput {
 	answers: Answers;
 }
 
-export interface BatchJob extends Place {
+export interface BatchJob extends Place, JobCourse {
 	sequence: number;
-	createTime: number;
 	displayName: string;
 	/** As it is shown: `publishers/google/models/…` or a full name in the registry. */
 	model: string;
@@ -27,11 +26,6 @@ export interface BatchJob extends Place {
 	durations: VertexDurations;
 	outcome?: JobOutcome;
 	input?: BatchInput;
-	cancelTime?: number;
-	/** A state that a test wants to see, since when. */
-	forced?: { state: JobState; since: number };
-	/** The end, however it came. */
-	end?: { at: number; state: JobState; error?: RunError };
 	/** How the requests came out, once the job has ended. */
 	stats?: { successful: number; failed: number; incomplete: number };
 }
