@@ -38,7 +38,7 @@ const checks: Check[] = [
 export function checkSpec(spec: TuningSpec, supports: Capabilities): Finding[] {
 	return checks.flatMap((check) => {
 		const message = check(spec, supports);
-		return message ? [{ message, items: [] }] : [];
+		return message ? [{ message }] : [];
 	});
 }
 

@@ -11,7 +11,8 @@ import { storeFindings } from './dataset/findingsFile';
 import { findingJson, isCutShort, summaryOf } from './dataset/summary';
 import { makeEstimate, readSpending, refuseAboveLimit } from './estimate';
 import { refuse } from './refuse';
-import { readRequest, type CreationRequest } from './request';
+import type { CreationRequest } from './request';
+import { readRequest } from './request';
 import { describeVerdict, judge, readRetraining, toSkipped } from './retrain';
 import { waitForCompletion } from './wait';
 

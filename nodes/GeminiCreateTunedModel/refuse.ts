@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import type { Finding } from '../shared/domain/finding';
 
 /**
  * Stops with all that must be mended.
@@ -10,7 +11,7 @@ import { NodeOperationError } from 'n8n-workflow';
  */
 export function refuse(
 	context: IExecuteFunctions,
-	findings: Array<{ message: string }>,
+	findings: Finding[],
 	purpose: string,
 	consolation: string,
 ): void {

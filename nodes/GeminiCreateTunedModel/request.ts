@@ -22,7 +22,7 @@ export interface CreationRequest {
 	from: PreparedRows | StoredDataset;
 	key: CreationKey;
 	/** What must be mended before. */
-	findings: Array<{ message: string }>;
+	findings: Finding[];
 }
 
 export async function readRequest(
@@ -45,7 +45,6 @@ export async function readRequest(
 const noExecution: Finding = {
 	message:
 		"'Force New' works only in an execution of a workflow: without one, a repeat cannot be told from a new wish. Switch it off, or call a workflow that creates the model.",
-	items: [],
 };
 
 /** Undefined where the examples arrive as items. */

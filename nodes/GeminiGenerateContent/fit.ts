@@ -13,7 +13,7 @@ export interface SchemaFinding {
 export interface Fit {
 	/** Null where the text is no JSON. */
 	data: GenericValue;
-	/** Empty where it fits; absent where there is no schema to fit. */
+	/** Empty where it fits; absent where it is JSON and there is no schema to fit. */
 	schemaFindings?: SchemaFinding[];
 }
 
@@ -25,18 +25,34 @@ export async function fitOf(
 	const { responseMimeType, responseJsonSchema: schema } = generationConfig;
 	if (responseMimeType !== 'application/json') return undefined;
 	const parsed = parse(text);
-	if (!schema) return { data: parsed.data ?? null };
 	if ('problem' in parsed) {
 		const problem = [parsed.problem, explanation].filter(Boolean).join('. ');
 		return { data: null, schemaFindings: [{ path: '', problem }] };
 	}
-	return { data: parsed.data, schemaFindings: await findingsIn(parsed.data, schema) };
+	const { data } = parsed;
+	return schema ? { data, schemaFindings: await findingsIn(data, schema) } : { data };
 }
 
-function parse(text: string): { data: GenericValue } | { data?: undefined; problem: string } {
+/** So that an answer of thousands, each wrong in the same way, does not become a text of megabytes. */
+const mostTold = 50;
+const longestTold = 500;
+
+/** @param whole what the answer as a whole is called */
+export function tellFindings(findings: readonly SchemaFinding[], whole = ''): string[] {
+	const told = findings
+		.slice(0, mostTold)
+		.map(({ path, problem }) => [path || whole, problem.slice(0, longestTold)].filter(Boolean).join(': '));
+	const rest = findings.length - told.length;
+	return rest > 0 ? [...told, `and ${rest.toLocaleString('en-US')} more`] : told;
+}
+
+/** Models that were tuned on it write JSON as Markdown has it, whatever is asked for. */
+const fenced = /^\s*```(?:json)?\s*(.*)```\s*$/is;
+
+function parse(text: string): { data: GenericValue } | { problem: string } {
 	if (text === '') return { problem: 'There is no text' };
 	try {
-		return { data: JSON.parse(text) };
+		return { data: JSON.parse(fenced.exec(text)?.[1] ?? text) };
 	} catch (error) {
 		return { problem: `The text is no JSON: ${error instanceof Error ? error.message : String(error)}` };
 	}

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Answer } from '../shared/domain/answer';
 import { asChoice } from '../shared/n8n/parameters';
+import { tellFindings } from './fit';
 import type { Fitted } from './repair';
 
 /** What becomes of the answer to one item. */
@@ -10,17 +11,21 @@ export interface Finish {
 	ifBlocked: (typeof blockedChoices)[number];
 	ifNotFitting: (typeof fittingChoices)[number];
 	isSimple: boolean;
+	/** Whether the answer is to be more than any JSON. */
+	hasSchema: boolean;
 }
 
 const blockedChoices = ['error', 'output', 'skip'] as const;
 const fittingChoices = ['error', 'output', 'repair'] as const;
 
 export function readFinish(ctx: IExecuteFunctions, itemIndex: number): Finish {
-	const { ifBlocked = 'output', ifNotFitting = 'output' } = ctx.getNodeParameter('options', itemIndex, {});
+	const options = ctx.getNodeParameter('options', itemIndex, {});
+	const { ifBlocked = 'output', ifNotFitting = 'output' } = options;
 	return {
 		ifBlocked: asChoice(ctx, ifBlocked, blockedChoices, 'If Blocked or Empty', itemIndex),
 		ifNotFitting: asChoice(ctx, ifNotFitting, fittingChoices, 'If the Answer Does Not Fit', itemIndex),
 		isSimple: ctx.getNodeParameter('simplify', itemIndex, true) === true,
+		hasSchema: options.jsonSchema !== undefined || options.exampleAnswer !== undefined,
 	};
 }
 
@@ -33,13 +38,13 @@ export function toOutput(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	model: string,
-	{ ifBlocked, ifNotFitting, isSimple }: Finish,
+	{ ifBlocked, ifNotFitting, isSimple, hasSchema }: Finish,
 	fitted: Fitted,
 ): IDataObject | undefined {
 	const answer = toAnswer(fitted.value);
 	if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
 	if (!isUsable(answer) && ifBlocked === 'skip') return undefined;
-	if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, itemIndex);
+	if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, hasSchema, itemIndex);
 	return isSimple ? toSimple(model, answer, fitted) : { ...fitted.value };
 }
 
@@ -55,12 +60,11 @@ function toError(ctx: IExecuteFunctions, answer: Answer, itemIndex: number): Nod
 	});
 }
 
-function refuseUnfit(ctx: IExecuteFunctions, { fit }: Fitted, itemIndex: number): void {
-	const findings = (fit?.schemaFindings ?? []).map(({ path, problem }) =>
-		[path, problem].filter(Boolean).join(': '),
-	);
+function refuseUnfit(ctx: IExecuteFunctions, { fit }: Fitted, hasSchema: boolean, itemIndex: number): void {
+	const findings = tellFindings(fit?.schemaFindings ?? []);
 	if (findings.length === 0) return;
-	throw new NodeOperationError(ctx.getNode(), `The answer does not fit its schema [item ${itemIndex}]`, {
+	const message = hasSchema ? 'The answer does not fit its schema' : 'The answer is no JSON';
+	throw new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, {
 		itemIndex,
 		description: findings.join(' '),
 	});

@@ -6,7 +6,7 @@ import type {
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Tried } from '../shared/backend/tries';
 import type { Fit, SchemaFinding } from './fit';
-import { fitOf } from './fit';
+import { fitOf, tellFindings } from './fit';
 
 /** An answer, held against the form that was asked for. */
 export interface Fitted extends Tried<GenerateContentResponse> {
@@ -28,26 +28,18 @@ export function isRepairable({ value, fit }: Fitted): boolean {
 	return !blocked && text !== '' && (fit?.schemaFindings ?? []).length > 0;
 }
 
-/** So that a list of thousands, each wrong in the same way, does not become a prompt of thousands of lines. */
-const mostTold = 50;
-const longestTold = 500;
-
 /** Asks for the answer again, shown what is wrong with it. */
 export function repairRequest(
 	request: GenerateContentRequest,
 	{ value, fit }: Fitted,
 ): GenerateContentRequest {
-	const findings = fit?.schemaFindings ?? [];
-	const told = findings.slice(0, mostTold);
-	const wrong = told.map(
-		({ path, problem }) => `- ${path || 'The answer'}: ${problem.slice(0, longestTold)}`,
-	);
-	const rest = findings.length - told.length;
-	if (rest > 0) wrong.push(`- and ${rest.toLocaleString('en-US')} more`);
+	const hasSchema = request.generationConfig?.responseJsonSchema !== undefined;
 	const text = [
-		'This answer does not fit its JSON Schema:',
-		...wrong,
-		'Answer again, with the same content as JSON that fits the schema, and nothing else.',
+		hasSchema ? 'This answer does not fit its JSON Schema:' : 'This answer is no JSON:',
+		...tellFindings(fit?.schemaFindings ?? [], 'The answer').map((line) => `- ${line}`),
+		hasSchema
+			? 'Answer again, with the same content as JSON that fits the schema, and nothing else.'
+			: 'Answer again, with the same content as JSON, and nothing else.',
 	].join('\n');
 	return {
 		...request,

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import type { GenerationConfig } from '../shared/backend/content';
 import { schemaOfExample } from '../shared/domain/exampleSchema';
+import { schemaFault } from '../shared/domain/schemaFault';
 import { asChoice, isDataObject } from '../shared/n8n/parameters';
 
 const formats = ['application/json', 'text/plain'] as const;
@@ -31,6 +32,11 @@ export function readStructure(
 	const value = typeof asked === 'string' ? jsonParse<unknown>(asked, { fallbackValue: null }) : asked;
 	if (!isDataObject(value) && !(Array.isArray(value) && label === 'Example Answer'))
 		throw refusal(ctx, `'${label}' is not a JSON object`, waysOut[label], itemIndex);
+	const fault = label === 'JSON Schema' ? schemaFault(value) : undefined;
+	if (fault) {
+		const description = [fault.path, fault.problem].filter(Boolean).join(': ');
+		throw refusal(ctx, "'JSON Schema' cannot be one", description, itemIndex);
+	}
 	return {
 		responseMimeType: 'application/json',
 		responseJsonSchema: label === 'JSON Schema' ? value : schemaOfExample(value),

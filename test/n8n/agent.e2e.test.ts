@@ -8,7 +8,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
 import { vertexBackendAt } from '../vertexClient.ts';
 import { chain, start } from './chain.ts';

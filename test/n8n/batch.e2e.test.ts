@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
 import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
 import { vertexBackendAt } from '../vertexClient.ts';
 import { endToEnd } from './endToEnd.ts';

@@ -6,7 +6,7 @@ import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
 import type { TuningSpec } from '../../nodes/shared/backend/tuning.ts';
-import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
 import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';

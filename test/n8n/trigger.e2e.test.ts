@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { seededRandom } from '../../emulator/random.ts';
-import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
 import { vertexBackendAt } from '../vertexClient.ts';
 import { chain } from './chain.ts';

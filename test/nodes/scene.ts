@@ -5,7 +5,7 @@ import { startEmulator } from '../../emulator/api.ts';
 import type { TuningBackend } from '../../nodes/shared/backend/backend';
 import type { TuningSpec } from '../../nodes/shared/backend/tuning';
 import type { TuningJob } from '../../nodes/shared/domain/job';
-import { buildDataset } from '../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset';
 import type { StoredCredentials } from '../engine/credentialStore.ts';
 import { PACKAGE } from '../engine/nodeTypes.ts';
 import { credential } from '../engine/workflow.ts';

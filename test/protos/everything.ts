@@ -3,7 +3,7 @@ import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
 import type { TuningSpec } from '../../nodes/shared/backend/tuning.ts';
 import type { GenerateContentRequest } from '../../nodes/shared/backend/content.ts';
 import { countExamples } from '../../nodes/shared/backend/countExamples.ts';
-import { buildDataset } from '../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
 import { seeTexts } from '../../nodes/shared/domain/tokens.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 

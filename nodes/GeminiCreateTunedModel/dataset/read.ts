@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { openFile } from '../../shared/n8n/binary';
 import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
 import { kindOf } from '../files/kind';
-import type { RowsFile } from '../files/read';
+import type { RowsFile } from '../files/rowsFile';
 import { readFiles } from '../files/read';
 import type { Source } from './source';
 import { sourceOfItems } from './source';

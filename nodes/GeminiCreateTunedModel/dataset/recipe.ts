@@ -27,7 +27,7 @@ import { allowed, checks, usual, wordsOf } from '../checkFields';
 const first = 0;
 
 /** What the panel says about how rows become a dataset. */
-export type PanelRecipe = Omit<Recipe, 'treatments'> & {
+export type PanelRecipe = Omit<Recipe, 'describe' | 'treatments'> & {
 	treatments: Readonly<Record<AnyCheck, Treatment>>;
 };
 

@@ -1,3 +1,4 @@
+import { count } from '../../shared/domain/count';
 import type { Row } from '../../shared/domain/prepare/recipe';
 
 /**
@@ -32,7 +33,7 @@ export function describePlaces(places: Place[], total: number, fileCount: number
 	const labels = places.slice(0, named).map((place) => labelOf(place, fileCount));
 	if (total === 1) return `${unit} ${labels[0]}`;
 	if (total <= labels.length) return `${unit}s ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
-	return `${total.toLocaleString('en-US')} ${unit}s (${labels.join(', ')} and more)`;
+	return `${count(total)} ${unit}s (${labels.join(', ')} and more)`;
 }
 
 function unitOf(place: Place): string {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../shared/backend/errors';
 import { columnNames, toRow } from './headings';
-import type { Bytes, FileRecord, RowsFile } from './read';
+import type { Bytes, FileRecord, RowsFile } from './rowsFile';
 
 /**
  * One row for each record below the headings, all cells being texts; blank records are passed over, but counted. What stands

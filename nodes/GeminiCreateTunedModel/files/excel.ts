@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../shared/backend/errors';
 import { columnNames, toRow } from './headings';
-import type { FileRecord, RowsFile } from './read';
+import type { FileRecord, RowsFile } from './rowsFile';
 
 /** One row for each row below the headings of the first sheet; dates are dates, empty cells null. */
 export async function* readExcel(file: RowsFile): AsyncGenerator<FileRecord> {

@@ -1,5 +1,5 @@
 import type { Row } from '../../shared/domain/prepare/recipe';
-import type { Bytes, FileRecord, RowsFile } from './read';
+import type { Bytes, FileRecord, RowsFile } from './rowsFile';
 
 /** One row for each line with a JSON object; blank lines are passed over, but counted. */
 export async function* readJsonLines({ content }: RowsFile): AsyncGenerator<FileRecord> {

@@ -5,20 +5,7 @@ import { readCsv } from './csv';
 import { readExcel } from './excel';
 import { readJsonLines } from './jsonLines';
 import type { FileKind } from './kind';
-
-/** The content of a file, piece by piece. */
-export type Bytes = AsyncIterable<Uint8Array>;
-
-/** A file with rows. */
-export interface RowsFile {
-	/** As the user knows it. */
-	name: string;
-	kind: FileKind;
-	content: Bytes;
-}
-
-/** A row, or why there is none, with its number in the file. */
-export type FileRecord = { number: number; row: Row } | { number: number; reason: string };
+import type { FileRecord, RowsFile } from './rowsFile';
 
 type Reader = (file: RowsFile) => AsyncIterable<FileRecord>;
 

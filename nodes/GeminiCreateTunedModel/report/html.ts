@@ -1,3 +1,5 @@
+import { count } from '../../shared/domain/count';
+
 /** A piece of a page. Only `html` makes one, so that no text gets onto a page unescaped. */
 export class Html {
 	constructor(readonly source: string) {}
@@ -14,7 +16,7 @@ function toSource(part: Part): string {
 	if (part instanceof Html) return part.source;
 	if (part === undefined) return '';
 	if (typeof part === 'string') return escaped(part);
-	if (typeof part === 'number') return part.toLocaleString('en-US');
+	if (typeof part === 'number') return count(part);
 	return part.map(({ source }) => source).join('');
 }
 

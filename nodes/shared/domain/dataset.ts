@@ -1,6 +1,3 @@
-import { fingerprintOf } from './fingerprint';
-import type { Lanes } from './prepare/hashes';
-
 export interface Turn {
 	role: 'user' | 'model';
 	text: string;
@@ -28,21 +25,4 @@ export interface Dataset {
 	validation?: Example[];
 	/** 64 hex digits that the same rows give in whatever order: a database without ORDER BY must not make a new job. */
 	fingerprint: string;
-}
-
-/**
- * Puts examples together; what they contain is not checked here.
- *
- * @param hashes of all that each example teaches, where these are known already
- */
-export function buildDataset(
-	examples: Example[],
-	validation: Example[] = [],
-	hashes: { training?: Lanes; validation?: Lanes } = {},
-): Dataset {
-	const fingerprint = fingerprintOf(
-		{ examples, hashes: hashes.training },
-		{ examples: validation, hashes: hashes.validation },
-	);
-	return { examples, ...(validation.length > 0 && { validation }), fingerprint };
 }

@@ -1,5 +1,6 @@
 /** What training on a dataset would take and cost. Every figure is an estimate and says where it comes from. */
 
+import { count } from './count';
 import type { TrainingPrice } from './prices';
 
 /** Tokens of the training examples, once through. */
@@ -107,9 +108,5 @@ export function overLimit(estimated: Estimate, limitUsd: number): string | undef
 		return `${limit}, and the cost cannot be told while Google chooses the number of epochs. Set 'Epochs', or remove the limit.`;
 	if (costUsd <= limitUsd) return undefined;
 	const dated = estimated.priceAsOf === null ? '' : ` (price of ${estimated.priceAsOf})`;
-	return `${limit}, and this job is estimated at ${costUsd} USD: ${number(tokens)} tokens × ${epochs} epochs = ${number(billedTokens)} at ${price} USD per million${dated}. Use fewer or shorter rows or fewer epochs, or raise the limit.`;
-}
-
-function number(value: number): string {
-	return value.toLocaleString('en-US');
+	return `${limit}, and this job is estimated at ${costUsd} USD: ${count(tokens)} tokens × ${epochs} epochs = ${count(billedTokens)} at ${price} USD per million${dated}. Use fewer or shorter rows or fewer epochs, or raise the limit.`;
 }

@@ -2,6 +2,4 @@
 export interface Finding {
 	/** What is wrong, with the limit and the way out, in sentences a user can act on. */
 	message: string;
-	/** The items concerned, counted from 0; empty when it concerns the whole. */
-	items: number[];
 }

@@ -66,6 +66,22 @@ describe('findings', () => {
 		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'There is no text. Blocked.' }]);
 	});
 
+	it.each(['```json\n{"name": "Ada"}\n```', '```{"name": "Ada"}```\n', '\n{"name": "Ada"}\n'])(
+		'are none where the answer is wrapped: %j',
+		async (text) => {
+			const fit = await fitOf(json(schema), { text, explanation: null });
+			expect(fit).toEqual({ data: { name: 'Ada' }, schemaFindings: [] });
+		},
+	);
+
+	it('tell of a text that is no JSON without a schema, too, and of nothing else then', async () => {
+		const generationConfig = { responseMimeType: 'application/json' };
+		const fitTo = async (text: string) =>
+			await fitOf({ contents: [], generationConfig }, { text, explanation: null });
+		expect(await fitTo('{"name": "A')).toEqual({ data: null, schemaFindings: [expect.anything()] });
+		expect(await fitTo('{"name": "Ada"}')).toEqual({ data: { name: 'Ada' } });
+	});
+
 	it('tell of a schema that cannot be checked, instead of losing the answer', async () => {
 		expect(await fitOf(json({ $ref: '#/nowhere' }), { text: '1', explanation: null })).toEqual({
 			data: 1,
@@ -184,6 +200,26 @@ it('shows only some of thousands of findings', async () => {
 	expect(told.length).toBeLessThan(50_000);
 });
 
+it('minds what is no JSON, where there is no schema either', async () => {
+	// The answer of the base model is cut off within a text.
+	const options = { outputFormat: 'application/json', maxOutputTokens: 1 };
+	const more = { prompt: 'Tell me something' };
+	expect((await ask({ ...options, ifNotFitting: 'error' }, more)).error()).toMatchObject({
+		message: 'The answer is no JSON [item 0]',
+		description: expect.stringContaining('The answer was cut off at the token limit'),
+	});
+	scene.seen();
+	const run = await ask({ ...options, ifNotFitting: 'repair' }, more);
+	expect(run.json('Node')[0]).toMatchObject({ tries: 2, schemaFindings: [expect.anything()] });
+	expect(bodies()[1]).toMatchObject({
+		contents: [
+			{},
+			{},
+			{ parts: [{ text: expect.stringMatching(/^This answer is no JSON:\n- The answer: /) }] },
+		],
+	});
+});
+
 it('puts out the second answer with its findings where that does not fit either', async () => {
 	const schema = '{"type":"object","properties":{"n":{"type":"integer","minimum":5}},"required":["n"]}';
 	expect(await first({ jsonSchema: schema, ifNotFitting: 'repair' })).toMatchObject({
@@ -221,6 +257,12 @@ it('does not ask again where Google blocked the answer', async () => {
 
 it.each<[string, INodeParameters, RegExp]>([
 	['a schema and an example', { jsonSchema: object, exampleAnswer: '{}' }, /exclude each other \[item 0\]/],
+	[
+		'a schema that is none',
+		{ jsonSchema: '{"type":"object","properties":{"on":{"type":"date"}}}' },
+		/'JSON Schema' cannot be one \[item 0\]/,
+	],
+	['an example as a schema', { jsonSchema: '{"answer":"text"}' }, /'JSON Schema' cannot be one \[item 0\]/],
 	['an example that is no JSON', { exampleAnswer: '{' }, /'Example Answer' is not a JSON object \[item 0\]/],
 	[
 		'an example of a text',

@@ -1,31 +1,22 @@
 /** What the trigger hears of batch jobs. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { BatchJob } from '../../../nodes/shared/domain/batch.ts';
 import { poll } from '../../engine/poll.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
 import { batchesOf, key, questions, spec } from '../shared/backend/vertex/batch/scene.ts';
+import type { Trigger } from './trigger.ts';
+import { triggerIn } from './trigger.ts';
 
 let scene: Scene;
-let staticData: IDataObject;
+let trigger: Trigger;
 
 beforeEach(async () => {
 	scene = await setScene('vertex');
-	staticData = {};
+	trigger = triggerIn(scene, { resource: 'batchJob', triggerOn: ['succeeded'] });
 });
 
 afterEach(async () => await scene.emulator.close());
-
-async function pollOnce(parameters: INodeParameters = {}): Promise<IDataObject[] | null> {
-	const trigger = scene.node('geminiWaitForTuningTrigger', {
-		resource: 'batchJob',
-		triggerOn: ['succeeded'],
-		...parameters,
-	});
-	const found = await poll(trigger, { credentials: scene.credentials, staticData });
-	return found?.[0]?.map(({ json }) => json) ?? null;
-}
 
 async function start(displayName = 'Questions', count = 3): Promise<BatchJob> {
 	const batches = batchesOf(vertexBackendAt(scene.emulator));
@@ -38,10 +29,10 @@ const settle = () => scene.emulator.clock.advance(anHour);
 
 it('reports a job once when it has succeeded, with what reading its answers takes, at one request a poll', async () => {
 	const { name } = await start();
-	expect(await pollOnce()).toBeNull();
+	expect(await trigger.poll()).toBeNull();
 	settle();
 	scene.seen();
-	expect(await pollOnce()).toEqual([
+	expect(await trigger.poll()).toEqual([
 		{
 			event: 'succeeded',
 			eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -65,7 +56,7 @@ it('reports a job once when it has succeeded, with what reading its answers take
 	expect(scene.seen().map(({ request }) => request)).toEqual([
 		'GET /v1/projects/emulator-project/locations/us-central1/batchPredictionJobs',
 	]);
-	expect(await pollOnce()).toBeNull();
+	expect(await trigger.poll()).toBeNull();
 });
 
 it('reports what failed, expired and was cancelled, and says what to do', async () => {
@@ -73,13 +64,13 @@ it('reports what failed, expired and was cancelled, and says what to do', async 
 	const failed = await start('Failed', 1);
 	const expired = await start('Expired', 2);
 	const cancelled = await start('Cancelled', 4);
-	expect(await pollOnce(all)).toBeNull();
+	expect(await trigger.poll(all)).toBeNull();
 	const { vertex } = scene.emulator;
 	vertex.force(failed.name, 'JOB_STATE_FAILED', { code: 3, message: 'Failed to import data.' });
 	vertex.force(expired.name, 'JOB_STATE_EXPIRED');
 	await batchesOf(vertexBackendAt(scene.emulator)).cancel(cancelled.name);
 	settle();
-	const events = (await pollOnce(all)) ?? [];
+	const events = (await trigger.poll(all)) ?? [];
 	expect(Object.fromEntries(events.map(({ displayName, ...event }) => [String(displayName), event]))).toEqual(
 		{
 			Failed: expect.objectContaining({
@@ -104,13 +95,13 @@ it('watches the jobs of one display name', async () => {
 	const named = { watch: 'displayName', displayName: 'Monday' };
 	await start('Monday', 1);
 	await start('Tuesday', 2);
-	expect(await pollOnce(named)).toBeNull();
+	expect(await trigger.poll(named)).toBeNull();
 	settle();
-	expect(await pollOnce(named)).toEqual([expect.objectContaining({ displayName: 'Monday' })]);
+	expect(await trigger.poll(named)).toEqual([expect.objectContaining({ displayName: 'Monday' })]);
 });
 
 it('watches another location when told to', async () => {
-	expect(await pollOnce({ location: locator('name', 'europe-west4') })).toBeNull();
+	expect(await trigger.poll({ location: locator('name', 'europe-west4') })).toBeNull();
 	expect(scene.seen().map(({ request }) => request)).toEqual([
 		'GET /v1/projects/emulator-project/locations/europe-west4/batchPredictionJobs',
 	]);
@@ -120,28 +111,28 @@ it('remembers tuning jobs and batch jobs apart, also when it is set from one to 
 	const tuning = { resource: 'tuningJob' };
 	await start('Batch', 1);
 	await scene.train('Tuned');
-	expect([await pollOnce(tuning), await pollOnce()]).toEqual([null, null]);
+	expect([await trigger.poll(tuning), await trigger.poll()]).toEqual([null, null]);
 	settle();
-	expect(await pollOnce()).toEqual([expect.objectContaining({ displayName: 'Batch' })]);
-	expect(await pollOnce(tuning)).toEqual([expect.objectContaining({ displayName: 'Tuned' })]);
-	expect([await pollOnce(), await pollOnce(tuning)]).toEqual([null, null]);
+	expect(await trigger.poll()).toEqual([expect.objectContaining({ displayName: 'Batch' })]);
+	expect(await trigger.poll(tuning)).toEqual([expect.objectContaining({ displayName: 'Tuned' })]);
+	expect([await trigger.poll(), await trigger.poll(tuning)]).toEqual([null, null]);
 });
 
 it('waits for tuning jobs where nothing is said, as workflows from before do', async () => {
-	const trigger = scene.node('geminiWaitForTuningTrigger', { triggerOn: ['succeeded'] });
-	expect(await poll(trigger, { credentials: scene.credentials, staticData })).toBeNull();
+	const before = triggerIn(scene, { triggerOn: ['succeeded'] });
+	expect(await before.poll()).toBeNull();
 	expect(scene.seen().map(({ request }) => request)).toEqual([
 		'GET /v1beta1/projects/emulator-project/locations/us-central1/tuningJobs',
 	]);
-	expect(Object.keys(staticData)).toEqual(['node:Trigger']);
+	expect(Object.keys(before.staticData)).toEqual(['node:Trigger']);
 });
 
 it('shows the newest job that fits when it is tested, and says so when there is none', async () => {
-	const trigger = scene.node('geminiWaitForTuningTrigger', {
+	const node = scene.node('geminiWaitForTuningTrigger', {
 		resource: 'batchJob',
 		triggerOn: ['succeeded'],
 	});
-	const test = async () => await poll(trigger, { credentials: scene.credentials, mode: 'manual' });
+	const test = async () => await poll(node, { credentials: scene.credentials, mode: 'manual' });
 	await expect(test()).rejects.toThrow('There is no batch job yet that would start this workflow');
 	await start('Older', 1);
 	scene.emulator.clock.advance(1);

@@ -3,7 +3,7 @@ import { startEmulator } from '../../../emulator/api.ts';
 import { look, lookUp } from '../../../nodes/GeminiWaitForTuning/look.ts';
 import type { TuningBackend } from '../../../nodes/shared/backend/backend.ts';
 import { GoogleApiError } from '../../../nodes/shared/backend/errors.ts';
-import { buildDataset } from '../../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../../nodes/shared/domain/buildDataset.ts';
 import { isSettled } from '../../../nodes/shared/domain/job.ts';
 import type { TuningJob } from '../../../nodes/shared/domain/job.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';

@@ -1,33 +1,27 @@
 /** What the trigger hears of Vertex AI. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { poll } from '../../engine/poll.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
+import type { Trigger } from './trigger.ts';
+import { triggerIn } from './trigger.ts';
 
 let scene: Scene;
-let staticData: IDataObject;
+let trigger: Trigger;
 
 beforeEach(async () => {
 	scene = await setScene('vertex');
-	staticData = {};
+	trigger = triggerIn(scene, { triggerOn: ['succeeded'] });
 });
 
 afterEach(async () => await scene.emulator.close());
-
-async function pollOnce(parameters: INodeParameters = {}): Promise<IDataObject[] | null> {
-	const trigger = scene.node('geminiWaitForTuningTrigger', { triggerOn: ['succeeded'], ...parameters });
-	const found = await poll(trigger, { credentials: scene.credentials, staticData });
-	return found?.[0]?.map(({ json }) => json) ?? null;
-}
 
 const settle = () => scene.emulator.clock.advance(anHour);
 
 it('reports a job once when it has succeeded, with its model, endpoint and checkpoints, at one request a poll', async () => {
 	const { name } = await scene.train('Number Predictor', { epochCount: 2 });
-	expect(await pollOnce()).toBeNull();
+	expect(await trigger.poll()).toBeNull();
 	settle();
 	scene.seen();
-	expect(await pollOnce()).toEqual([
+	expect(await trigger.poll()).toEqual([
 		expect.objectContaining({
 			event: 'succeeded',
 			eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -42,7 +36,7 @@ it('reports a job once when it has succeeded, with its model, endpoint and check
 		}),
 	]);
 	expect(scene.seen()).toHaveLength(1);
-	expect(await pollOnce()).toBeNull();
+	expect(await trigger.poll()).toBeNull();
 });
 
 it('reports what failed and what was cancelled, and says what to do', async () => {
@@ -51,10 +45,10 @@ it('reports what failed and what was cancelled, and says what to do', async () =
 	await scene.train('Failed');
 	scene.emulator.faults.clear();
 	const cancelled = await scene.train('Cancelled');
-	expect(await pollOnce(all)).toBeNull();
+	expect(await trigger.poll(all)).toBeNull();
 	scene.emulator.vertex.change(cancelled.name ?? '', 'cancel');
 	settle();
-	const events = (await pollOnce(all)) ?? [];
+	const events = (await trigger.poll(all)) ?? [];
 	expect(Object.fromEntries(events.map(({ displayName, ...event }) => [String(displayName), event]))).toEqual(
 		{
 			Failed: expect.objectContaining({
@@ -74,13 +68,13 @@ it('reports the progress of a job by its stages, each once', async () => {
 	const progress = { triggerOn: ['progress'] };
 	const { durations } = scene.emulator.vertex;
 	await scene.train('Number Predictor');
-	expect(await pollOnce(progress)).toBeNull();
+	expect(await trigger.poll(progress)).toBeNull();
 	scene.emulator.clock.advance(durations.pendingMs + 1);
-	const first = await pollOnce(progress);
+	const first = await trigger.poll(progress);
 	expect(first).toEqual([expect.objectContaining({ event: 'progress', stage: 'PROCESSING_DATASET' })]);
-	expect(await pollOnce(progress)).toBeNull();
+	expect(await trigger.poll(progress)).toBeNull();
 	scene.emulator.clock.advance(durations.datasetMs);
-	const second = await pollOnce(progress);
+	const second = await trigger.poll(progress);
 	expect(second).toEqual([expect.objectContaining({ event: 'progress', stage: 'WAITING_FOR_CAPACITY' })]);
 	expect(second?.[0]?.['eventId']).not.toBe(first?.[0]?.['eventId']);
 });
@@ -94,16 +88,16 @@ it.each([
 	await scene.train('Other');
 	const values = [{ tunedModel: locator('name', write(name ?? '')) }];
 	const watching = { watch: 'selected', tunedModels: { values } };
-	expect(await pollOnce(watching)).toBeNull();
+	expect(await trigger.poll(watching)).toBeNull();
 	settle();
-	expect(await pollOnce(watching)).toEqual([expect.objectContaining({ displayName: 'Watched', name })]);
+	expect(await trigger.poll(watching)).toEqual([expect.objectContaining({ displayName: 'Watched', name })]);
 });
 
 it('watches one location, and takes another for another matter', async () => {
 	await scene.train('Number Predictor');
-	expect(await pollOnce()).toBeNull();
+	expect(await trigger.poll()).toBeNull();
 	settle();
-	expect(await pollOnce({ location: locator('name', 'europe-west4') })).toBeNull();
+	expect(await trigger.poll({ location: locator('name', 'europe-west4') })).toBeNull();
 	expect(scene.seen().map(({ request }) => request)).toContainEqual(
 		'GET /v1beta1/projects/emulator-project/locations/europe-west4/tuningJobs',
 	);

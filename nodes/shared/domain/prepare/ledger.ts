@@ -1,4 +1,3 @@
-import { describeItems } from '../describeItems';
 import type { RowFinding } from './prepared';
 import type { CheckName, Recipe, Treatment } from './recipe';
 import { treatmentOf } from './treatments';
@@ -61,7 +60,7 @@ function urgency({ check, treatment }: RowFinding): number {
 	return reading.indexOf(check) + (treatment === 'stop' ? 0 : reading.length);
 }
 
-export function openLedger({ treatments, describe = describeItems }: Recipe): Ledger {
+export function openLedger({ treatments, describe }: Recipe): Ledger {
 	const trails: Trail[] = [];
 	const told: RowFinding[] = [];
 	let reason: CheckName | undefined;

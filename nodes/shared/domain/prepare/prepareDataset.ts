@@ -1,5 +1,5 @@
 import type { Example } from '../dataset';
-import { buildDataset } from '../dataset';
+import { buildDataset } from '../buildDataset';
 import { openCarriedCheck } from './carried';
 import { openLedger } from './ledger';
 import type { Ledger } from './ledger';

@@ -83,8 +83,8 @@ export interface Recipe {
 	/** What is done about each finding. */
 	treatments: Readonly<Record<CheckName, Treatment>>;
 	limits: DatasetLimits;
-	/** Names rows in messages: `items 1, 4 and 9` when absent. */
-	describe?: (items: readonly number[]) => string;
+	/** Names rows in messages, as in `items 1, 4 and 9`. */
+	describe: (items: readonly number[]) => string;
 	/** Bytes that examples take as they travel. */
 	bytesOf: (data: Dataset) => number;
 }

@@ -2,7 +2,7 @@
 import writeXlsxFile from 'write-excel-file/node';
 import type { FileKind } from '../../../../nodes/GeminiCreateTunedModel/files/kind';
 import { kindOf } from '../../../../nodes/GeminiCreateTunedModel/files/kind';
-import type { Bytes, RowsFile } from '../../../../nodes/GeminiCreateTunedModel/files/read';
+import type { Bytes, RowsFile } from '../../../../nodes/GeminiCreateTunedModel/files/rowsFile';
 import { readFiles } from '../../../../nodes/GeminiCreateTunedModel/files/read';
 
 /** In pieces of few bytes, which cut through characters and lines. */

@@ -3,7 +3,7 @@ import { startEmulator } from '../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../nodes/shared/backend/backend';
 import type { TuningSpec } from '../../../../nodes/shared/backend/tuning';
 import { findNewest } from '../../../../nodes/shared/backend/newest';
-import { buildDataset } from '../../../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../../../nodes/shared/domain/buildDataset';
 import { geminiBackendAt } from '../../../fetchClient.ts';
 import { tutorialExamples } from '../../../fixtures/tutorial.ts';
 

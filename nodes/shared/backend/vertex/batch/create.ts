@@ -1,3 +1,4 @@
+import { count } from '../../../domain/count';
 import type { BatchCreation, BatchPrompt, BatchSpec } from '../../batches';
 import type { CreationKey } from '../../tuning';
 import { ConfigurationError } from '../../errors';
@@ -94,10 +95,6 @@ function assertSmall(bytes: number): void {
 		`The prompts take ${count(bytes)} bytes, which is too much for one batch job`,
 		`The limit is ${count(most)}. Make several jobs, for example with the Loop Over Items node. Nothing was created.`,
 	);
-}
-
-function count(number: number): string {
-	return number.toLocaleString('en-US');
 }
 
 async function prepare(

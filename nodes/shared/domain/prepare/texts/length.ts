@@ -1,5 +1,5 @@
 import { characters, isLonger } from '../../characters';
-import { count } from '../../describeItems';
+import { count } from '../../count';
 import { advice } from '../advice';
 import type { TextCheck } from './textCheck';
 

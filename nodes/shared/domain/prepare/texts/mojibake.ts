@@ -8,13 +8,9 @@ const byteOf = new Map([...windows].map((character, index) => [character, window
 
 /** Bytes of UTF-8 that go on with a character, as Latin-1 or Windows-1252 shows them. */
 const next = `[\\x80-\\xbf${windows}]`;
-const suspect = new RegExp(
-	`[\\xc3-\\xdf]${next}|\\xc2[\\xa0-\\xbf]|[\\xe0-\\xef]${next}{2}|[\\xf0-\\xf4]${next}{3}`,
-);
-const sequences = new RegExp(
-	`[\\xc3-\\xdf]${next}|\\xc2[\\xa0-\\xbf]|[\\xe0-\\xef]${next}{2}|[\\xf0-\\xf4]${next}{3}`,
-	'g',
-);
+const source = `[\\xc3-\\xdf]${next}|\\xc2[\\xa0-\\xbf]|[\\xe0-\\xef]${next}{2}|[\\xf0-\\xf4]${next}{3}`;
+const suspect = new RegExp(source);
+const sequences = new RegExp(source, 'g');
 
 /** Punctuation that may as well stand behind a word that ends with a capital: 'MANHÃ…', “IRMÃ”. */
 const mayFollowWord = /^[\xc3-\xdf][…“”‘’–—•›\xa0\xab\xbb\xb4\xb7]$/;

@@ -1,4 +1,4 @@
-import { count } from '../../describeItems';
+import { count } from '../../count';
 import type { Ledger } from '../ledger';
 import type { Lanes } from '../hashes';
 import { firstOfEach } from './groups';

@@ -1,4 +1,4 @@
-import { count } from '../../describeItems';
+import { count } from '../../count';
 import { advice } from '../advice';
 import type { Ledger } from '../ledger';
 import type { Kept } from './kept';

@@ -1,4 +1,4 @@
-import { count } from '../../describeItems';
+import { count } from '../../count';
 import type { ValidationLimits } from '../limits';
 
 /** Google's recommendation for both services: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), docs.cloud.google.com on supervised fine-tuning. */

@@ -5,7 +5,7 @@ import { GoogleApiError, ModelIdTakenError } from '../../../../../nodes/shared/b
 import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini';
 import type { HttpClient } from '../../../../../nodes/shared/backend/http';
 import { geminiHost, originOf } from '../../../../../nodes/shared/backend/origins';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
 import { fetchClient, fetchStream, geminiBackendAt } from '../../../../fetchClient.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 

@@ -2,7 +2,7 @@ import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend';
 import { paginate } from '../../../../../nodes/shared/backend/paginate';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
 import { geminiBackendAt } from '../../../../fetchClient.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 

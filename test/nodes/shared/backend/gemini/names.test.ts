@@ -1,7 +1,7 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import { ConfigurationError } from '../../../../../nodes/shared/backend/errors';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
 import { geminiBackendAt } from '../../../../fetchClient.ts';
 
 const data = buildDataset([{ item: 0, input: 'one', output: 'two' }]);

@@ -2,7 +2,7 @@ import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backend/tuning';
 import type { Dataset } from '../../../../../nodes/shared/domain/dataset';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
 import type { Trace } from '../../../../../nodes/shared/domain/series';
 import { seriesId } from '../../../../../nodes/shared/domain/series';
 import { geminiBackendAt } from '../../../../fetchClient.ts';

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../../../../nodes/shared/backend/errors';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
 import { storeExamples } from '../../../../../nodes/shared/backend/vertex/dataset.ts';
 import { parseUri, uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset.ts';
 import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
 import { anHour, bucket, creations, data, examples, finishedJob, key, spec } from './scene.ts';
 

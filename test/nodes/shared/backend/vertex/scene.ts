@@ -1,7 +1,7 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend.ts';
 import type { TuningSpec } from '../../../../../nodes/shared/backend/tuning.ts';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset.ts';
 import type { TuningJob } from '../../../../../nodes/shared/domain/job.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 

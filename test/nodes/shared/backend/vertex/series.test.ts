@@ -4,7 +4,7 @@ import type { Predecessor, TuningSpec } from '../../../../../nodes/shared/backen
 import { putLine } from '../../../../../nodes/shared/backend/vertex/lines.ts';
 import { objectUrl, parseUri, uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 import type { Dataset, Example } from '../../../../../nodes/shared/domain/dataset.ts';
-import { buildDataset } from '../../../../../nodes/shared/domain/dataset.ts';
+import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset.ts';
 import type { Trace } from '../../../../../nodes/shared/domain/series.ts';
 import { seriesId } from '../../../../../nodes/shared/domain/series.ts';
 import { storageAt, vertexBackendAt } from '../../../../vertexClient.ts';

@@ -1,3 +1,4 @@
+import { describePlaces } from '../../../../../nodes/GeminiCreateTunedModel/dataset/source.ts';
 import type { DatasetLimits } from '../../../../../nodes/shared/domain/prepare/limits.ts';
 import type { Prepared, RowFinding } from '../../../../../nodes/shared/domain/prepare/prepared.ts';
 import type {
@@ -31,6 +32,12 @@ export function recipeOf(given: Given = {}): Recipe {
 	return {
 		reading: { form: 'columns', columns: { input: 'question', output: 'answer' } },
 		bytesOf: () => 0,
+		describe: (items) =>
+			describePlaces(
+				items.map((item) => ({ item })),
+				items.length,
+				0,
+			),
 		...given,
 		types: new Map(rules.map(([name, rule]) => [name, { type: 'asIs', emptyMeansNull: false, ...rule }])),
 		treatments: { ...defaultTreatments, ...given.treatments },
