@@ -7,6 +7,7 @@ interface Bar {
 	floorSeconds: number;
 	answered: number;
 	lost: number;
+	keptOrder: boolean;
 }
 
 const width = 900;
@@ -40,9 +41,9 @@ export function drawChart(measurements: readonly Measurement[]): string {
 	].join('\n');
 }
 
-function toBar({ contestant, seconds, floorSeconds, answered, lost }: Measurement): Bar[] {
+function toBar({ contestant, seconds, floorSeconds, answered, lost, inOrder }: Measurement): Bar[] {
 	if (seconds === null || floorSeconds === null || answered === null || lost === null) return [];
-	return [{ contestant, seconds, floorSeconds, answered, lost }];
+	return [{ contestant, seconds, floorSeconds, answered, lost, keptOrder: inOrder ?? true }];
 }
 
 function drawCase(name: string, bars: readonly Bar[], top: number): string[] {
@@ -55,11 +56,12 @@ function drawCase(name: string, bars: readonly Bar[], top: number): string[] {
 	return [text(10, top + 18, name, 'font-weight="bold"'), ...grid, ...rows];
 }
 
-function drawBar({ contestant, seconds, floorSeconds, answered, lost }: Bar, y: number): string[] {
+function drawBar({ contestant, seconds, floorSeconds, answered, lost, keptOrder }: Bar, y: number): string[] {
 	const total = answered + lost;
 	const colour = lost > 0 ? colours.lacking : colours.whole;
 	const end = xOf(seconds);
-	const shown = `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s, ${answered.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
+	const share = `${answered.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
+	const shown = `${seconds.toFixed(seconds < 10 ? 2 : 1)} s, ${share}${keptOrder ? '' : ', order lost'}`;
 	return [
 		text(barsAt - 8, y + 14, contestant, 'text-anchor="end"'),
 		`<rect x="${barsAt}" y="${y + 2}" width="${round(end - barsAt)}" height="${rowHeight - 6}" fill="${colour}"/>`,

@@ -11,9 +11,11 @@ export interface CallOrigin {
 	/** Google's own ID, where it gave one. */
 	id?: string;
 	thoughtSignature?: string;
+	/** The call's own argument `id`, any JSON value: n8n puts the call's ID in its place when it tells of the call again. */
+	idArgument?: unknown;
 }
 
-const pattern = /^(gemini-[\w-]+)\.\d+(?:\.i([\w-]+))?(?:\.s([\w-]+))?$/;
+const pattern = /^(gemini-[\w-]+)\.\d+(?:\.i([\w-]+))?(?:\.s([\w-]+))?(?:\.a([\w-]+))?$/;
 
 /** Names an answer of the model, as no other is. */
 export function newTurn(): string {
@@ -21,22 +23,24 @@ export function newTurn(): string {
 }
 
 /** @param index of the call among those of its answer */
-export function toCallId({ turn, id, thoughtSignature }: CallOrigin, index: number): string {
+export function toCallId({ turn, id, thoughtSignature, idArgument }: CallOrigin, index: number): string {
 	return [
 		`${turn}.${index}`,
 		...(id === undefined ? [] : [`i${encode(id)}`]),
 		...(thoughtSignature === undefined ? [] : [`s${encode(thoughtSignature)}`]),
+		...(idArgument === undefined ? [] : [`a${encode(JSON.stringify(idArgument))}`]),
 	].join('.');
 }
 
 /** Undefined for the call of another chat model. */
 export function toOrigin(callId: string): CallOrigin | undefined {
-	const [, turn, id, signature] = pattern.exec(callId) ?? [];
+	const [, turn, id, signature, idArgument] = pattern.exec(callId) ?? [];
 	if (turn === undefined) return undefined;
 	return {
 		turn,
 		...(id !== undefined && { id: decode(id) }),
 		...(signature !== undefined && { thoughtSignature: decode(signature) }),
+		...(idArgument !== undefined && { idArgument: parse(decode(idArgument)) }),
 	};
 }
 
@@ -46,4 +50,8 @@ function encode(text: string): string {
 
 function decode(text: string): string {
 	return Buffer.from(text, 'base64url').toString();
+}
+
+function parse(json: string): unknown {
+	return JSON.parse(json);
 }

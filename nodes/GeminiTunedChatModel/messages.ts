@@ -115,18 +115,20 @@ function toCall(
 		functionCall: {
 			...(origin?.id !== undefined && { id: origin.id }),
 			name: toFunctionName(toolName),
-			args: withoutCallId(parseObject(input), toolCallId),
+			args: withoutCallId(parseObject(input), toolCallId, origin?.idArgument),
 		},
 		...(thoughtSignature !== undefined && { thoughtSignature }),
 	};
 }
 
-/** n8n puts the call's ID among the arguments when it tells the model of its call again. */
+/** n8n puts the call's ID among the arguments when it tells the model of its call again, and one of that name gets lost. */
 function withoutCallId(
 	{ id, ...args }: Record<string, unknown>,
 	toolCallId: string,
+	own: unknown,
 ): Record<string, unknown> {
-	return id === undefined || id === toolCallId ? args : { id, ...args };
+	const argument = id === toolCallId ? own : id;
+	return argument === undefined ? args : { id: argument, ...args };
 }
 
 function toResponse({ toolCallId, result, isError }: ContentToolResult, toolName: string): Part {

@@ -3,6 +3,7 @@ import type { GenerateResult, StreamChunk, TokenUsage } from '@n8n/ai-node-sdk';
 import type { FunctionCall, GenerateContentResponse, Part } from '../shared/backend/content';
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Answer } from '../shared/domain/answer';
+import { defined } from '../shared/domain/defined';
 import { newTurn, toCallId } from './callId';
 import type { FunctionTool } from './functions';
 import { toToolName } from './functions';
@@ -103,11 +104,8 @@ function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
 function callNaming(): (part: CallPart) => string {
 	const turn = newTurn();
 	let index = 0;
-	return ({ functionCall: { id }, thoughtSignature }) =>
-		toCallId(
-			{ turn, ...(id !== undefined && { id }), ...(thoughtSignature !== undefined && { thoughtSignature }) },
-			index++,
-		);
+	return ({ functionCall: { id, args = {} }, thoughtSignature }) =>
+		toCallId({ turn, ...defined({ id, thoughtSignature, idArgument: args.id }) }, index++);
 }
 
 function refuseUnusable(answer: Answer, pieces: number): void {

@@ -7,6 +7,7 @@ import { tutorialRows } from '../../fixtures/tutorial.ts';
 import { until } from '../../n8n/until.ts';
 import type { Api, Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
+import { createNode, withRows } from './creation.ts';
 
 interface Service {
 	api: Api;
@@ -48,24 +49,10 @@ describe.each(services)(
 		afterEach(async () => await scene.emulator.close());
 
 		const node = (parameters: INodeParameters = {}) =>
-			scene.node('geminiCreateTunedModel', {
-				tuneFrom: 'baseModel',
-				baseModel: locator('id', baseModel),
-				displayName: 'Number Predictor',
-				inputColumn: 'text_input',
-				outputColumn: 'output',
-				options,
-				...parameters,
-			});
-
-		const given = (rows: IDataObject[] = tutorialRows, more: RunOptions = {}): RunOptions => ({
-			credentials: scene.credentials,
-			items: rows.map((json) => ({ json })),
-			...more,
-		});
+			createNode(scene, baseModel, { options, ...parameters });
 
 		const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], more?: RunOptions) =>
-			await runNode(node(parameters), given(rows, more));
+			await runNode(node(parameters), withRows(scene, rows, more));
 
 		const creations = () => scene.seen().filter(({ request }) => creation.test(request));
 
@@ -197,7 +184,7 @@ describe.each(services)(
 
 		it('continues on fail with one item that carries the message', async () => {
 			const rows = [{ text_input: '', output: 'x' }];
-			const run = await runNode({ ...node(), onError: 'continueRegularOutput' }, given(rows));
+			const run = await runNode({ ...node(), onError: 'continueRegularOutput' }, withRows(scene, rows));
 			expect(run.error()).toBeUndefined();
 			expect(run.json('Node')).toEqual([
 				{ error: expect.stringMatching(/is empty in item 0/), details: 'Nothing was created.' },
@@ -227,9 +214,9 @@ describe.each(services)(
 		});
 
 		it('is refused to an AI agent unless its author allows it', async () => {
-			await expect(runAsTool(node(), given())).rejects.toThrow(/not allowed to start a tuning job/);
+			await expect(runAsTool(node(), withRows(scene))).rejects.toThrow(/not allowed to start a tuning job/);
 			expect(creations()).toHaveLength(0);
-			await runAsTool(node({ allowAgents: true }), given());
+			await runAsTool(node({ allowAgents: true }), withRows(scene));
 			expect(creations()).toHaveLength(1);
 		});
 	},

@@ -4,6 +4,7 @@ import type { RunOptions } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
+import { createNode, withRows } from './creation.ts';
 
 let scene: Scene;
 
@@ -13,26 +14,12 @@ beforeEach(async () => {
 
 afterEach(async () => await scene.emulator.close());
 
-const base = {
-	tuneFrom: 'baseModel',
-	baseModel: locator('id', 'gemini-1.5-flash-001-tuning'),
-	displayName: 'Number Predictor',
-	inputColumn: 'text_input',
-	outputColumn: 'output',
-	options: { epochCount: 5, batchSize: 4, learningRate: 0.001 },
+const options = { epochCount: 5, batchSize: 4, learningRate: 0.001 };
+
+const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], more?: RunOptions) => {
+	const node = createNode(scene, 'gemini-1.5-flash-001-tuning', { options, ...parameters });
+	return await runNode(node, withRows(scene, rows, more));
 };
-
-const node = (parameters: INodeParameters = {}) =>
-	scene.node('geminiCreateTunedModel', { ...base, ...parameters });
-
-const given = (rows: IDataObject[] = tutorialRows, options: RunOptions = {}): RunOptions => ({
-	credentials: scene.credentials,
-	items: rows.map((json) => ({ json })),
-	...options,
-});
-
-const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], options?: RunOptions) =>
-	await runNode(node(parameters), given(rows, options));
 
 const creations = () => scene.seen().filter(({ request }) => request === 'POST /v1beta/tunedModels');
 
@@ -65,7 +52,7 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 it('does not force a job where no execution tells a repeat', async () => {
 	await create();
 	scene.seen();
-	const run = await create({ options: { ...base.options, forceNew: true } }, undefined, { executionId: '' });
+	const run = await create({ options: { ...options, forceNew: true } }, undefined, { executionId: '' });
 	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
 	expect(creations()).toHaveLength(0);
 });

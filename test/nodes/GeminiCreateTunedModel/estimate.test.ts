@@ -6,6 +6,7 @@ import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
+import { createNode, withBucket, withRows } from './creation.ts';
 
 let scene: Scene;
 
@@ -13,17 +14,12 @@ afterEach(async () => await scene.emulator.close());
 
 const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-2.5-flash' };
 
-async function create(api: Api, options: INodeParameters, rows: IDataObject[] = tutorialRows, more = {}) {
-	const node = scene.node('geminiCreateTunedModel', {
-		tuneFrom: 'baseModel',
-		baseModel: locator('id', baseModels[api]),
-		displayName: 'Number Predictor',
-		inputColumn: 'text_input',
-		outputColumn: 'output',
-		options: { ...(api === 'vertex' && { createBucket: true }), ...options },
+async function create(api: Api, options: INodeParameters, rows?: IDataObject[], more = {}) {
+	const node = createNode(scene, baseModels[api], {
+		options: { ...(api === 'vertex' && withBucket), ...options },
 		...more,
 	});
-	return await runNode(node, { credentials: scene.credentials, items: rows.map((json) => ({ json })) });
+	return await runNode(node, withRows(scene, rows));
 }
 
 const estimateOf = (item: IDataObject | undefined) => Object(item?.['estimate']);

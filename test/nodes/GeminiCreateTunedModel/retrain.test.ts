@@ -4,7 +4,8 @@ import { runNode } from '../../engine/run.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
 import type { Api, Scene } from '../scene.ts';
-import { anHour, locator, setScene } from '../scene.ts';
+import { anHour, setScene } from '../scene.ts';
+import { createNode, withBucket, withRows } from './creation.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 
 const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-2.5-flash' };
@@ -34,22 +35,16 @@ describe.each(apis)('at %s', (api) => {
 
 	async function create(rows: IDataObject[], given: Given = {}) {
 		const { condition = {}, options = {}, parameters = {}, executionId = `run ${++executions}` } = given;
-		const node = scene.node('geminiCreateTunedModel', {
-			tuneFrom: 'baseModel',
-			baseModel: locator('id', baseModels[api]),
-			displayName: 'Number Predictor',
-			inputColumn: 'text_input',
-			outputColumn: 'output',
+		const node = createNode(scene, baseModels[api], {
 			options: {
-				...(api === 'vertex' && { createBucket: true }),
+				...(api === 'vertex' && withBucket),
 				createOnlyIfChanged: { condition: { minimumRows: 3, ifMissing: 'create', series: '', ...condition } },
 				...options,
 			},
 			...parameters,
 		});
-		const items = rows.map((json) => ({ json }));
 		scene.emulator.clock.advance(1);
-		return await runNode(node, { credentials: scene.credentials, items, executionId });
+		return await runNode(node, withRows(scene, rows, { executionId }));
 	}
 
 	const started = () =>

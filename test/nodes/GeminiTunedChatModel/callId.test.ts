@@ -1,8 +1,12 @@
-import { array, assert, option, property, record, string } from 'fast-check';
+import { array, assert, integer, oneof, option, property, record, string } from 'fast-check';
 import { newTurn, toCallId, toOrigin } from '../../../nodes/GeminiTunedChatModel/callId';
 
 const origins = record(
-	{ id: string({ minLength: 1 }), thoughtSignature: string({ minLength: 1 }) },
+	{
+		id: string({ minLength: 1 }),
+		thoughtSignature: string({ minLength: 1 }),
+		idArgument: oneof(string(), integer()),
+	},
 	{ requiredKeys: [] },
 );
 

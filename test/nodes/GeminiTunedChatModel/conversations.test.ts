@@ -1,6 +1,6 @@
 /** What n8n's agents and chains hand a chat model beside plain texts: pictures, cut memories, tools of any schema. */
 import { supplyChatModel } from '../../engine/chatModel.ts';
-import type { ChatMessage, SuppliedChatModel } from '../../engine/chatModel.ts';
+import type { ChatAnswer, ChatMessage, SuppliedChatModel } from '../../engine/chatModel.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 
@@ -25,9 +25,10 @@ const stock = (parameters?: object) => ({
 	function: { name: 'stock', description: 'Stock of an article', parameters },
 });
 
-async function read(pieces: AsyncIterable<unknown>): Promise<void> {
-	const iterator = pieces[Symbol.asyncIterator]();
-	while (!(await iterator.next()).done);
+async function read<T>(pieces: AsyncIterable<T>): Promise<T[]> {
+	const all: T[] = [];
+	for await (const piece of pieces) all.push(piece);
+	return all;
 }
 
 describe('media', () => {
@@ -131,6 +132,46 @@ describe('tools', () => {
 		const body = lastBody();
 		expect(body).toMatchObject({ tools: [{ functionDeclarations: [{ name: 'stock', description }] }] });
 		expect(JSON.stringify(body)).not.toContain('parametersJsonSchema');
+	});
+});
+
+describe('an argument that is named id, whose place n8n takes for the ID of the call,', () => {
+	const asking = user('What stock is there of number 7?');
+	const properties = { id: { type: 'number' } };
+
+	async function retold(answer: ChatAnswer) {
+		const [call] = answer.tool_calls ?? [];
+		if (!call) throw new Error('Nothing was called');
+		expect(call.args).toEqual({ id: 7 });
+		const repeated = { ...call, args: { ...call.args, id: call.id }, type: 'tool_call' as const };
+		await model
+			.bindTools([stock({ type: 'object', properties })])
+			.invoke([
+				asking,
+				{ role: 'assistant', content: '', tool_calls: [repeated] },
+				{ role: 'tool', content: 'none', tool_call_id: call.id },
+			]);
+		return lastBody();
+	}
+
+	const told = {
+		contents: [
+			{},
+			{ parts: [{ functionCall: { name: 'stock', args: { id: 7 } } }] },
+			{ parts: [{ functionResponse: { response: { output: 'none' } } }] },
+		],
+	};
+
+	it('is told again as it was', async () => {
+		const bound = model.bindTools([stock({ type: 'object', properties })]);
+		expect(await retold(await bound.invoke([asking]))).toMatchObject(told);
+	});
+
+	it('is told again as it was streamed', async () => {
+		const bound = model.bindTools([stock({ type: 'object', properties })]);
+		const pieces = await read(await bound.stream([asking]));
+		const piece = pieces.find(({ tool_calls: calls = [] }) => calls.length > 0);
+		expect(await retold(piece ?? { text: '', response_metadata: {} })).toMatchObject(told);
 	});
 });
 
