@@ -197,6 +197,7 @@ describe('the time for all', () => {
 			null,
 			...[3, 4].map(() => expect.stringContaining('The time for all items is up')),
 		]);
+		expect(run.json('Node')[4]).toMatchObject({ details: expect.stringContaining('Total Timeout') });
 	});
 });
 
