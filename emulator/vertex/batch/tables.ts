@@ -2,7 +2,21 @@ import type { Responder } from '../../learner/index.ts';
 import type { JobOutcome } from '../../run.ts';
 import type { JobCourse } from '../moment.ts';
 import type { Place, VertexDurations } from '../tables.ts';
-import type { Answers } from './answers.ts';
+
+/** One line of the output. */
+export interface Answer {
+	text: string;
+	failed: boolean;
+}
+
+/** What a file of requests comes to, in an order of its own. */
+export interface Answers {
+	readonly count: number;
+	/** The first lines of the output. */
+	first(count: number): readonly Answer[];
+	/** Makes them little by little while nothing else is to be done, so that nobody has to wait for all of them at once. */
+	makeAhead(isWanted: () => boolean): void;
+}
 
 /** What was read from the requests. */
 export interface BatchInput {

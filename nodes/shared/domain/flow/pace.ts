@@ -15,8 +15,6 @@ export interface Pace {
 	ranDry(call: Call, answeredLater: number): void;
 	/** Whether the rate is known. */
 	readonly isKnown: boolean;
-	/** Forgets what was learnt. */
-	forget(): void;
 }
 
 interface DryPoint {
@@ -30,8 +28,6 @@ const memoryMs = 60_000;
 /** A call more than was answered may have been left, and a little for what the network adds. */
 const spare = 1.25;
 const quietMs = 5_000;
-/** Answered calls from which a rate can be told. */
-const fewest = 2;
 
 /**
  * Keeps what a token bucket at the service holds: nothing at the moment a call was refused, and since then what came in at the
@@ -94,11 +90,10 @@ export function createPace(): Pace {
 		},
 		ranDry(call, answeredLater) {
 			// Who lets nothing in at all is out of order, which tells nothing about a rate.
-			if ((points.at(-1)?.answered ?? 0) - answeredLater < fewest) forget();
+			if (points.at(-1)?.answered === answeredLater) forget();
 			learn(call, answeredLater);
 			credit = -answeredLater;
 			creditAt = call.sentAt;
 		},
-		forget,
 	};
 }

@@ -146,6 +146,17 @@ describe('600 a minute', () => {
 		expect(calls / prompts).toBeLessThanOrEqual(1.1);
 	});
 
+	it.each([
+		['asked to wait', { askedMs: 1_000 }],
+		['asked to wait, refused as late as answered', { askedMs: 1_000, refusedAfterMs: 100 }],
+		['not asked to wait', {}],
+	])('so it is with 60 a minute: %s, none is tried too often', async (_, refusing) => {
+		const { serverSeconds, calls, mostTries } = await sent(aMinute(60, refusing), { count: 300 });
+		expect(serverSeconds).toBeLessThanOrEqual(1.05 * 240);
+		expect(calls / 300).toBeLessThanOrEqual(1.25);
+		expect(mostTries).toBeLessThan(8);
+	});
+
 	it('is not passed where the user caps it, and nothing is refused', async () => {
 		const { refused, serverSeconds } = await sent(aMinute(600), { caps: { requestsPerMinute: 600 } });
 		expect(refused).toBe(0);
