@@ -1,7 +1,7 @@
 /** Answers in a form: parsed, held against their schema, repaired once. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { fitOf } from '../../../nodes/GeminiGenerateContent/fit';
-import { repairRequest, toFitted } from '../../../nodes/GeminiGenerateContent/repair';
+import { isRepairable, repairRequest, toFitted } from '../../../nodes/GeminiGenerateContent/repair';
 import { runNode } from '../../engine/run.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
@@ -253,6 +253,17 @@ it('does not ask again where Google blocked the answer', async () => {
 		schemaFindings: [expect.anything()],
 	});
 	expect(scene.seen()).toHaveLength(1);
+});
+
+it('does not ask again where Google blocked the answer half-way', () => {
+	const content = { role: 'model' as const, parts: [{ text: '{"n": ' }] };
+	const fit = { data: null, schemaFindings: [{ path: '', problem: 'The text is no JSON' }] };
+	const endedBy = (finishReason: string) => {
+		const value = { candidates: [{ content, finishReason }] };
+		return { value, fit, tries: 1, milliseconds: 1 };
+	};
+	expect(isRepairable(endedBy('MAX_TOKENS'))).toBe(true);
+	expect(isRepairable(endedBy('SAFETY'))).toBe(false);
 });
 
 it.each<[string, INodeParameters, RegExp]>([
