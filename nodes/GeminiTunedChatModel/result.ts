@@ -96,7 +96,8 @@ type CallPart = Part & { functionCall: FunctionCall };
 
 function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
 	return (candidates?.[0]?.content?.parts ?? []).filter(
-		(part): part is CallPart => part.functionCall !== undefined,
+		// What stands in for Google may write null where Google leaves a field out.
+		(part): part is CallPart => Boolean(part?.functionCall),
 	);
 }
 
@@ -119,14 +120,15 @@ function toFinish({ finishReason }: Answer, calls: number): Finish {
 }
 
 /** Thinking is billed as output. */
-function toUsage({ usageMetadata = {} }: GenerateContentResponse): TokenUsage {
-	const { promptTokenCount = 0, candidatesTokenCount = 0, thoughtsTokenCount = 0 } = usageMetadata;
-	const completionTokens = candidatesTokenCount + thoughtsTokenCount;
+function toUsage({ usageMetadata }: GenerateContentResponse): TokenUsage {
+	const promptTokens = usageMetadata?.promptTokenCount ?? 0;
+	const reasoning = usageMetadata?.thoughtsTokenCount ?? 0;
+	const completionTokens = (usageMetadata?.candidatesTokenCount ?? 0) + reasoning;
 	return {
-		promptTokens: promptTokenCount,
+		promptTokens,
 		completionTokens,
-		totalTokens: usageMetadata.totalTokenCount ?? promptTokenCount + completionTokens,
-		inputTokenDetails: { cacheRead: usageMetadata.cachedContentTokenCount ?? 0 },
-		outputTokenDetails: { reasoning: thoughtsTokenCount },
+		totalTokens: usageMetadata?.totalTokenCount ?? promptTokens + completionTokens,
+		inputTokenDetails: { cacheRead: usageMetadata?.cachedContentTokenCount ?? 0 },
+		outputTokenDetails: { reasoning },
 	};
 }
