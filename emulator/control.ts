@@ -3,7 +3,7 @@ import { ApiError, httpStatus } from './errors.ts';
 import { faultKinds } from './faults.ts';
 import { unknownPath } from './http.ts';
 import type { Call, Reply } from './http.ts';
-import { errorReply, jsonReply, parseBody } from './json.ts';
+import { errorReply, jsonReply, parseBody } from './jsonBody.ts';
 import { bool, decode, float, int32, list, message, oneOf, text } from './proto.ts';
 import type { Decoder } from './proto.ts';
 import { jobState } from './vertex/messages.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { textReply, unknownPath } from './http.ts';
 import type { Call, Dialect, Reply } from './http.ts';
 import type { Identities } from './identity.ts';
-import { errorReply, jsonReply } from './json.ts';
+import { errorReply, jsonReply } from './jsonBody.ts';
 import type { Json } from './json.ts';
 import { readJwt } from './jwt.ts';
 import type { Jwt } from './jwt.ts';

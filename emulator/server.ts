@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Effects, Faults } from './faults.ts';
 import { textReply, unknownPath } from './http.ts';
 import type { Call, Dialect, Reply } from './http.ts';
-import { errorReply } from './json.ts';
+import { errorReply } from './jsonBody.ts';
 import type { RateLimiter } from './quota.ts';
 import type { RequestLog } from './requests.ts';
 import type { Traffic } from './traffic.ts';

@@ -2,7 +2,7 @@ import type { granteeType, role } from './enums.ts';
 import type { Json } from './json.ts';
 import type { TuningRun } from './run.ts';
 import { StorageTables } from './storage/tables.ts';
-import { VertexTables } from './vertex/tables.ts';
+import { VertexTables } from './vertex/vertexTables.ts';
 
 export type GranteeType = Exclude<keyof typeof granteeType, 'GRANTEE_TYPE_UNSPECIFIED'>;
 export type Role = Exclude<keyof typeof role, 'ROLE_UNSPECIFIED'>;

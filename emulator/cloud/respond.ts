@@ -3,7 +3,7 @@ import type { Consumer, Service } from '../auth.ts';
 import { unknownPath } from '../http.ts';
 import type { Call, Dialect, Reply } from '../http.ts';
 import type { Identities } from '../identity.ts';
-import { errorReply } from '../json.ts';
+import { errorReply } from '../jsonBody.ts';
 import type { Permissions } from '../permissions.ts';
 import { createRouter, readParams } from '../routes.ts';
 

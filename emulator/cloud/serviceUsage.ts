@@ -1,7 +1,7 @@
 import { ApiError, errorInfo } from '../errors.ts';
 import type { Dialect, Reply } from '../http.ts';
 import { CLOUD_PLATFORM } from '../identity.ts';
-import { jsonReply } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import { createCloudDialect } from './respond.ts';
 import type { CloudMethod, CloudRequest, CloudService } from './respond.ts';
 

@@ -1,5 +1,5 @@
 import type { Reply } from '../http.ts';
-import { print } from '../json.ts';
+import { print } from '../jsonBody.ts';
 import type { Response } from './answer.ts';
 
 /** Server-sent events with `alt=sse`, otherwise one JSON array that arrives element by element. */

@@ -3,7 +3,8 @@ import { checkContents, checkGenerationConfig, checkTextOnly } from '../content/
 import type { GenerateContentRequest } from '../content/messages.ts';
 import { microsTimestamp } from '../clock.ts';
 import { ApiError, invalidArgument, rpcCode } from '../errors.ts';
-import { parseBody, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import type { Responder } from '../learner/index.ts';
 import { decode } from '../proto.ts';

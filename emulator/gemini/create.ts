@@ -1,6 +1,6 @@
 import type { Consumer } from '../auth.ts';
 import { ApiError, invalidArgument } from '../errors.ts';
-import { parseBody } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { createTraining } from '../learner/index.ts';
 import type { Example, Training } from '../learner/index.ts';

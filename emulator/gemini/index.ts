@@ -4,7 +4,7 @@ import { unknownPath } from '../http.ts';
 import type { Call, Dialect, Reply } from '../http.ts';
 import { CLOUD_PLATFORM } from '../identity.ts';
 import type { Identities } from '../identity.ts';
-import { errorReply } from '../json.ts';
+import { errorReply } from '../jsonBody.ts';
 import { createRouter, readParams } from '../routes.ts';
 import type { Method, Service } from './method.ts';
 import { methods } from './methods.ts';

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
-import { parseBody, present } from '../json.ts';
+import { present } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { decode } from '../proto.ts';
 import type { Role, TunedModel } from '../store.ts';

@@ -1,5 +1,6 @@
 import { ApiError, invalidArgument } from '../errors.ts';
-import { parseBody, present } from '../json.ts';
+import { present } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { decode, maskPaths } from '../proto.ts';
 import { digits } from '../random.ts';

@@ -1,4 +1,5 @@
-import { parseBody, present } from '../json.ts';
+import { present } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { decode, maskPaths } from '../proto.ts';
 import { invalidArgument } from '../errors.ts';

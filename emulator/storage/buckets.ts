@@ -1,5 +1,6 @@
 import type { Reply } from '../http.ts';
-import { jsonReply, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { denied, invalid, noSuchBucket, required, StorageError } from './errors.ts';
 import { locationType } from './locations.ts';

@@ -2,7 +2,7 @@ import { ApiError, httpStatus } from '../errors.ts';
 import type { Status } from '../errors.ts';
 import type { Reply } from '../http.ts';
 import { textReply } from '../http.ts';
-import { jsonReply } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 
 /** Where in the request the fault lies. */

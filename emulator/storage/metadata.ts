@@ -1,4 +1,4 @@
-import { parseBody } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { StorageError } from './errors.ts';
 import type { ObjectSettings } from './tables.ts';

@@ -1,6 +1,7 @@
 import { header } from '../http.ts';
 import type { Reply } from '../http.ts';
-import { jsonReply, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import { findBucket } from './buckets.ts';
 import { denied, noSuchObject, StorageError } from './errors.ts';
 import { patchSettings, readJson, readSettings } from './metadata.ts';

@@ -1,5 +1,4 @@
 import { invalid, preconditionFailed, StorageError } from './errors.ts';
-import type { StoredObject } from './tables.ts';
 
 /** What has to hold of the live object for a request to be carried out. */
 export interface Preconditions {
@@ -34,7 +33,7 @@ export function readPreconditions(query: URLSearchParams): Preconditions {
  */
 export function checkPreconditions(
 	{ ifGenerationMatch, ifGenerationNotMatch, ifMetagenerationMatch, ifMetagenerationNotMatch }: Preconditions,
-	object: Pick<StoredObject, 'generation' | 'metageneration'> | undefined,
+	object: { generation: string; metageneration: number } | undefined,
 	reading = false,
 ): void {
 	const generation = object?.generation ?? '0';

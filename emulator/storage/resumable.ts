@@ -1,6 +1,6 @@
 import { header } from '../http.ts';
 import type { Call, Reply } from '../http.ts';
-import { jsonReply } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import { base36 } from '../random.ts';
 import { Content } from './content.ts';
 import { invalid, PlainError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { header } from '../http.ts';
 import type { Reply } from '../http.ts';
-import { jsonReply } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import { Content } from './content.ts';
 import { invalid } from './errors.ts';
 import { readJson, readSettings } from './metadata.ts';

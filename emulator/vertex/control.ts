@@ -2,10 +2,10 @@ import type { HowToFail, JobAction } from '../jobs.ts';
 import type { JobOutcome, RunError } from '../run.ts';
 import type { BatchJob } from './batch/tables.ts';
 import { viewBatch } from './batch/timeline.ts';
-import type { BatchView } from './batch/timeline.ts';
 import type { JobState } from './messages.ts';
 import { nameOf } from './method.ts';
 import type { BatchSettings, JobQuota, VertexService } from './method.ts';
+import type { JobMoment } from './moment.ts';
 import { cancelJob, settle } from './scheduler.ts';
 import type { TuningJob, VertexDurations } from './tables.ts';
 import { isEnd, viewJob } from './timeline.ts';
@@ -136,7 +136,7 @@ export function describeTuningJobs(service: VertexService, now: number): Describ
 }
 
 /** A batch job as nobody outside Google sees it. */
-export interface DescribedBatch extends BatchView {
+export interface DescribedBatch extends JobMoment {
 	name: string;
 	displayName: string;
 	/** Null until the requests have been read. */

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { unknownPath } from '../http.ts';
 import type { Reply } from '../http.ts';
-import { jsonReply, parseBody } from '../json.ts';
+import { jsonReply, parseBody } from '../jsonBody.ts';
 import { decode } from '../proto.ts';
 import { vertexQuota } from '../quota.ts';
 import { tunableIn } from './baseModels.ts';

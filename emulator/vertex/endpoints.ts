@@ -1,6 +1,7 @@
 import { microsTimestamp } from '../clock.ts';
 import { ApiError } from '../errors.ts';
-import { jsonReply, parseBody, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { jsonReply, parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import type { Reply } from '../http.ts';
 import { decode } from '../proto.ts';

@@ -5,7 +5,7 @@ import { unknownPath } from '../http.ts';
 import type { Call, Dialect, Reply } from '../http.ts';
 import { CLOUD_PLATFORM } from '../identity.ts';
 import type { Caller, Project } from '../identity.ts';
-import { errorReply } from '../json.ts';
+import { errorReply } from '../jsonBody.ts';
 import { createRouter, decodeSegment, readParams } from '../routes.ts';
 import { fieldError, noSuchProject, permissionDenied, VERTEX_HOST } from './errors.ts';
 import { hostOfPath, locationOfHost } from './hosts.ts';

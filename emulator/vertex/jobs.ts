@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
-import { jsonReply, parseBody, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { jsonReply, parseBody } from '../jsonBody.ts';
 import type { Reply } from '../http.ts';
 import { decode } from '../proto.ts';
 import { notFound } from './errors.ts';

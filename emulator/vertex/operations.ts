@@ -1,5 +1,6 @@
 import { microsTimestamp } from '../clock.ts';
-import { jsonReply, present, unlessDefault } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import type { Reply } from '../http.ts';
 import { notFound } from './errors.ts';

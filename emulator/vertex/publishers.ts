@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
-import { jsonReply, present } from '../json.ts';
+import { present } from '../json.ts';
+import { jsonReply } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import type { Reply } from '../http.ts';
 import { paginate } from '../paging.ts';

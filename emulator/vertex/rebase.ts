@@ -1,6 +1,6 @@
 import { ApiError, rpcCode } from '../errors.ts';
 import type { Reply } from '../http.ts';
-import { parseBody } from '../json.ts';
+import { parseBody } from '../jsonBody.ts';
 import { decode } from '../proto.ts';
 import { startJob } from './create.ts';
 import { fieldError, notFound } from './errors.ts';

@@ -2,8 +2,8 @@ import type { Json } from '../json.ts';
 import type { Example, Training } from '../learner/index.ts';
 import type { JobOutcome, RunError, TuningRun } from '../run.ts';
 import type { AdapterSize } from './baseModels.ts';
-import type { BatchJob } from './batch/tables.ts';
 import type { JobState } from './messages.ts';
+import type { JobCourse } from './moment.ts';
 
 /** How long things take at Vertex AI, in milliseconds of the emulator's time. */
 export interface VertexDurations {
@@ -74,9 +74,8 @@ export interface TunedModel {
 	checkpoints: readonly Checkpoint[];
 }
 
-export interface TuningJob extends Place {
+export interface TuningJob extends Place, JobCourse {
 	sequence: number;
-	createTime: number;
 	baseModel: string;
 	/** What it goes on from. */
 	preTunedModel?: { name: string; checkpointId?: string; model: Place; training: () => Training };
@@ -97,11 +96,7 @@ export interface TuningJob extends Place {
 	admitTime?: number;
 	dataset?: Dataset;
 	run?: TuningRun;
-	cancelTime?: number;
-	/** A state that a test wants to see, since when. */
 	forced?: { state: JobState; since: number; error?: RunError };
-	/** The end, however it came. */
-	end?: { at: number; state: JobState; error?: RunError };
 	tunedModel?: TunedModel;
 }
 
@@ -157,24 +152,4 @@ export interface Operation {
 	/** Carried out at the end; gives the response. */
 	finish(now: number): { response: Json } | { error: RunError };
 	result?: { response: Json } | { error: RunError };
-}
-
-/** What there is at Vertex AI. */
-export class VertexTables {
-	readonly jobs = new Map<string, TuningJob>();
-	readonly models = new Map<string, Model>();
-	readonly endpoints = new Map<string, Endpoint>();
-	readonly batches = new Map<string, BatchJob>();
-	/** By full name. */
-	readonly operations = new Map<string, Operation>();
-	/** Everything up to this time has been carried out. */
-	settledTo = 0;
-
-	clear(): void {
-		this.jobs.clear();
-		this.models.clear();
-		this.endpoints.clear();
-		this.batches.clear();
-		this.operations.clear();
-	}
 }

@@ -1,6 +1,8 @@
 import { rpcCode } from '../errors.ts';
 import type { RunError } from '../run.ts';
 import type { JobState } from './messages.ts';
+import type { JobMoment } from './moment.ts';
+import { viewUnlessRunning } from './moment.ts';
 import type { TuningJob } from './tables.ts';
 
 /** The finer state of a running job, as v1beta1 tells it. */
@@ -12,14 +14,8 @@ export type RunningDetail =
 	| 'TUNING_JOB_STATE_POST_PROCESSING';
 
 /** A job at one moment. */
-export interface JobView {
-	state: JobState;
+export interface JobView extends JobMoment {
 	detail?: RunningDetail;
-	/** When it was first running; absent before. */
-	startTime?: number;
-	endTime?: number;
-	updateTime: number;
-	error?: RunError;
 }
 
 const ENDS: readonly JobState[] = [
@@ -46,21 +42,13 @@ export function trainingStart(job: TuningJob): number | undefined {
 /** What a job that has been carried on up to now shows. */
 export function viewJob(job: TuningJob, now: number): JobView {
 	const running = job.createTime + job.durations.pendingMs;
-	const stopped = job.end?.at ?? job.cancelTime ?? now;
-	const started = running <= stopped ? { startTime: running } : {};
-	if (job.end) {
-		const { at, state, error } = job.end;
-		return { state, ...started, endTime: at, updateTime: at, ...(error && { error }) };
-	}
-	if (job.cancelTime !== undefined) {
-		return { state: 'JOB_STATE_CANCELLING', ...started, updateTime: job.cancelTime };
-	}
-	if (job.forced) {
-		const { state, since } = job.forced;
-		return { state, ...started, updateTime: since };
-	}
-	if (now < running) return { state: 'JOB_STATE_PENDING', updateTime: job.createTime };
-	return { state: 'JOB_STATE_RUNNING', ...started, ...runningDetail(job, now, running) };
+	return (
+		viewUnlessRunning(job, running, now) ?? {
+			state: 'JOB_STATE_RUNNING',
+			startTime: running,
+			...runningDetail(job, now, running),
+		}
+	);
 }
 
 function runningDetail(

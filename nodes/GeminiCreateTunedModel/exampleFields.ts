@@ -228,7 +228,10 @@ const columnTypes: INodeProperties = {
 			],
 		},
 	],
-	displayOptions: { show: { operation: onRows }, ...fromRows },
+	displayOptions: {
+		show: { operation: onRows },
+		hide: { ...fromRows.hide, exampleFormat: ['conversations'] },
+	},
 };
 
 const methodical = ({ displayOptions }: INodeProperties) => displayOptions?.show?.['method'] !== undefined;

@@ -95,9 +95,9 @@ function merged(before: GenerateContentResponse, response: GenerateContentRespon
 type CallPart = Part & { functionCall: FunctionCall };
 
 function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
-	return (candidates?.[0]?.content?.parts ?? []).filter(
-		// What stands in for Google may write null where Google leaves a field out.
-		(part): part is CallPart => Boolean(part?.functionCall),
+	// What stands in for Google may write null where Google leaves a field out.
+	return (candidates?.[0]?.content?.parts ?? []).filter((part): part is CallPart =>
+		Boolean(part?.functionCall),
 	);
 }
 
@@ -105,8 +105,14 @@ function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
 function callNaming(): (part: CallPart) => string {
 	const turn = newTurn();
 	let index = 0;
-	return ({ functionCall: { id, args = {} }, thoughtSignature }) =>
-		toCallId({ turn, ...defined({ id, thoughtSignature, idArgument: args.id }) }, index++);
+	return ({ functionCall: { id, args }, thoughtSignature }) => {
+		const origin = {
+			id: id ?? undefined,
+			thoughtSignature: thoughtSignature ?? undefined,
+			idArgument: args?.id,
+		};
+		return toCallId({ turn, ...defined(origin) }, index++);
+	};
 }
 
 function refuseUnusable(answer: Answer, pieces: number): void {
@@ -121,14 +127,15 @@ function toFinish({ finishReason }: Answer, calls: number): Finish {
 
 /** Thinking is billed as output. */
 function toUsage({ usageMetadata }: GenerateContentResponse): TokenUsage {
-	const promptTokens = usageMetadata?.promptTokenCount ?? 0;
-	const reasoning = usageMetadata?.thoughtsTokenCount ?? 0;
-	const completionTokens = (usageMetadata?.candidatesTokenCount ?? 0) + reasoning;
+	const usage = usageMetadata ?? {};
+	const promptTokens = usage.promptTokenCount ?? 0;
+	const reasoning = usage.thoughtsTokenCount ?? 0;
+	const completionTokens = (usage.candidatesTokenCount ?? 0) + reasoning;
 	return {
 		promptTokens,
 		completionTokens,
-		totalTokens: usageMetadata?.totalTokenCount ?? promptTokens + completionTokens,
-		inputTokenDetails: { cacheRead: usageMetadata?.cachedContentTokenCount ?? 0 },
+		totalTokens: usage.totalTokenCount ?? promptTokens + completionTokens,
+		inputTokenDetails: { cacheRead: usage.cachedContentTokenCount ?? 0 },
 		outputTokenDetails: { reasoning },
 	};
 }

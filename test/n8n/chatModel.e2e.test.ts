@@ -266,3 +266,15 @@ it('says in the chain why Google gave no answer', async () => {
 	const execution = await n8n.rest.runWorkflow(workflow.id, 'Start');
 	expect(errorOf(execution)?.message).toBe('Google blocked the answer: PROHIBITED_CONTENT');
 });
+
+it('sees the picture that a chain shows it', async () => {
+	const imageUrl = 'https://example.com/mug.png';
+	const message = { type: 'HumanMessagePromptTemplate', messageType: 'imageUrl', imageUrl };
+	const parameters = { promptType: 'define', text: 'eighty', messages: { messageValues: [message] } };
+	const root = { name: 'Root', type: '@n8n/n8n-nodes-langchain.chainLlm', typeVersion: 1.9, parameters };
+	emulator.requests.clear();
+	await run(withChatModel('chain-picture', 'vertex', root));
+	const picture = { fileData: { fileUri: imageUrl, mimeType: 'image/png' } };
+	const asked = emulator.requests.list().find(({ path }) => path.endsWith(':generateContent'));
+	expect(JSON.stringify(asked?.body)).toContain(JSON.stringify(picture));
+});

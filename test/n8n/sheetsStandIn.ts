@@ -1,11 +1,24 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import type { CredentialFile } from './rest.ts';
 
 /**
  * What a cell holds. A number or a date also has the text that its format shows; a date's number counts the days since
  * 30 December 1899. Null is an empty cell.
  */
 export type SheetCell = string | number | boolean | null | { number: number; shown: string; date?: boolean };
+
+/** For Google Sheets nodes; the stand-in lets everybody in. */
+export const sheetsCredential: CredentialFile = {
+	id: 'sheets',
+	name: 'Google Sheets account',
+	type: 'googleSheetsOAuth2Api',
+	data: {
+		clientId: 'client',
+		clientSecret: 'secret',
+		oauthTokenData: { access_token: 'valid', token_type: 'Bearer' },
+	},
+};
 
 /** Answers for `sheets.googleapis.com` with one sheet, so far as n8n's Google Sheets node asks. */
 export interface SheetsStandIn {

@@ -16,21 +16,10 @@ import type { OrderSource } from './orderSources.ts';
 import { dataTableSource, fileSources, sheetSources, sqlSource } from './orderSources.ts';
 import { fillMariaDb, fillPostgres } from './orderTables.ts';
 import type { SheetsStandIn } from './sheetsStandIn.ts';
-import { startSheetsStandIn } from './sheetsStandIn.ts';
+import { sheetsCredential, startSheetsStandIn } from './sheetsStandIn.ts';
 import { postgresCredential } from './workflowFiles.ts';
 
 jest.setTimeout(180_000);
-
-const sheetsCredential: CredentialFile = {
-	id: 'sheets',
-	name: 'Google Sheets account',
-	type: 'googleSheetsOAuth2Api',
-	data: {
-		clientId: 'client',
-		clientSecret: 'secret',
-		oauthTokenData: { access_token: 'valid', token_type: 'Bearer' },
-	},
-};
 
 const hasMariaDb = mariaDbPrograms() !== undefined;
 if (!hasMariaDb) console.info('MySQL is not tested: there is no mariadbd on this machine');

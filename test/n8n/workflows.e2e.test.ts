@@ -13,7 +13,7 @@ import type { CredentialFile, Execution, MitmProxy, N8n, WorkflowFile } from './
 import { copyTemplate, errorOf, fastPoll, itemsOf, startMitmProxy, startN8n, until } from './harness.ts';
 import { repositoryRoot } from './paths.ts';
 import type { SheetsStandIn } from './sheetsStandIn.ts';
-import { startSheetsStandIn } from './sheetsStandIn.ts';
+import { sheetsCredential, startSheetsStandIn } from './sheetsStandIn.ts';
 import type { Api } from './workflowFiles.ts';
 import { postgresCredential, readWorkflow } from './workflowFiles.ts';
 
@@ -21,16 +21,6 @@ jest.setTimeout(180_000);
 
 const columns = ['id', 'text_input', 'output'] as const;
 const table = [[...columns], ...tutorialRows.map((row) => columns.map((column) => row[column]))];
-const sheetsCredential: CredentialFile = {
-	id: 'sheets',
-	name: 'Google Sheets account',
-	type: 'googleSheetsOAuth2Api',
-	data: {
-		clientId: 'client',
-		clientSecret: 'secret',
-		oauthTokenData: { access_token: 'valid', token_type: 'Bearer' },
-	},
-};
 
 /** A training of some seconds of real time. */
 const vertexDurations = { datasetMs: 5_000, capacityMs: 5_000, finishMs: 5_000 };

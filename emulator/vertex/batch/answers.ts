@@ -7,6 +7,7 @@ import type { Random } from '../../random.ts';
 import { answerTo } from '../generate.ts';
 import { conform } from './shape.ts';
 import type { Shape } from './shape.ts';
+import type { Answer, Answers } from './tables.ts';
 
 /** How long other requests may have to wait for answers that are made ahead of their time, in milliseconds. */
 const SLICE_MS = 15;
@@ -25,14 +26,8 @@ export interface AnswersOptions {
 	failure: (line: string) => ApiError | undefined;
 }
 
-/** One line of the output. */
-interface Answer {
-	text: string;
-	failed: boolean;
-}
-
-/** What a file of requests comes to, in an order of its own. Made when it is asked for, or before. */
-export class Answers {
+/** Made when they are asked for, or before. */
+export class LazyAnswers implements Answers {
 	readonly count: number;
 	readonly #options: AnswersOptions;
 	readonly #order: readonly number[];
@@ -46,13 +41,11 @@ export class Answers {
 		this.#order = shuffled(this.count, this.#random);
 	}
 
-	/** The first lines of the output. */
 	first(count: number): readonly Answer[] {
 		this.#makeUntil(() => this.#made.length >= count);
 		return this.#made.slice(0, count);
 	}
 
-	/** Makes them little by little while nothing else is to be done, so that nobody has to wait for all of them at once. */
 	makeAhead(isWanted: () => boolean): void {
 		if (this.#made.length >= this.count || !isWanted()) return;
 		const end = performance.now() + SLICE_MS;

@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors.ts';
 import type { FieldViolation } from '../../errors.ts';
 import type { Reply } from '../../http.ts';
-import { jsonReply, parseBody } from '../../json.ts';
+import { jsonReply, parseBody } from '../../jsonBody.ts';
 import { baseModel } from '../../learner/index.ts';
 import { decode } from '../../proto.ts';
 import { findBaseModel } from '../baseModels.ts';

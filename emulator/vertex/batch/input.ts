@@ -5,7 +5,7 @@ import type { RunError } from '../../run.ts';
 import type { Bucket, StoredObject } from '../../storage/tables.ts';
 import { readUri } from '../dataset.ts';
 import type { VertexService } from '../method.ts';
-import { Answers } from './answers.ts';
+import { LazyAnswers } from './answers.ts';
 import { widen } from './shape.ts';
 import type { Shape } from './shape.ts';
 import type { BatchInput, BatchJob } from './tables.ts';
@@ -40,7 +40,7 @@ export function readInput(service: VertexService, job: BatchJob, at: number): Ba
 			`The job has ${lines.length} requests, at most ${MOST_REQUESTS} are allowed.`,
 		);
 	}
-	const answers = new Answers({
+	const answers = new LazyAnswers({
 		lines,
 		shape: shapeOf(lines),
 		responder: job.responder(),

@@ -1,6 +1,7 @@
 import { ApiError } from '../../errors.ts';
 import type { Reply } from '../../http.ts';
-import { jsonReply, parseBody, present, unlessDefault } from '../../json.ts';
+import { present, unlessDefault } from '../../json.ts';
+import { jsonReply, parseBody } from '../../jsonBody.ts';
 import { decode } from '../../proto.ts';
 import { notFound } from '../errors.ts';
 import { createFilter } from '../filter.ts';

@@ -1,8 +1,22 @@
 import type { Responder } from '../../learner/index.ts';
-import type { JobOutcome, RunError } from '../../run.ts';
-import type { JobState } from '../messages.ts';
+import type { JobOutcome } from '../../run.ts';
+import type { JobCourse } from '../moment.ts';
 import type { Place, VertexDurations } from '../tables.ts';
-import type { Answers } from './answers.ts';
+
+/** One line of the output. */
+export interface Answer {
+	text: string;
+	failed: boolean;
+}
+
+/** What a file of requests comes to, in an order of its own. */
+export interface Answers {
+	readonly count: number;
+	/** The first lines of the output. */
+	first(count: number): readonly Answer[];
+	/** Makes them little by little while nothing else is to be done, so that nobody has to wait for all of them at once. */
+	makeAhead(isWanted: () => boolean): void;
+}
 
 /** What was read from the requests. */
 export interface BatchInput {
@@ -11,9 +25,8 @@ export interface BatchInput {
 	answers: Answers;
 }
 
-export interface BatchJob extends Place {
+export interface BatchJob extends Place, JobCourse {
 	sequence: number;
-	createTime: number;
 	displayName: string;
 	/** As it is shown: `publishers/google/models/…` or a full name in the registry. */
 	model: string;
@@ -27,11 +40,6 @@ export interface BatchJob extends Place {
 	durations: VertexDurations;
 	outcome?: JobOutcome;
 	input?: BatchInput;
-	cancelTime?: number;
-	/** A state that a test wants to see, since when. */
-	forced?: { state: JobState; since: number };
-	/** The end, however it came. */
-	end?: { at: number; state: JobState; error?: RunError };
 	/** How the requests came out, once the job has ended. */
 	stats?: { successful: number; failed: number; incomplete: number };
 }

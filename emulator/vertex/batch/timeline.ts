@@ -1,15 +1,6 @@
-import type { RunError } from '../../run.ts';
-import type { JobState } from '../messages.ts';
+import type { JobMoment } from '../moment.ts';
+import { viewUnlessRunning } from '../moment.ts';
 import type { BatchJob } from './tables.ts';
-
-/** A batch job at one moment. */
-export interface BatchView {
-	state: JobState;
-	startTime?: number;
-	endTime?: number;
-	updateTime: number;
-	error?: RunError;
-}
 
 /** When a job begins to run. */
 export function runningSince({ createTime, durations }: BatchJob): number {
@@ -42,18 +33,13 @@ export function completeTime({ input, durations, outcome }: BatchJob): number | 
 }
 
 /** What a job that has been carried on up to now shows. */
-export function viewBatch(job: BatchJob, now: number): BatchView {
+export function viewBatch(job: BatchJob, now: number): JobMoment {
 	const running = runningSince(job);
-	const stopped = job.end?.at ?? job.cancelTime ?? now;
-	const started = running <= stopped ? { startTime: running } : {};
-	if (job.end) {
-		const { at, state, error } = job.end;
-		return { state, ...started, endTime: at, updateTime: at, ...(error && { error }) };
-	}
-	if (job.cancelTime !== undefined) {
-		return { state: 'JOB_STATE_CANCELLING', ...started, updateTime: job.cancelTime };
-	}
-	if (job.forced) return { state: job.forced.state, ...started, updateTime: job.forced.since };
-	if (now < running) return { state: 'JOB_STATE_PENDING', updateTime: job.createTime };
-	return { state: 'JOB_STATE_RUNNING', ...started, updateTime: running };
+	return (
+		viewUnlessRunning(job, running, now) ?? {
+			state: 'JOB_STATE_RUNNING',
+			startTime: running,
+			updateTime: running,
+		}
+	);
 }

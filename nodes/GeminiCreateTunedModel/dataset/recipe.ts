@@ -15,6 +15,7 @@ import {
 	asChoice,
 	asNumber,
 	asText,
+	byName,
 	entriesOf,
 	isDataObject,
 	readRequiredText,
@@ -92,15 +93,14 @@ const columnTypes: readonly ColumnType[] = ['boolean', 'date', 'number', 'text']
 
 function readTypes(ctx: IExecuteFunctions): Map<string, ColumnRule> {
 	const entries = entriesOf(ctx.getNodeParameter('columnTypes', first, {}), 'column');
-	return new Map(
-		entries.map(({ name, type = 'text', emptyMeansNull }) => [
-			asText(ctx, name, 'Column', first).trim(),
-			{
-				type: asChoice(ctx, type, columnTypes, 'Type', first),
-				emptyMeansNull: emptyMeansNull === true,
-			},
-		]),
-	);
+	const rules = entries.map(({ name, type = 'text', emptyMeansNull }): [string, ColumnRule] => [
+		asText(ctx, name, 'Column', first).trim(),
+		{
+			type: asChoice(ctx, type, columnTypes, 'Type', first),
+			emptyMeansNull: emptyMeansNull === true,
+		},
+	]);
+	return byName(ctx, rules, 'Column Types', first);
 }
 
 function readSplit(ctx: IExecuteFunctions, { validationSplit }: IDataObject): Split | undefined {

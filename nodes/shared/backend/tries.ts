@@ -42,6 +42,9 @@ export interface TokenUse<T> {
 export class TimeIsUpError extends Error {
 	override readonly name = 'TimeIsUpError';
 
+	/** The way out. */
+	readonly description = "Raise 'Total Timeout (Seconds)', or send fewer items.";
+
 	constructor() {
 		super('The time for all items is up; nothing was sent for this one');
 	}

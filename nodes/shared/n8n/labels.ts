@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { asText, entriesOf } from './parameters';
+import { asText, byName, entriesOf } from './parameters';
 
 /** Google Cloud's rule for labels, in the alphabet that Vertex AI documents. */
 const keyPattern = /^[a-z][a-z0-9_-]{0,62}$/;
@@ -46,7 +46,7 @@ export function labelsField(description: string): INodeProperties {
 /**
  * Undefined where none are added.
  *
- * @throws NodeOperationError for what Google Cloud takes for no label
+ * @throws NodeOperationError for what Google Cloud takes for no label, and for a key that is there twice
  */
 export function readLabels(
 	ctx: IExecuteFunctions,
@@ -59,7 +59,7 @@ export function readLabels(
 		asText(ctx, value, 'Value', itemIndex).trim(),
 	]);
 	const wrong = labels.find(([key, value]) => !keyPattern.test(key) || !valuePattern.test(value));
-	if (!wrong) return Object.fromEntries(labels);
+	if (!wrong) return Object.fromEntries(byName(ctx, labels, 'Labels', itemIndex));
 	throw new NodeOperationError(
 		ctx.getNode(),
 		`'Labels' cannot hold '${wrong.join(': ')}' [item ${itemIndex}]`,

@@ -84,6 +84,28 @@ export function entriesOf(collection: unknown, entry: string): IDataObject[] {
 	return Array.isArray(entries) ? entries.filter(isDataObject) : [];
 }
 
+/**
+ * What entries hold, by their names.
+ *
+ * @throws NodeOperationError for two of one name, since one of them would be lost
+ */
+export function byName<T>(
+	ctx: ItemContext,
+	entries: ReadonlyArray<readonly [name: string, value: T]>,
+	label: string,
+	itemIndex: number,
+): Map<string, T> {
+	const found = new Map<string, T>();
+	for (const [name, value] of entries) {
+		if (found.has(name)) {
+			const message = `'${label}' holds '${name}' more than once [item ${itemIndex}]`;
+			throw new NodeOperationError(ctx.getNode(), message, { itemIndex, description: 'Keep one of them.' });
+		}
+		found.set(name, value);
+	}
+	return found;
+}
+
 export function isDataObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -123,6 +123,19 @@ describe.each(services)(
 				/no column 'texd_input'.*'id', 'text_input', 'output'/,
 			],
 			[
+				'two types for a column',
+				{
+					columnTypes: {
+						column: [
+							{ name: 'text_input', type: 'number' },
+							{ name: ' text_input', type: 'text' },
+						],
+					},
+				},
+				tutorialRows,
+				/'Column Types' holds 'text_input' more than once/,
+			],
+			[
 				'an empty cell',
 				{},
 				[...tutorialRows, { text_input: '', output: 'x' }],

@@ -65,6 +65,11 @@ describe('before anything is sent that changes something', () => {
 			/'Labels' cannot hold 'Team: x'/,
 		],
 		[
+			'a label that is there twice',
+			{ options: { ...withBucket, labels: labelsNamed('team', 'unit', 'team') } },
+			/'Labels' holds 'team' more than once/,
+		],
+		[
 			'labels that the job has already',
 			{
 				options: {

@@ -197,6 +197,7 @@ describe('the time for all', () => {
 			null,
 			...[3, 4].map(() => expect.stringContaining('The time for all items is up')),
 		]);
+		expect(run.json('Node')[4]).toMatchObject({ details: expect.stringContaining('Total Timeout') });
 	});
 });
 
@@ -212,7 +213,8 @@ it('counts the tokens of other runs, too', async () => {
 	await ask(numbers(20));
 	const options = { tokensPerMinute: 40, maxOutputTokens: 10, totalTimeout: 0.3 };
 	const run = await ask(['number 20'], options, { onError: 'continueRegularOutput' });
-	expect(run.json('Node')).toEqual([{ error: expect.stringContaining('The time for all items is up') }]);
+	const error = expect.stringContaining('The time for all items is up');
+	expect(run.json('Node')).toEqual([{ error, details: expect.stringContaining('Total Timeout') }]);
 	expect(asked()).not.toContain('number 20');
 });
 

@@ -1,14 +1,44 @@
 import type { GenerateContentResponse } from '../../../nodes/shared/backend/content';
-import { toResult } from '../../../nodes/GeminiTunedChatModel/result';
+import { toChunks, toResult } from '../../../nodes/GeminiTunedChatModel/result';
 
-it.each([
-	'{}',
-	'{"usageMetadata":null}',
-	'{"usageMetadata":{"promptTokenCount":null,"candidatesTokenCount":null,"thoughtsTokenCount":null}}',
-])('takes what is not told, or told as null, for no tokens: %s', (json) => {
-	const told: GenerateContentResponse = JSON.parse(json);
-	const parts = JSON.parse('[null,{"text":"yes","functionCall":null}]');
-	const { usage, message } = toResult({ ...told, candidates: [{ content: { parts } }] }, []);
-	expect(message.content).toEqual([{ type: 'text', text: 'yes' }]);
-	expect(usage).toMatchObject({ promptTokens: 0, completionTokens: 0, totalTokens: 0 });
+/** As proxies and gateways in Google's place write it: null where Google leaves a field out. */
+const withNulls: GenerateContentResponse = JSON.parse(`{
+	"candidates": [{
+		"content": { "parts": [
+			null,
+			{ "text": "Looking.", "functionCall": null },
+			{ "text": null, "functionCall": { "id": null, "name": "stock", "args": null }, "thoughtSignature": null }
+		] },
+		"finishReason": "STOP"
+	}],
+	"promptFeedback": null,
+	"usageMetadata": null
+}`);
+
+const id = expect.stringMatching(/^gemini-\w+\.0$/);
+
+it('takes null for what is not there', () => {
+	expect(toResult(withNulls, [])).toMatchObject({
+		finishReason: 'tool-calls',
+		usage: { totalTokens: 0 },
+		message: {
+			content: [
+				{ type: 'text', text: 'Looking.' },
+				{ type: 'tool-call', toolName: 'stock', toolCallId: id, input: '{}' },
+			],
+		},
+	});
+});
+
+it('takes null for what is not there in a stream, too', async () => {
+	async function* pieces() {
+		yield await Promise.resolve(withNulls);
+	}
+	const chunks = [];
+	for await (const chunk of toChunks(pieces(), [])) chunks.push(chunk);
+	expect(chunks).toEqual([
+		{ type: 'text-delta', delta: 'Looking.' },
+		{ type: 'tool-call-delta', id, name: 'stock', argumentsDelta: '{}' },
+		expect.objectContaining({ type: 'finish', finishReason: 'tool-calls' }),
+	]);
 });

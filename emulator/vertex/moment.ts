@@ -1,0 +1,41 @@
+import type { RunError } from '../run.ts';
+import type { JobState } from './messages.ts';
+
+/** A job of any kind at one moment. */
+export interface JobMoment {
+	state: JobState;
+	/** When it was first running; absent before. */
+	startTime?: number;
+	endTime?: number;
+	updateTime: number;
+	error?: RunError;
+}
+
+/** What has been done with a job, of any kind. */
+export interface JobCourse {
+	createTime: number;
+	cancelTime?: number;
+	/** A state that a test wants to see, since when. */
+	forced?: { state: JobState; since: number };
+	/** The end, however it came. */
+	end?: { at: number; state: JobState; error?: RunError };
+}
+
+/** What a job shows that does not run: not yet, not any more, or as a test wants it. @param running when it begins to run */
+export function viewUnlessRunning(job: JobCourse, running: number, now: number): JobMoment | undefined {
+	const stopped = job.end?.at ?? job.cancelTime ?? now;
+	const started = running <= stopped ? { startTime: running } : {};
+	if (job.end) {
+		const { at, state, error } = job.end;
+		return { state, ...started, endTime: at, updateTime: at, ...(error && { error }) };
+	}
+	if (job.cancelTime !== undefined) {
+		return { state: 'JOB_STATE_CANCELLING', ...started, updateTime: job.cancelTime };
+	}
+	if (job.forced) {
+		const { state, since } = job.forced;
+		return { state, ...started, updateTime: since };
+	}
+	if (now < running) return { state: 'JOB_STATE_PENDING', updateTime: job.createTime };
+	return undefined;
+}

@@ -1,0 +1,22 @@
+import type { BatchJob } from './batch/tables.ts';
+import type { Endpoint, Model, Operation, TuningJob } from './tables.ts';
+
+/** What there is at Vertex AI. */
+export class VertexTables {
+	readonly jobs = new Map<string, TuningJob>();
+	readonly models = new Map<string, Model>();
+	readonly endpoints = new Map<string, Endpoint>();
+	readonly batches = new Map<string, BatchJob>();
+	/** By full name. */
+	readonly operations = new Map<string, Operation>();
+	/** Everything up to this time has been carried out. */
+	settledTo = 0;
+
+	clear(): void {
+		this.jobs.clear();
+		this.models.clear();
+		this.endpoints.clear();
+		this.batches.clear();
+		this.operations.clear();
+	}
+}
