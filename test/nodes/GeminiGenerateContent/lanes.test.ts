@@ -4,6 +4,7 @@ import type { Fault } from '../../../emulator/faults.ts';
 import { runNode } from '../../engine/run.ts';
 import type { Run, RunOptions } from '../../engine/run.ts';
 import { credential } from '../../engine/workflow.ts';
+import { until } from '../../n8n/until.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 
@@ -265,11 +266,13 @@ it('stops with the execution: what is under way is given up, and nothing more is
 	addFault({ kind: 'hang' });
 	const stop = new AbortController();
 	const run = ask(numbers(200), {}, {}, { signal: stop.signal });
-	while (scene.emulator.traffic.figures().calls < 20) await new Promise(setImmediate);
+	const figures = () => scene.emulator.traffic.figures();
+	while (figures().calls < 20) await new Promise(setImmediate);
 	stop.abort();
 	expect((await run).run.status).toBe('canceled');
-	const { calls } = scene.emulator.traffic.figures();
-	expect(calls).toBeLessThan(200);
+	// Nobody else ends them before two minutes are over.
+	await until('The requests to be given up', 10, () => figures().inFlight === 0 || undefined);
+	expect(figures().calls).toBeLessThan(200);
 });
 
 it.each(['concurrency', 'maxTries', 'totalTimeout'])(
@@ -280,6 +283,15 @@ it.each(['concurrency', 'maxTries', 'totalTimeout'])(
 		expect(asked()).toEqual([]);
 	},
 );
+
+it.each(['maxTries', 'requestTimeout'])('refuses a %s of 0, and sends nothing', async (name) => {
+	const run = await ask(numbers(2), { [name]: 0 });
+	expect(run.error('Node')).toMatchObject({
+		message: expect.stringMatching(/cannot be 0/),
+		description: 'It must be 1 or more.',
+	});
+	expect(asked()).toEqual([]);
+});
 
 it('needs only its own options of the first item', async () => {
 	const options = {

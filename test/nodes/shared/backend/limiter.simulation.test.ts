@@ -1,9 +1,8 @@
 /** What the limiter makes of servers that it knows nothing about, against what can be had of them at best. */
-import { ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
 import type { Caps } from '../../../../nodes/shared/backend/limiter';
 import { createLimiter } from '../../../../nodes/shared/backend/limiter';
 import { trying } from '../../../../nodes/shared/backend/tries';
-import { SimulatedClient } from './simulatedClient.ts';
+import { sendOnce, SimulatedClient } from './simulatedClient.ts';
 import type { SimulatedServer } from './simulatedClient.ts';
 import { aMinute, atATime, faulty, outage, steady, unlimited, varying } from './simulatedServers.ts';
 
@@ -18,16 +17,6 @@ interface Sent {
 }
 
 const prompts = 1_000;
-
-async function sendOnce(client: SimulatedClient, timeoutMs: number): Promise<void> {
-	const { status, askedMs } = await client.send(timeoutMs);
-	if (status === 200) return;
-	if (status === 0) throw new ConnectionError('No answer came');
-	const details = [
-		{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Number(askedMs) / 1000}s` },
-	];
-	throw new GoogleApiError(status, askedMs === undefined ? {} : { details });
-}
 
 /** As Generate Content sends its items. */
 async function sent(

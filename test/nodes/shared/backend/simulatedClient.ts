@@ -2,6 +2,7 @@
  * A client and a server in virtual time: nothing waits, and a run is the same every time. Like a Node process, the client does
  * one thing at a time; sending a request and taking its answer cost it time.
  */
+import { ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
 import type { LimiterClock } from '../../../../nodes/shared/backend/limiter';
 import { seededRandom } from '../../../../emulator/random.ts';
 
@@ -109,4 +110,15 @@ export class SimulatedClient {
 		}
 		return first === -1 ? undefined : this.#happenings.splice(first, 1)[0];
 	}
+}
+
+/** Sends one request. @throws ConnectionError, GoogleApiError */
+export async function sendOnce(client: SimulatedClient, timeoutMs: number): Promise<void> {
+	const { status, askedMs } = await client.send(timeoutMs);
+	if (status === 200) return;
+	if (status === 0) throw new ConnectionError('No answer came');
+	const details = [
+		{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Number(askedMs) / 1000}s` },
+	];
+	throw new GoogleApiError(status, askedMs === undefined ? {} : { details });
 }

@@ -101,6 +101,28 @@ test('come out of several files, and not twice out of provisional ones', async (
 	expect((await resultsOf(batches(), job.name)).map(promptOf)).toEqual(questions(20).map(promptOf));
 });
 
+test('count once in several files, an answer before a failure', async () => {
+	emulator.faults.add({ kind: 'failLine', match: { text: 'question 1' } });
+	const job = await finishedBatch(emulator, batches(), questions(3));
+	const [file = ''] = await answersIn(job.outputDirectory);
+	const lines = (await readFile(emulator, file))
+		.trimEnd()
+		.split('\n')
+		.map((text) => JSON.parse(text));
+	const { response } = lines.find(({ status }) => status === '');
+	const reversed = lines.map((line) =>
+		line.status === '' ? { ...line, status: 'Internal', response: {} } : { ...line, status: '', response },
+	);
+	const again = reversed.map((line) => `${JSON.stringify(line)}\n`).join('');
+	await putFile(emulator, `${job.outputDirectory}/again.jsonl`, again);
+	const answers = await resultsOf(batches(), job.name);
+	expect(answers.map(({ index, status }) => [index, status])).toEqual([
+		[0, 'succeeded'],
+		[1, 'succeeded'],
+		[2, 'succeeded'],
+	]);
+});
+
 describe('without an echoed row', () => {
 	/** Takes away what Vertex AI is not documented to echo. */
 	async function forget(directory: string | null): Promise<void> {
