@@ -42,9 +42,12 @@ export function toOutput(
 	fitted: Fitted,
 ): IDataObject | undefined {
 	const answer = toAnswer(fitted.value);
-	if (!isUsable(answer) && ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
-	if (!isUsable(answer) && ifBlocked === 'skip') return undefined;
-	if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, hasSchema, itemIndex);
+	if (isUsable(answer)) {
+		if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, hasSchema, itemIndex);
+	} else {
+		if (ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
+		if (ifBlocked === 'skip') return undefined;
+	}
 	return isSimple ? toSimple(model, answer, fitted) : { ...fitted.value };
 }
 

@@ -23,11 +23,13 @@ export function createTokenGuess(): TokenGuess {
 			const output = answers === 0 ? longest : outputTokens / answers;
 			return {
 				tokens: promptTokens + Math.ceil(output),
-				tokensOf({ usageMetadata: { totalTokenCount, promptTokenCount = promptTokens } = {} }) {
-					if (totalTokenCount === undefined) return undefined;
+				tokensOf({ usageMetadata }) {
+					// What stands in for Google may write null where Google leaves a field out.
+					const total = usageMetadata?.totalTokenCount ?? undefined;
+					if (total === undefined) return undefined;
 					answers += 1;
-					outputTokens += totalTokenCount - promptTokenCount;
-					return totalTokenCount;
+					outputTokens += total - (usageMetadata?.promptTokenCount ?? promptTokens);
+					return total;
 				},
 			};
 		},

@@ -3,8 +3,9 @@ import { toProgress } from '../shared/domain/progress';
 import { shownFor } from '../shared/n8n/apis';
 import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
 import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
-import { asText, readRequiredText } from '../shared/n8n/parameters';
+import { readRequiredText } from '../shared/n8n/parameters';
 import type { Call, Resource } from './operation';
+import { filterField, filtersOf, readFilter } from './filter';
 import { jobOutput, simplify } from './jobOutput';
 import { pagingFields, readPages } from './paging';
 import { rebase } from './rebase';
@@ -30,32 +31,19 @@ const jobNames: INodeProperties[] = [
 	}),
 ];
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		shownFor('gemini', {
-			displayName: 'Filter',
-			name: 'filter',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. owner:me predictor',
-			description:
-				'Words in the display name or the description. Google also understands owner:me, writers:me, readers:me and readers:everyone, without which models shared with everyone are left out.',
-		}),
-		shownFor('vertex', {
-			displayName: 'Filter',
-			name: 'filter',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. state=JOB_STATE_SUCCEEDED',
-			description: 'A condition in the filter language of Vertex AI',
-		}),
-	],
-};
+const filters = filtersOf(
+	shownFor('gemini', {
+		...filterField,
+		placeholder: 'e.g. owner:me predictor',
+		description:
+			'Words in the display name or the description. Google also understands owner:me, writers:me, readers:me and readers:everyone, without which models shared with everyone are left out.',
+	}),
+	shownFor('vertex', {
+		...filterField,
+		placeholder: 'e.g. state=JOB_STATE_SUCCEEDED',
+		description: 'A condition in the filter language of Vertex AI',
+	}),
+);
 
 /** A tuned model together with the job that makes it. */
 export const tunedModel: Resource = {
@@ -122,10 +110,4 @@ export const tunedModel: Resource = {
 
 function readJobName({ ctx, itemIndex }: Call): string {
 	return readRequiredText(ctx, jobName.name, jobName.displayName, itemIndex).trim();
-}
-
-function readFilter({ ctx, itemIndex }: Call): { filter?: string } {
-	const given = ctx.getNodeParameter('filters', itemIndex, {});
-	const filter = asText(ctx, given.filter, 'Filter', itemIndex).trim();
-	return filter === '' ? {} : { filter };
 }

@@ -6,6 +6,7 @@ import { toBatchOutput } from '../../shared/domain/batchOutput';
 import { defined } from '../../shared/domain/defined';
 import { refuseAgents } from '../../shared/n8n/agentGuard';
 import { askedModelReader } from '../../shared/n8n/askedModel';
+import { requireBatches } from '../../shared/n8n/batches';
 import { breather } from '../../shared/n8n/breather';
 import { readBucket } from '../../shared/n8n/bucket';
 import type { Connection } from '../../shared/n8n/connect';
@@ -14,7 +15,6 @@ import { constantContext } from '../../shared/n8n/constantContext';
 import { readLabels } from '../../shared/n8n/labels';
 import { readText } from '../../shared/n8n/parameters';
 import { readRequest } from '../request';
-import { requireBatches } from './require';
 
 /** What is not of one prompt is read for the first item: one run makes one job. */
 const first = 0;

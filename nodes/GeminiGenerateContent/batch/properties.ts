@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { agentPermissionField } from '../../shared/n8n/agentGuard';
 import { shownWhere } from '../../shared/n8n/apis';
+import { batchJobField } from '../../shared/n8n/batches';
 import { bucketLocator, createBucketField } from '../../shared/n8n/bucket';
 
 export const createOperation = 'createBatchJob';
@@ -63,16 +64,7 @@ const fields: INodeProperties[] = [
 		displayOptions: creating,
 	},
 	agentPermissionField({ operation: [createOperation] }),
-	{
-		displayName: 'Batch Job',
-		name: 'batchJob',
-		type: 'string',
-		required: true,
-		default: '={{ $json.name }}',
-		placeholder: 'e.g. projects/my-project/locations/us-central1/batchPredictionJobs/4567890123456789012',
-		description: 'The name of the batch job, which Create Batch Job and the trigger put out as name',
-		displayOptions: reading,
-	},
+	{ ...batchJobField, displayOptions: reading },
 	{
 		displayName: 'If Failed',
 		name: 'ifFailed',

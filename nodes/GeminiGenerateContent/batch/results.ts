@@ -2,12 +2,12 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { BatchAnswer } from '../../shared/backend/batches';
 import { toAnswer } from '../../shared/backend/toAnswer';
+import { readBatchJob, requireBatches } from '../../shared/n8n/batches';
 import { breather } from '../../shared/n8n/breather';
 import type { Connection } from '../../shared/n8n/connect';
 import type { ItemRun } from '../../shared/n8n/items';
-import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
+import { asChoice } from '../../shared/n8n/parameters';
 import { fitOf } from '../fit';
-import { requireBatches } from './require';
 
 const failedChoices = ['error', 'output', 'skip'] as const;
 /** How many failed prompts an error names. */
@@ -17,7 +17,7 @@ const mostNamed = 5;
 export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): ItemRun {
 	return async (itemIndex) => {
 		const batches = requireBatches(ctx, backend, itemIndex);
-		const name = readRequiredText(ctx, 'batchJob', 'Batch Job', itemIndex).trim();
+		const name = readBatchJob(ctx, itemIndex);
 		const given = ctx.getNodeParameter('ifFailed', itemIndex, 'output');
 		const ifFailed = asChoice(ctx, given, failedChoices, 'If Failed', itemIndex);
 		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;

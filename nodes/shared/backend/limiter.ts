@@ -15,7 +15,7 @@ export interface LimiterClock {
 
 /** What its user allows; what is left out is found automatically, or has no bound. */
 export interface Caps {
-	/** Calls under way at once. */
+	/** Of its own calls, under way at once. */
 	concurrency?: number | undefined;
 	requestsPerMinute?: number | undefined;
 	/** Of prompts and answers together. */
@@ -49,7 +49,7 @@ export interface Limiter {
 }
 
 export interface SharedLimiter {
-	/** For one run or one conversation; its caps bind only what goes through it, and count what everybody sends. */
+	/** For one run or one conversation. Its caps bind only what goes through it; those by the minute count what everybody sends. */
 	open(caps?: Caps): Limiter;
 	/** When it was last used. */
 	readonly usedAt: number;

@@ -1,3 +1,7 @@
+/**
+ * Which faults pass, and calls that may be repeated: each is sent again by itself. Prompts go by the turns of a limiter instead,
+ * see `tries.ts`.
+ */
 import { ConnectionError, GoogleApiError } from './errors';
 import type { HttpClient, HttpRequest } from './http';
 

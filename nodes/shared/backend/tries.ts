@@ -1,4 +1,4 @@
-/** One call with all its tries, each of them by a turn of the limiter. */
+/** A prompt with all its tries, each of them by a turn of the limiter; any other call is repeated by `retry.ts`. */
 import { ConnectionError, GoogleApiError } from './errors';
 import type { Limiter, LimiterClock, Turn, TurnRequest } from './limiter';
 import { isPassing, pauseMs } from './retry';

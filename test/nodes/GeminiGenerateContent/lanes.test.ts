@@ -284,6 +284,15 @@ it.each(['concurrency', 'maxTries', 'totalTimeout'])(
 	},
 );
 
+it.each(['maxTries', 'requestTimeout'])('refuses a %s of 0, and sends nothing', async (name) => {
+	const run = await ask(numbers(2), { [name]: 0 });
+	expect(run.error('Node')).toMatchObject({
+		message: expect.stringMatching(/cannot be 0/),
+		description: 'It must be 1 or more.',
+	});
+	expect(asked()).toEqual([]);
+});
+
 it('needs only its own options of the first item', async () => {
 	const options = {
 		concurrency: 2,

@@ -164,6 +164,15 @@ it('stops with all findings where the user wants that', async () => {
 	});
 });
 
+it('leaves an answer that is blocked to the option for these', async () => {
+	const options = { jsonSchema: object, ifNotFitting: 'error', ifBlocked: 'output' };
+	const run = await ask(options, { prompt: 'Tell me [[block]]' });
+	expect(run.error()).toBeUndefined();
+	expect(run.json('Node')).toMatchObject([
+		{ blocked: true, data: null, schemaFindings: [{ problem: expect.stringContaining('There is no text') }] },
+	]);
+});
+
 it('shows the model what is wrong, once, and keeps the first answer', async () => {
 	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair', temperature: 0.5 });
 	expect(answer).toMatchObject({

@@ -8,10 +8,6 @@ import { createPace } from './pace';
 export type { Call } from './level';
 
 export interface Flow {
-	/** Calls under way. */
-	readonly underWay: number;
-	/** Calls that may be under way. */
-	readonly limit: number;
 	/**
 	 * When the next call may go: `now` for at once, `Infinity` for not before another one is done.
 	 *
@@ -99,12 +95,6 @@ export function createFlow(random: () => number): Flow {
 	}
 
 	return {
-		get underWay() {
-			return underWay;
-		},
-		get limit() {
-			return level.limit;
-		},
 		nextAt(now, wanted = 0) {
 			if (now < pausedUntil) return pausedUntil;
 			resume();

@@ -41,7 +41,8 @@ const longestProbeMs = 60_000;
  * one round exactly those places are left that the service had. Later one place more is tried now and then, ever faster while
  * that goes well and ever more rarely when it does not.
  */
-export function createLevel(limit = firstLimit): Level {
+export function createLevel(): Level {
+	let limit = firstLimit;
 	let isGrowing = true;
 	let lastFullAt = -Infinity;
 	/** Most calls under way in this round of answers, and in the one before. */

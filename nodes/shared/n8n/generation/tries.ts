@@ -32,18 +32,18 @@ export const triesNeeds = { maxTries: () => true, requestTimeout: () => true };
 /** Without a signal and a deadline. */
 export function readTries(ctx: ItemContext, itemIndex: number): Bounds {
 	const [tries, seconds] = triesFields.map((field) => readCount(ctx, field, itemIndex));
-	return { tries: Math.max(1, tries ?? 1), requestTimeoutMs: asTimer(Math.max(1, seconds ?? 1) * 1000) };
+	return { tries: tries ?? 1, requestTimeoutMs: asTimer((seconds ?? 1) * 1000) };
 }
 
 /**
  * A number of the node's options, its default where it is not set. Read by itself, so that no other option's expression is
  * needed for it.
  *
- * @throws NodeOperationError for what is no number, or below 0
+ * @throws NodeOperationError for what is no number, or below what the panel allows
  */
 export function readCount(
 	ctx: ItemContext,
-	{ name, displayName, default: preset }: INodeProperties,
+	{ name, displayName, default: preset, typeOptions: { minValue: least = 0 } = {} }: INodeProperties,
 	itemIndex: number,
 ): number {
 	const value = asNumber(
@@ -52,9 +52,9 @@ export function readCount(
 		displayName,
 		itemIndex,
 	);
-	if (value >= 0) return value;
+	if (value >= least) return value;
 	throw new NodeOperationError(ctx.getNode(), `'${displayName}' cannot be ${value} [item ${itemIndex}]`, {
 		itemIndex,
-		description: 'It must be 0 or more.',
+		description: `It must be ${least} or more.`,
 	});
 }

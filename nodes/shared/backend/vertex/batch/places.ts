@@ -95,7 +95,7 @@ export function parseLine<T extends object>({ text, offset }: Line, file: File):
 	if (typeof parsed === 'object' && parsed !== null) return parsed;
 	throw new ConfigurationError(
 		`'gs://${file.bucket}/${file.name}' is not in the form of a batch job: what begins at byte ${offset} is no JSON object`,
-		'It was changed, or belongs to something else.',
+		`It was changed, or belongs to something else. ${readElsewhere}`,
 	);
 }
 

@@ -1,0 +1,35 @@
+/** What nodes that work with batch jobs have in common. */
+import type { INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { TuningBackend } from '../backend/backend';
+import type { Batches } from '../backend/batches';
+import type { ItemContext } from './context';
+import { readRequiredText } from './parameters';
+
+export const batchJobField: INodeProperties = {
+	displayName: 'Batch Job',
+	name: 'batchJob',
+	type: 'string',
+	required: true,
+	default: '={{ $json.name }}',
+	placeholder: 'e.g. projects/my-project/locations/us-central1/batchPredictionJobs/4567890123456789012',
+	description: 'The name of the batch job, which Create Batch Job and the trigger put out as name',
+};
+
+/** @throws NodeOperationError where there is none */
+export function readBatchJob(ctx: ItemContext, itemIndex: number): string {
+	return readRequiredText(ctx, batchJobField.name, batchJobField.displayName, itemIndex).trim();
+}
+
+/** @throws NodeOperationError where the service has no batch jobs */
+export function requireBatches(
+	ctx: ItemContext,
+	{ batches }: Pick<TuningBackend, 'batches'>,
+	itemIndex: number,
+): Batches {
+	if (batches) return batches;
+	throw new NodeOperationError(ctx.getNode(), `This service has no batch jobs [item ${itemIndex}]`, {
+		itemIndex,
+		description: "Set 'API' to 'Vertex AI'.",
+	});
+}
