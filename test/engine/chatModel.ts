@@ -3,6 +3,7 @@ import { createRunExecutionData, NodeConnectionTypes } from 'n8n-workflow';
 import type { ITaskData } from 'n8n-workflow';
 import { SupplyDataContext } from 'n8n-core';
 import { hooksFor } from './run.ts';
+import type { RunOptions } from './run.ts';
 import { loadNode } from './workflow.ts';
 import type { EngineOptions, NodeSpec } from './workflow.ts';
 
@@ -38,7 +39,7 @@ export interface ChatAnswer {
 /** What a sub-node supplies to an agent or a chain, and the runs that n8n shows of it. */
 export async function supplyChatModel(
 	spec: NodeSpec,
-	options: EngineOptions = {},
+	options: EngineOptions & Pick<RunOptions, 'signal'> = {},
 ): Promise<{ model: SuppliedChatModel; runs: () => ITaskData[] }> {
 	const { workflow, node, type, additionalData } = await loadNode({ ...spec, name: 'Node' }, options);
 	const runData = createRunExecutionData();
@@ -56,6 +57,7 @@ export async function supplyChatModel(
 		NodeConnectionTypes.AiLanguageModel,
 		{ node, data: items, source: null },
 		[],
+		options.signal,
 	);
 	if (!type.supplyData) throw new Error('The node supplies nothing');
 	const { response } = await Reflect.apply(type.supplyData, context, [0]);

@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 
 export interface Dribble {
 	origin: string;
+	/** Requests so far. */
+	readonly asked: number;
 	/** Answers that are under way. */
 	readonly open: number;
 	/** Resolves once no answer is under way any more. */
@@ -12,16 +14,22 @@ export interface Dribble {
 	close(): void;
 }
 
-/** @param everyMs how long after one piece the next one comes; Infinity for never */
-export async function startDribble(everyMs: number): Promise<Dribble> {
+/**
+ * @param everyMs how long after one piece the next one comes; Infinity for never
+ * @param broken how many answers break off before their first piece
+ */
+export async function startDribble(everyMs: number, broken = 0): Promise<Dribble> {
+	let asked = 0;
 	const answers = new Set<ServerResponse>();
 	const piece = { candidates: [{ content: { role: 'model', parts: [{ text: 'on and ' }] } }] };
 	const server = createServer((request, response) => {
 		request.resume();
 		answers.add(response);
 		response.writeHead(200, { 'content-type': 'text/event-stream' });
+		asked += 1;
 		const send = () => response.write(`data: ${JSON.stringify(piece)}\r\n\r\n`);
-		send();
+		if (asked <= broken) response.write(':\r\n\r\n', () => response.destroy());
+		else send();
 		const timer = Number.isFinite(everyMs) ? setInterval(send, everyMs) : undefined;
 		response.on('close', () => {
 			clearInterval(timer);
@@ -35,6 +43,9 @@ export async function startDribble(everyMs: number): Promise<Dribble> {
 	if (address === null || typeof address === 'string') throw new Error('There is no port');
 	return {
 		origin: `http://127.0.0.1:${address.port}`,
+		get asked() {
+			return asked;
+		},
 		get open() {
 			return answers.size;
 		},

@@ -62,3 +62,17 @@ it('is given up when a chat wants no more of it', async () => {
 	await dribble.allClosed();
 	expect(dribble.open).toBe(0);
 });
+
+it('is asked for again where it breaks off before its first piece', async () => {
+	dribble = await startDribble(50, 1);
+	const { model } = await supplyChatModel(node('geminiTunedChatModel'), { credentials: credentials() });
+	const pieces = await model.stream([{ role: 'user', content: 'Count.' }]);
+	const texts: string[] = [];
+	for await (const { text } of pieces) {
+		texts.push(text);
+		if (text !== '') break;
+	}
+	expect(texts.join('')).toBe('on and ');
+	expect(dribble.asked).toBe(2);
+	await dribble.allClosed();
+});

@@ -2,6 +2,7 @@ import type { Api, Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 import { supplyChatModel } from '../../engine/chatModel.ts';
 import type { ChatMessage, SuppliedChatModel } from '../../engine/chatModel.ts';
+import { until } from '../../n8n/until.ts';
 
 const apis: readonly Api[] = ['gemini', 'vertex'];
 const scenes = new Map<Api, Scene>();
@@ -296,6 +297,27 @@ it('sends pictures along', async () => {
 	expect(bodies(scene).at(-1)).toEqual({
 		contents: [{ role: 'user', parts: [{ text: 'eighty' }, { inlineData }] }],
 	});
+});
+
+it('waits no longer once the execution is stopped', async () => {
+	const scene = sceneOf('vertex');
+	// Nobody else asks this model, so that nobody else waits with it.
+	const asked = { ask: 'baseModel', baseModel: locator('id', 'gemini-2.5-pro') };
+	const stop = new AbortController();
+	const { model } = await supplyChatModel(scene.node('geminiTunedChatModel', asked), {
+		credentials: scene.credentials,
+		signal: stop.signal,
+	});
+	scene.emulator.faults.add({
+		kind: 'quota',
+		retryAfterSeconds: 110,
+		match: { path: 'generateContent' },
+	});
+	const stopped = expect(model.invoke([user('eighty')])).rejects.toThrow();
+	await until('The refusal', 10, () => scene.emulator.traffic.figures().refused > 0 || undefined);
+	stop.abort();
+	await stopped;
+	expect(scene.seen().filter(({ request }) => request.endsWith(':generateContent'))).toHaveLength(1);
 });
 
 it('says which model is missing before anything is asked', async () => {

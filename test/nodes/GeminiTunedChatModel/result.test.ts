@@ -42,3 +42,15 @@ it('takes null for what is not there in a stream, too', async () => {
 		expect.objectContaining({ type: 'finish', finishReason: 'tool-calls' }),
 	]);
 });
+
+it('tells thinking as tokens of the answer, as it is billed', () => {
+	const usageMetadata = { promptTokenCount: 2, candidatesTokenCount: 3, thoughtsTokenCount: 40 };
+	const candidates = [
+		{ content: { role: 'model' as const, parts: [{ text: 'Four.' }] }, finishReason: 'STOP' },
+	];
+	expect(toResult({ candidates, usageMetadata }, []).usage).toMatchObject({
+		promptTokens: 2,
+		completionTokens: 43,
+		totalTokens: 45,
+	});
+});
