@@ -7,8 +7,8 @@ require('../../../../swcRegister.cjs');
 const { storeExamples } = require('../../../../../nodes/shared/backend/vertex/dataset.ts');
 const { ConnectionError } = require('../../../../../nodes/shared/backend/errors.ts');
 const { prepareDataset } = require('../../../../../nodes/shared/domain/prepare/prepareDataset.ts');
-const { defaultTreatments } = require('../../../../../nodes/shared/domain/prepare/treatments.ts');
 const { vertexCapabilities } = require('../../../../../nodes/shared/backend/vertex/capabilities.ts');
+const { recipeOf } = require('../../domain/prepare/recipeOf.ts');
 
 const { url, accessToken, project, bucket, rows } = JSON.parse(process.argv[2]);
 
@@ -54,13 +54,7 @@ async function main() {
 	globalThis.gc();
 	const before = process.memoryUsage.rss();
 	const looking = setInterval(look, 5);
-	const recipe = {
-		reading: { form: 'columns', columns: { input: 'question', output: 'answer' } },
-		types: new Map(),
-		treatments: defaultTreatments,
-		limits: vertexCapabilities.dataset,
-		bytesOf: () => 0,
-	};
+	const recipe = recipeOf({ limits: vertexCapabilities.dataset });
 	const { examples } = prepareDataset(
 		items.map(({ json }) => json),
 		recipe,
@@ -75,5 +69,5 @@ async function main() {
 
 main().catch((error) => {
 	console.error(error);
-	process.exitCode = 1;
+	process.exit(1);
 });
