@@ -1,6 +1,7 @@
 import type { GenericValue } from 'n8n-workflow';
 import type { GenerateContentRequest } from '../shared/backend/content';
 import type { Answer } from '../shared/domain/answer';
+import { count } from '../shared/domain/count';
 
 /** One thing about an answer that does not fit its schema. */
 export interface SchemaFinding {
@@ -43,7 +44,7 @@ export function tellFindings(findings: readonly SchemaFinding[], whole = ''): st
 		.slice(0, mostTold)
 		.map(({ path, problem }) => [path || whole, problem.slice(0, longestTold)].filter(Boolean).join(': '));
 	const rest = findings.length - told.length;
-	return rest > 0 ? [...told, `and ${rest.toLocaleString('en-US')} more`] : told;
+	return rest > 0 ? [...told, `and ${count(rest)} more`] : told;
 }
 
 /** Models that were tuned on it write JSON as Markdown has it, whatever is asked for. */

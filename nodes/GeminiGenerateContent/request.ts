@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Capabilities } from '../shared/backend/capabilities';
 import type { Content, GenerateContentRequest, GenerationConfig } from '../shared/backend/content';
 import { characters } from '../shared/domain/characters';
+import { count } from '../shared/domain/count';
 import { defined } from '../shared/domain/defined';
 import { readSafetySettings } from '../shared/n8n/generation/safety';
 import { readSampling } from '../shared/n8n/generation/sampling';
@@ -62,7 +63,7 @@ function refuseTooLong(ctx: IExecuteFunctions, contents: Content[], limit: numbe
 		.flatMap(({ parts }) => parts ?? [])
 		.reduce((sum, { text }) => sum + characters(text ?? ''), 0);
 	if (length <= limit) return;
-	const [counted, allowed] = [length, limit].map((count) => count.toLocaleString('en-US'));
+	const [counted, allowed] = [length, limit].map(count);
 	throw new NodeOperationError(ctx.getNode(), `'Prompt' is too long [item ${itemIndex}]`, {
 		itemIndex,
 		description: `It has ${counted} characters with all earlier messages, and the limit is ${allowed}. Shorten it, or split it over several items. Nothing was sent for this item.`,

@@ -141,10 +141,7 @@ function shortly(place: Place): string {
 function lengthsOf({ bins, median, longest }: Lengths): Html {
 	const most = bins.reduce((highest, { count }) => Math.max(highest, count), 1);
 	const rows = bins.map(({ from, to, count }) => {
-		const range =
-			to - from === 1
-				? from.toLocaleString('en-US')
-				: `${from.toLocaleString('en-US')} to ${(to - 1).toLocaleString('en-US')}`;
+		const range = to - from === 1 ? html`${from}` : html`${from} to ${to - 1}`;
 		return barRow(range, [count], most);
 	});
 	return html`<p class="soft">Characters. Half of them have at most ${median}, the longest has ${longest}.</p>
@@ -169,7 +166,7 @@ function balanceOf({ labels, others }: Balance): Html {
 }
 
 /** @param counts what stands beside each other in the bar: the second is lighter */
-function barRow(name: string, [count, apart = 0]: [number, number?], most: number): Html {
+function barRow(name: Html | string, [count, apart = 0]: [number, number?], most: number): Html {
 	const width = (part: number) => ((100 * part) / most).toFixed(1);
 	const lighter = apart > 0 ? html`<span class="apart" style="width:${width(apart)}%"></span>` : undefined;
 	return html`<tr>
