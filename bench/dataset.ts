@@ -6,6 +6,7 @@ import type { Stage } from './dataset/stage.ts';
 import { setStage } from './dataset/stage.ts';
 import type { Measurement } from './measurement.ts';
 import { measurement, median, medianOfKnown } from './measurement.ts';
+import { inTurns } from './turns.ts';
 
 const [few, many] = [100_000, 500_000];
 const rounds = 3;
@@ -36,20 +37,18 @@ async function compare(
 	contestants: Contestant[],
 	count: number,
 ): Promise<Measurement[]> {
-	const runs = new Map<Contestant, Run[]>();
-	for (let round = 0; round < rounds; round++) {
-		for (const contestant of [rowsAlone, ...contestants]) {
-			const run = await runFresh(stage, contestant, count);
-			console.error(describe(contestant, count, run));
-			runs.set(contestant, [...(runs.get(contestant) ?? []), run]);
-		}
-	}
-	const alone = runs.get(rowsAlone) ?? [];
+	const runOnce = async (contestant: Contestant) => {
+		const run = await runFresh(stage, contestant, count);
+		console.error(describe(contestant, count, run));
+		return run;
+	};
+	const [first, ...results] = await inTurns([rowsAlone, ...contestants], () => rounds, runOnce);
+	const alone = first?.[1] ?? [];
 	const level: Level = {
 		seconds: median(alone.map(({ wholeSeconds }) => wholeSeconds)),
 		peak: median(alone.map(({ peak }) => peak)),
 	};
-	return contestants.map((contestant) => summarize(name, contestant, runs.get(contestant) ?? [], level));
+	return results.map(([contestant, runs]) => summarize(name, contestant, runs, level));
 }
 
 /** What an execution of the rows alone takes. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { here, repositoryRoot } from '../test/n8n/paths.ts';
 import type { Measurement } from './measurement.ts';
 import { measurement, median } from './measurement.ts';
+import { inTurns } from './turns.ts';
 
 const run = promisify(execFile);
 
@@ -24,13 +25,12 @@ export async function measureStartup(): Promise<Measurement[]> {
 		'n8n-nodes-gemini-tuning': join(repositoryRoot(), 'dist', 'index.js'),
 		'HTTP Request node': here('node_modules/n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js'),
 	};
-	const times = new Map(Object.keys(contestants).map((contestant) => [contestant, [0].slice(1)]));
-	for (let round = 0; round < rounds; round++) {
-		for (const [contestant, file] of Object.entries(contestants)) {
-			times.get(contestant)?.push(await requireInFreshProcess(file));
-		}
-	}
-	return [...times].map(([contestant, milliseconds]) =>
+	const times = await inTurns(
+		Object.entries(contestants),
+		() => rounds,
+		async ([, file]) => await requireInFreshProcess(file),
+	);
+	return times.map(([[contestant], milliseconds]) =>
 		measurement('startup', contestant, { seconds: median(milliseconds) / 1000 }),
 	);
 }

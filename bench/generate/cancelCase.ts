@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.ts';
 import { measurement, median } from '../measurement.ts';
+import { inTurns } from '../turns.ts';
 import type { Bed, Stopped } from './bed.ts';
 import { promptCount } from './cases.ts';
 import type { Contestant } from './contestants.ts';
@@ -9,17 +10,18 @@ const rounds = 5;
 /** Some answers have come by then, so that many requests are under way. */
 const callsBefore = 300;
 
-/** How long requests go on after the user has pressed *Stop*; the contestants take turns. */
+/** How long requests go on after the user has pressed *Stop*. */
 export async function measureCancel(
 	bed: Bed,
 	isChosen: (contestant: string) => boolean,
 ): Promise<Measurement[]> {
 	const contestants = [ours, httpRequest].filter(({ name }) => isChosen(name));
-	const results = new Map<Contestant, Stopped[]>(contestants.map((contestant) => [contestant, []]));
-	for (let round = 0; round < rounds; round++) {
-		for (const [contestant, list] of results) list.push(await stopOnce(bed, contestant));
-	}
-	return [...results].map(([{ name }, list]) =>
+	const results = await inTurns(
+		contestants,
+		() => rounds,
+		async (contestant) => await stopOnce(bed, contestant),
+	);
+	return results.map(([{ name }, list]) =>
 		measurement('cancel', name, {
 			seconds: median(list.map(({ seconds }) => seconds)),
 			calls: median(list.map(({ traffic }) => traffic.calls)),

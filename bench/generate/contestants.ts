@@ -28,6 +28,12 @@ const accountCredentials = Array.from({ length: 60 }, (_, i) => ({
 	name: `Account ${i} of the emulator`,
 }));
 
+function accountOf(run: number) {
+	const account = accountCredentials[run];
+	if (!account) throw new Error(`There are credentials for ${accountCredentials.length} runs only`);
+	return account;
+}
+
 export const ours: Contestant = { name: 'ours', maker: 'ours' };
 export const builtIn: Contestant = { name: 'built-in Gemini node', maker: 'builtIn' };
 export const httpRequest: Contestant = { name: 'HTTP Request', maker: 'http' };
@@ -69,7 +75,7 @@ const plainNodes: Readonly<Record<Maker, PlainNode>> = {
 			prompt: '={{ $json.prompt }}',
 			options,
 		}),
-		credentials: { geminiTuningOAuth2Api: accountCredentials[run] ?? keyCredential },
+		credentials: { geminiTuningOAuth2Api: accountOf(run) },
 	}),
 	builtIn: (options) => ({
 		type: '@n8n/n8n-nodes-langchain.googleGemini',

@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.ts';
 import { measurement, median, medianOfKnown } from '../measurement.ts';
+import { inTurns } from '../turns.ts';
 import type { Bed, Run } from './bed.ts';
 import type { Entry, GenerateCase } from './cases.ts';
 import { promptCount } from './cases.ts';
@@ -11,21 +12,18 @@ const patienceSeconds = 400;
 
 interface Result extends Outcome, Omit<Run, 'data'> {}
 
-/** Lets all contestants of a case take turns, so that a busy moment of the machine strikes them alike. */
 export async function measureCase(
 	bed: Bed,
 	round: GenerateCase,
 	isChosen: (contestant: string) => boolean,
 ): Promise<Measurement[]> {
 	const entries = round.entries.filter(({ contestant }) => isChosen(contestant.name));
-	const results = new Map<Entry, Result[]>(entries.map((entry) => [entry, []]));
-	const most = Math.max(0, ...entries.map(({ rounds }) => rounds));
-	for (let turn = 0; turn < most; turn++) {
-		for (const [entry, list] of results) {
-			if (turn < entry.rounds) list.push(await measureOnce(bed, round, entry));
-		}
-	}
-	return [...results].map(([entry, list]) => summary(round, entry, list));
+	const results = await inTurns(
+		entries,
+		({ rounds }) => rounds,
+		async (entry) => await measureOnce(bed, round, entry),
+	);
+	return results.map(([entry, list]) => summary(round, entry, list));
 }
 
 async function measureOnce(bed: Bed, { server, marks = {} }: GenerateCase, entry: Entry): Promise<Result> {
