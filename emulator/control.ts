@@ -195,7 +195,7 @@ export function createControl(emulator: () => Emulator) {
 			return jsonReply(JSON.parse(JSON.stringify(answer)), call.query);
 		} catch (error) {
 			const shown = error instanceof ApiError ? error : new ApiError('INVALID_ARGUMENT', String(error));
-			return errorReply(shown, call.query);
+			return errorReply(shown, call);
 		}
 	};
 }

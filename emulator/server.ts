@@ -102,7 +102,7 @@ function dialectOf({ dialects }: Parts, call: Call): Dialect | undefined {
 }
 
 function replyTo(error: unknown, call: Call, dialect: Dialect | undefined): Reply {
-	return dialect?.refuse?.(error, call) ?? errorReply(error, call.query);
+	return dialect?.refuse?.(error, call) ?? errorReply(error, call);
 }
 
 /** Waits in real time, or until the client goes away. */

@@ -58,7 +58,7 @@ export function createCloudDialect(
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};

@@ -62,7 +62,7 @@ export function createGeminiDialect(service: Service, identities: Identities): D
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};

@@ -94,7 +94,7 @@ export function createVertexDialect(service: VertexService): Dialect {
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};
