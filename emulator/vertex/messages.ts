@@ -31,6 +31,11 @@ export const jobState = {
 	JOB_STATE_PARTIALLY_SUCCEEDED: 11,
 } as const;
 
+const tuningModes = {
+	TUNING_MODE_UNSPECIFIED: 0,
+	TUNING_MODE_FULL: 1,
+	TUNING_MODE_PEFT_ADAPTER: 2,
+} as const;
 const routingPreference = { UNKNOWN: 0, PRIORITIZE_QUALITY: 1, BALANCED: 2, PRIORITIZE_COST: 3 } as const;
 const featurePreference = {
 	FEATURE_SELECTION_PREFERENCE_UNSPECIFIED: 0,
@@ -136,7 +141,7 @@ function messagesOf(version: Version) {
 			type('SupervisedHyperParameters'),
 			beta ? { ...supervisedHyperParameters, ...openModels } : supervisedHyperParameters,
 		),
-		...(beta && { tuningMode: text }),
+		...(beta && { tuningMode: oneOf(type('SupervisedTuningSpec.TuningMode'), tuningModes) }),
 	});
 	const preferenceType = type('PreferenceOptimizationSpec');
 	const preferenceSpec: Decoder<Partial<PreferenceSpec>> = beta
@@ -161,7 +166,7 @@ function messagesOf(version: Version) {
 			labels: map(text),
 			encryptionSpec: message(type('EncryptionSpec'), { kmsKeyName: text }),
 			serviceAccount: text,
-			state: anything,
+			state: oneOf(type('JobState'), jobState),
 			createTime: anything,
 			startTime: anything,
 			endTime: anything,
@@ -272,7 +277,7 @@ function messagesOf(version: Version) {
 			generateExplanation: bool,
 			explanationSpec: anything,
 			outputInfo: anything,
-			state: anything,
+			state: oneOf(type('JobState'), jobState),
 			error: anything,
 			partialFailures: anything,
 			resourcesConsumed: anything,
@@ -311,7 +316,7 @@ interface Spec {
 
 interface SupervisedSpec extends Spec {
 	hyperParameters: Partial<HyperParameters & { learningRate: number; batchSize: string }>;
-	tuningMode: string;
+	tuningMode: keyof typeof tuningModes;
 }
 
 interface PreferenceSpec extends Spec {

@@ -89,6 +89,7 @@ export function callingMessages({ type, service, ids, tool, responsePart }: Dial
 			functionCallingConfig: message(type('FunctionCallingConfig'), {
 				mode: oneOf(type('FunctionCallingConfig.Mode'), { ...modes, VALIDATED: gemini ? 4 : 5 }),
 				allowedFunctionNames: list(text),
+				...(!gemini && { streamFunctionCallArguments: bool }),
 			}),
 			retrievalConfig: message(type('RetrievalConfig'), {
 				latLng: message('google.type.LatLng', { latitude: double, longitude: double }),
