@@ -48,6 +48,14 @@ export function jsonReply(
 	};
 }
 
+/** The query for an error, which `fields` doesn't shorten. */
+export function withoutFields(query: URLSearchParams): URLSearchParams {
+	const whole = new URLSearchParams(query);
+	whole.delete('fields');
+	whole.delete('$fields');
+	return whole;
+}
+
 /** A method whose answers, errors too, are elements of a stream. */
 const STREAMING = /:streamGenerateContent$/;
 
@@ -66,10 +74,7 @@ export function errorReply(error: unknown, { path, query }: Pick<Call, 'path' | 
 					'INTERNAL',
 					`The emulator failed: ${error instanceof Error ? error.stack : String(error)}`,
 				);
-	const whole = new URLSearchParams(query);
-	whole.delete('fields');
-	whole.delete('$fields');
-	const reply = jsonReply(envelope(shown), whole, httpStatus[shown.status], shown.headers);
+	const reply = jsonReply(envelope(shown), withoutFields(query), httpStatus[shown.status], shown.headers);
 	if (!STREAMING.test(path)) return reply;
 	if ((query.get('alt') ?? query.get('$alt')) === 'sse')
 		return { ...reply, headers: { ...reply.headers, 'content-type': 'text/event-stream' } };

@@ -76,3 +76,34 @@ test('nothing is carried out where fields are unknown', async () => {
 		body: { error: { message: 'Request contains an invalid argument.' } },
 	});
 });
+
+const storage = '/storage.googleapis.com/storage/v1/b';
+
+test.each([
+	['', 'items(name,colour)', 'colour'],
+	['/tuning-data', 'name,items', 'items'],
+	['/tuning-data/o', 'objects', 'objects'],
+	['/tuning-data/o/train.jsonl', 'name,location', 'location'],
+])('Cloud Storage: %s?fields=%s is refused', async (path, fields, unknown) => {
+	const project = path === '' ? `&project=${emulator.project}` : '';
+	const { status, body } = await send(emulator, `GET ${storage}${path}?fields=${fields}${project}`);
+	expect([status, body]).toMatchObject([
+		400,
+		{
+			error: {
+				message: `Invalid field selection ${unknown}`,
+				errors: [{ reason: 'invalidParameter', location: 'fields', locationType: 'parameter' }],
+			},
+		},
+	]);
+});
+
+test('Cloud Storage: fields of a list, of a bucket and of an object are taken', async () => {
+	for (const asked of [
+		'/tuning-data/o?fields=nextPageToken,items(name,size,metadata/key)',
+		'/tuning-data?fields=name,iamConfiguration/uniformBucketLevelAccess',
+		'/tuning-data/o/train.jsonl?fields=*',
+		'/tuning-data/iam/testPermissions?permissions=storage.objects.get&fields=permissions',
+	])
+		expect((await send(emulator, `GET ${storage}${asked}`)).status).toBe(200);
+});
