@@ -8,6 +8,16 @@ export interface Clock {
 	readonly setting: 'held' | number;
 	/** The time by which request rates are measured: real time, or this clock's own while it is held. */
 	rateTime(): number;
+	/**
+	 * Calls back when `ms` of this clock have passed; a held clock calls back while it is advanced. Returns what cancels it.
+	 * A running clock isn't hurried by being advanced.
+	 */
+	after(ms: number, callback: () => void): () => void;
+}
+
+interface Timer {
+	at: number;
+	callback(): void;
 }
 
 /** A clock that stands still until a test moves it, or one that runs `speed` times as fast as real time. */
@@ -19,12 +29,32 @@ export function createClock(setting: 'held' | number, startAt = Date.now()): Clo
 	let moved = 0;
 	const elapsed = () => (setting === 'held' ? 0 : (performance.now() - started) * setting);
 	const now = () => startAt + moved + elapsed();
+	let timers: Timer[] = [];
+	const nextBy = (time: number) => timers.filter(({ at }) => at <= time).sort((a, b) => a.at - b.at)[0];
 	return {
 		setting,
 		now,
 		advance(ms) {
 			if (!(ms >= 0)) throw new Error(`The clock can only be moved forward, not by ${ms} ms`);
-			moved += ms;
+			const target = moved + ms;
+			for (let due = nextBy(startAt + target); due; due = nextBy(startAt + target)) {
+				const timer = due;
+				timers = timers.filter((one) => one !== timer);
+				moved = Math.max(moved, timer.at - startAt);
+				timer.callback();
+			}
+			moved = target;
+		},
+		after(ms, callback) {
+			if (setting !== 'held') {
+				const timeout = setTimeout(callback, ms / setting);
+				return () => clearTimeout(timeout);
+			}
+			const timer = { at: now() + ms, callback };
+			timers.push(timer);
+			return () => {
+				timers = timers.filter((one) => one !== timer);
+			};
 		},
 		rateTime: () => (setting === 'held' ? now() : Date.now()),
 	};

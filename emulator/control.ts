@@ -4,7 +4,7 @@ import { faultKinds } from './faults.ts';
 import { unknownPath } from './http.ts';
 import type { Call, Reply } from './http.ts';
 import { errorReply, jsonReply, parseBody } from './jsonBody.ts';
-import { bool, decode, float, int32, list, message, oneOf, text } from './proto.ts';
+import { bool, bytes, decode, float, int32, json, list, map, message, oneOf, text } from './proto.ts';
 import type { Decoder } from './proto.ts';
 import { jobState } from './vertex/messages.ts';
 
@@ -25,6 +25,16 @@ const fault = message('Fault', {
 	perDay: bool,
 	atStep: int32,
 	bytes: int32,
+	onClock: bool,
+	carriedOut: bool,
+	httpStatus: int32,
+	headers: map(text),
+	json,
+	body: text,
+	bodyBase64: bytes,
+	repeat: int32,
+	gzip: bool,
+	tokens: oneOf('PageTokens', { same: 0, new: 1 }),
 });
 const caller = {
 	email: text,
@@ -195,7 +205,7 @@ export function createControl(emulator: () => Emulator) {
 			return jsonReply(JSON.parse(JSON.stringify(answer)), call.query);
 		} catch (error) {
 			const shown = error instanceof ApiError ? error : new ApiError('INVALID_ARGUMENT', String(error));
-			return errorReply(shown, call.query);
+			return errorReply(shown, call);
 		}
 	};
 }

@@ -1,10 +1,14 @@
+import { endlessPage, laggingList, prescribedReply } from './answerFaults.ts';
+import type { Reshape } from './answerFaults.ts';
 import { ApiError, httpStatus } from './errors.ts';
 import type { Status } from './errors.ts';
-import type { Call } from './http.ts';
+import type { Call, Reply } from './http.ts';
+import type { Json } from './json.ts';
 import { seededRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { quotaError } from './quota.ts';
 import type { JobOutcome } from './run.ts';
+import type { Drip } from './send.ts';
 
 export const faultKinds = {
 	/** The answer comes `ms` (and up to `jitterMs` more) of real time later. Goes together with any other fault. */
@@ -17,11 +21,11 @@ export const faultKinds = {
 	expired: 3,
 	/** The connection breaks before anything is carried out. */
 	reset: 4,
-	/** The request is carried out, half of the answer arrives, then the connection breaks. */
+	/** The request is carried out, `bytes` (default: half) of the answer arrive, then the connection breaks. */
 	cut: 5,
 	/** The request is carried out, nothing of the answer arrives, the connection breaks. */
 	lost: 6,
-	/** No answer ever comes; nothing is carried out. */
+	/** No answer ever comes; nothing is carried out, unless `carriedOut`. */
 	hang: 7,
 	/** The job that the request creates fails at step `atStep` (default: halfway) with `status` and `message`. */
 	failJob: 8,
@@ -33,6 +37,16 @@ export const faultKinds = {
 	interrupt: 11,
 	/** A line of a batch job's requests comes to the error `status` (default INVALID_ARGUMENT); only `text` of its match counts. */
 	failLine: 12,
+	/** Any answer: `httpStatus` (default 200) and `headers`, with `json`, `body` or `bodyBase64`, `repeat` times, in `gzip`. */
+	answer: 13,
+	/** The request is carried out, `bytes` (default: half) of the answer arrive, then nothing; the connection stays. */
+	stall: 14,
+	/** The answer arrives `bytes` (default 1) at a time, every `ms` (default 1000). Goes together with any other fault. */
+	drip: 15,
+	/** A list always has a next page, with the same token or a new one each time (`tokens`). Goes together with others. */
+	endlessPages: 16,
+	/** A list doesn't show yet what was made less than `ms` ago by the emulator's clock; without `ms`, ever. Goes together with others. */
+	lag: 17,
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -59,8 +73,25 @@ export interface Fault {
 	probability?: number;
 	/** Makes `probability` and `jitterMs` repeatable (default 1). */
 	seed?: number;
+	/** Of latency and lag the length, of a drip the interval. */
 	ms?: number;
 	jitterMs?: number;
+	/** Whether the emulator's clock measures a drip, and not real time (default). */
+	onClock?: boolean;
+	/** Whether the request of an error, an answer or a hang is carried out all the same (default: no). */
+	carriedOut?: boolean;
+	httpStatus?: number;
+	headers?: Record<string, string>;
+	/** The body of an answer, which gets JSON's content type. */
+	json?: Json;
+	/** The same as a text, or as bytes in base64; its content type is for `headers` to say. */
+	body?: string;
+	bodyBase64?: string;
+	/** How often that body is sent, one after the other (default 1): 3000 times a mebibyte takes no memory here. */
+	repeat?: number;
+	/** Whether it is compressed, with the header `content-encoding`. */
+	gzip?: boolean;
+	tokens?: 'same' | 'new';
 	status?: Status;
 	message?: string;
 	retryAfterSeconds?: number;
@@ -72,10 +103,20 @@ export interface Fault {
 /** What becomes of one request. */
 export interface Effects {
 	latencyMs: number;
-	/** Answered instead of carrying the request out. */
+	/** Answered in place of what the service says. */
 	error?: ApiError;
+	answer?: Reply;
+	/** Whether the service gets the request; not where the fault answers before. */
+	carriedOut: boolean;
 	/** How the connection ends, other than with a whole answer. */
-	ending?: 'reset' | 'cut' | 'lost' | 'hang';
+	ending?: 'reset' | 'cut' | 'lost' | 'hang' | 'stall';
+	/** How much of the answer a cut or a stall lets through, in bytes (default: half). */
+	bytes?: number;
+	drip?: Drip;
+	/** Whether page tokens come from a fault. */
+	endless: boolean;
+	/** What becomes of a list. */
+	reshapes: Reshape[];
 	outcome?: JobOutcome;
 	/** Kinds of the faults that struck. */
 	struck: FaultKind[];
@@ -91,6 +132,8 @@ interface Entry {
 }
 
 const CREATES_JOB = /\/(tunedModels|tuningJobs|batchPredictionJobs)$/;
+/** Kinds that any other fault can come on top of. */
+const TOGETHER: readonly FaultKind[] = ['latency', 'drip', 'endlessPages', 'lag'];
 /** Kinds that strike something other than a request. */
 const OUTSIDE: readonly FaultKind[] = ['interrupt', 'failLine'];
 const MESSAGES: Partial<Record<Status, string>> = {
@@ -149,12 +192,17 @@ export class Faults {
 		return plainError(due.fault.status ?? 'INVALID_ARGUMENT', due.fault.message);
 	}
 
-	/** Counts a request and tells what is to become of it. */
+	/** Counts a request and decides what becomes of it. */
 	strike(call: Call): Effects {
-		const effects: Effects = { latencyMs: 0, struck: [] };
+		const effects: Effects = { latencyMs: 0, carriedOut: true, endless: false, reshapes: [], struck: [] };
 		for (const entry of this.#entries) {
-			const taken = entry.fault.kind !== 'latency' && (effects.error ?? effects.ending) !== undefined;
-			if (taken || OUTSIDE.includes(entry.fault.kind) || !matches(entry, call) || !isDue(entry)) continue;
+			if (
+				isTaken(entry.fault.kind, effects) ||
+				OUTSIDE.includes(entry.fault.kind) ||
+				!matches(entry, call) ||
+				!isDue(entry)
+			)
+				continue;
 			entry.struck += 1;
 			effects.struck.push(entry.fault.kind);
 			inflict(entry, effects, call);
@@ -163,12 +211,23 @@ export class Faults {
 	}
 }
 
+/** Whether a fault before this one leaves no room for it; a prescribed answer can be cut or stall. */
+function isTaken(kind: FaultKind, { error, answer, ending }: Effects): boolean {
+	if (TOGETHER.includes(kind)) return false;
+	const isPartial = (one?: string) => one === 'cut' || one === 'stall';
+	if (isPartial(kind)) return (error ?? ending) !== undefined;
+	if (kind === 'answer')
+		return (error ?? answer) !== undefined || (ending !== undefined && !isPartial(ending));
+	return (error ?? answer ?? ending) !== undefined;
+}
+
 function matches({ fault, path }: Entry, call: Call): boolean {
 	const { method, host, text } = fault.match ?? {};
 	if (method !== undefined && method.toUpperCase() !== call.method) return false;
 	if (host !== undefined && host !== call.host) return false;
 	if (path && !path.test(call.path)) return false;
 	if (text !== undefined && !call.body.includes(text)) return false;
+	if (['endlessPages', 'lag'].includes(fault.kind) && call.method !== 'GET') return false;
 	const onJob = ['failJob', 'stallJob', 'failEndpoint'].includes(fault.kind);
 	return !onJob || (call.method === 'POST' && CREATES_JOB.test(call.path));
 }
@@ -180,20 +239,37 @@ function isDue(entry: Entry): boolean {
 	return probability >= 1 || entry.random() < probability;
 }
 
-function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
-	const { kind, status, message, atStep } = fault;
+function inflict({ fault, random, struck }: Entry, effects: Effects, call: Call): void {
+	const { kind, status, message, atStep, carriedOut = false } = fault;
 	switch (kind) {
 		case 'latency':
 			effects.latencyMs += (fault.ms ?? 0) + Math.floor(random() * (fault.jitterMs ?? 0));
 			break;
 		case 'error':
 			effects.error = plainError(status ?? 'UNAVAILABLE', message);
+			effects.carriedOut = carriedOut;
 			break;
 		case 'quota':
 			effects.error = quotaError(call, fault);
+			effects.carriedOut = carriedOut;
 			break;
 		case 'expired':
 			effects.error = expiredToken();
+			effects.carriedOut = carriedOut;
+			break;
+		case 'answer':
+			effects.answer = prescribedReply(fault);
+			effects.carriedOut = carriedOut;
+			break;
+		case 'drip':
+			effects.drip = { bytes: fault.bytes ?? 1, ms: fault.ms ?? 1000, onClock: fault.onClock ?? false };
+			break;
+		case 'endlessPages':
+			effects.endless = true;
+			effects.reshapes.push(endlessPage(fault, struck));
+			break;
+		case 'lag':
+			effects.reshapes.push(laggingList(fault));
 			break;
 		case 'failJob':
 			effects.outcome = {
@@ -209,11 +285,16 @@ function inflict({ fault, random }: Entry, effects: Effects, call: Call): void {
 		case 'stallJob':
 			effects.outcome = { kind: 'stall', ...(atStep !== undefined && { atStep }) };
 			break;
-		case 'reset':
-		case 'cut':
-		case 'lost':
 		case 'hang':
 			effects.ending = kind;
+			effects.carriedOut = carriedOut;
+			break;
+		case 'reset':
+		case 'cut':
+		case 'stall':
+		case 'lost':
+			effects.ending = kind;
+			if (fault.bytes !== undefined) effects.bytes = fault.bytes;
 			break;
 		case 'interrupt':
 		case 'failLine':

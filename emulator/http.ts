@@ -22,6 +22,8 @@ export interface Reply {
 	status: number;
 	headers: Record<string, string>;
 	body: readonly (string | Buffer)[];
+	/** How often the body is sent, one after the other (default 1); for bodies too large to hold. */
+	times?: number;
 }
 
 /** One of Google's services: the hosts it answers for, and how. */

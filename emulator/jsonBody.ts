@@ -1,18 +1,18 @@
 import { enumsAsNumbers } from './enums.ts';
 import { ApiError, envelope, httpStatus } from './errors.ts';
 import { parseMask, project } from './fields.ts';
-import type { Reply } from './http.ts';
+import type { Call, Reply } from './http.ts';
 import type { Json } from './json.ts';
+import { parseJson } from './jsonText.ts';
 
-const STRING_OR_TRAILING_COMMA = /"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])/gs;
-
-/** Parses a request body as leniently as Google does: an empty body is `{}`, trailing commas are allowed. */
+/**
+ * Parses a request body as leniently as Google does: an empty body is `{}`, trailing commas are allowed.
+ * @throws ApiError 400 for text that isn't JSON
+ */
 export function parseBody(body: Buffer): unknown {
 	const text = body.toString('utf8');
 	if (text.trim() === '') return {};
-	const parsed =
-		tryParse(text) ??
-		tryParse(text.replace(STRING_OR_TRAILING_COMMA, (found) => (found === ',' ? '' : found)));
+	const parsed = parseJson(text);
 	if (!parsed) {
 		throw new ApiError(
 			'INVALID_ARGUMENT',
@@ -20,14 +20,6 @@ export function parseBody(body: Buffer): unknown {
 		);
 	}
 	return parsed.value;
-}
-
-function tryParse(text: string): { value: unknown } | undefined {
-	try {
-		return { value: JSON.parse(text) };
-	} catch {
-		return undefined;
-	}
 }
 
 /** Prints as the query asks: `prettyPrint`, `fields`, and `$alt` with enum-encoding=int. */
@@ -56,8 +48,25 @@ export function jsonReply(
 	};
 }
 
-/** Google's envelope for what a dialect threw; anything but an ApiError is a fault of the emulator's own. */
-export function errorReply(error: unknown, query: URLSearchParams): Reply {
+/** The query for an error, which `fields` doesn't shorten. */
+export function withoutFields(query: URLSearchParams): URLSearchParams {
+	const whole = new URLSearchParams(query);
+	whole.delete('fields');
+	whole.delete('$fields');
+	return whole;
+}
+
+/** A method whose answers, errors too, are elements of a stream. */
+const STREAMING = /:streamGenerateContent$/;
+
+/**
+ * Google's envelope for what a dialect threw; anything but an ApiError is a fault of the emulator's own.
+ *
+ * A refused stream is a list of one error, printed over several lines. With `alt=sse` it is the bare error, without
+ * `data:` and still over several lines, under the content type of a stream (public bug reports of Google's JavaScript
+ * client, 2025). Whether Vertex AI does the same with `alt=sse` isn't recorded; here it does.
+ */
+export function errorReply(error: unknown, { path, query }: Pick<Call, 'path' | 'query'>): Reply {
 	const shown =
 		error instanceof ApiError
 			? error
@@ -65,8 +74,9 @@ export function errorReply(error: unknown, query: URLSearchParams): Reply {
 					'INTERNAL',
 					`The emulator failed: ${error instanceof Error ? error.stack : String(error)}`,
 				);
-	const whole = new URLSearchParams(query);
-	whole.delete('fields');
-	whole.delete('$fields');
-	return jsonReply(envelope(shown), whole, httpStatus[shown.status], shown.headers);
+	const reply = jsonReply(envelope(shown), withoutFields(query), httpStatus[shown.status], shown.headers);
+	if (!STREAMING.test(path)) return reply;
+	if ((query.get('alt') ?? query.get('$alt')) === 'sse')
+		return { ...reply, headers: { ...reply.headers, 'content-type': 'text/event-stream' } };
+	return { ...reply, body: [`[${reply.body.join('')}]\n`] };
 }

@@ -93,7 +93,7 @@ function token(call: Call, identities: Identities, grants: Map<string, Grant>): 
 	try {
 		return jsonReply(exchange(form, call.origin, identities, grants), call.query);
 	} catch (error) {
-		if (!(error instanceof OAuthError)) return errorReply(error, call.query);
+		if (!(error instanceof OAuthError)) return errorReply(error, call);
 		return jsonReply({ error: error.code, error_description: error.message }, call.query, error.status);
 	}
 }

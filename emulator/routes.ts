@@ -1,6 +1,7 @@
 import { ApiError, badRequest } from './errors.ts';
 import { parseMask } from './fields.ts';
 import { camelCase, snakeCase } from './proto.ts';
+import { checkResponseFields } from './responseFields.ts';
 
 /** What finds a method: its verb, and its path with `{}` for an ID. */
 export interface Route {
@@ -43,13 +44,21 @@ export function decodeSegment(segment: string): string {
 	}
 }
 
-/** @throws ApiError 400 for a parameter that the method does not have, or a `fields` that cannot be read */
-export function readParams(query: URLSearchParams, own: readonly string[] = []): Map<string, string> {
+/**
+ * Reads the query parameters that a method has of its own, by their camelCase names.
+ * @param rpc full name of the method, whose response `fields` has to fit
+ * @throws ApiError 400 for a parameter that the method doesn't have, or `fields` that it doesn't return
+ */
+export function readParams(
+	query: URLSearchParams,
+	rpc: string,
+	own: readonly string[] = [],
+): Map<string, string> {
 	const params = new Map<string, string>();
 	for (const [name, value] of query) {
 		const camel = camelCase(name);
 		if (own.includes(camel)) params.set(camel, value);
-		else if (camel === 'fields') parseMask(value);
+		else if (name === 'fields' || name === '$fields') checkResponseFields(parseMask(value), rpc, value);
 		else if (!COMMON_PARAMETERS.has(name) && !name.startsWith('$')) throw unknownParameter(name);
 	}
 	return params;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { fromFirstPage, reshaped } from './answerFaults.ts';
 import type { Clock } from './clock.ts';
 import type { Effects, Faults } from './faults.ts';
 import { textReply, unknownPath } from './http.ts';
@@ -7,6 +8,7 @@ import type { Call, Dialect, Reply } from './http.ts';
 import { errorReply } from './jsonBody.ts';
 import type { RateLimiter } from './quota.ts';
 import type { RequestLog } from './requests.ts';
+import { drip, send, sendPart } from './send.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface Parts {
@@ -29,11 +31,10 @@ export function createEmulatorServer(parts: Parts): Server {
 	const server = createServer((request, response) => {
 		handle(parts, request, response).catch((error: unknown) => {
 			if (response.headersSent) response.destroy();
-			else
-				write(
-					response,
-					textReply(500, error instanceof Error ? (error.stack ?? error.message) : String(error)),
-				);
+			else {
+				const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+				void send(response, textReply(500, stack));
+			}
 		});
 	});
 	// A client that comes back to an idle connection must not find it closed just then.
@@ -48,7 +49,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	const breaks = parts.faults.interruption(head);
 	const { body, whole, reached } = await readBody(request, breaks?.bytes ?? Infinity);
 	const call = { ...head, body };
-	if (call.path.startsWith('/emulator/')) return write(response, await parts.control(call));
+	if (call.path.startsWith('/emulator/')) return await send(response, await parts.control(call));
 	const logged = parts.requests.add(call, parts.clock.now());
 	const leave = parts.traffic.arrive(call.path);
 	onceClosed(response, () => leave(logged.status));
@@ -63,17 +64,20 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	const effects = parts.faults.strike(call);
 	logged.faults = effects.struck;
 	if (effects.ending === 'reset') return void response.destroy();
-	if (effects.ending === 'hang') return;
+	if (effects.ending === 'hang' && !effects.carriedOut) return;
 	// A limit refuses at once: no model was asked.
-	const refusal = effects.error ? undefined : refuse(parts, call, response);
+	const refusal = (effects.error ?? effects.answer) ? undefined : refuse(parts, call, response);
 	// What has been received is carried out, even if the client goes away before its answer is ready.
 	const reply = refusal ?? (await answer(parts, call, effects));
 	if (!refusal && effects.latencyMs > 0) await pause(effects.latencyMs, response);
 	if (effects.ending === 'lost') return void response.destroy();
-	if (effects.ending === 'cut') return cut(response, reply);
-	if (response.destroyed) return;
+	if (effects.ending === 'hang' || response.destroyed) return;
+	const { bytes } = effects;
+	if (effects.ending === 'cut') return sendPart(response, reply, { bytes, then: 'break' });
+	if (effects.ending === 'stall') return sendPart(response, reply, { bytes, then: 'wait' });
 	logged.status = reply.status;
-	write(response, reply);
+	if (effects.drip) return drip(response, reply, effects.drip, parts.clock);
+	await send(response, reply);
 }
 
 /** What a limit says to one request too many; a request that is let in counts as in flight until its answer has gone out. */
@@ -89,9 +93,11 @@ function refuse(parts: Parts, call: Call, response: ServerResponse): Reply | und
 async function answer(parts: Parts, call: Call, effects: Effects): Promise<Reply> {
 	const dialect = dialectOf(parts, call);
 	try {
+		const asked = effects.endless ? fromFirstPage(call) : call;
+		const outcome = effects.outcome && { outcome: effects.outcome };
+		const reply = effects.carriedOut ? await dialect?.answer({ ...asked, ...outcome }) : undefined;
 		if (effects.error) throw effects.error;
-		if (!dialect) return unknownPath(call.path);
-		return await dialect.answer(effects.outcome ? { ...call, outcome: effects.outcome } : call);
+		return effects.answer ?? reshaped(reply ?? unknownPath(call.path), effects.reshapes, parts.clock.now());
 	} catch (error) {
 		return replyTo(error, call, dialect);
 	}
@@ -102,7 +108,7 @@ function dialectOf({ dialects }: Parts, call: Call): Dialect | undefined {
 }
 
 function replyTo(error: unknown, call: Call, dialect: Dialect | undefined): Reply {
-	return dialect?.refuse?.(error, call) ?? errorReply(error, call.query);
+	return dialect?.refuse?.(error, call) ?? errorReply(error, call);
 }
 
 /** Waits in real time, or until the client goes away. */
@@ -170,22 +176,4 @@ function locate(
 	if (first === 'computeMetadata') return { host: METADATA_HOST, path: pathname };
 	const meant = dialects.flatMap((dialect) => dialect.hostOf?.(pathname) ?? []);
 	return { host: meant[0] ?? defaultHost, path: pathname };
-}
-
-function write(response: ServerResponse, { status, headers, body }: Reply): void {
-	const [only = ''] = body;
-	if (body.length > 1) {
-		response.writeHead(status, headers);
-		for (const piece of body) response.write(piece);
-		response.end();
-		return;
-	}
-	response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(only)) }).end(only);
-}
-
-/** Announces the whole answer, sends half of it and breaks off. */
-function cut(response: ServerResponse, { status, headers, body }: Reply): void {
-	const whole = Buffer.concat(body.map((piece) => Buffer.from(piece)));
-	response.writeHead(status, { ...headers, 'content-length': String(whole.length) });
-	response.write(whole.subarray(0, Math.floor(whole.length / 2)), () => response.destroy());
 }

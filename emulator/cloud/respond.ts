@@ -47,7 +47,7 @@ export function createCloudDialect(
 		if (!found) return unknownPath(call.path);
 		const { rpc } = found.route;
 		const consumer: Consumer = authenticate(call, service.identities, { service: about, rpc, keys: false });
-		readParams(call.query);
+		readParams(call.query, rpc);
 		const caller = consumer.caller?.email ?? '';
 		return found.route.answer(service, { version, ids: found.ids, call, caller });
 	}
@@ -58,7 +58,7 @@ export function createCloudDialect(
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};

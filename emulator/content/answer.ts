@@ -19,6 +19,12 @@ const RATED = [
 /** A GenerateContentResponse. */
 export type Response = { [key: string]: Json };
 
+/** The part of a request that an answer depends on. */
+type Question = Pick<
+	GenerateContentRequest,
+	'contents' | 'systemInstruction' | 'tools' | 'toolConfig' | 'generationConfig'
+>;
+
 /** One candidate before it is put into a response; a reason other than STOP and MAX_TOKENS has no text. */
 export interface Candidate {
 	text: string;
@@ -42,7 +48,7 @@ export function countTokens(text: string): number {
 }
 
 /** Lets a model answer the last turn, or call functions, under the request's generation settings. */
-export function generate(request: GenerateContentRequest, model: Responder, responseId: string): Generation {
+export function generate(request: Question, model: Responder, responseId: string): Generation {
 	const contents = request.contents ?? [];
 	const prompt = textOf(contents.at(-1));
 	const promptTokens = countTurns([request.systemInstruction, ...contents]) + countJson(request.tools);

@@ -1,4 +1,5 @@
 import { ApiError, invalidArgument } from '../errors.ts';
+import { PART_DATA } from './contentMessages.ts';
 import type { Content, GenerateContentRequest, GenerationConfig } from './messages.ts';
 import { textOf } from './messages.ts';
 
@@ -6,29 +7,41 @@ const LONGEST_TUNED_PROMPT = 40_000;
 const MOST_STOP_SEQUENCES = 5;
 const MOST_CANDIDATES = 8;
 
-/** @throws ApiError 400 when there is nothing to answer, or a turn of nobody known */
-export function checkContents(contents: readonly Content[] | undefined): void {
+/** Whether a part holds nothing: flags and settings alone are no content. */
+export function isBare(part: object): boolean {
+	return !PART_DATA.some((name) => Object.hasOwn(part, name));
+}
+
+/** @throws ApiError 400 when there is nothing to answer, a part without content, or a turn of nobody known */
+export function checkContents(contents: readonly Content[] | undefined, systemInstruction?: Content): void {
 	if (!contents || contents.length === 0) {
 		throw new ApiError('INVALID_ARGUMENT', '* GenerateContentRequest.contents: contents is not specified\n');
 	}
-	contents.forEach(({ role = '', parts = [] }, index) => {
-		if (!['', 'user', 'model', 'function'].includes(role)) {
-			throw new ApiError('INVALID_ARGUMENT', 'Please use a valid role: user, model.');
-		}
-		if (parts.length === 0) {
-			const field = `contents[${index}].parts`;
-			throw new ApiError(
-				'INVALID_ARGUMENT',
-				`* GenerateContentRequest.${field}: contents.parts must not be empty.\n`,
-			);
-		}
-	});
+	if (contents.some(({ role = '' }) => !['', 'user', 'model', 'function'].includes(role))) {
+		throw new ApiError('INVALID_ARGUMENT', 'Please use a valid role: user, model.');
+	}
+	const faults = [
+		...contents.flatMap((content, index) => partFaults(content, `contents[${index}]`)),
+		...(systemInstruction ? partFaults(systemInstruction, 'system_instruction') : []),
+	];
+	if (faults.length > 0) throw new ApiError('INVALID_ARGUMENT', faults.join(''));
 	if (contents.at(-1)?.role === 'model') {
 		throw new ApiError(
 			'INVALID_ARGUMENT',
 			'Please ensure that multiturn requests end with a user role or a function response.',
 		);
 	}
+}
+
+/** Lines of Google's message; those on parts are in many public bug reports. */
+function partFaults({ parts = [] }: Content, at: string): string[] {
+	const line = (field: string, what: string) => `* GenerateContentRequest.${at}.${field}: ${what}\n`;
+	if (parts.length === 0) return [line('parts', 'contents.parts must not be empty.')];
+	return parts.flatMap((part, index) =>
+		isBare(part)
+			? [line(`parts[${index}].data`, "required oneof field 'data' must have one initialized field")]
+			: [],
+	);
 }
 
 export function checkGenerationConfig(config: GenerationConfig = {}): void {

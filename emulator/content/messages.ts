@@ -1,14 +1,15 @@
 import { harmCategory, harmThreshold } from '../enums.ts';
 import { anything, bool, float, int32, list, message, oneOf, text } from '../proto.ts';
 import type { Decoded } from '../proto.ts';
-import { callingMessages } from './calling/messages.ts';
+import { contentMessages } from './contentMessages.ts';
 
 const PACKAGE = 'google.ai.generativelanguage.v1beta';
 
-const calling = callingMessages({
+const { content, tool, toolConfig, settings } = contentMessages({
 	type: (name) => `${PACKAGE}.${name}`,
-	validated: 4,
+	service: 'gemini',
 	ids: true,
+	thinking: `${PACKAGE}.ThinkingConfig`,
 	tool: [
 		'googleSearchRetrieval',
 		'codeExecution',
@@ -18,27 +19,7 @@ const calling = callingMessages({
 		'fileSearch',
 		'googleMaps',
 	],
-	declaration: ['behavior'],
-	schema: [],
-	call: [],
-	response: ['parts', 'willContinue', 'scheduling'],
 });
-
-const part = message(`${PACKAGE}.Part`, {
-	text,
-	thought: bool,
-	thoughtSignature: text,
-	inlineData: anything,
-	fileData: anything,
-	functionCall: calling.functionCall,
-	functionResponse: calling.functionResponse,
-	executableCode: anything,
-	codeExecutionResult: anything,
-	videoMetadata: anything,
-	mediaResolution: anything,
-});
-
-export const content = message(`${PACKAGE}.Content`, { role: text, parts: list(part) });
 
 const generationConfig = message(`${PACKAGE}.GenerationConfig`, {
 	candidateCount: int32,
@@ -51,20 +32,11 @@ const generationConfig = message(`${PACKAGE}.GenerationConfig`, {
 	presencePenalty: float,
 	frequencyPenalty: float,
 	responseMimeType: text,
-	responseSchema: anything,
 	responseJsonSchema: anything,
 	responseLogprobs: bool,
 	logprobs: int32,
 	enableEnhancedCivicAnswers: bool,
-	responseModalities: list(text),
-	speechConfig: anything,
-	thinkingConfig: message(`${PACKAGE}.ThinkingConfig`, {
-		includeThoughts: bool,
-		thinkingBudget: int32,
-		thinkingLevel: text,
-	}),
-	imageConfig: anything,
-	mediaResolution: text,
+	...settings,
 });
 
 export const safetySetting = message(`${PACKAGE}.SafetySetting`, {
@@ -77,8 +49,8 @@ export const generateContentRequest = message(`${PACKAGE}.GenerateContentRequest
 	model: text,
 	contents: list(content),
 	systemInstruction: content,
-	tools: list(calling.tool),
-	toolConfig: calling.toolConfig,
+	tools: list(tool),
+	toolConfig,
 	safetySettings: list(safetySetting),
 	cachedContent: text,
 	generationConfig,

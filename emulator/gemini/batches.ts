@@ -45,7 +45,7 @@ export function createBatch(service: Service, request: Request): Json {
 /** What a request of a batch comes to; a bad one is an error of its own. */
 function result(request: GenerateContentRequest, model: Responder, name: string, { random }: Service) {
 	try {
-		checkContents(request.contents);
+		checkContents(request.contents, request.systemInstruction);
 		checkGenerationConfig(request.generationConfig);
 		checkTextOnly(request, name);
 		return { response: renderGeneration(generate(request, model, base36(random, 23))) };

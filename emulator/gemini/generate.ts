@@ -8,7 +8,7 @@ import { signsCalls } from '../content/calling/signatures.ts';
 import { checkContents, checkGenerationConfig, checkTextOnly } from '../content/checks.ts';
 import { ApiError } from '../errors.ts';
 import type { Reply } from '../http.ts';
-import { present } from '../json.ts';
+import { present, unlessDefault } from '../json.ts';
 import { parseBody } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 import { baseModel } from '../learner/index.ts';
@@ -45,7 +45,7 @@ export function usableModel(service: Service, { ids, consumer, version, now }: R
 export const answerTuned: Answering = (service, request) => {
 	const model = usableModel(service, request);
 	const body = decode(generateContentRequest, parseBody(request.body));
-	checkContents(body.contents);
+	checkContents(body.contents, body.systemInstruction);
 	checkGenerationConfig(body.generationConfig);
 	checkTextOnly(body, `tunedModels/${request.ids[0]}`);
 	return generate(body, model, base36(service.random, RESPONSE_ID_LENGTH));
@@ -59,7 +59,7 @@ const unsigned = (name: string, position: number) =>
 export const answerBase: Answering = (service, request) => {
 	supporting(request, 'generateContent');
 	const body = decode(generateContentRequest, parseBody(request.body));
-	checkContents(body.contents);
+	checkContents(body.contents, body.systemInstruction);
 	checkGenerationConfig(body.generationConfig);
 	const signed = signsCalls(request.ids[0] ?? '');
 	checkCalling(body, signed, unsigned);
@@ -93,7 +93,10 @@ export function countModelTokens(_service: Service, request: Request): Json {
 	const contents = body.contents ?? body.generateContentRequest?.contents;
 	checkContents(contents);
 	const totalTokens = (contents ?? []).reduce((sum, turn) => sum + countTokens(textOf(turn)), 0);
-	return { totalTokens, promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }] };
+	return present({
+		totalTokens: unlessDefault(totalTokens),
+		promptTokensDetails: [present({ modality: 'TEXT', tokenCount: unlessDefault(totalTokens) })],
+	});
 }
 
 /** generateText of the PaLM era, on the same models. */

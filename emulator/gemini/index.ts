@@ -48,7 +48,7 @@ export function createGeminiDialect(service: Service, identities: Identities): D
 			version,
 			ids,
 			query: call.query,
-			params: readParams(call.query, method.params),
+			params: readParams(call.query, rpc, method.params),
 			body: call.body,
 			consumer,
 			now: service.clock.now(),
@@ -62,7 +62,7 @@ export function createGeminiDialect(service: Service, identities: Identities): D
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};

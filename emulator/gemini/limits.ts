@@ -36,11 +36,6 @@ export function checkSettings(model: TunedModelMessage): void {
 	} = model.tuningTask?.hyperparameters ?? {};
 	if (epochCount < 0) throw invalidArgument(`${HYPERPARAMETERS}.epoch_count`, 'Must be positive.');
 	if (batchSize < 0) throw invalidArgument(`${HYPERPARAMETERS}.batch_size`, 'Must be positive.');
-	if (learningRate !== undefined && learningRateMultiplier !== undefined) {
-		const field = `${HYPERPARAMETERS}.learning_rate_multiplier`;
-		const message = `Invalid value at '${field}' (oneof), oneof field 'learning_rate_option' is already set. Cannot set 'learningRateMultiplier'`;
-		throw new ApiError('INVALID_ARGUMENT', message, [badRequest([{ field, description: message }])]);
-	}
 	if ((learningRate ?? 0) < 0)
 		throw invalidArgument(`${HYPERPARAMETERS}.learning_rate`, 'Must not be negative.');
 	if ((learningRateMultiplier ?? 0) < 0) {

@@ -7,12 +7,16 @@ const PACKAGE = 'google.ai.generativelanguage.v1beta';
 
 const example = message(`${PACKAGE}.TuningExample`, { textInput: text, output: text });
 
-const hyperparameters = message(`${PACKAGE}.Hyperparameters`, {
-	epochCount: int32,
-	batchSize: int32,
-	learningRate: float,
-	learningRateMultiplier: float,
-});
+const hyperparameters = message(
+	`${PACKAGE}.Hyperparameters`,
+	{
+		epochCount: int32,
+		batchSize: int32,
+		learningRate: float,
+		learningRateMultiplier: float,
+	},
+	{ learning_rate_option: ['learningRate', 'learningRateMultiplier'] },
+);
 
 const tuningTask = message(`${PACKAGE}.TuningTask`, {
 	startTime: text,
@@ -25,21 +29,25 @@ const tuningTask = message(`${PACKAGE}.TuningTask`, {
 });
 
 /** TunedModel as clients send it; what only Google may set is read and ignored. */
-export const tunedModel = message(`${PACKAGE}.TunedModel`, {
-	name: text,
-	baseModel: text,
-	tunedModelSource: message(`${PACKAGE}.TunedModelSource`, { tunedModel: text, baseModel: text }),
-	displayName: text,
-	description: text,
-	temperature: float,
-	topP: float,
-	topK: int32,
-	state: oneOf(`${PACKAGE}.TunedModel.State`, tunedModelState),
-	createTime: text,
-	updateTime: text,
-	tuningTask,
-	readerProjectNumbers: list(int64),
-});
+export const tunedModel = message(
+	`${PACKAGE}.TunedModel`,
+	{
+		name: text,
+		baseModel: text,
+		tunedModelSource: message(`${PACKAGE}.TunedModelSource`, { tunedModel: text, baseModel: text }),
+		displayName: text,
+		description: text,
+		temperature: float,
+		topP: float,
+		topK: int32,
+		state: oneOf(`${PACKAGE}.TunedModel.State`, tunedModelState),
+		createTime: text,
+		updateTime: text,
+		tuningTask,
+		readerProjectNumbers: list(int64),
+	},
+	{ source_model: ['baseModel', 'tunedModelSource'] },
+);
 
 export const permission = message(`${PACKAGE}.Permission`, {
 	name: text,

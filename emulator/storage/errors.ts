@@ -2,7 +2,7 @@ import { ApiError, httpStatus } from '../errors.ts';
 import type { Status } from '../errors.ts';
 import type { Reply } from '../http.ts';
 import { textReply } from '../http.ts';
-import { jsonReply } from '../jsonBody.ts';
+import { jsonReply, withoutFields } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 
 /** Where in the request the fault lies. */
@@ -126,7 +126,8 @@ function fromApiError(error: ApiError): Json {
 }
 
 /** Cloud Storage's answer to whatever was thrown; downloads are refused in plain words. */
-export function storageErrorReply(error: unknown, query: URLSearchParams): Reply {
+export function storageErrorReply(error: unknown, asked: URLSearchParams): Reply {
+	const query = withoutFields(asked);
 	if (error instanceof PlainError) return textReply(error.code, error.message);
 	if (error instanceof StorageError) {
 		if (error.code === 304) return { status: 304, headers: {}, body: [''] };

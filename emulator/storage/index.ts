@@ -13,6 +13,7 @@ import {
 	testPermissions,
 } from './buckets.ts';
 import { anonymous, storageErrorReply } from './errors.ts';
+import { checkFieldNames } from './fieldNames.ts';
 import type { Method, StorageService } from './method.ts';
 import { changeObject, deleteObject, downloadObject, getObject, listObjects } from './objects.ts';
 import { cancelSession, continueSession, keepInterrupted } from './resumable.ts';
@@ -134,6 +135,7 @@ export function createStorageDialect(
 			if (!found) continue;
 			const ids = found.slice(1).map(decodeName);
 			const caller = identify(call, method, ids);
+			checkFieldNames(call);
 			return method.answer(service, { ids, query: call.query, call, caller, now });
 		}
 		return unknownPath(call.path);

@@ -3,7 +3,7 @@ import { checkCalling } from '../content/calling/checks.ts';
 import { tellingResults } from '../content/calling/results.ts';
 import { signsCalls } from '../content/calling/signatures.ts';
 import type { Candidate, Generation, Response } from '../content/answer.ts';
-import { checkGenerationConfig } from '../content/checks.ts';
+import { checkGenerationConfig, isBare } from '../content/checks.ts';
 import { textOf } from '../content/messages.ts';
 import { streamReply } from '../content/stream.ts';
 import { checkStructure, structured } from '../content/structured.ts';
@@ -86,7 +86,7 @@ function answer(service: VertexService, request: VertexRequest, find: Find): Gen
 /** @throws ApiError 400 for what is no request, or one that cannot be answered */
 function generation(model: Responder, parsed: unknown, version: Version, random: Random): Generation {
 	const body = decode(messages[version].generateContentRequest, parsed);
-	checkContents(body.contents);
+	checkContents(body);
 	checkGenerationConfig(body.generationConfig);
 	checkStructure(body.generationConfig);
 	checkCalling(body, model.calls?.signed ?? false, unsigned);
@@ -102,23 +102,29 @@ export function answerTo(model: Responder, request: unknown, random: Random, now
 	return renderWhole(generation(model, request, 'v1', random), now);
 }
 
-/** @throws ApiError 400 when there is nothing to answer, or a turn of nobody known; a role is not optional here */
-function checkContents(contents: readonly Content[] | undefined): void {
+interface Asked {
+	contents?: readonly Content[];
+	systemInstruction?: Content;
+}
+
+/** @throws ApiError 400 when there is nothing to answer, a part without content, or a turn without a known role */
+function checkContents({ contents, systemInstruction }: Asked): void {
 	const refuse = (message: string) => {
 		throw new ApiError('INVALID_ARGUMENT', message);
 	};
 	if (!contents || contents.length === 0) {
 		refuse(`Unable to submit request because at least one contents field is required. ${LEARN_MORE}`);
 	}
-	for (const { role = '', parts = [] } of contents ?? []) {
-		if (!['user', 'model'].includes(role)) refuse('Please use a valid role: user, model.');
+	if ((contents ?? []).some(({ role = '' }) => !['user', 'model'].includes(role)))
+		refuse('Please use a valid role: user, model.');
+	for (const { parts = [] } of [...(contents ?? []), ...(systemInstruction ? [systemInstruction] : [])]) {
 		if (parts.length === 0) {
 			refuse(
 				'Unable to submit request because it must include at least one parts field, which describes the prompt ' +
 					`input. ${LEARN_MORE}`,
 			);
 		}
-		if (parts.some((part) => Object.keys(part).length === 0 || part.text === '')) {
+		if (parts.some((part) => isBare(part) || part.text === '')) {
 			refuse(`Unable to submit request because it must have a text parameter. ${LEARN_MORE}`);
 		}
 	}
@@ -207,7 +213,7 @@ export function countContentTokens(find: Find) {
 	return (service: VertexService, request: VertexRequest): Reply => {
 		find(service, request);
 		const body = decode(messages[request.version].countTokensRequest, parseBody(request.body));
-		checkContents(body.contents);
+		checkContents(body);
 		const turns = [...(body.systemInstruction ? [body.systemInstruction] : []), ...(body.contents ?? [])];
 		const totalTokens = countTurns(turns) + countJson(body.tools);
 		const texts = turns.map((turn) => textOf(turn));

@@ -83,7 +83,7 @@ export function createVertexDialect(service: VertexService): Dialect {
 		if (!found) return unknownPath(call.path);
 		const admitted = admit(call, found);
 		settle(service, now);
-		const params = readParams(call.query, found.method.params);
+		const params = readParams(call.query, fullName(found), found.method.params);
 		return found.method.answer(service, { ...admitted, params, now });
 	}
 
@@ -94,16 +94,20 @@ export function createVertexDialect(service: VertexService): Dialect {
 			try {
 				return answer(call);
 			} catch (error) {
-				return errorReply(error, call.query);
+				return errorReply(error, call);
 			}
 		},
 	};
 }
 
-function requirements({ rpc }: Method, version: Version, resource: Project | undefined): Requirements {
+function fullName({ method, version }: Pick<Found, 'method' | 'version'>): string {
+	return `google.cloud.aiplatform.${version}.${method.rpc}`;
+}
+
+function requirements(method: Method, version: Version, resource: Project | undefined): Requirements {
 	return {
 		service: { host: VERTEX_HOST, title: 'Vertex AI API', scopes: [CLOUD_PLATFORM] },
-		rpc: `google.cloud.aiplatform.${version}.${rpc}`,
+		rpc: fullName({ method, version }),
 		keys: false,
 		...(resource && { resourceProject: resource }),
 	};

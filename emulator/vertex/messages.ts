@@ -1,7 +1,7 @@
-import { anything, bool, float, int32, int64, list, map, message, oneOf, text } from '../proto.ts';
+import { anything, bool, double, float, int32, int64, list, map, message, oneOf, text } from '../proto.ts';
 import type { Decoded, Decoder } from '../proto.ts';
-import { callingMessages } from '../content/calling/messages.ts';
-import { harmCategory, harmThreshold } from '../enums.ts';
+import { contentMessages } from '../content/contentMessages.ts';
+import { harmBlockMethod, harmThreshold, vertexHarmCategory } from '../enums.ts';
 
 export type Version = 'v1' | 'v1beta1';
 
@@ -31,16 +31,30 @@ export const jobState = {
 	JOB_STATE_PARTIALLY_SUCCEEDED: 11,
 } as const;
 
+const tuningModes = {
+	TUNING_MODE_UNSPECIFIED: 0,
+	TUNING_MODE_FULL: 1,
+	TUNING_MODE_PEFT_ADAPTER: 2,
+} as const;
+const routingPreference = { UNKNOWN: 0, PRIORITIZE_QUALITY: 1, BALANCED: 2, PRIORITIZE_COST: 3 } as const;
+const featurePreference = {
+	FEATURE_SELECTION_PREFERENCE_UNSPECIFIED: 0,
+	PRIORITIZE_QUALITY: 1,
+	BALANCED: 2,
+	PRIORITIZE_COST: 3,
+} as const;
+
 export type JobState = Exclude<keyof typeof jobState, 'JOB_STATE_UNSPECIFIED'>;
 
 function messagesOf(version: Version) {
 	const type = (name: string) => `google.cloud.aiplatform.${version}.${name}`;
 	const beta = version === 'v1beta1';
 
-	const calling = callingMessages({
+	const { content, tool, toolConfig, settings } = contentMessages({
 		type,
-		validated: 5,
+		service: 'vertex',
 		ids: beta,
+		thinking: type('GenerationConfig.ThinkingConfig'),
 		tool: [
 			'retrieval',
 			'googleSearch',
@@ -53,25 +67,8 @@ function messagesOf(version: Version) {
 			'urlContext',
 			'computerUse',
 		],
-		declaration: [],
-		schema: ['additionalProperties', 'ref', 'defs'],
-		call: ['partialArgs', 'willContinue'],
-		response: ['parts'],
 	});
-	const part = message(type('Part'), {
-		text,
-		thought: bool,
-		thoughtSignature: text,
-		inlineData: anything,
-		fileData: anything,
-		functionCall: calling.functionCall,
-		functionResponse: calling.functionResponse,
-		executableCode: anything,
-		codeExecutionResult: anything,
-		videoMetadata: anything,
-		mediaResolution: anything,
-	});
-	const content = message(type('Content'), { role: text, parts: list(part) });
+	const routing = type('GenerationConfig.RoutingConfig');
 	const generationConfig = message(type('GenerationConfig'), {
 		candidateCount: int32,
 		stopSequences: list(text),
@@ -83,33 +80,43 @@ function messagesOf(version: Version) {
 		presencePenalty: float,
 		frequencyPenalty: float,
 		responseMimeType: text,
-		responseSchema: anything,
 		responseJsonSchema: anything,
 		responseLogprobs: bool,
 		logprobs: int32,
-		responseModalities: list(text),
-		routingConfig: anything,
+		routingConfig: message(
+			routing,
+			{
+				autoMode: message(`${routing}.AutoRoutingMode`, {
+					modelRoutingPreference: oneOf(
+						`${routing}.AutoRoutingMode.ModelRoutingPreference`,
+						routingPreference,
+					),
+				}),
+				manualMode: message(`${routing}.ManualRoutingMode`, { modelName: text }),
+			},
+			{ routing_config: ['autoMode', 'manualMode'] },
+		),
 		audioTimestamp: bool,
 		enableAffectiveDialog: bool,
-		speechConfig: anything,
-		thinkingConfig: message(type('GenerationConfig.ThinkingConfig'), {
-			includeThoughts: bool,
-			thinkingBudget: int32,
-			thinkingLevel: text,
+		...settings,
+		...(beta && {
+			modelConfig: message(type('GenerationConfig.ModelConfig'), {
+				featureSelectionPreference: oneOf(
+					type('GenerationConfig.ModelConfig.FeatureSelectionPreference'),
+					featurePreference,
+				),
+			}),
 		}),
-		imageConfig: anything,
-		mediaResolution: text,
-		...(beta && { modelConfig: anything }),
 	});
 	const safetySetting = message(type('SafetySetting'), {
-		category: oneOf(type('HarmCategory'), harmCategory),
+		category: oneOf(type('HarmCategory'), vertexHarmCategory),
 		threshold: oneOf(type('SafetySetting.HarmBlockThreshold'), harmThreshold),
-		method: text,
+		method: oneOf(type('SafetySetting.HarmBlockMethod'), harmBlockMethod),
 	});
 
 	const supervisedHyperParameters = {
 		epochCount: int64,
-		learningRateMultiplier: float,
+		learningRateMultiplier: double,
 		adapterSize: oneOf(type('SupervisedHyperParameters.AdapterSize'), adapterSize),
 	};
 	const supervised = {
@@ -123,18 +130,18 @@ function messagesOf(version: Version) {
 		validationDatasetUri: text,
 		hyperParameters: message(type('PreferenceOptimizationHyperParameters'), {
 			...supervisedHyperParameters,
-			beta: float,
+			beta: double,
 		}),
 	};
 	/** What only open models take. */
-	const openModels = { learningRate: float, batchSize: int64 };
+	const openModels = { learningRate: double, batchSize: int64 };
 	const supervisedSpec: Decoder<Partial<SupervisedSpec>> = message(type('SupervisedTuningSpec'), {
 		...supervised,
 		hyperParameters: message(
 			type('SupervisedHyperParameters'),
 			beta ? { ...supervisedHyperParameters, ...openModels } : supervisedHyperParameters,
 		),
-		...(beta && { tuningMode: text }),
+		...(beta && { tuningMode: oneOf(type('SupervisedTuningSpec.TuningMode'), tuningModes) }),
 	});
 	const preferenceType = type('PreferenceOptimizationSpec');
 	const preferenceSpec: Decoder<Partial<PreferenceSpec>> = beta
@@ -142,43 +149,58 @@ function messagesOf(version: Version) {
 		: message(preferenceType, { ...preference, exportLastCheckpointOnly: bool });
 
 	/** TuningJob as clients send it; what only Google may set is read and passed over. */
-	const tuningJob = message(type('TuningJob'), {
-		name: text,
-		baseModel: text,
-		preTunedModel: message(type('PreTunedModel'), {
-			tunedModelName: text,
-			checkpointId: text,
+	const tuningJob = message(
+		type('TuningJob'),
+		{
+			name: text,
 			baseModel: text,
-		}),
-		supervisedTuningSpec: supervisedSpec,
-		preferenceOptimizationSpec: preferenceSpec,
-		tunedModelDisplayName: text,
-		description: text,
-		labels: map(text),
-		encryptionSpec: message(type('EncryptionSpec'), { kmsKeyName: text }),
-		serviceAccount: text,
-		state: anything,
-		createTime: anything,
-		startTime: anything,
-		endTime: anything,
-		updateTime: anything,
-		error: anything,
-		experiment: anything,
-		tunedModel: anything,
-		tuningDataStats: anything,
-		evaluateDatasetRuns: anything,
-		...(beta && {
-			pipelineJob: anything,
-			tuningJobState: anything,
-			customBaseModel: text,
-			outputUri: text,
-			distillationSpec: anything,
-			reinforcementTuningSpec: anything,
-			partnerModelTuningSpec: anything,
-			veoTuningSpec: anything,
-			veoLoraTuningSpec: anything,
-		}),
-	});
+			preTunedModel: message(type('PreTunedModel'), {
+				tunedModelName: text,
+				checkpointId: text,
+				baseModel: text,
+			}),
+			supervisedTuningSpec: supervisedSpec,
+			preferenceOptimizationSpec: preferenceSpec,
+			tunedModelDisplayName: text,
+			description: text,
+			labels: map(text),
+			encryptionSpec: message(type('EncryptionSpec'), { kmsKeyName: text }),
+			serviceAccount: text,
+			state: oneOf(type('JobState'), jobState),
+			createTime: anything,
+			startTime: anything,
+			endTime: anything,
+			updateTime: anything,
+			error: anything,
+			experiment: anything,
+			tunedModel: anything,
+			tuningDataStats: anything,
+			evaluateDatasetRuns: anything,
+			...(beta && {
+				pipelineJob: anything,
+				tuningJobState: anything,
+				customBaseModel: text,
+				outputUri: text,
+				distillationSpec: anything,
+				reinforcementTuningSpec: anything,
+				partnerModelTuningSpec: anything,
+				veoTuningSpec: anything,
+				veoLoraTuningSpec: anything,
+			}),
+		},
+		{
+			source_model: ['baseModel', 'preTunedModel'],
+			tuning_spec: [
+				'supervisedTuningSpec',
+				'preferenceOptimizationSpec',
+				'distillationSpec',
+				'reinforcementTuningSpec',
+				'partnerModelTuningSpec',
+				'veoTuningSpec',
+				'veoLoraTuningSpec',
+			],
+		},
+	);
 	return {
 		tuningJob,
 		rebaseTunedModelRequest: message(type('RebaseTunedModelRequest'), {
@@ -192,11 +214,14 @@ function messagesOf(version: Version) {
 			contents: list(content),
 			systemInstruction: content,
 			cachedContent: text,
-			tools: list(calling.tool),
-			toolConfig: calling.toolConfig,
+			tools: list(tool),
+			toolConfig,
 			labels: map(text),
 			safetySettings: list(safetySetting),
-			modelArmorConfig: anything,
+			modelArmorConfig: message(type('ModelArmorConfig'), {
+				promptTemplateName: text,
+				responseTemplateName: text,
+			}),
 			generationConfig,
 		}),
 		countTokensRequest: message(type('CountTokensRequest'), {
@@ -205,7 +230,7 @@ function messagesOf(version: Version) {
 			instances: list(anything),
 			contents: list(content),
 			systemInstruction: content,
-			tools: list(calling.tool),
+			tools: list(tool),
 			generationConfig,
 		}),
 		model: message(type('Model'), {
@@ -252,7 +277,7 @@ function messagesOf(version: Version) {
 			generateExplanation: bool,
 			explanationSpec: anything,
 			outputInfo: anything,
-			state: anything,
+			state: oneOf(type('JobState'), jobState),
 			error: anything,
 			partialFailures: anything,
 			resourcesConsumed: anything,
@@ -291,7 +316,7 @@ interface Spec {
 
 interface SupervisedSpec extends Spec {
 	hyperParameters: Partial<HyperParameters & { learningRate: number; batchSize: string }>;
-	tuningMode: string;
+	tuningMode: keyof typeof tuningModes;
 }
 
 interface PreferenceSpec extends Spec {

@@ -51,29 +51,16 @@ export function checkFields(wanted: TuningJobMessage): void {
 }
 
 function checkSource({ baseModel, preTunedModel }: TuningJobMessage): FieldViolation[] {
-	const named = [baseModel, preTunedModel].filter((source) => source !== undefined).length;
-	if (named === 2) throw oneofTaken('source_model', 'pre_tuned_model');
-	if (named === 0) return [{ field: 'tuning_job.base_model', description: 'Required field is not set.' }];
+	if (baseModel === undefined && preTunedModel === undefined)
+		return [{ field: 'tuning_job.base_model', description: 'Required field is not set.' }];
 	return preTunedModel && !preTunedModel.tunedModelName
 		? [{ field: 'tuning_job.pre_tuned_model.tuned_model_name', description: 'Required field is not set.' }]
 		: [];
 }
 
-function oneofTaken(oneof: string, field: string): ApiError {
-	return new ApiError(
-		'INVALID_ARGUMENT',
-		`Invalid value at 'tuning_job' (oneof), oneof field '${oneof}' is already set. Cannot set '${field}'`,
-	);
-}
-
 function checkSpec(wanted: TuningJobMessage): FieldViolation[] {
 	const { supervisedTuningSpec, preferenceOptimizationSpec } = wanted;
-	const others = NOT_HERE.filter((name) => wanted[name] !== undefined);
-	const given = [supervisedTuningSpec, preferenceOptimizationSpec].filter(
-		(spec) => spec !== undefined,
-	).length;
-	if (given + others.length > 1) throw oneofTaken('tuning_spec', 'preference_optimization_spec');
-	if (others.length > 0) return [];
+	if (NOT_HERE.some((name) => wanted[name] !== undefined)) return [];
 	const spec = supervisedTuningSpec ?? preferenceOptimizationSpec;
 	const field = `tuning_job.${supervisedTuningSpec ? 'supervised_tuning_spec' : 'preference_optimization_spec'}`;
 	if (!spec) return [{ field: 'tuning_job.tuning_spec', description: 'Required field is not set.' }];

@@ -83,23 +83,27 @@ function fill(sorted: readonly number[], borders: readonly [number, number][]): 
 	return buckets.filter(({ count }) => count > 0);
 }
 
-/** A SupervisedTuningDatasetDistribution: the sum is an int64. */
-function renderTokens(values: readonly number[]): Json | undefined {
+/** The sum is an int64 of a SupervisedTuningDatasetDistribution and a double of a DatasetDistribution; counts are the reverse. */
+type Sums = 'supervised' | 'preference';
+
+/** Zeros are left out, as of every field without presence. */
+function renderDistribution(values: readonly number[], sums: Sums): Json | undefined {
 	const found = distribution(values);
-	return (
-		found && { ...found, sum: String(found.sum), buckets: found.buckets.map((bucket) => ({ ...bucket })) }
-	);
+	if (!found) return undefined;
+	const int64 = (value: number) => (value === 0 ? undefined : String(value));
+	const supervised = sums === 'supervised';
+	const { sum, buckets, ...figures } = found;
+	return present({
+		sum: supervised ? int64(sum) : unlessDefault(sum),
+		...withoutZeros(figures),
+		buckets: buckets.map(({ count, ...borders }) =>
+			present({ count: supervised ? unlessDefault(count) : int64(count), ...withoutZeros(borders) }),
+		),
+	});
 }
 
-/** A DatasetDistribution: the sum is a double, the counts are int64. */
-function renderDistribution(values: readonly number[]): Json | undefined {
-	const found = distribution(values);
-	return (
-		found && {
-			...found,
-			buckets: found.buckets.map(({ count, ...borders }) => ({ count: String(count), ...borders })),
-		}
-	);
+function withoutZeros(figures: Record<string, number>): Record<string, number | undefined> {
+	return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, unlessDefault(value)]));
 }
 
 /** A copy with every text cut to what Google shows. */
@@ -141,9 +145,9 @@ export function supervisedStats(): Stats {
 		render: () => ({
 			supervisedTuningDataStats: present({
 				tuningDatasetExampleCount: String(counts.input.length),
-				userInputTokenDistribution: renderTokens(counts.input),
-				userOutputTokenDistribution: renderTokens(counts.output),
-				userMessagePerExampleDistribution: renderTokens(counts.messages),
+				userInputTokenDistribution: renderDistribution(counts.input, 'supervised'),
+				userOutputTokenDistribution: renderDistribution(counts.output, 'supervised'),
+				userMessagePerExampleDistribution: renderDistribution(counts.messages, 'supervised'),
 				userDatasetExamples: counts.shown.flat(),
 				totalBillableTokenCount: counts.billableTokens,
 				totalTruncatedExampleCount: counts.truncated.length > 0 ? String(counts.truncated.length) : undefined,
@@ -168,10 +172,10 @@ export function preferenceStats(): Stats {
 			preferenceOptimizationDataStats: present({
 				tuningDatasetExampleCount: String(counts.input.length),
 				totalBillableTokenCount: counts.billableTokens,
-				userInputTokenDistribution: renderDistribution(counts.input),
-				userOutputTokenDistribution: renderDistribution(counts.output),
-				scoresDistribution: renderDistribution(scores),
-				scoreVariancePerExampleDistribution: renderDistribution(variances),
+				userInputTokenDistribution: renderDistribution(counts.input, 'preference'),
+				userOutputTokenDistribution: renderDistribution(counts.output, 'preference'),
+				scoresDistribution: renderDistribution(scores, 'preference'),
+				scoreVariancePerExampleDistribution: renderDistribution(variances, 'preference'),
 				userDatasetExamples: counts.shown,
 			}),
 		}),

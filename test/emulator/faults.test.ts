@@ -207,7 +207,7 @@ test('one too many at a time is refused without waiting for the model, and told 
 test('traffic counts calls to generate content, refusals, and how many there were at a time', async () => {
 	await statusOf(LIST);
 	emulator.limits.set({ concurrent: 4 });
-	emulator.faults.add({ kind: 'latency', ms: 200 });
+	emulator.faults.add({ kind: 'latency', ms: 1000 });
 	await Promise.all(Array.from({ length: 10 }, () => statusOf(GENERATE, prompt('x'))));
 	const figures = emulator.traffic.figures();
 	expect(figures).toMatchObject({ calls: 10, refused: 6, succeeded: 4 });

@@ -134,7 +134,7 @@ test('count system instructions as input, and name examples that are too long fr
 	expect(distribution(stats, 'userInputTokenDistribution').median).toBe(10);
 });
 
-test('of preferences tell of scores, counts being strings and sums numbers', async () => {
+test('of preferences show scores, with counts as texts, sums as numbers and zeros left out', async () => {
 	const pair = (i: number) => ({
 		contents: [{ role: 'user', parts: [{ text: `question ${i}` }] }],
 		completions: [
@@ -147,20 +147,31 @@ test('of preferences tell of scores, counts being strings and sums numbers', asy
 		tuningDatasetExampleCount: '4',
 		totalBillableTokenCount: String(4 * 3 + 4 * 2),
 		userDatasetExamples: [pair(1), pair(2), pair(3)],
-		scoresDistribution: {
-			sum: 4,
-			min: 0,
-			max: 1,
-			buckets: [
-				{ count: '4', left: 0, right: 0 },
-				{ count: '4', left: 1, right: 1 },
+	});
+	expect(stats.scoresDistribution).toEqual({
+		...{ sum: 4, max: 1, mean: 0.5, p95: 1 },
+		buckets: [{ count: '4' }, { count: '4', left: 1, right: 1 }],
+	});
+	expect(stats.scoreVariancePerExampleDistribution).toEqual({
+		...{ sum: 1, min: 0.25, max: 0.25, mean: 0.25, median: 0.25, p5: 0.25, p95: 0.25 },
+		buckets: [{ count: '4', left: 0.25, right: 0.25 }],
+	});
+});
+
+test('of rows without text leave out zeros, and sums of zero', async () => {
+	const picture = { fileData: { mimeType: 'image/png', fileUri: 'gs://tuning-data/a.png' } };
+	const stats = await statsOf([
+		{
+			contents: [
+				{ role: 'user', parts: [picture] },
+				{ role: 'model', parts: [{ text: 'x' }] },
 			],
 		},
-		scoreVariancePerExampleDistribution: {
-			min: 0.25,
-			max: 0.25,
-			buckets: [{ count: '4', left: 0.25, right: 0.25 }],
-		},
+	]);
+	expect(stats.userInputTokenDistribution).toEqual({ buckets: [{ count: 1 }] });
+	expect(stats.userOutputTokenDistribution).toEqual({
+		...{ sum: '1', min: 1, max: 1, mean: 1, median: 1, p5: 1, p95: 1 },
+		buckets: [{ count: 1, left: 1, right: 1 }],
 	});
 });
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../errors.ts';
 import { isSignature } from './signatures.ts';
-import type { Calling, Declaration, Turn } from './messages.ts';
+import type { Calling, Declaration, Tool, Turn } from './messages.ts';
 import { declarationsOf } from './messages.ts';
 
 const NAME = /^[A-Za-z_][\w.-]{0,63}$/;
@@ -17,6 +17,9 @@ function refuse(message: string): never {
 /** @throws ApiError 400 for declarations, a choice among them, or a course of calls and responses that cannot be */
 export function checkCalling(request: Calling, signs: boolean, unsigned: Unsigned): void {
 	const { tools = [], contents = [] } = request;
+	const untyped = tools.findIndex((tool) => !isTool(tool));
+	if (untyped >= 0)
+		refuse(`tools[${untyped}].tool_type: required one_of 'tool_type' must have one initialized field`);
 	tools.forEach(({ functionDeclarations = [] }, tool) =>
 		functionDeclarations.forEach((declaration, index) =>
 			checkDeclaration(declaration, `tools[${tool}].function_declarations[${index}]`),
@@ -28,6 +31,11 @@ export function checkCalling(request: Calling, signs: boolean, unsigned: Unsigne
 	checkChoice(request, names);
 	checkTurns(contents, names);
 	if (signs) checkSignatures(contents, unsigned);
+}
+
+/** Whether a tool is of any kind; a list of no functions is none. */
+function isTool({ functionDeclarations, ...others }: Tool): boolean {
+	return Object.keys(others).length > 0 || (functionDeclarations ?? []).length > 0;
 }
 
 function checkDeclaration({ name = '', parameters, parametersJsonSchema }: Declaration, field: string): void {

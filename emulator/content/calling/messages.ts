@@ -1,59 +1,76 @@
-import { anything, bool, float, int64, json, list, map, message, oneOf, text } from '../../proto.ts';
+import {
+	anything,
+	bool,
+	double,
+	int64,
+	list,
+	map,
+	message,
+	oneOf,
+	opaque,
+	struct,
+	text,
+} from '../../proto.ts';
 import type { Decoded, Decoder } from '../../proto.ts';
 import type { Json } from '../../json.ts';
 
 const modes = { MODE_UNSPECIFIED: 0, AUTO: 1, ANY: 2, NONE: 3 } as const;
 
+/** Value types of a Schema; only the Gemini API has NULL. */
+const schemaTypes = {
+	TYPE_UNSPECIFIED: 0,
+	STRING: 1,
+	NUMBER: 2,
+	INTEGER: 3,
+	BOOLEAN: 4,
+	ARRAY: 5,
+	OBJECT: 6,
+} as const;
+const behaviors = { UNSPECIFIED: 0, BLOCKING: 1, NON_BLOCKING: 2 } as const;
+const scheduling = { SCHEDULING_UNSPECIFIED: 0, SILENT: 1, WHEN_IDLE: 2, INTERRUPT: 3 } as const;
+
 /** What the services call differently, or know beyond each other. */
 interface Dialect {
 	/** The full name of a type. */
 	type: (name: string) => string;
-	/** The number of the mode VALIDATED. */
-	validated: number;
+	service: 'gemini' | 'vertex';
 	/** Whether calls and responses carry an ID. */
 	ids: boolean;
-	/** Further members of each message. */
+	/** Tools other than functions; their insides are not read. */
 	tool: readonly string[];
-	declaration: readonly string[];
-	schema: readonly string[];
-	call: readonly string[];
-	response: readonly string[];
+	/** A part of a function's response. */
+	responsePart: Decoder<unknown>;
 }
 
-const unread = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, anything]));
-
-/** A google.protobuf.Struct. */
-const struct: Decoder<{ [key: string]: Json }> = map(json);
-
 /** The messages by which functions are declared, called and answered; each service takes its own members and no other. */
-export function callingMessages({ type, validated, ids, ...more }: Dialect) {
-	const members: Record<string, Decoder<unknown>> = {
-		type: text,
+export function callingMessages({ type, service, ids, tool, responsePart }: Dialect) {
+	const gemini = service === 'gemini';
+	const schema: Decoder<Record<string, unknown>> = (value, place) => readSchema(value, place);
+	const readSchema = message<Record<string, unknown>>(type('Schema'), {
+		type: gemini ? oneOf(type('Type'), { ...schemaTypes, NULL: 7 }) : oneOf(type('Type'), schemaTypes),
 		format: text,
 		title: text,
 		description: text,
 		nullable: bool,
 		default: anything,
+		items: schema,
 		minItems: int64,
 		maxItems: int64,
 		enum: list(text),
+		properties: map(schema),
 		propertyOrdering: list(text),
 		required: list(text),
 		minProperties: int64,
 		maxProperties: int64,
-		minimum: float,
-		maximum: float,
+		minimum: double,
+		maximum: double,
 		minLength: int64,
 		maxLength: int64,
 		pattern: text,
 		example: anything,
-		...unread(more.schema),
-	};
-	const schema: Decoder<Record<string, unknown>> = (value, place) => read(value, place);
-	const read = message<Record<string, unknown>>(
-		type('Schema'),
-		Object.assign(members, { items: schema, properties: map(schema), anyOf: list(schema) }),
-	);
+		anyOf: list(schema),
+		...(!gemini && { additionalProperties: anything, ref: text, defs: map(schema) }),
+	});
 	const declaration = message(type('FunctionDeclaration'), {
 		name: text,
 		description: text,
@@ -61,29 +78,37 @@ export function callingMessages({ type, validated, ids, ...more }: Dialect) {
 		parametersJsonSchema: anything,
 		response: schema,
 		responseJsonSchema: anything,
-		...unread(more.declaration),
+		...(gemini && { behavior: oneOf(type('FunctionDeclaration.Behavior'), behaviors) }),
 	});
 	const id: { id?: Decoder<string> } = ids ? { id: text } : {};
+	const others = Object.fromEntries(tool.map((name) => [name, opaque(type(`Tool.${name}`))]));
 	return {
-		tool: message(type('Tool'), { functionDeclarations: list(declaration), ...unread(more.tool) }),
+		schema,
+		tool: message(type('Tool'), { functionDeclarations: list(declaration), ...others }),
 		toolConfig: message(type('ToolConfig'), {
 			functionCallingConfig: message(type('FunctionCallingConfig'), {
-				mode: oneOf(type('FunctionCallingConfig.Mode'), { ...modes, VALIDATED: validated }),
+				mode: oneOf(type('FunctionCallingConfig.Mode'), { ...modes, VALIDATED: gemini ? 4 : 5 }),
 				allowedFunctionNames: list(text),
+				...(!gemini && { streamFunctionCallArguments: bool }),
 			}),
-			retrievalConfig: anything,
+			retrievalConfig: message(type('RetrievalConfig'), {
+				latLng: message('google.type.LatLng', { latitude: double, longitude: double }),
+				languageCode: text,
+			}),
 		}),
 		functionCall: message<Call>(type('FunctionCall'), {
 			name: text,
 			args: struct,
 			...id,
-			...unread(more.call),
+			...(!gemini && { partialArgs: list(opaque(type('PartialArg'))), willContinue: bool }),
 		}),
 		functionResponse: message<Response>(type('FunctionResponse'), {
 			name: text,
 			response: struct,
 			...id,
-			...unread(more.response),
+			parts: list(responsePart),
+			scheduling: oneOf(type('FunctionResponse.Scheduling'), scheduling),
+			...(gemini && { willContinue: bool }),
 		}),
 	};
 }
@@ -98,6 +123,8 @@ export interface Response {
 	id?: string;
 	name: string;
 	response: { [key: string]: Json };
+	parts?: unknown[];
+	scheduling?: string;
 }
 
 type Messages = ReturnType<typeof callingMessages>;
