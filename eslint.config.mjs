@@ -13,7 +13,7 @@ export default [
 	{ ignores: ['**/node_modules/', 'dist/', 'coverage/'] },
 	...config,
 	{
-		// The runtime dependencies; the README says what they cost.
+		// CONTRIBUTING.md explains the runtime dependencies.
 		files: ['package.json'],
 		rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' },
 	},
