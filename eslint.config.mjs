@@ -1,4 +1,8 @@
+import markdown from '@eslint/markdown';
 import { config } from '@n8n/node-cli/eslint';
+import baseline from './lint/baseline.json' with { type: 'json' };
+import prose from './lint/prose.cjs';
+import texts from './lint/texts.cjs';
 
 const restrictions = {
 	'@n8n/community-nodes/no-restricted-imports': 'off',
@@ -9,7 +13,7 @@ export default [
 	{ ignores: ['**/node_modules/', 'dist/', 'coverage/'] },
 	...config,
 	{
-		// The runtime dependencies; the README says what they cost.
+		// CONTRIBUTING.md explains the runtime dependencies.
 		files: ['package.json'],
 		rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' },
 	},
@@ -33,5 +37,21 @@ export default [
 		// The end-to-end tests start n8n, Postgres and more.
 		files: ['test/n8n/child.ts', 'test/n8n/leftovers.ts'],
 		rules: { '@n8n/community-nodes/no-dangerous-functions': 'off' },
+	},
+	{
+		files: ['*.md', 'docs/**/*.md', 'emulator/*.md'],
+		plugins: { markdown, prose },
+		language: 'markdown/gfm',
+		rules: { 'prose/words': 'error', 'prose/sentence-length': 'error' },
+	},
+	{
+		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+		plugins: { texts },
+		rules: { 'texts/words': 'error' },
+	},
+	{
+		// Files whose texts are older than the word list. Remove a file here once its texts are rewritten; add none.
+		files: baseline,
+		rules: { 'texts/words': 'off' },
 	},
 ];

@@ -16,6 +16,7 @@ module.exports = {
 			testMatch: ['<rootDir>/test/**/*.test.ts'],
 			testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
 			modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/node_modules/'],
+			setupFiles: ['<rootDir>/test/propertySeed.ts'],
 			transform,
 		},
 		{

@@ -54,7 +54,7 @@ it('ships icons where the nodes and credentials look for them', async () => {
 	expect(missing).toEqual([]);
 });
 
-/** What the runtime dependencies cost; the README explains it. Every other finding of n8n's scanner is a failure. */
+/** Findings that the runtime dependencies cause, see CONTRIBUTING.md. Every other finding of n8n's scanner is a failure. */
 const accepted = [
 	'credentials/googleAuth @n8n/community-nodes/no-restricted-globals',
 	'credentials/googleAuth @n8n/community-nodes/no-restricted-imports',
