@@ -1,13 +1,14 @@
 import type { TuningState } from '../../domain/job';
 import type { Creation } from '../tuning';
 import { GoogleApiError } from '../errors';
+import { isProvenRefusal } from '../provenRefusal';
 import type { CreationCalls, Kind, Task } from './attempts';
 import { createOnce } from './attempts';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
-import { getJob, jobsByKey } from './jobs';
-import { parseResource, resourceName } from './names';
+import { getJob, jobsByKey, keyLabel } from './jobs';
+import { isOwnName, parseResource, resourceName, withOwnProject } from './names';
 import { waitFor } from './operations';
 import { toState } from './states';
 import type * as wire from './wire';
@@ -24,20 +25,32 @@ export async function createJob(calls: CreationCalls, task: Task): Promise<Creat
 }
 
 function tuningOf(calls: Calls): Kind<wire.TuningJob> {
+	const { place } = calls;
 	return {
 		async finder() {
 			const jobs = await jobsByKey(calls);
 			return async (key) => await Promise.resolve(jobs.get(key));
 		},
-		read: async (name) => await readStarted(calls, name),
+		read: async (name) => await readStarted(calls, name).catch(unlessAbsent),
+		isOwn: (name) => isOwnName(name, place, 'tuningJobs') || isOwnName(name, place, 'operations'),
+		words: {
+			job: 'tuning job',
+			label: keyLabel,
+			listUrl: `https://console.cloud.google.com/vertex-ai/studio/tuning?project=${encodeURIComponent(place.project)}`,
+		},
 		isSpent: async (job) => await isSpent(calls, job),
 	};
 }
 
+/** Tuning jobs can't be deleted: a noted name that the project doesn't have was never a job of this creation. */
+function unlessAbsent(error: unknown): undefined {
+	if (!isProvenRefusal(error, 404)) throw error;
+}
+
 /** Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job. */
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
-	if (!name.includes('/operations/')) return await getJob(calls, name);
-	const url = urlOf(calls, name);
+	if (!name.includes('/operations/')) return await getJob(calls, withOwnProject(name, calls.place));
+	const url = urlOf(calls, withOwnProject(name, calls.place));
 	const operation = await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url });
 	const { error, response = {} } = await waitFor(calls, operation);
 	return error ? { state: 'JOB_STATE_FAILED', error } : response;
@@ -59,7 +72,7 @@ export async function isSpent(
 		.then(() => false)
 		.catch((error: unknown) => {
 			// Not being allowed to look at the model is no reason to pay for another one.
-			if (error instanceof GoogleApiError && error.httpStatus < 500) return error.httpStatus === 404;
+			if (error instanceof GoogleApiError && error.httpStatus < 500) return isProvenRefusal(error, 404);
 			throw error;
 		});
 }

@@ -88,6 +88,37 @@ export function requireResource(text: string, place: Place, collection: Collecti
 	);
 }
 
+/** What follows project and location in the name of a resource that a creation makes. */
+const createdPatterns = {
+	batchPredictionJobs: /^batchPredictionJobs\/\d+$/,
+	operations: /^(?:[a-zA-Z]+\/\d+\/)?operations\/[\w-]+$/,
+	tuningJobs: /^tuningJobs\/\d+$/,
+} as const;
+
+export type CreatedKind = keyof typeof createdPatterns;
+
+/**
+ * Whether Google can give this name to something in a place. Answers contain the project's number where a request contains its
+ * ID, so any number passes for an ID; a different number or ID doesn't.
+ */
+export function isOwnName(name: unknown, place: Place, kind: CreatedKind): name is string {
+	const { project, location, rest } = splitName(name);
+	const isProject = project === place.project || (/^\d+$/.test(project) && !/^\d+$/.test(place.project));
+	return isProject && location === place.location && createdPatterns[kind].test(rest);
+}
+
+/** A name of this place as a request contains it, with the project that the user entered. */
+export function withOwnProject(name: string, place: Place): string {
+	return `${placeName(place)}/${splitName(name).rest}`;
+}
+
+function splitName(name: unknown): { project: string; location: string; rest: string } {
+	const text = typeof name === 'string' ? name : '';
+	const [, project = '', location = '', rest = ''] =
+		/^projects\/([^/]+)\/locations\/([^/]+)\/(.+)$/.exec(text) ?? [];
+	return { project, location, rest };
+}
+
 /** Whether two names mean the same thing, one of them perhaps with the project's ID and the other with its number. */
 export function isSame(a: string | undefined, b: string | undefined, place: Place): boolean {
 	const [left, right] = [a, b].map((name) => parseResource(name ?? '', place));
