@@ -1,5 +1,6 @@
 /** Resource names of the Gemini API, read from whatever form a user has at hand. Each part stays one part of a URL's path. */
 import { ConfigurationError } from '../errors';
+import { fieldsOf } from '../parseJson';
 
 const tunedModelPattern = /tunedModels\/([^/:?#]+)/;
 const operationPattern = /tunedModels\/([^/:?#]+)\/operations\/([^/:?#]+)/;
@@ -16,6 +17,13 @@ export function tunedModelName(text: string): string {
 export function operationName(text: string): string | undefined {
 	const [, id, operation] = operationPattern.exec(text) ?? [];
 	return id && operation ? `tunedModels/${segment(id)}/operations/${segment(operation)}` : undefined;
+}
+
+/** Whether an answer is an operation of this tuned model; a gateway may answer with anything. */
+export function isOperationOf(answer: unknown, id: string): answer is { name: string } {
+	const { name } = fieldsOf(answer);
+	const prefix = `tunedModels/${id}/operations/`;
+	return typeof name === 'string' && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
 }
 
 /** @throws ConfigurationError for what is not `tunedModels/{id}/permissions/{permission}` */
