@@ -156,7 +156,7 @@ async function start(
 		return { unclear: toUnclear(id, answer.error) };
 	}
 	const { operation } = answer;
-	if (!isOperationOf(operation, id)) return { unclear: toUnclear(id) };
+	if (!isOperationOf(operation, `tunedModels/${id}`)) return { unclear: toUnclear(id) };
 	// The job runs from here on: not being able to read it must not hide it.
 	const unread = () => withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation);
 	return { job: await readModel(calls, id, operation.name).catch(unread) };

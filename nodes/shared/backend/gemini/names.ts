@@ -19,10 +19,14 @@ export function operationName(text: string): string | undefined {
 	return id && operation ? `tunedModels/${segment(id)}/operations/${segment(operation)}` : undefined;
 }
 
-/** Whether an answer is an operation of this tuned model; a gateway may answer with anything. */
-export function isOperationOf(answer: unknown, id: string): answer is { name: string } {
+/**
+ * Whether an answer is an operation of a tuned model; a gateway may answer with anything.
+ *
+ * @param model `tunedModels/{id}`
+ */
+export function isOperationOf(answer: unknown, model: string): answer is { name: string } {
 	const { name } = fieldsOf(answer);
-	const prefix = `tunedModels/${id}/operations/`;
+	const prefix = `${model}/operations/`;
 	return typeof name === 'string' && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
 }
 

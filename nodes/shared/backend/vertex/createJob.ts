@@ -1,6 +1,6 @@
 import type { TuningState } from '../../domain/job';
 import type { Creation } from '../tuning';
-import { GoogleApiError } from '../errors';
+import { ConnectionError, GoogleApiError } from '../errors';
 import { isProvenRefusal } from '../provenRefusal';
 import type { CreationCalls, Kind, Task } from './attempts';
 import { createOnce } from './attempts';
@@ -47,13 +47,25 @@ function unlessAbsent(error: unknown): undefined {
 	if (!isProvenRefusal(error, 404)) throw error;
 }
 
-/** Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job. */
+/**
+ * Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job.
+ *
+ * @throws ConnectionError for an answer that isn't a job of this project and location
+ */
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
-	if (!name.includes('/operations/')) return await getJob(calls, withOwnProject(name, calls.place));
-	const url = urlOf(calls, withOwnProject(name, calls.place));
-	const operation = await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url });
+	const own = withOwnProject(name, calls.place);
+	if (!name.includes('/operations/')) return requireOwn(calls, await getJob(calls, own), name);
+	const operation = await calls.http<wire.Operation<wire.TuningJob>>({
+		method: 'GET',
+		url: urlOf(calls, own),
+	});
 	const { error, response = {} } = await waitFor(calls, operation);
-	return error ? { state: 'JOB_STATE_FAILED', error } : response;
+	return error ? { state: 'JOB_STATE_FAILED', error } : requireOwn(calls, response, name);
+}
+
+function requireOwn({ place }: Calls, job: wire.TuningJob, asked: string): wire.TuningJob {
+	if (isOwnName(job.name, place, 'tuningJobs')) return job;
+	throw new ConnectionError(`The response to '${asked}' isn't a tuning job of this project and location`);
 }
 
 const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);

@@ -1,5 +1,6 @@
 import type { BatchJob } from '../../../domain/batch';
 import type { Page, PageRequest } from '../../paginate';
+import { ConnectionError } from '../../errors';
 import { nextPage } from '../../paginate';
 import { isProvenRefusal } from '../../provenRefusal';
 import type { Kind } from '../attempts';
@@ -72,10 +73,12 @@ export function batchesOf(calls: Calls): Kind<wire.BatchPredictionJob> {
 	return {
 		finder: async () => await Promise.resolve(find),
 		async read(name) {
-			return await getBatch(calls, withOwnProject(name, place)).catch((error: unknown) => {
+			const job = await getBatch(calls, withOwnProject(name, place)).catch((error: unknown) => {
 				if (!isProvenRefusal(error, 404)) throw error;
 				return { name, state: 'JOB_STATE_CANCELLED' as const };
 			});
+			if (isOwnName(job.name, place, collection)) return job;
+			throw new ConnectionError(`The response to '${name}' isn't a batch job of this project and location`);
 		},
 		isOwn: (name) => isOwnName(name, place, collection),
 		words: {
