@@ -77,7 +77,8 @@ export async function takeClaim(
 	if (!present) return toClaim(await write(options, path, '0', { holder: options.holder }), false);
 	const { content, generation, ageMs } = present;
 	const { started, unproven } = content;
-	if (started !== undefined && started !== gone && options.isOwn(started)) return { kind: 'started', started };
+	if (started !== undefined && started !== gone && options.isOwn(started))
+		return { kind: 'started', started };
 	if (unproven !== undefined && ageMs < doubtMs) {
 		return { kind: 'unproven', httpStatus: unproven, hold: { path, generation, since: options.now() } };
 	}
@@ -159,8 +160,7 @@ async function findOwn(
 	const present = await look(options, path);
 	if (present === undefined) return undefined;
 	const { holder, started, unproven } = present.content;
-	const isOwn =
-		holder === written.holder && started === written.started && unproven === written.unproven;
+	const isOwn = holder === written.holder && started === written.started && unproven === written.unproven;
 	return isOwn ? { path, generation: present.generation, since } : undefined;
 }
 

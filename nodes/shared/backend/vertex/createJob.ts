@@ -8,7 +8,7 @@ import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
 import { getJob, jobsByKey, keyLabel } from './jobs';
-import { isOwnName, parseResource, resourceName, withOwnProject } from './names';
+import { isOwnName, resourceIn, resourceName, withOwnProject } from './names';
 import { waitFor } from './operations';
 import { toState } from './states';
 import type * as wire from './wire';
@@ -77,7 +77,7 @@ export async function isSpent(
 ): Promise<boolean> {
 	const state = toState(rawState ?? 'JOB_STATE_UNSPECIFIED');
 	if (state !== 'succeeded') return spentStates.has(state);
-	const model = parseResource(tunedModel?.model ?? '', calls.place);
+	const model = resourceIn(tunedModel?.model ?? '', calls.place);
 	if (!model) return false;
 	return await calls
 		.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(model)) })
