@@ -2,9 +2,8 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { nameProblem, withoutGateway } from '../shared/domain/nameProblem';
 import type { Occasion, Selection } from '../shared/domain/selection';
+import { occasions } from '../shared/domain/selection';
 import { entriesOf, isDataObject } from '../shared/n8n/parameters';
-
-const occasions: readonly Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
 
 /** Whether batch jobs are waited for, where the service has them. */
 export function isAboutBatches(ctx: IPollFunctions): boolean {
