@@ -73,7 +73,8 @@ describe('at Vertex AI alone', () => {
 	test.each(names)('a location: %j', async (name) => {
 		const run = await createAtVertex(scene, { location: locator('name', name) });
 		expect(run.error()).toMatchObject({
-			message: expect.stringMatching(/'Location' can't be|is not a Google Cloud location/),
+			message: expect.stringContaining(`'${name}' is not a Google Cloud location`),
+			description: expect.stringContaining("Set 'Location'"),
 		});
 		expect(scene.seen()).toEqual([]);
 	});

@@ -9,7 +9,7 @@ import type { Location } from '../domain/locations';
 import { knownLocations } from '../domain/locations';
 import { shownWhere } from './apis';
 import type { ItemContext } from './context';
-import { asName, readText } from './parameters';
+import { readText } from './parameters';
 
 /** Where the service is asked. The node registers `listSearch: { searchLocations }`. */
 export const locationField: INodeProperties = shownWhere(({ locations }) => locations, {
@@ -35,14 +35,9 @@ export const locationField: INodeProperties = shownWhere(({ locations }) => loca
 	],
 });
 
-/**
- * The location that is picked for an item; empty where none is.
- *
- * @throws NodeOperationError for a text that can't be a name
- */
+/** The location that is picked for an item; empty where none is. `vertexHost` refuses what can't be one. */
 export function readLocation(ctx: ItemContext, itemIndex: number): string {
-	const { name, displayName } = locationField;
-	return asName(ctx, readText(ctx, name, displayName, itemIndex), displayName, itemIndex);
+	return readText(ctx, locationField.name, locationField.displayName, itemIndex).trim();
 }
 
 /** The location in a parameter as it stands. */

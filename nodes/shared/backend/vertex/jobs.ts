@@ -76,7 +76,8 @@ export async function findJob(calls: Calls, name: string): Promise<wire.TuningJo
 	const resource = parseResource(name, calls.place);
 	const found =
 		resource?.collection === 'tuningJobs'
-			? (await findNumbered(calls, name))?.job
+			? // A number of neither gets Google's own error.
+				((await findNumbered(calls, name))?.job ?? (await getJob(calls, name)))
 			: resource &&
 				((await findMaker(calls, calls.place, resource)) ?? (await findElsewhere(calls, resource)));
 	if (found) return found;
