@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import type { Permission, Sharing } from '../shared/backend/sharing';
+import { nameProblem } from '../shared/domain/nameProblem';
 import { paginate } from '../shared/backend/paginate';
 import { withConnection } from '../shared/n8n/withConnection';
 import { readTunedModel, tunedModelName } from '../shared/n8n/modelLocator';
@@ -87,7 +88,7 @@ export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing)
 	const text = readRequiredText(ctx, name, displayName, itemIndex).trim();
 	const isEmail = isResourceLocatorValue(given) && given.mode === emailMode;
 	const found = isEmail ? await findByEmail(sharing, readTunedModel(ctx, itemIndex), text) : text;
-	if (found !== undefined && fullName.test(found)) return found;
+	if (found !== undefined && fullName.test(found) && nameProblem(found) === undefined) return found;
 	throw new NodeOperationError(
 		ctx.getNode(),
 		isEmail

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { defined } from '../shared/domain/defined';
 import type { WatchedJob } from '../shared/domain/selection';
 import type { JobEvent } from '../shared/domain/watch';
 import { credentialTypes } from '../shared/n8n/authentication';
@@ -65,7 +66,9 @@ async function pollFor<J extends WatchedJob>(
 	kind: JobKind<J>,
 ): Promise<INodeExecutionData[]> {
 	const events = await eventsOf(ctx, connection, kind);
-	return events.map(({ event, eventId, job }) => ({ json: { event, eventId, ...kind.toOutput(job) } }));
+	return events.map(({ event, eventId, warning, job }) => ({
+		json: { event, eventId, ...defined({ warning }), ...kind.toOutput(job) },
+	}));
 }
 
 async function eventsOf<J extends WatchedJob>(

@@ -53,7 +53,7 @@ async function lookFrom<J extends WatchedJob>(
 	const keep = keepIn(errors);
 
 	let pageToken = start;
-	const stopped = () => ({ jobs, errors, ...defined({ resumeAt: pageToken }) });
+	const stopped = () => ({ jobs, errors, hasGaps: errors.length > 0, ...defined({ resumeAt: pageToken }) });
 	do {
 		const page = await source.list({ pageSize, ...defined({ pageToken }) }).catch(keep);
 		if (!page) return stopped();

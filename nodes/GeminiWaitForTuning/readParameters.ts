@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { nameProblem, withoutGateway } from '../shared/domain/nameProblem';
 import type { Occasion, Selection } from '../shared/domain/selection';
+import { occasions } from '../shared/domain/selection';
 import { entriesOf, isDataObject } from '../shared/n8n/parameters';
-
-const occasions: readonly Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
 
 /** Whether batch jobs are waited for, where the service has them. */
 export function isAboutBatches(ctx: IPollFunctions): boolean {
@@ -47,9 +47,23 @@ function readDisplayName(ctx: IPollFunctions): string {
 function readTunedModels(ctx: IPollFunctions): string[] {
 	const names = entriesOf(ctx.getNodeParameter('tunedModels', {}), 'values')
 		.map(({ tunedModel }) => (isResourceLocatorValue(tunedModel) ? tunedModel.value : tunedModel))
-		.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
+		.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [withoutGateway(name)] : []));
+	for (const name of names) assertName(ctx, name);
 	if (names.length > 0) return names;
 	throw new NodeOperationError(ctx.getNode(), "'Tuned Models' is empty", {
 		description: "Add a tuned model, or set 'Watch' to 'All Tuned Models'.",
 	});
+}
+
+function assertName(ctx: IPollFunctions, name: string): void {
+	const problem = nameProblem(name);
+	if (problem === undefined) return;
+	throw new NodeOperationError(
+		ctx.getNode(),
+		`'Tuned Models' can't contain ${JSON.stringify(name)}: ${problem}`,
+		{
+			description:
+				'Pick the tuned model from the list, or enter its name as Google or another node shows it.',
+		},
+	);
 }

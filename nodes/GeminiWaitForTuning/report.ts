@@ -8,6 +8,7 @@ import { emptyMemory, readMemory } from '../shared/domain/watchMemory';
 import { pickedCredentialType } from '../shared/n8n/authentication';
 import type { Connection } from '../shared/n8n/connect';
 import type { JobKind } from './kinds';
+import { loadMemory, saveMemory } from './memoryStore';
 import { look } from './look';
 import { addUnlisted, assertExist } from './unlisted';
 
@@ -30,9 +31,9 @@ export async function report<J extends WatchedJob>(
 	{ source, memoryKey, words }: JobKind<J>,
 	{ selection, includesSettled, hasTime }: ReportOptions,
 ): Promise<Array<JobEvent<J>>> {
-	const stored = ctx.getWorkflowStaticData('node');
 	const scope = scopeOf(ctx, connection);
-	const before = readMemory(stored[memoryKey], scope);
+	const read = () => readMemory(loadMemory(ctx, memoryKey), scope, selection);
+	const before = read();
 	const isFirst = before === undefined && !includesSettled;
 	const memory = before ?? emptyMemory(scope, selection);
 
@@ -46,14 +47,20 @@ export async function report<J extends WatchedJob>(
 
 	// Nothing may be awaited from here on, since polls that overlap share the memory. What another first look remembers is not
 	// known by this one's list, which may be newer: the next poll finds out.
-	if (isFirst && readMemory(stored[memoryKey], scope)) return [];
-	const { memory: after, events } = observe(readMemory(stored[memoryKey], scope) ?? memory, selection, seen);
+	const now = read();
+	if (isFirst && now) return [];
+	const { memory: after, events } = observe(now ?? memory, selection, seen);
 	if (seen.errors.length > 0 && (isFirst || events.length === 0)) throw seen.errors[0];
 	for (const error of seen.errors)
 		ctx.logger.warn(`Some ${words.job}s could not be looked at: ${String(error)}`);
-	stored[memoryKey] = after;
-	return isFirst ? [] : events;
+	if (now?.damage === 'found') ctx.logger.warn(damageWarning);
+	saveMemory(ctx, memoryKey, after);
+	if (isFirst) return [];
+	return now?.damage ? events.map((event) => ({ ...event, warning: damageWarning })) : events;
 }
+
+const damageWarning =
+	"The trigger's memory in the workflow's static data was damaged. It reports the jobs that ended since the last readable time, or all jobs if none is readable: remove events that you know by their eventId.";
 
 /** Whether a tuned model was not watched at the look before. One that was may have been deleted since. */
 function isNewIn(before: Memory | undefined): (name: string) => boolean {

@@ -19,6 +19,7 @@ export async function addUnlisted<J extends WatchedJob>(
 	const { jobs, missing, errors } = await lookUp(source, names);
 	seen.jobs.push(...jobs);
 	seen.errors.push(...errors);
+	seen.hasGaps ||= errors.length > 0;
 	return missing;
 }
 

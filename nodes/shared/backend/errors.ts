@@ -54,6 +54,19 @@ export class ConfigurationError extends Error {
 	}
 }
 
+/** A request to start a paid job got an answer that doesn't show whether the job started. */
+export class UnclearStartError extends Error {
+	override readonly name = 'UnclearStartError';
+
+	constructor(
+		message: string,
+		/** How to find the job, and what a repeat does. */
+		readonly description: string,
+	) {
+		super(message);
+	}
+}
+
 /** The tuned model ID that the user asked for belongs to another tuned model. */
 export class ModelIdTakenError extends ConfigurationError {
 	constructor(readonly modelId: string) {

@@ -9,6 +9,9 @@ export interface WatchedJob {
 	displayName: string;
 	state: TuningState;
 	createTime: string | null;
+	updateTime: string | null;
+	/** Null where the job runs, and where the service doesn't give the time. */
+	endTime: string | null;
 	/** Resource names by which a user may mean it. */
 	name: string | null;
 	tunedModel?: string | null;
@@ -21,7 +24,9 @@ export interface WatchedJob {
 }
 
 /** What can be asked for. A job that expired counts as failed. */
-export type Occasion = 'cancelled' | 'failed' | 'progress' | 'succeeded';
+export const occasions = ['cancelled', 'failed', 'progress', 'succeeded'] as const;
+
+export type Occasion = (typeof occasions)[number];
 
 export interface Selection {
 	occasions: Occasion[];

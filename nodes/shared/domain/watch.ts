@@ -1,6 +1,7 @@
 /** What a trigger reports of jobs: each settled job once, and progress only when steps advance. */
 
 import { createHash } from 'node:crypto';
+import { defined } from './defined';
 import { isSettled } from './job';
 import type { Occasion, Selection, WatchedJob } from './selection';
 import { awaits, occasionsOf, selects } from './selection';
@@ -12,6 +13,8 @@ export interface JobEvent<J extends WatchedJob> {
 	event: Occasion | 'settled';
 	/** The same whenever the same thing is reported, so that whoever gets it twice can tell. */
 	eventId: string;
+	/** Why this event may be a repeat; absent unless the memory was damaged. */
+	warning?: string;
 	job: J;
 }
 
@@ -23,6 +26,8 @@ export interface Sighting<J extends WatchedJob> {
 	listed?: ReadonlySet<string>;
 	/** Where the next look goes on; absent for the beginning. */
 	resumeAt?: string;
+	/** Whether `jobs` lacks some of those that are listed. */
+	hasGaps?: boolean;
 }
 
 export interface Observation<J extends WatchedJob> {
@@ -37,13 +42,19 @@ export interface Observation<J extends WatchedJob> {
 export function observe<J extends WatchedJob>(
 	memory: Memory,
 	selection: Selection,
-	{ jobs, listed, resumeAt }: Sighting<J>,
+	{ jobs, listed, resumeAt, hasGaps = false }: Sighting<J>,
 ): Observation<J> {
+	const isKnown = knownTo(memory);
 	const settled = new Set(memory.settled);
+	const isWhole = listed !== undefined && !hasGaps;
 	const steps = new Map(Object.entries(memory.steps));
 	const events: Array<JobEvent<J>> = [];
 	for (const job of jobs) {
 		if (settled.has(job.identity)) continue;
+		if (isKnown(job)) {
+			settled.add(job.identity);
+			continue;
+		}
 		if (isSettled(job.state)) {
 			settled.add(job.identity);
 			steps.delete(job.identity);
@@ -66,7 +77,12 @@ export function observe<J extends WatchedJob>(
 					steps.get(identity) ?? 0,
 				]),
 			),
-			...(resumeAt === undefined ? {} : { resumeAt }),
+			...defined({
+				resumeAt,
+				since: isWhole ? newestEnd(jobs, memory.since) : memory.since,
+				knownUntil: isWhole ? undefined : memory.knownUntil,
+				damage: events.length > 0 || memory.damage === undefined ? undefined : ('logged' as const),
+			}),
 		},
 		events,
 	};
@@ -74,12 +90,28 @@ export function observe<J extends WatchedJob>(
 
 /** Tells the jobs whose end may have to be reported, so that their outcome has to be asked for. */
 export function newsOf(memory: Memory, selection: Selection): (job: WatchedJob) => boolean {
-	const settled = new Set(memory.settled);
+	const isKnown = knownTo(memory);
 	return (job) =>
-		isSettled(job.state) &&
-		!settled.has(job.identity) &&
-		awaits(selection, job) &&
-		awaits(memory.selection, job);
+		isSettled(job.state) && !isKnown(job) && awaits(selection, job) && awaits(memory.selection, job);
+}
+
+/** Tells the settled jobs that were reported, or are not to be. */
+function knownTo({ settled, knownUntil }: Memory): (job: WatchedJob) => boolean {
+	const identities = new Set(settled);
+	const until = knownUntil === undefined ? -Infinity : Date.parse(knownUntil);
+	return (job) => identities.has(job.identity) || (isSettled(job.state) && endOf(job) <= until);
+}
+
+/** Milliseconds since 1970, by Google's clock; NaN, which is later than nothing and earlier than nothing, where no time is given. */
+function endOf({ endTime, updateTime, createTime }: WatchedJob): number {
+	return Date.parse(endTime ?? updateTime ?? createTime ?? '');
+}
+
+/** The newest end of a job, or the time before if that is newer; empty where no job has ended. */
+function newestEnd(jobs: readonly WatchedJob[], before = ''): string {
+	const ends = jobs.filter(({ state }) => isSettled(state)).map(endOf);
+	const newest = Math.max(...[...ends, Date.parse(before)].filter((end) => !Number.isNaN(end)));
+	return Number.isFinite(newest) ? new Date(newest).toISOString() : '';
 }
 
 /** What is to be said of a job as it stands. */

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { TuningBackend } from '../backend/backend';
 import type { Batches } from '../backend/batches';
 import type { ItemContext } from './context';
-import { readRequiredText } from './parameters';
+import { readName } from './parameters';
 
 export const batchJobField: INodeProperties = {
 	displayName: 'Batch Job',
@@ -16,9 +16,9 @@ export const batchJobField: INodeProperties = {
 	description: 'The name of the batch job, which Create Batch Job and the trigger put out as name',
 };
 
-/** @throws NodeOperationError where there is none */
+/** @throws NodeOperationError where there is none, and for a text that can't be a name */
 export function readBatchJob(ctx: ItemContext, itemIndex: number): string {
-	return readRequiredText(ctx, batchJobField.name, batchJobField.displayName, itemIndex).trim();
+	return readName(ctx, batchJobField.name, batchJobField.displayName, itemIndex);
 }
 
 /** @throws NodeOperationError where the service has no batch jobs */

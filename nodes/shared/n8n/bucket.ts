@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { readText } from './parameters';
+import { asName, readText } from './parameters';
 
 /** Picks a bucket of Cloud Storage. The node registers `listSearch: { searchBuckets }`. */
 export const bucketLocator: INodeProperties = {
@@ -28,10 +28,13 @@ export const createBucketField: INodeProperties = {
 	description: 'Whether to create the bucket, where the job runs, when there is none of that name',
 };
 
-/** A bucket's name, also where its address is given; empty where none is picked. */
+/**
+ * A bucket's name, also where its address is given; empty where none is picked.
+ *
+ * @throws NodeOperationError for a text that can't be a name
+ */
 export function readBucket(ctx: IExecuteFunctions, itemIndex: number): string {
-	return readText(ctx, bucketLocator.name, bucketLocator.displayName, itemIndex)
-		.trim()
-		.replace(/^gs:\/\//, '')
-		.replace(/\/$/, '');
+	const { name, displayName } = bucketLocator;
+	const text = readText(ctx, name, displayName, itemIndex).trim();
+	return asName(ctx, text.replace(/^gs:\/\//, '').replace(/\/$/, ''), displayName, itemIndex);
 }

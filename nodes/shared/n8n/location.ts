@@ -35,7 +35,7 @@ export const locationField: INodeProperties = shownWhere(({ locations }) => loca
 	],
 });
 
-/** The location that is picked for an item; empty where none is. */
+/** The location that is picked for an item; empty where none is. `vertexHost` refuses what can't be one. */
 export function readLocation(ctx: ItemContext, itemIndex: number): string {
 	return readText(ctx, locationField.name, locationField.displayName, itemIndex).trim();
 }

@@ -6,7 +6,7 @@ import type { Api } from './apis';
 import { shownFor } from './apis';
 import type { Connection } from './connect';
 import type { ItemContext } from './context';
-import { readRequiredText } from './parameters';
+import { readName, readRequiredText } from './parameters';
 
 const newestMode = 'newest';
 
@@ -168,14 +168,22 @@ export function baseModelLocator(
 	return shownFor(api, { ...locator, description: `${description}. ${baseModels[purpose]}`, ...change });
 }
 
-/** A tuned model's ID, resource name or URL, as picked or typed. */
+/**
+ * A tuned model's ID, resource name or URL, as picked or typed.
+ *
+ * @throws NodeOperationError for a blank text, and for one that can't be a name
+ */
 export function readTunedModel(ctx: ItemContext, itemIndex: number): string {
-	return readRequiredText(ctx, tunedModelName, tunedModelLabel, itemIndex).trim();
+	return readName(ctx, tunedModelName, tunedModelLabel, itemIndex);
 }
 
-/** A base model's ID or resource name, as picked or typed. */
+/**
+ * A base model's ID or resource name, as picked or typed.
+ *
+ * @throws NodeOperationError for a blank text, and for one that can't be a name
+ */
 export function readBaseModel(ctx: ItemContext, itemIndex: number): string {
-	return readRequiredText(ctx, baseModelName, baseModelLabel, itemIndex).trim();
+	return readName(ctx, baseModelName, baseModelLabel, itemIndex);
 }
 
 /**
@@ -188,8 +196,8 @@ export function tunedModelReader(
 ): (itemIndex: number) => Promise<string> {
 	const lookUps = new Map<string, Promise<NamedModels>>();
 	return async (itemIndex) => {
-		const value = readTunedModel(ctx, itemIndex);
-		if (!isNewestMode(ctx, itemIndex)) return value;
+		if (!isNewestMode(ctx, itemIndex)) return readTunedModel(ctx, itemIndex);
+		const value = readRequiredText(ctx, tunedModelName, tunedModelLabel, itemIndex).trim();
 		const lookUp = lookUps.get(value) ?? findNewest(backend, value);
 		lookUps.set(value, lookUp);
 		const found = await lookUp;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { nameProblem } from '../domain/nameProblem';
 import type { ItemContext } from './context';
 
 /**
@@ -22,6 +23,30 @@ export function readRequiredText(ctx: ItemContext, name: string, label: string, 
 		itemIndex,
 		description: 'Fill it in, or check that the expression finds a value for this item.',
 	});
+}
+
+/**
+ * Reads the name or address of a resource.
+ *
+ * @throws NodeOperationError for a blank text, and for one that can't become a part of an address
+ */
+export function readName(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
+	return asName(ctx, readRequiredText(ctx, name, label, itemIndex), label, itemIndex);
+}
+
+/** @throws NodeOperationError for a text that can't become a part of an address; the empty text can */
+export function asName(ctx: ItemContext, text: string, label: string, itemIndex: number): string {
+	const name = text.trim();
+	const problem = name === '' ? undefined : nameProblem(name);
+	if (problem === undefined) return name;
+	throw new NodeOperationError(
+		ctx.getNode(),
+		`'${label}' can't be ${JSON.stringify(name)}: ${problem} [item ${itemIndex}]`,
+		{
+			itemIndex,
+			description: `Enter the name as Google or another node of this package shows it, or pick it from the list. Nothing was sent.`,
+		},
+	);
 }
 
 /**

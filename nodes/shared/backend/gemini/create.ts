@@ -3,9 +3,11 @@ import type { TuningJob } from '../../domain/job';
 import type { Trace } from '../../domain/series';
 import { creationKey, modelIdFor, modelIdLength } from '../../domain/creationId';
 import type { Creation, CreationKey, TuningSpec } from '../tuning';
-import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
+import { ConnectionError, GoogleApiError, ModelIdTakenError, UnclearStartError } from '../errors';
 import type { HttpClient } from '../http';
+import { isProvenRefusal } from '../provenRefusal';
 import { toJob, toSource, toTunedModel, withOperation } from './convert';
+import { isOperationOf } from './names';
 import { toMark, withMark } from './trace';
 import type * as wire from './wire';
 
@@ -14,7 +16,7 @@ const mostAttempts = 100;
 
 /**
  * Milliseconds between looks at an ID that is taken but has no model: it has just been deleted, or is just being made and
- * not shown yet. Only when it stays so, the next ID is tried.
+ * not shown yet. Only when it stays so, the next ID is tried. After an answer that proves nothing, no other ID is tried.
  */
 const pausesMs = [1_000, 2_000, 4_000];
 
@@ -45,6 +47,10 @@ interface Attempt {
  * and adopts the job that is there. Only a job that failed, was cancelled or was deleted makes room for the next attempt's ID;
  * so does a model of somebody else, IDs being global.
  *
+ * An answer proves a start by the operation of the model that was asked for, and a refusal by a google.rpc.Status that fits its HTTP
+ * status. After any other answer the model is looked for; a repeat under the same ID never starts a second job.
+ *
+ * @throws UnclearStartError when an answer proves nothing and no model shows
  * @throws ModelIdTakenError when the user's own ID belongs to a model of other data or settings, or of somebody else
  */
 export async function create(
@@ -100,11 +106,12 @@ function ownId(modelId: string, attempt: number): string {
 }
 
 /** Whether one of the attempts has been made; what cannot be read is taken for somebody else's, or for none. */
-async function hasAny({ get }: CreationCalls, attempts: Attempt[]): Promise<boolean> {
-	const isNone = ({ httpStatus }: GoogleApiError) => [400, 403, 404].includes(httpStatus);
+async function hasAny(calls: CreationCalls, attempts: Attempt[]): Promise<boolean> {
 	const found = await Promise.all(
 		attempts.map(async ({ id, mark }) => {
-			const job = await get(`tunedModels/${id}`).catch(ignoring(isNone));
+			const job = await readModel(calls, id).catch((error: unknown) => {
+				if (![400, 403, 404].some((status) => isProvenRefusal(error, status))) throw error;
+			});
 			return job !== undefined && carries(job, mark);
 		}),
 	);
@@ -118,10 +125,11 @@ async function startOrAdopt(
 ): Promise<Omit<Creation, 'attempt'> | undefined> {
 	for (const pauseMs of [...pausesMs, undefined]) {
 		const started = await start(calls, attempt);
-		if (started) return { job: started, adopted: false };
-		const present = await read(calls, attempt);
+		if (started && 'job' in started) return { job: started.job, adopted: false };
+		const present = await (started ? lookAgain(calls, attempt) : read(calls, attempt));
 		if (present === 'foreign') return undefined;
 		if (present) return isSpent(present) ? undefined : { job: present, adopted: true };
+		if (started) throw started.unclear;
 		if (pauseMs !== undefined) await calls.sleep(pauseMs);
 	}
 	return undefined;
@@ -129,44 +137,84 @@ async function startOrAdopt(
 
 /** Undefined when the ID is taken. */
 async function start(
-	{ http, v1beta, get }: CreationCalls,
+	calls: CreationCalls,
 	{ id, body }: Attempt,
-): Promise<TuningJob | undefined> {
+): Promise<{ job: TuningJob } | { unclear: unknown } | undefined> {
 	const request = {
 		method: 'POST',
-		url: `${v1beta}/tunedModels`,
+		url: `${calls.v1beta}/tunedModels`,
 		query: { tunedModelId: id },
 		body,
 	} as const;
-	const operation = await http<wire.Operation>({ ...request, repeatable: true }).catch(
-		ignoring(({ httpStatus }) => httpStatus === 409),
-	);
+	const answer = await calls
+		.http<wire.Operation>({ ...request, repeatable: true })
+		.then((operation) => ({ operation }))
+		.catch((error: unknown) => ({ error }));
+	if ('error' in answer) {
+		if (isProvenRefusal(answer.error, 409)) return undefined;
+		if (isProvenRefusal(answer.error)) throw answer.error;
+		return { unclear: toUnclear(id, answer.error) };
+	}
+	const { operation } = answer;
+	if (!isOperationOf(operation, `tunedModels/${id}`)) return { unclear: toUnclear(id) };
 	// The job runs from here on: not being able to read it must not hide it.
-	return (
-		operation &&
-		(await get(operation.name).catch(() =>
-			withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation),
-		))
+	const unread = () => withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation);
+	return { job: await readModel(calls, id, operation.name).catch(unread) };
+}
+
+/** @param error absent for an answer without the operation that was asked for */
+function toUnclear(id: string, error?: unknown): unknown {
+	if (error !== undefined && !(error instanceof GoogleApiError && error.httpStatus < 500)) return error;
+	const answer = error
+		? `the response has HTTP status ${error.httpStatus} and no error of Google's own`
+		: "the response doesn't name its operation";
+	return new UnclearStartError(
+		`It isn't certain whether the Gemini API started the job of the tuned model '${id}': ${answer}`,
+		"The tuned model may exist: look for its ID with 'Get' in Gemini Tuned Model. Check the API Endpoint of the credential and any proxy, then run this again with the same settings: the ID stays the same, so the node reuses the job if it exists.",
 	);
+}
+
+async function lookAgain(calls: CreationCalls, attempt: Attempt): Promise<TuningJob | 'foreign' | undefined> {
+	for (const pauseMs of pausesMs) {
+		const present = await read(calls, attempt);
+		if (present) return present;
+		await calls.sleep(pauseMs);
+	}
+	return await read(calls, attempt);
 }
 
 /** The job that holds the ID, `foreign` when it is not this creation's, undefined when there is none. */
 async function read(
-	{ get }: CreationCalls,
+	calls: CreationCalls,
 	{ id, mark, isWanted }: Attempt,
 ): Promise<TuningJob | 'foreign' | undefined> {
-	const job = await get(`tunedModels/${id}`).catch((error: unknown) => {
-		if (error instanceof GoogleApiError && isSomebodyElses(error)) return 'foreign' as const;
-		return ignoring(({ httpStatus }) => httpStatus === 404)(error);
+	const job = await readModel(calls, id).catch((error: unknown) => {
+		if (isSomebodyElses(error)) return 'foreign' as const;
+		if (isProvenRefusal(error, 404)) return undefined;
+		throw error;
 	});
 	if (job === undefined || (job !== 'foreign' && carries(job, mark))) return job;
 	if (isWanted) throw new ModelIdTakenError(id);
 	return 'foreign';
 }
 
+/**
+ * @param name of the model or its operation
+ * @throws ConnectionError for an answer that isn't the model
+ */
+async function readModel(
+	{ get }: CreationCalls,
+	id: string,
+	name = `tunedModels/${id}`,
+): Promise<TuningJob> {
+	const job = await get(name);
+	if (job.tunedModel === `tunedModels/${id}`) return job;
+	throw new ConnectionError(`The response doesn't contain the tuned model '${id}'`);
+}
+
 /** Google's word for a model of others has no reason; a project, a sign-in or a proxy that refuses says something else. */
-function isSomebodyElses({ httpStatus, status, reason }: GoogleApiError): boolean {
-	return httpStatus === 403 && status.status === 'PERMISSION_DENIED' && !reason;
+function isSomebodyElses(error: unknown): boolean {
+	return isProvenRefusal(error, 403) && !error.reason;
 }
 
 function carries({ description }: TuningJob, mark = ''): boolean {

@@ -4,14 +4,14 @@ import type { BaseModel, CallLimits, TuningBackend } from '../backend';
 import type { Page, PageRequest } from '../paginate';
 import type { ModelChange } from '../tuning';
 import type { GenerateContentRequest, GenerateContentResponse } from '../content';
-import { GoogleApiError, ignoring } from '../errors';
+import { ConnectionError, GoogleApiError, ignoring } from '../errors';
 import type { HttpClient, StreamHttp } from '../http';
 import { nextPage } from '../paginate';
 import { readStream, streamRequest } from '../stream';
 import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
 import { create } from './create';
-import { modelName, operationName, tunedModelName } from './names';
+import { isOperationOf, modelName, operationName, tunedModelName } from './names';
 import { preflight } from './preflight';
 import { createSharing } from './sharing';
 import { lastOfSeries } from './series';
@@ -35,11 +35,21 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 	const getModel = (name: string) =>
 		http<wire.TunedModel>({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` });
 
-	/** The operation that made a model, or undefined where the service does not show it. */
+	/**
+	 * The operation that made a model, or undefined where the service does not show it.
+	 *
+	 * @throws ConnectionError for an answer that isn't an operation of this model
+	 */
 	async function findOperation(name: string): Promise<wire.Operation | undefined> {
-		const known = operationName(name);
+		const model = tunedModelName(name);
+		const operation = await readOperation(model, operationName(name));
+		if (operation === undefined || isOperationOf(operation, model)) return operation;
+		throw new ConnectionError(`The response of the Gemini API isn't an operation of '${model}'`);
+	}
+
+	async function readOperation(model: string, known: string | undefined): Promise<wire.Operation | undefined> {
 		if (known) return await http<wire.Operation>({ method: 'GET', url: `${v1}/${known}` });
-		const url = `${v1}/${tunedModelName(name)}/operations`;
+		const url = `${v1}/${model}/operations`;
 		const page = await http<wire.ListOperationsResponse>({ method: 'GET', url }).catch(ignoring(isNotShown));
 		return page?.operations?.[0];
 	}

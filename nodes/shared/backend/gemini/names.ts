@@ -1,21 +1,40 @@
 /** Resource names of the Gemini API, read from whatever form a user has at hand. Each part stays one part of a URL's path. */
+import { nameProblem, withoutGateway } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
+import { fieldsOf } from '../parseJson';
 
 const tunedModelPattern = /tunedModels\/([^/:?#]+)/;
 const operationPattern = /tunedModels\/([^/:?#]+)\/operations\/([^/:?#]+)/;
 const permissionPattern = /^tunedModels\/([^/?#]+)\/permissions\/([^/?#]+)$/;
 const baseModelPattern = /^(?:.*\/)?models\/([^/:?#]+)/;
 
-/** `tunedModels/{id}` from a bare ID, a resource name, an operation's name or a URL. */
+/**
+ * `tunedModels/{id}` from a bare ID, a resource name, an operation's name or a URL.
+ *
+ * @throws ConfigurationError for anything else
+ */
 export function tunedModelName(text: string): string {
-	const id = tunedModelPattern.exec(text)?.[1] ?? text.trim();
+	const name = checked(text);
+	const id = tunedModelPattern.exec(name)?.[1] ?? name;
+	if (isOfVertex.test(id)) throw ofVertex(text);
 	return `tunedModels/${segment(id)}`;
 }
 
 /** `tunedModels/{id}/operations/{op}`, or undefined when the text names no operation. */
 export function operationName(text: string): string | undefined {
-	const [, id, operation] = operationPattern.exec(text) ?? [];
+	const [, id, operation] = operationPattern.exec(checked(text)) ?? [];
 	return id && operation ? `tunedModels/${segment(id)}/operations/${segment(operation)}` : undefined;
+}
+
+/**
+ * Whether an answer is an operation of a tuned model; a gateway may answer with anything.
+ *
+ * @param model `tunedModels/{id}`
+ */
+export function isOperationOf(answer: unknown, model: string): answer is { name: string } {
+	const { name } = fieldsOf(answer);
+	const prefix = `${model}/operations/`;
+	return typeof name === 'string' && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
 }
 
 /** @throws ConfigurationError for what is not `tunedModels/{id}/permissions/{permission}` */
@@ -25,25 +44,53 @@ export function permissionName(text: string): string {
 	throw noName(text);
 }
 
-/** `models/{model}` from a bare ID, a resource name or a URL. */
+/**
+ * `models/{model}` from a bare ID, a resource name or a URL. Strips the prefixes of gateways, such as `gemini/`.
+ *
+ * @throws ConfigurationError for anything else
+ */
 export function baseModelName(text: string): string {
-	return `models/${segment(baseModelPattern.exec(text)?.[1] ?? text.trim())}`;
+	const name = checked(text);
+	const model = baseModelPattern.exec(name)?.[1] ?? name.replace(/^google\//, '');
+	if (isOfVertex.test(model)) throw ofVertex(text);
+	return `models/${segment(model)}`;
 }
 
 /** `models/{model}` for what says so, else `tunedModels/{id}`. */
 export function modelName(text: string): string {
-	return baseModelPattern.test(text) ? baseModelName(text) : tunedModelName(text);
+	const name = checked(text);
+	return baseModelPattern.test(name) || name.startsWith('google/')
+		? baseModelName(name)
+		: tunedModelName(name);
 }
 
-/** Dots mean another path however they are encoded, and a slash or backslash would begin another part. */
-function segment(id: string): string {
-	if (id === '.' || id === '..') throw noName(id);
-	return encodeURIComponent(id);
+/** A name without the prefix of a gateway. @throws ConfigurationError for a text that can't be a name */
+function checked(text: string): string {
+	const name = withoutGateway(text);
+	const problem = nameProblem(name);
+	if (problem !== undefined) throw noName(text, `: ${problem}`);
+	return name;
 }
 
-function noName(text: string): ConfigurationError {
+/** Names that only Vertex AI has; a number alone is one of its jobs or endpoints. */
+const isOfVertex = /^(?:\d+|(?:projects|endpoints|tuningJobs|batchPredictionJobs)\/.*)$/;
+
+function ofVertex(text: string): ConfigurationError {
 	return new ConfigurationError(
-		`'${text}' is not the name of anything`,
-		'Use a name as Google or another node of this package puts it out. Nothing was sent.',
+		`'${text}' is a name of Vertex AI, which the Gemini API does not have`,
+		"Set 'API' to 'Vertex AI', or enter the ID of a tuned model of the Gemini API. Nothing was sent.",
+	);
+}
+
+/** A slash would begin another part. */
+function segment(id: string): string {
+	if (id.includes('/')) throw noName(id);
+	return encodeURIComponent(checked(id));
+}
+
+function noName(text: string, why = ''): ConfigurationError {
+	return new ConfigurationError(
+		`${JSON.stringify(text)} is not the name of a tuned model or model${why}`,
+		'Use a name as Google or another node of this package shows it. Nothing was sent.',
 	);
 }

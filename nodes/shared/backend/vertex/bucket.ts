@@ -20,9 +20,9 @@ const namePattern = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 
 /** @throws ConfigurationError for what no bucket can be called */
 export function assertBucketName(name: string): void {
-	if (namePattern.test(name)) return;
+	if (namePattern.test(name) && !name.includes('..')) return;
 	throw new ConfigurationError(
-		`'${name}' cannot be a bucket's name`,
+		`${JSON.stringify(name)} cannot be a bucket's name`,
 		"Give the name alone, without 'gs://' and without a folder: 3 to 63 lower-case letters, digits, dashes, underscores and dots. Nothing was created.",
 	);
 }
@@ -32,8 +32,13 @@ export function defaultBucketName({ project, location }: Place): string {
 	return `${project.replace(/[^a-z0-9-]+/g, '-').slice(0, 40)}-tuning-${location}`.slice(0, 63);
 }
 
-/** Undefined where there is none of that name. */
+/**
+ * Undefined where there is none of that name.
+ *
+ * @throws ConfigurationError for what no bucket can be called
+ */
 export async function findBucket(options: StorageOptions, name: string): Promise<Bucket | undefined> {
+	assertBucketName(name);
 	const response = await ask(options, { method: 'GET', url: bucketUrl(options.origin, name) }, 404);
 	return response.status === 404 ? undefined : read<Bucket>(response);
 }

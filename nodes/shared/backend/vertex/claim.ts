@@ -2,17 +2,24 @@
  * Mutual exclusion between executions, processes and machines, by an object in Cloud Storage that is only ever written under a
  * generation precondition. Vertex AI's tuningJobs.create has no request ID of its own.
  *
- * A claim's object holds who is creating a job (`holder`) and, once there is one, what was started (`started`). As long as
- * nothing was, the claim is a lease: when it has not been touched for `leaseMs` by Cloud Storage's own clock, another holder
- * may take it over.
+ * A claim's object contains who is creating a job (`holder`) and, once a job exists, its name (`started`). Without a name, the
+ * claim is a lease: when it hasn't changed for `leaseMs` by Cloud Storage's own clock, another holder may take it over. After an
+ * answer that proves nothing (`unproven`), nobody takes it over for `doubtMs`. A `started` that isn't a job's name counts as absent.
  */
 
+import { hash } from 'node:crypto';
+import { ConnectionError } from '../errors';
+import { fieldsOf, parseJson } from '../parseJson';
 import { folder } from './dataset';
+import { storageHost } from './hosts';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { ask, objectUrl, read, uploadUrl } from './storage';
 
 /** How long a holder may take from its claim to the answer of the request that starts a job. */
 export const leaseMs = 120_000;
+
+/** How long nobody starts a job after an answer that proves nothing: the job may exist, and a list may show it late. */
+export const doubtMs = 600_000;
 
 /** How long that request may take at most. */
 export const startTimeoutMs = 60_000;
@@ -25,6 +32,8 @@ export interface ClaimOptions extends StorageOptions {
 	now: () => number;
 	/** Tells this holder from all others, be they of the same process. */
 	holder: string;
+	/** Whether a name belongs to a job, or to the operation that makes it, of this project and location. */
+	isOwn: (name: string) => boolean;
 }
 
 /** Whoever has it may start a job. */
@@ -40,21 +49,39 @@ export type Claim =
 	/** `takenOver`: an earlier holder may have started something without noting it. */
 	| { kind: 'held'; hold: Hold; takenOver: boolean }
 	| { kind: 'started'; started: string }
-	/** Somebody else is at it, for so long at most. */
+	/** A job may exist: an earlier request got an answer with this HTTP status, which proves nothing. */
+	| { kind: 'unproven'; httpStatus: number; hold: Hold }
+	/** Another holder may start a job, for at most this long. */
 	| { kind: 'busy'; leftMs: number };
 
 interface Content {
-	holder: string;
+	holder?: string;
 	started?: string;
+	/** HTTP status of an answer that proves nothing. */
+	unproven?: number;
 }
 
-/** Tries to get the claim for a key. */
-export async function takeClaim(options: ClaimOptions, bucket: string, key: string): Promise<Claim> {
+/**
+ * Tries to get the claim for a key.
+ *
+ * @param gone a noted name that Google doesn't have, so that it counts as absent
+ */
+export async function takeClaim(
+	options: ClaimOptions,
+	bucket: string,
+	key: string,
+	gone?: string,
+): Promise<Claim> {
 	const path = { bucket, name: `${folder}/claims/${key}.json` };
 	const present = await look(options, path);
 	if (!present) return toClaim(await write(options, path, '0', { holder: options.holder }), false);
 	const { content, generation, ageMs } = present;
-	if (content.started !== undefined) return { kind: 'started', started: content.started };
+	const { started, unproven } = content;
+	if (started !== undefined && started !== gone && options.isOwn(started))
+		return { kind: 'started', started };
+	if (unproven !== undefined && ageMs < doubtMs) {
+		return { kind: 'unproven', httpStatus: unproven, hold: { path, generation, since: options.now() } };
+	}
 	if (ageMs < leaseMs) return { kind: 'busy', leftMs: leaseMs - ageMs };
 	return toClaim(await write(options, path, generation, { holder: options.holder }), true);
 }
@@ -81,6 +108,20 @@ function isLong({ now }: ClaimOptions, { since }: Hold): boolean {
 /** Notes what was started, so that everybody finds it without searching. */
 export async function noteStarted(options: ClaimOptions, hold: Hold, started: string): Promise<void> {
 	await write(options, hold.path, hold.generation, { holder: options.holder, started });
+}
+
+/**
+ * Notes that an answer proves nothing.
+ *
+ * @returns undefined when somebody else has taken the claim over
+ */
+export async function noteUnproven(
+	options: ClaimOptions,
+	hold: Hold,
+	httpStatus: number,
+): Promise<Hold | undefined> {
+	const content = { holder: options.holder, unproven: httpStatus };
+	return await write(options, hold.path, hold.generation, content);
 }
 
 /** Gives the claim up: for sure nothing was started under it. */
@@ -117,7 +158,9 @@ async function findOwn(
 	since: number,
 ): Promise<Hold | undefined> {
 	const present = await look(options, path);
-	const isOwn = present?.content.holder === written.holder && present.content.started === written.started;
+	if (present === undefined) return undefined;
+	const { holder, started, unproven } = present.content;
+	const isOwn = holder === written.holder && started === written.started && unproven === written.unproven;
 	return isOwn ? { path, generation: present.generation, since } : undefined;
 }
 
@@ -133,9 +176,28 @@ async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | 
 	const url = objectUrl(options.origin, path);
 	const metadata = await ask(options, { method: 'GET', url }, 404);
 	if (metadata.status === 404) return undefined;
-	const { generation = '', updated = '' } = read<StoredObject>(metadata);
+	const { generation = '', updated = '', md5Hash } = read<StoredObject>(metadata);
 	const content = await ask(options, { method: 'GET', url, query: { alt: 'media', generation } }, 404);
 	if (content.status === 404) return undefined;
 	const ageMs = Date.parse(metadata.headers.date ?? '') - Date.parse(updated);
-	return { content: read<Content>(content), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
+	assertWhole(content.text, md5Hash);
+	return { content: parseContent(content.text), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
+}
+
+/** @throws ConnectionError for an answer that isn't the object's content, such as a proxy's page */
+function assertWhole(text: string, md5Hash: string | undefined): void {
+	const isText = !text.includes('\uFFFD');
+	if (isText && md5Hash !== undefined && hash('md5', text, 'base64') !== md5Hash) {
+		throw new ConnectionError(`The response of ${storageHost} isn't the content of the claim`);
+	}
+}
+
+/** Whatever the object contains: a damaged one counts as a lease without a job. */
+function parseContent(text: string): Content {
+	const { holder, started, unproven } = fieldsOf(parseJson(text));
+	return {
+		...(typeof holder === 'string' && { holder }),
+		...(typeof started === 'string' && { started }),
+		...(typeof unproven === 'number' && { unproven }),
+	};
 }

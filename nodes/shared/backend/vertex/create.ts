@@ -2,13 +2,14 @@ import type { Dataset } from '../../domain/dataset';
 import type { Trace } from '../../domain/series';
 import type { Creation, CreationKey, StoredDataset, TuningSpec } from '../tuning';
 import { ConfigurationError } from '../errors';
-import type { CreationCalls, StartJob, Task } from './attempts';
+import type { CreationCalls, Task } from './attempts';
 import { assertBucketName, defaultBucketName, ensureBucket } from './bucket';
 import { createJob } from './createJob';
 import { fingerprintOf, storeExamples } from './dataset';
+import type { StartJob } from './once';
 import { toTuningJob } from './request';
-import { toSource } from './source';
-import { startWith } from './start';
+import { toBaseModel, toSource } from './source';
+import { notTunable, startWith } from './start';
 import type { ObjectPath } from './storage';
 import { parseUri } from './storage';
 import type { Origin } from './trace';
@@ -74,7 +75,12 @@ function toTask(
 			const noted = trace && toLabels(trace, origin);
 			return startWith(calls, (label) => toTuningJob(spec, source, data, label, noted));
 		},
+		bare404: notTunable(modelOf(spec), calls.place),
 	};
+}
+
+function modelOf({ source }: TuningSpec): string {
+	return 'baseModel' in source ? toBaseModel(source.baseModel) : source.tunedModel;
 }
 
 function bucketOf({ bucket = '' }: TuningSpec, byDefault: string): string {

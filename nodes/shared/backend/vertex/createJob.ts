@@ -1,13 +1,14 @@
 import type { TuningState } from '../../domain/job';
 import type { Creation } from '../tuning';
-import { GoogleApiError } from '../errors';
+import { ConnectionError, GoogleApiError } from '../errors';
+import { isProvenRefusal } from '../provenRefusal';
 import type { CreationCalls, Kind, Task } from './attempts';
 import { createOnce } from './attempts';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
-import { getJob, jobsByKey } from './jobs';
-import { parseResource, resourceName } from './names';
+import { getJob, jobsByKey, keyLabel } from './jobs';
+import { isOwnName, resourceIn, resourceName, withOwnProject } from './names';
 import { waitFor } from './operations';
 import { toState } from './states';
 import type * as wire from './wire';
@@ -24,23 +25,47 @@ export async function createJob(calls: CreationCalls, task: Task): Promise<Creat
 }
 
 function tuningOf(calls: Calls): Kind<wire.TuningJob> {
+	const { place } = calls;
 	return {
 		async finder() {
 			const jobs = await jobsByKey(calls);
 			return async (key) => await Promise.resolve(jobs.get(key));
 		},
-		read: async (name) => await readStarted(calls, name),
+		read: async (name) => await readStarted(calls, name).catch(unlessAbsent),
+		isOwn: (name) => isOwnName(name, place, 'tuningJobs') || isOwnName(name, place, 'operations'),
+		words: {
+			job: 'tuning job',
+			label: keyLabel,
+			listUrl: `https://console.cloud.google.com/vertex-ai/studio/tuning?project=${encodeURIComponent(place.project)}`,
+		},
 		isSpent: async (job) => await isSpent(calls, job),
 	};
 }
 
-/** Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job. */
+/** Tuning jobs can't be deleted: a noted name that the project doesn't have was never a job of this creation. */
+function unlessAbsent(error: unknown): undefined {
+	if (!isProvenRefusal(error, 404)) throw error;
+}
+
+/**
+ * Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job.
+ *
+ * @throws ConnectionError for an answer that isn't a job of this project and location
+ */
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
-	if (!name.includes('/operations/')) return await getJob(calls, name);
-	const url = urlOf(calls, name);
-	const operation = await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url });
+	const own = withOwnProject(name, calls.place);
+	if (!name.includes('/operations/')) return requireOwn(calls, await getJob(calls, own), name);
+	const operation = await calls.http<wire.Operation<wire.TuningJob>>({
+		method: 'GET',
+		url: urlOf(calls, own),
+	});
 	const { error, response = {} } = await waitFor(calls, operation);
-	return error ? { state: 'JOB_STATE_FAILED', error } : response;
+	return error ? { state: 'JOB_STATE_FAILED', error } : requireOwn(calls, response, name);
+}
+
+function requireOwn({ place }: Calls, job: wire.TuningJob, asked: string): wire.TuningJob {
+	if (isOwnName(job.name, place, 'tuningJobs')) return job;
+	throw new ConnectionError(`The response to '${asked}' isn't a tuning job of this project and location`);
 }
 
 const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);
@@ -52,14 +77,14 @@ export async function isSpent(
 ): Promise<boolean> {
 	const state = toState(rawState ?? 'JOB_STATE_UNSPECIFIED');
 	if (state !== 'succeeded') return spentStates.has(state);
-	const model = parseResource(tunedModel?.model ?? '', calls.place);
+	const model = resourceIn(tunedModel?.model ?? '', calls.place);
 	if (!model) return false;
 	return await calls
 		.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(model)) })
 		.then(() => false)
 		.catch((error: unknown) => {
 			// Not being allowed to look at the model is no reason to pay for another one.
-			if (error instanceof GoogleApiError && error.httpStatus < 500) return error.httpStatus === 404;
+			if (error instanceof GoogleApiError && error.httpStatus < 500) return isProvenRefusal(error, 404);
 			throw error;
 		});
 }

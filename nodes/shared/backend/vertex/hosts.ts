@@ -20,7 +20,7 @@ export function vertexHost(location: string): GoogleHost {
 	if (!locationPattern.test(location)) {
 		throw new ConfigurationError(
 			`'${location}' is not a Google Cloud location`,
-			"Use a region such as 'us-central1', a multi-region ('us', 'eu') or 'global'. Nothing was sent.",
+			"Set 'Location' in the node, or else in the credential, to a region such as 'us-central1', a multi-region ('us', 'eu') or 'global'. Nothing was sent.",
 		);
 	}
 	if (location === 'global') return 'aiplatform.googleapis.com';

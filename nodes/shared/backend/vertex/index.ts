@@ -3,6 +3,7 @@ import { tunableModels } from '../../domain/tunableModels';
 import type { BaseModel, CallLimits, TuningBackend } from '../backend';
 import type { ModelChange } from '../tuning';
 import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
+import { nameProblem } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
 import type { HttpClient, RawHttp, StreamHttp } from '../http';
 import { originOf } from '../origins';
@@ -143,7 +144,15 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 	};
 }
 
+/** @throws ConfigurationError for a project or location that can't become a part of an address */
 function assertPlace({ project, location }: Place): void {
+	const problem = project === '' ? undefined : nameProblem(project);
+	if (problem !== undefined || project.includes('/')) {
+		throw new ConfigurationError(
+			`The Google Cloud project ID can't be ${JSON.stringify(project)}: ${problem ?? "it contains '/'"}`,
+			"Enter the project's ID alone in the credential, such as 'my-project'. Nothing was sent.",
+		);
+	}
 	if (project !== '' && location !== '') return void vertexHost(location);
 	throw new ConfigurationError(
 		`Vertex AI needs a ${project === '' ? 'project' : 'location'}`,

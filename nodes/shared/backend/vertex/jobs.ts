@@ -4,11 +4,20 @@ import type { TuningJob } from '../../domain/job';
 import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError } from '../errors';
 import { nextPage, paginate } from '../paginate';
+import { isProvenRefusal } from '../provenRefusal';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
 import type { Place, Resource } from './names';
-import { isSame, parseResource, placeName, requireResource, resourceName } from './names';
+import {
+	isBareNumber,
+	isSame,
+	parseResource,
+	placeName,
+	requireResource,
+	resourceIn,
+	resourceName,
+} from './names';
 import type * as wire from './wire';
 
 /** Carries the key of the creation that a job came of. */
@@ -26,6 +35,38 @@ export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob
 	return await calls.http<wire.TuningJob>({ method: 'GET', url });
 }
 
+/** A job, and where a number names one of its endpoints instead of the job, that endpoint. */
+export interface NumberedJob {
+	job: wire.TuningJob;
+	endpoint?: string;
+}
+
+/**
+ * Reads a job by its own name or ID. IDs of jobs and endpoints look the same, so a bare number that no job has is looked for among the
+ * endpoints that the place's jobs made, which may be in another location.
+ *
+ * @returns undefined for a bare number of neither
+ */
+export async function findNumbered(calls: Calls, name: string): Promise<NumberedJob | undefined> {
+	const job = await getJob(calls, name).catch((error: unknown) => {
+		if (!isBareNumber(name) || !isProvenRefusal(error, 404)) throw error;
+		return undefined;
+	});
+	if (job) return { job };
+	const suffix = `/endpoints/${requireResource(name, calls.place, 'tuningJobs', 'a tuning job').id}`;
+	for await (const made of everyJob(calls, calls.place)) {
+		const endpoint = endpointsOf(made).find((candidate) => candidate?.endsWith(suffix));
+		if (endpoint !== undefined) return { job: made, endpoint };
+	}
+	return undefined;
+}
+
+/** Of the finished model and its checkpoints. */
+export function endpointsOf({ tunedModel = {} }: wire.TuningJob): Array<string | undefined> {
+	const { endpoint, checkpoints = [] } = tunedModel;
+	return [endpoint, ...checkpoints.map((checkpoint) => checkpoint.endpoint)];
+}
+
 /**
  * Reads a job by its own name, or by what it made: a tuned model or one of its endpoints.
  *
@@ -33,9 +74,12 @@ export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob
  */
 export async function findJob(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const resource = parseResource(name, calls.place);
-	if (resource?.collection === 'tuningJobs') return await getJob(calls, name);
 	const found =
-		resource && ((await findMaker(calls, calls.place, resource)) ?? (await findElsewhere(calls, resource)));
+		resource?.collection === 'tuningJobs'
+			? // A number of neither gets Google's own error.
+				((await findNumbered(calls, name))?.job ?? (await getJob(calls, name)))
+			: resource &&
+				((await findMaker(calls, calls.place, resource)) ?? (await findElsewhere(calls, resource)));
 	if (found) return found;
 	throw new ConfigurationError(
 		`No tuning job made '${name}'`,
@@ -53,22 +97,23 @@ async function findMaker(
 	place: Place,
 	resource: Resource,
 ): Promise<wire.TuningJob | undefined> {
-	const pages = async (request: PageRequest) => await listWireJobs(calls, place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
+	for await (const job of everyJob(calls, place)) {
 		if (hasMade(calls, job, resource)) return job;
 	}
 	return undefined;
 }
 
-function hasMade({ place }: Calls, { tunedModel = {} }: wire.TuningJob, resource: Resource): boolean {
-	const { model, endpoint, checkpoints = [] } = tunedModel;
+function everyJob(calls: Calls, place: Place): AsyncIterable<wire.TuningJob> {
+	const pages = async (request: PageRequest) => await listWireJobs(calls, place, request);
+	return paginate(pages, { pageSize: longestPage });
+}
+
+function hasMade({ place }: Calls, job: wire.TuningJob, resource: Resource): boolean {
 	const name = resourceName(resource);
-	if (resource.collection === 'endpoints') {
-		return [endpoint, ...checkpoints.map((checkpoint) => checkpoint.endpoint)].some((candidate) =>
-			isSame(candidate, name, place),
-		);
-	}
-	const made = parseResource(model ?? '', place);
+	if (resource.collection === 'endpoints')
+		return endpointsOf(job).some((candidate) => isSame(candidate, name, place));
+	const model = job.tunedModel?.model;
+	const made = resourceIn(model ?? '', place);
 	return isSame(model, name, place) && (resource.version ?? made?.version) === made?.version;
 }
 
@@ -97,8 +142,7 @@ export async function listJobs(calls: Calls, request: PageRequest = {}): Promise
  */
 export async function jobsByKey(calls: Calls): Promise<Map<string, wire.TuningJob>> {
 	const found = new Map<string, wire.TuningJob>();
-	const pages = (request: PageRequest) => listWireJobs(calls, calls.place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
+	for await (const job of everyJob(calls, calls.place)) {
 		const key = job.labels?.[keyLabel];
 		const known = key === undefined ? undefined : found.get(key);
 		if (key !== undefined && (!known || createdAt(job) < createdAt(known))) found.set(key, job);

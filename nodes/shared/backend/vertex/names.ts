@@ -1,5 +1,6 @@
 /** Resource names of Vertex AI, read from whatever form a user has at hand. */
 
+import { nameProblem, withoutGateway } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
 
 /** Where a short name is looked for. */
@@ -30,32 +31,88 @@ export interface PublisherModel {
 }
 
 const resourcePattern =
-	/(?:projects\/([^/\s]+)\/locations\/([^/\s]+)\/)?\b(batchPredictionJobs|tuningJobs|endpoints|models)\/(\d+)(?:@([\w-]+))?(?=$|[/:?#\s])/;
-const publisherPattern = /publishers\/([\w.-]+)\/models\/([\w.@-]+)/;
+	/(?:projects\/([^/]+)\/)?(?:locations\/([^/]+)\/)?\b(batchPredictionJobs|tuningJobs|endpoints|models)\/(\d+)(?:@([\w-]+)|\/versions\/([\w-]+))?(?=$|[/:?#])/;
+const publisherPattern = /publishers\/([\w.-]+)\/models\/([\w.@-]+)(?=$|[:?#])/;
+const baseModelPattern = /^(?:([\w.-]+)\/)?([\w.-]+(?:@[\w.-]+)?)(?::\w+)?$/;
+
+/** Whether a name is a number alone: a tuning job's ID, or an endpoint's. */
+export function isBareNumber(text: string): boolean {
+	return /^\d+$/.test(withoutGateway(text));
+}
 
 /**
- * Reads a resource name, an address that contains one, or a short name such as `endpoints/123`. A bare number is a tuning
- * job's. Undefined for what names nothing in a project, as a base model does.
+ * Reads a resource name, an address of the API or the console that contains one, or a short name such as `endpoints/123`. Strips the
+ * prefixes of gateways, such as `vertex_ai/`. A bare number is read as a tuning job's ID; `findNumbered` finds out whether it is an
+ * endpoint's. Undefined for what names nothing in a project, as a base model does.
+ *
+ * @throws ConfigurationError for a text that can't be a name
  */
 export function parseResource(text: string, place: Place): Resource | undefined {
-	const trimmed = text.trim();
-	if (/^\d+$/.test(trimmed)) return { ...place, collection: 'tuningJobs', id: trimmed };
-	const [, project = place.project, location = place.location, collection, id, version] =
-		resourcePattern.exec(trimmed) ?? [];
+	assertName(withoutGateway(text));
+	return resourceIn(text, place);
+}
+
+/** The same for a name in an answer: undefined for a text that can't be a name. */
+export function resourceIn(text: string, place: Place): Resource | undefined {
+	const name = withoutGateway(text);
+	if (nameProblem(name) !== undefined) return undefined;
+	if (isBareNumber(name)) return { ...place, collection: 'tuningJobs', id: name };
+	const [, project = projectIn(name) ?? place.project, location = place.location, collection, id, at, path] =
+		resourcePattern.exec(name) ?? [];
+	const version = at ?? path;
 	if (!isCollection(collection) || id === undefined) return undefined;
 	return { project, location, collection, id, ...(version !== undefined && { version }) };
+}
+
+/** Addresses of the console name the project in their query. */
+function projectIn(text: string): string | undefined {
+	return /^https?:\/\/.*[?&]project=([\w.:-]+)/i.exec(text)?.[1];
 }
 
 function isCollection(text: string | undefined): text is Collection {
 	return collections.some((collection) => collection === text);
 }
 
-/** Reads `gemini-3.5-flash`, `models/…`, `google/…`, `publishers/google/models/…` or an address that contains that. */
+/** An empty name is none of anything, which whoever needs one reports. */
+function assertName(text: string): void {
+	const problem = text === '' ? undefined : nameProblem(text);
+	if (problem === undefined) return;
+	throw new ConfigurationError(
+		`${JSON.stringify(text)} can't be the name of a model, job or endpoint: ${problem}`,
+		'Use a name as Google or another node of this package shows it. Nothing was sent.',
+	);
+}
+
+/** Parts of names that are no publishers. */
+const noPublishers: ReadonlySet<string> = new Set([
+	...collections,
+	'locations',
+	'operations',
+	'projects',
+	'publishers',
+	'tunedModels',
+]);
+
+/**
+ * Reads `gemini-3.5-flash`, `models/…`, `google/…`, `publishers/google/models/…` or an address that contains that. Strips the
+ * prefixes of gateways, such as `vertex_ai/`.
+ *
+ * @throws ConfigurationError for anything else
+ */
 export function parsePublisherModel(text: string): PublisherModel {
-	const [, publisher, model] = publisherPattern.exec(text) ?? [];
+	const name = withoutGateway(text);
+	assertName(name);
+	const [, publisher, model] = publisherPattern.exec(name) ?? [];
 	if (publisher !== undefined && model !== undefined) return { publisher, model };
-	const [last = '', owner = 'google'] = text.trim().split('/').reverse();
-	return { publisher: owner === 'models' ? 'google' : owner, model: last };
+	const [, owner = 'google', short] = baseModelPattern.exec(name) ?? [];
+	if (short !== undefined && owner === 'models') return { publisher: 'google', model: short };
+	if (short !== undefined && !noPublishers.has(owner)) return { publisher: owner, model: short };
+	throw new ConfigurationError(
+		`'${text}' is not the name of a model of Vertex AI`,
+		/tunedModels\//.test(name)
+			? "It is a tuned model of the Gemini API: set 'API' to 'Gemini API'. Nothing was sent."
+			: "Enter a base model such as 'gemini-3.5-flash', the number of a tuning job or endpoint, or a name such as 'projects/my-project/locations/us-central1/endpoints/1234567890'. Nothing was sent.",
+	);
 }
 
 /** `projects/{project}/locations/{location}`, ready for an address. */
@@ -88,9 +145,40 @@ export function requireResource(text: string, place: Place, collection: Collecti
 	);
 }
 
+/** What follows project and location in the name of a resource that a creation makes. */
+const createdPatterns = {
+	batchPredictionJobs: /^batchPredictionJobs\/\d+$/,
+	operations: /^(?:[a-zA-Z]+\/\d+\/)?operations\/[\w-]+$/,
+	tuningJobs: /^tuningJobs\/\d+$/,
+} as const;
+
+export type CreatedKind = keyof typeof createdPatterns;
+
+/**
+ * Whether Google can give this name to something in a place. Answers contain the project's number where a request contains its
+ * ID, so any number passes for an ID; a different number or ID doesn't.
+ */
+export function isOwnName(name: unknown, place: Place, kind: CreatedKind): name is string {
+	const { project, location, rest } = splitName(name);
+	const isProject = project === place.project || (/^\d+$/.test(project) && !/^\d+$/.test(place.project));
+	return isProject && location === place.location && createdPatterns[kind].test(rest);
+}
+
+/** A name of this place as a request contains it, with the project that the user entered. */
+export function withOwnProject(name: string, place: Place): string {
+	return `${placeName(place)}/${splitName(name).rest}`;
+}
+
+function splitName(name: unknown): { project: string; location: string; rest: string } {
+	const text = typeof name === 'string' ? name : '';
+	const [, project = '', location = '', rest = ''] =
+		/^projects\/([^/]+)\/locations\/([^/]+)\/(.+)$/.exec(text) ?? [];
+	return { project, location, rest };
+}
+
 /** Whether two names mean the same thing, one of them perhaps with the project's ID and the other with its number. */
 export function isSame(a: string | undefined, b: string | undefined, place: Place): boolean {
-	const [left, right] = [a, b].map((name) => parseResource(name ?? '', place));
+	const [left, right] = [a, b].map((name) => resourceIn(name ?? '', place));
 	return (
 		left !== undefined &&
 		right !== undefined &&
@@ -102,5 +190,6 @@ export function isSame(a: string | undefined, b: string | undefined, place: Plac
 
 /** `@` needs no escape in a path, and Google's names show it as it is. */
 function segment(text: string): string {
+	assertName(text || '/');
 	return encodeURIComponent(text).replaceAll('%40', '@').replaceAll('%3A', ':');
 }

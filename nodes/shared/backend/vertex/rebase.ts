@@ -2,14 +2,15 @@ import { defined } from '../../domain/defined';
 import type { Creation, CreationKey, RebaseSpec } from '../tuning';
 import { assertBucketName } from './bucket';
 import { urlOf } from './calls';
-import { startTimeoutMs } from './claim';
-import type { CreationCalls, StartJob } from './attempts';
+import type { CreationCalls } from './attempts';
 import { createJob } from './createJob';
 import { folder } from './dataset';
 import { keyLabel } from './jobs';
 import type { Resource } from './names';
-import { placeName, resourceName } from './names';
+import { resourceName, withOwnProject } from './names';
+import type { StartJob } from './once';
 import { resolveModel } from './resolve';
+import { readBack, sendStart } from './sendStart';
 import { assertHere, toBaseModel } from './source';
 import type * as wire from './wire';
 
@@ -35,13 +36,15 @@ export async function rebase(
 
 function start(calls: CreationCalls, model: Resource, spec: RebaseSpec): StartJob {
 	return async (key) => {
-		const operation = await calls.http<wire.Operation<wire.TuningJob>>({
-			method: 'POST',
-			url: urlOf(calls, `${placeName(calls.place)}/tuningJobs:rebaseTunedModel`),
+		const { name } = await sendStart<wire.Operation<wire.TuningJob>>(calls, {
+			path: 'tuningJobs:rebaseTunedModel',
 			body: toRequest(model, spec, key),
-			timeoutMs: startTimeoutMs,
+			kind: 'operations',
 		});
-		return { name: operation.name ?? '' };
+		await readBack(calls, name, async (own) => {
+			await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url: urlOf(calls, own) });
+		});
+		return { name: withOwnProject(name, calls.place) };
 	};
 }
 

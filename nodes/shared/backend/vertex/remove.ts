@@ -10,7 +10,7 @@ import { nextPage, paginate } from '../paginate';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import type { Resource } from './names';
-import { getJob } from './jobs';
+import { endpointsOf, findNumbered } from './jobs';
 import { parseResource, resourceName } from './names';
 import { settle } from './operations';
 import { resolveModel } from './resolve';
@@ -90,8 +90,8 @@ async function findClearings(
 /** A job still knows the endpoints that an earlier try has emptied but not deleted. */
 async function endpointsOfJob(calls: Calls, name: string): Promise<Array<string | undefined>> {
 	if (parseResource(name, calls.place)?.collection !== 'tuningJobs') return [];
-	const { endpoint, checkpoints = [] } = (await getJob(calls, name)).tunedModel ?? {};
-	return [endpoint, ...checkpoints.map((checkpoint) => checkpoint.endpoint)];
+	const found = await findNumbered(calls, name);
+	return found ? endpointsOf(found.job) : [];
 }
 
 async function findClearing(

@@ -5,14 +5,15 @@ import { ConfigurationError } from '../errors';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
-import { getJob } from './jobs';
+import { findNumbered } from './jobs';
 import type { Resource } from './names';
 import { parsePublisherModel, parseResource, publisherModelName, resourceName } from './names';
 import type * as wire from './wire';
 
 /**
  * What `generateContent` is called on: `projects/…/endpoints/{id}` for a job, a tuned model or an endpoint,
- * `projects/…/publishers/{publisher}/models/{model}` for a base model.
+ * `projects/…/publishers/{publisher}/models/{model}` for a base model. A bare number is the ID of a job, of
+ * an endpoint that a job made, or else of an endpoint of this project and location.
  *
  * @param checkpointId one of the tuned model's checkpoints instead of the finished model
  * @throws ConfigurationError when nothing can be called (yet)
@@ -23,10 +24,22 @@ export async function resolveCallable(calls: Calls, name: string, checkpointId?:
 	if (resource.collection === 'endpoints') return resourceName(resource);
 	const endpoint =
 		resource.collection === 'tuningJobs'
-			? endpointOfJob(await getJob(calls, name), checkpointId)
+			? await endpointOfNumber(calls, name, resource, checkpointId)
 			: await endpointOfModel(calls, resource, checkpointId);
 	const found = parseResource(endpoint, calls.place);
 	return found ? resourceName(found) : endpoint;
+}
+
+/** A number of no job and no job's endpoint is an endpoint that was made otherwise. */
+async function endpointOfNumber(
+	calls: Calls,
+	name: string,
+	resource: Resource,
+	checkpointId: string | undefined,
+): Promise<string> {
+	const found = await findNumbered(calls, name);
+	if (!found) return resourceName({ ...resource, collection: 'endpoints' });
+	return found.endpoint ?? endpointOfJob(found.job, checkpointId);
 }
 
 function endpointOfJob(job: wire.TuningJob, checkpointId: string | undefined): string {
@@ -117,10 +130,10 @@ function pick(deployments: Deployment[], defaultId: string | undefined, wanted: 
 export async function resolveModel(calls: Calls, name: string): Promise<Resource> {
 	const resource = parseResource(name, calls.place);
 	if (resource?.collection === 'models') return resource;
-	const found =
-		resource?.collection === 'tuningJobs'
-			? (await getJob(calls, name)).tunedModel?.model
-			: resource && (await modelOfEndpoint(calls, resource));
+	const made = resource?.collection === 'tuningJobs' ? await findNumbered(calls, name) : undefined;
+	const found = made
+		? made.job.tunedModel?.model
+		: resource && (await modelOfEndpoint(calls, { ...resource, collection: 'endpoints' }));
 	const model = found === undefined ? undefined : parseResource(found, calls.place);
 	if (model) return model;
 	throw new ConfigurationError(

@@ -34,7 +34,8 @@ export interface ObjectPath {
 	name: string;
 }
 
-const uriPattern = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(.+)$/;
+/** Google has no object named `.` or `..`, which would lead to another address. */
+const uriPattern = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(?!\.\.?$)(.+)$/;
 
 /** Undefined for what is not the address of an object. */
 export function parseUri(uri: string): ObjectPath | undefined {

@@ -2,21 +2,22 @@ import { count } from '../../../domain/count';
 import type { BatchCreation, BatchPrompt, BatchSpec } from '../../batches';
 import type { CreationKey } from '../../tuning';
 import { ConfigurationError } from '../../errors';
-import type { CreationCalls, StartJob } from '../attempts';
+import type { CreationCalls } from '../attempts';
 import { createOnce } from '../attempts';
 import { assertBucketName, defaultBucketName, ensureBucket } from '../bucket';
-import { urlOf } from '../calls';
 import { vertexCapabilities } from '../capabilities';
-import { startTimeoutMs } from '../claim';
 import type { Lines } from '../dataset';
 import { folder, linesOf, storeLines } from '../dataset';
 import { labelProblem } from '../labels';
-import { parsePublisherModel, parseResource, placeName, resourceName } from '../names';
+import { parsePublisherModel, parseResource, resourceName, withOwnProject } from '../names';
+import type { StartJob } from '../once';
+import { UnprovenAnswerError } from '../once';
 import { resolveModel } from '../resolve';
+import { readBack, sendStart } from '../sendStart';
 import { assertHere } from '../source';
 import { Columns } from './columns';
 import { toBatchJob } from './convert';
-import { batchesOf, keyLabel } from './jobs';
+import { batchesOf, getBatch, keyLabel } from './jobs';
 import { placed, putPrompt } from './lines';
 import type * as wire from './wire';
 
@@ -106,13 +107,13 @@ async function prepare(
 	if (spec.createBucket) await ensureBucket(calls.storage, bucket, calls.place);
 	const uri = await storeLines(calls.storage, { bucket, kind: 'prompts' }, lines);
 	return async (key) => {
-		const job = await calls.http<wire.BatchPredictionJob>({
-			method: 'POST',
-			url: urlOf(calls, `${placeName(calls.place)}/batchPredictionJobs`),
-			body: toRequest(spec, uri, key),
-			timeoutMs: startTimeoutMs,
-		});
-		return { name: job.name ?? '', job };
+		const body = toRequest(spec, uri, key);
+		const request = { path: 'batchPredictionJobs', body, kind: 'batchPredictionJobs' } as const;
+		const answer = await sendStart<wire.BatchPredictionJob>(calls, request);
+		const shown = await readBack(calls, answer.name, async (name) => await getBatch(calls, name));
+		const job = shown ?? answer;
+		if (job.labels?.[keyLabel] !== key) throw new UnprovenAnswerError(200);
+		return { name: withOwnProject(answer.name, calls.place), job };
 	};
 }
 

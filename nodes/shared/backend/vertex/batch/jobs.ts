@@ -1,12 +1,13 @@
 import type { BatchJob } from '../../../domain/batch';
 import type { Page, PageRequest } from '../../paginate';
-import { ignoring } from '../../errors';
+import { ConnectionError } from '../../errors';
 import { nextPage } from '../../paginate';
+import { isProvenRefusal } from '../../provenRefusal';
 import type { Kind } from '../attempts';
 import type { Calls } from '../calls';
 import { urlOf } from '../calls';
 import type { Resource } from '../names';
-import { placeName, requireResource, resourceName } from '../names';
+import { isOwnName, placeName, requireResource, resourceName, withOwnProject } from '../names';
 import { settle } from '../operations';
 import type { Operation } from '../wire';
 import { toBatchJob } from './convert';
@@ -64,6 +65,7 @@ export async function removeBatch(calls: Calls, name: string): Promise<void> {
  * (google/cloud/aiplatform/v1/job_service.proto, ListBatchPredictionJobsRequest).
  */
 export function batchesOf(calls: Calls): Kind<wire.BatchPredictionJob> {
+	const { place } = calls;
 	const find = async (key: string) => {
 		const { items } = await listWireBatches(calls, { pageSize: 100, filter: `labels.${keyLabel}=${key}` });
 		return items.filter(({ labels = {} }) => labels[keyLabel] === key).sort(oldestFirst)[0];
@@ -71,8 +73,18 @@ export function batchesOf(calls: Calls): Kind<wire.BatchPredictionJob> {
 	return {
 		finder: async () => await Promise.resolve(find),
 		async read(name) {
-			const isGone = ignoring(({ httpStatus }) => httpStatus === 404);
-			return (await getBatch(calls, name).catch(isGone)) ?? { name, state: 'JOB_STATE_CANCELLED' };
+			const job = await getBatch(calls, withOwnProject(name, place)).catch((error: unknown) => {
+				if (!isProvenRefusal(error, 404)) throw error;
+				return { name, state: 'JOB_STATE_CANCELLED' as const };
+			});
+			if (isOwnName(job.name, place, collection)) return job;
+			throw new ConnectionError(`The response to '${name}' isn't a batch job of this project and location`);
+		},
+		isOwn: (name) => isOwnName(name, place, collection),
+		words: {
+			job: 'batch job',
+			label: keyLabel,
+			listUrl: `https://console.cloud.google.com/vertex-ai/batch-predictions?project=${encodeURIComponent(place.project)}`,
 		},
 		isSpent: async (job) => await Promise.resolve(isSpent(toBatchJob(job))),
 	};

@@ -3,7 +3,10 @@ import { startEmulator } from '../../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend';
 import { paginate } from '../../../../../nodes/shared/backend/paginate';
 import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
-import { geminiBackendAt } from '../../../../fetchClient.ts';
+import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini';
+import type { HttpClient } from '../../../../../nodes/shared/backend/http';
+import { geminiHost, originOf } from '../../../../../nodes/shared/backend/origins';
+import { fetchClient, fetchStream, geminiBackendAt } from '../../../../fetchClient.ts';
 import { tutorialExamples } from '../../../../fixtures/tutorial.ts';
 
 const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
@@ -145,4 +148,24 @@ it('answers with a tuned model', async () => {
 	});
 	expect(answer.candidates?.[0]).toMatchObject({ finishReason: 'STOP', content: { role: 'model' } });
 	expect(answer.candidates?.[0]?.content?.parts?.[0]?.text).not.toBe('');
+});
+
+it.each([
+	['no name', {}],
+	['an empty name', { name: '' }],
+	['the name of another model', { name: 'tunedModels/other/operations/x', done: true }],
+])('takes an operation with %s for no answer', async (_what, operation) => {
+	const name = await start('first');
+	const direct = fetchClient(emulator, emulator.project);
+	const http: HttpClient = async <T>(request: Parameters<HttpClient>[0]): Promise<T> => {
+		if (/\/operations\//.test(request.url)) return JSON.parse(JSON.stringify(operation));
+		if (request.url.endsWith('/operations')) return JSON.parse(JSON.stringify({ operations: [operation] }));
+		return await direct<T>(request);
+	};
+	const openStream = fetchStream(emulator, emulator.project);
+	const origin = originOf(geminiHost, emulator.url);
+	const disturbed = createGeminiBackend({ http, openStream, origin, sleep: async () => {} });
+	for (const asked of [name, 'first'])
+		await expect(disturbed.get(asked)).rejects.toThrow("isn't an operation of 'tunedModels/first'");
+	await expect(disturbed.cancel('first')).rejects.toThrow("isn't an operation of 'tunedModels/first'");
 });

@@ -4,6 +4,7 @@ import {
 	defaultBucketName,
 	isNear,
 } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
+import { parseUri } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 
 it.each([
 	['US-CENTRAL1', 'us-central1', true],
@@ -37,6 +38,23 @@ it.each(['my-project', 'example.com:my-project', 'a-project-whose-id-is-really-q
 	},
 );
 
-it.each(['gs://bucket', 'bucket/folder', 'Bucket', 'a', '-bucket', ''])('%j is refused as a name', (name) => {
+it.each([
+	'gs://bucket',
+	'bucket/folder',
+	'Bucket',
+	'a',
+	'-bucket',
+	'',
+	'..',
+	'a..b',
+	'a%2fb',
+	'a b',
+	'abc\n',
+])('%j is refused as a name', (name) => {
 	expect(() => assertBucketName(name)).toThrow(/cannot be a bucket's name/);
+});
+
+it('no object is named by dots', () => {
+	expect(['gs://bucket/..', 'gs://bucket/.'].map(parseUri)).toEqual([undefined, undefined]);
+	expect(parseUri('gs://bucket/..a')).toEqual({ bucket: 'bucket', name: '..a' });
 });

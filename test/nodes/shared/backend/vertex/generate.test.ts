@@ -46,6 +46,49 @@ test.each(['gemini-2.5-flash', 'gemini-3.5-flash'])(
 	},
 );
 
+describe('a bare number', () => {
+	test.each(['gemini-2.5-flash', 'gemini-3.5-flash'])(
+		'is the endpoint of a model that was tuned from %s, or its job',
+		async (baseModel) => {
+			const job = await finishedJob(emulator, backend, { source: { baseModel } });
+			const [jobId, endpointId] = [job.name, job.endpoint].map((name) => name?.split('/').at(-1) ?? '');
+			for (const name of [
+				endpointId,
+				` ${endpointId} `,
+				`vertex_ai/${endpointId}`,
+				`vertex_ai/gemini/${jobId}`,
+			])
+				expect((await generate(name ?? '')).text).not.toBe('');
+			expect(new Set(asked().map((path) => path.replace(/^[^/]*/, '')))).toEqual(
+				new Set([`/v1/${job.endpoint}:generateContent`]),
+			);
+			expect(await backend.get(endpointId ?? '')).toMatchObject({ name: job.name });
+		},
+	);
+
+	test('of a checkpoint’s endpoint is that checkpoint', async () => {
+		const { checkpoints } = await finishedJob(emulator, backend);
+		const [first] = checkpoints;
+		await generate(first?.endpoint?.split('/').at(-1) ?? '');
+		expect(asked()).toEqual([expect.stringContaining(first?.endpoint ?? '?')]);
+	});
+
+	test('of no job is an endpoint of this project and location', async () => {
+		await expect(generate('4567')).rejects.toMatchObject({ httpStatus: 404 });
+		expect(asked()).toEqual([
+			'us-central1-aiplatform.googleapis.com/v1/projects/emulator-project/locations/us-central1/endpoints/4567:generateContent',
+		]);
+	});
+
+	test('deletes the model that the endpoint serves', async () => {
+		const job = await finishedJob(emulator, backend);
+		await backend.remove(job.endpoint?.split('/').at(-1) ?? '');
+		await expect(backend.generate(job.endpoint ?? '', prompt('1'))).rejects.toMatchObject({
+			httpStatus: 404,
+		});
+	});
+});
+
 test('a base model is called where the credential says', async () => {
 	await generate('gemini-3.5-flash');
 	await vertexBackendAt(emulator, { location: 'global' }).generate('models/gemini-3.5-flash', prompt('1'));

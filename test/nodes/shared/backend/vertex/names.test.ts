@@ -25,6 +25,21 @@ it.each([
 		'projects/123/locations/europe-west4/tuningJobs/9/operations/1',
 		{ ...elsewhere, collection: 'tuningJobs', id: '9' },
 	],
+	['vertex_ai/456', { ...place, collection: 'tuningJobs', id: '456' }],
+	['vertex_ai/gemini/456', { ...place, collection: 'tuningJobs', id: '456' }],
+	['vertex_ai/endpoints/7', { ...place, collection: 'endpoints', id: '7' }],
+	[
+		'//aiplatform.googleapis.com/projects/123/locations/europe-west4/models/8',
+		{ ...elsewhere, collection: 'models', id: '8' },
+	],
+	[
+		'https://console.cloud.google.com/vertex-ai/online-prediction/locations/europe-west4/endpoints/7?project=123',
+		{ ...elsewhere, collection: 'endpoints', id: '7' },
+	],
+	[
+		'https://console.cloud.google.com/vertex-ai/models/locations/europe-west4/models/8/versions/2?pageState=(%22f%22)&project=123',
+		{ ...elsewhere, collection: 'models', id: '8', version: '2' },
+	],
 ])('%s names something in a project', (text, resource) => {
 	expect(parseResource(text, place)).toEqual(resource);
 });
@@ -45,9 +60,48 @@ it.each([
 		'google',
 		'gemini-3.5-flash',
 	],
+	['vertex_ai/gemini-3.5-flash', 'google', 'gemini-3.5-flash'],
+	['vertex_ai/gemini/gemini-3.5-flash', 'google', 'gemini-3.5-flash'],
+	['gemini/gemini-3.5-flash', 'google', 'gemini-3.5-flash'],
+	['google/gemini-3.5-flash', 'google', 'gemini-3.5-flash'],
+	['vertex_ai/meta/llama-3', 'meta', 'llama-3'],
 	['meta/llama3_1@llama-3.1-8b-instruct', 'meta', 'llama3_1@llama-3.1-8b-instruct'],
 ])('%s is a base model', (text, publisher, model) => {
 	expect(parsePublisherModel(text)).toEqual({ publisher, model });
+});
+
+it.each([
+	'..',
+	'models/..',
+	'projects/../locations/us-central1/endpoints/7',
+	'projects/p/locations/../endpoints/7',
+	'projects//locations/us-central1/endpoints/7',
+	'/endpoints/7',
+	'endpoints/7/',
+	'endpoints%2f7',
+	'endpoints/7?x',
+	'endpoints/7#x',
+	'gemini-3.5-flash x',
+	'gemini-3.5-flash\r\nx: y',
+	'a\\b',
+])('%j is refused with what is wrong', (text) => {
+	for (const read of [() => parseResource(text, place), () => parsePublisherModel(text)])
+		expect(read).toThrow(/can't be the name of a model, job or endpoint: it contains/);
+});
+
+it.each([
+	['tunedModels/number-predictor', "set 'API' to 'Gemini API'"],
+	['endpoints/abc', 'the number of a tuning job or endpoint'],
+	['tuningJobs/x', 'the number of a tuning job or endpoint'],
+	['projects/p/locations/l/endpoints/x', 'the number of a tuning job or endpoint'],
+	['https://example.com/x', 'the number of a tuning job or endpoint'],
+	['a/b/c', 'the number of a tuning job or endpoint'],
+	['', 'the number of a tuning job or endpoint'],
+])('%j is explained', (text, description) => {
+	expect(parseResource(text, place)).toBeUndefined();
+	expect(() => parsePublisherModel(text)).toThrow(
+		expect.objectContaining({ description: expect.stringContaining(description) }),
+	);
 });
 
 it('writes names back', () => {

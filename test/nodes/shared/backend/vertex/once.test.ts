@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
-import { ConnectionError, GoogleApiError } from '../../../../../nodes/shared/backend/errors';
+import {
+	ConnectionError,
+	GoogleApiError,
+	UnclearStartError,
+} from '../../../../../nodes/shared/backend/errors';
 import type { RawHttp } from '../../../../../nodes/shared/backend/http.ts';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
-import { leaseMs, startTimeoutMs } from '../../../../../nodes/shared/backend/vertex/claim.ts';
+import { doubtMs, leaseMs, startTimeoutMs } from '../../../../../nodes/shared/backend/vertex/claim.ts';
+import { isOwnName } from '../../../../../nodes/shared/backend/vertex/names.ts';
 import type { OnceOptions, Outcome, Started } from '../../../../../nodes/shared/backend/vertex/once.ts';
-import { startOnce } from '../../../../../nodes/shared/backend/vertex/once.ts';
+import { startOnce, UnprovenAnswerError } from '../../../../../nodes/shared/backend/vertex/once.ts';
+import { uploadUrl } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 import type { TuningJob } from '../../../../../nodes/shared/backend/vertex/wire.ts';
 import { Simulation } from '../../../../simulation.ts';
 import { storageAt } from '../../../../vertexClient.ts';
 
 const bucket = 'emulator-claims';
 const key = 'k'.repeat(20);
+const place = { project: 'emulator-project', location: 'us-central1' };
 
 let emulator: Emulator;
 let simulation: Simulation;
@@ -49,7 +56,7 @@ class Jobs {
 
 	readonly find = async () =>
 		this.started.find((job) => (this.#visibleAt.get(job) ?? Infinity) <= simulation.now());
-	readonly read = async (name: string) => this.started.find((job) => job.name === name) ?? {};
+	readonly read = async (name: string) => this.started.find((job) => job.name === name);
 }
 
 type Start = () => Promise<Started>;
@@ -74,6 +81,8 @@ function caller(jobs: Jobs, holder: string, changed: Partial<OnceOptions> = {}):
 		find: jobs.find,
 		start: promptly(jobs),
 		read: jobs.read,
+		isOwn: (name) => isOwnName(name, place, 'tuningJobs'),
+		unclear: { toError: (wanted, httpStatus) => new UnclearStartError(`${httpStatus}`, wanted) },
 		...changed,
 	};
 }
@@ -150,6 +159,8 @@ test('gives up after three requests that got nowhere, and the next call looks be
 test('a refusal is passed on, and whoever comes next need not wait', async () => {
 	const jobs = new Jobs();
 	const refusal = new GoogleApiError(400, {
+		code: 400,
+		status: 'INVALID_ARGUMENT',
 		message: 'The adapter size is not supported for this base model.',
 	});
 	const start = async () => await Promise.reject(refusal);
@@ -246,6 +257,105 @@ test('a holder that was held up too long leaves it to the one that took over', a
 	expect(first).toEqual({ job: jobs.started[0], adopted: true });
 	expect(second).toEqual({ job: jobs.started[0], adopted: false });
 	expect(jobs.started).toHaveLength(1);
+});
+
+/** Writes a claim's object past the code that is tested. */
+async function writeClaim(text: string): Promise<void> {
+	const { raw, origin } = storageAt(emulator);
+	await raw({
+		method: 'POST',
+		url: uploadUrl(origin, { bucket }),
+		query: { uploadType: 'media', name: `n8n-gemini-tuning/claims/${key}.json` },
+		headers: { 'content-type': 'application/json' },
+		body: Buffer.from(text),
+	});
+}
+
+describe('a claim whose note is no job of this project', () => {
+	test.each([
+		'',
+		'null',
+		'5',
+		'[]',
+		'{',
+		'{"holder":"x","started":""}',
+		'{"holder":"x","started":5}',
+		'{"holder":"x","started":"unknown"}',
+		'{"holder":"x","started":"projects/other/locations/us-central1/tuningJobs/1"}',
+		'{"holder":"x","started":"projects/1/locations/europe-west4/tuningJobs/1"}',
+		'{"holder":"x","started":"projects/1/locations/us-central1/tuningJobs/.."}',
+		'{"holder":"x","started":"projects/1/locations/us-central1/models/1"}',
+		'{"holder":"x","started":"projects/1/locations/us-central1/tuningJobs/77"}',
+	])('%s: counts as nothing started, after the lease and looks', async (text) => {
+		const jobs = new Jobs();
+		await writeClaim(text);
+		const before = simulation.now();
+		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: false });
+		expect(simulation.now() - before).toBeGreaterThanOrEqual(leaseMs);
+		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: true });
+	});
+
+	test('does not hide the job that a list shows', async () => {
+		const jobs = new Jobs();
+		jobs.start();
+		await writeClaim('{"holder":"x","started":""}');
+		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: true });
+		expect(jobs.started).toHaveLength(1);
+	});
+});
+
+test('a page in place of the claim’s content is no claim without a job', async () => {
+	const jobs = new Jobs(1_000 * leaseMs);
+	await run(caller(jobs, 'a'));
+	simulation = new Simulation(emulator.clock);
+	emulator.clock.advance(10 * leaseMs);
+	const base = caller(jobs, 'b');
+	const raw: RawHttp = async (request) => {
+		const response = await base.raw(request);
+		return request.query?.alt === 'media' ? { ...response, text: '<html>Sign in</html>' } : response;
+	};
+	await expect(run({ ...base, raw })).rejects.toBeInstanceOf(ConnectionError);
+	expect(jobs.started).toHaveLength(1);
+});
+
+describe('an answer that proves nothing', () => {
+	const unproven = (jobs: Jobs, httpStatus: number) => async () => {
+		jobs.start();
+		throw new UnprovenAnswerError(httpStatus);
+	};
+
+	test('is followed by looks, which find the job', async () => {
+		const jobs = new Jobs(20_000);
+		const start = unproven(jobs, 499);
+		expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], adopted: false });
+	});
+
+	test('starts no second job until the list has had ten minutes to show the first', async () => {
+		const jobs = new Jobs(doubtMs - 60_000);
+		const start = unproven(jobs, 499);
+		const looksFor = async (holder: string) =>
+			await run(caller(jobs, holder, { start })).catch((error: unknown) => error);
+		expect(await looksFor('a')).toEqual(new UnclearStartError('499', key));
+		for (const holder of 'bcdef') expect(await looksFor(holder)).toBeInstanceOf(UnclearStartError);
+		await simulation.until(simulation.sleep(doubtMs));
+		expect(await looksFor('g')).toEqual({ job: jobs.started[0], adopted: true });
+		expect(jobs.started).toHaveLength(1);
+	});
+
+	test('that came of nothing makes room after ten minutes', async () => {
+		const jobs = new Jobs();
+		const start = async () => await Promise.reject(new UnprovenAnswerError(302));
+		await expect(run(caller(jobs, 'a', { start }))).rejects.toThrow('302');
+		await simulation.until(simulation.sleep(doubtMs));
+		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: false });
+	});
+});
+
+test('a listed job without a name starts no other one', async () => {
+	const jobs = new Jobs();
+	const find = async () => ({ labels: { 'n8n-tuning-key': key } });
+	await expect(run(caller(jobs, 'a', { find }))).rejects.toBeInstanceOf(UnclearStartError);
+	expect(jobs.started).toEqual([]);
 });
 
 /** What may happen to one caller. */

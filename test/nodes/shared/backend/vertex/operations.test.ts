@@ -71,3 +71,42 @@ test('it is given up after about ten minutes', async () => {
 	expect(minutes).toBeGreaterThan(9);
 	expect(minutes).toBeLessThan(12);
 });
+
+const foreign: unknown[] = [
+	null,
+	5,
+	[],
+	{},
+	{ name: '' },
+	{ name: 5 },
+	{ name: 'undefined' },
+	{ name: 'projects/1/locations/europe-west4/models/2' },
+	{ name: '../operations/3' },
+];
+
+test.each(foreign.map((answer) => [JSON.stringify(answer), answer]))(
+	'%s in place of an operation is an error at once',
+	async (_text, answer) => {
+		const { calls, asked, pauses } = answering({ name });
+		await expect(settle(calls, JSON.parse(JSON.stringify(answer)))).rejects.toMatchObject({
+			name: 'ConnectionError',
+			message: expect.stringContaining("isn't an operation"),
+		});
+		expect([asked, pauses]).toEqual([[], []]);
+	},
+);
+
+test.each(
+	[...foreign, { name: 'projects/1/locations/europe-west4/models/2/operations/4', done: true }].map(
+		(answer) => [JSON.stringify(answer), answer],
+	),
+)('%s while waiting for an operation is an error at once', async (_text, answer) => {
+	const { calls, asked } = answering(JSON.parse(JSON.stringify(answer)));
+	await expect(settle(calls, { name })).rejects.toThrow(`isn't the operation '${name}'`);
+	expect(asked).toHaveLength(1);
+});
+
+test('an operation is the same by the project’s ID and number', async () => {
+	const { calls } = answering({ name: name.replace('projects/1', 'projects/my-project'), done: true });
+	expect(await waitFor(calls, { name })).toMatchObject({ done: true });
+});

@@ -1,0 +1,71 @@
+/** Sends the request that starts a paid job, and accepts only an answer that names a job of this project and location. */
+
+import { fieldsOf, parseJson } from '../parseJson';
+import { isProvenRefusal } from '../provenRefusal';
+import type { CreationCalls } from './attempts';
+import { urlOf } from './calls';
+import { startTimeoutMs } from './claim';
+import type { CreatedKind } from './names';
+import { isOwnName, placeName, withOwnProject } from './names';
+import { isLost, UnprovenAnswerError } from './once';
+import { refusalOf } from './storage';
+
+export interface StartRequest {
+	/** What follows the location in the address, such as `tuningJobs`. */
+	path: string;
+	body: object;
+	/** What the answer has to name. */
+	kind: CreatedKind;
+}
+
+/**
+ * Sends the request once, without retries.
+ *
+ * @returns the body, whose `name` is one that Google can give in this project and location
+ * @throws UnprovenAnswerError for an answer that doesn't show what became of the request: a redirect, an error that isn't Google's
+ * own, or a body without such a name
+ * @throws GoogleApiError for a refusal by Google, and for 408 and 500 or above
+ * @throws ConnectionError when no answer arrived
+ */
+export async function sendStart<T extends { name?: string }>(
+	calls: CreationCalls,
+	{ path, body, kind }: StartRequest,
+): Promise<T & { name: string }> {
+	const response = await calls.storage.raw({
+		method: 'POST',
+		url: urlOf(calls, `${placeName(calls.place)}/${path}`),
+		headers: { accept: 'application/json', 'content-type': 'application/json' },
+		body: Buffer.from(JSON.stringify(body)),
+		timeoutMs: startTimeoutMs,
+	});
+	const { status, text } = response;
+	if (status >= 400) throw proven(refusalOf(response));
+	const { name } = fieldsOf(parseJson(text));
+	if (status >= 300 || !isOwnName(name, calls.place, kind)) throw new UnprovenAnswerError(status);
+	const answer: T = JSON.parse(text);
+	return { ...answer, name };
+}
+
+function proven(error: Error & { httpStatus: number }): Error {
+	return isProvenRefusal(error) || isLost(error) ? error : new UnprovenAnswerError(error.httpStatus);
+}
+
+/**
+ * Reads back what an answer names, since any project's number fits: a gateway may answer with another project's job.
+ *
+ * @param read reads a name that contains the project as the user entered it
+ * @returns undefined when the project's ID stands in the name, or when reading fails: a running job must not be hidden
+ * @throws UnprovenAnswerError when the project has nothing of this name
+ */
+export async function readBack<T>(
+	{ place }: CreationCalls,
+	name: string,
+	read: (own: string) => Promise<T>,
+): Promise<T | undefined> {
+	const own = withOwnProject(name, place);
+	if (own === name) return undefined;
+	return await read(own).catch((error: unknown) => {
+		if (isProvenRefusal(error, 404)) throw new UnprovenAnswerError(200);
+		return undefined;
+	});
+}
