@@ -4,6 +4,7 @@
  */
 import { ConnectionError, GoogleApiError } from './errors';
 import type { HttpClient, HttpRequest } from './http';
+import type { Reader } from './shape';
 
 /** What retrying needs from outside, so that a test can hold it. */
 export interface Waiting {
@@ -55,8 +56,8 @@ export async function retrying<T>(
 
 /** Sends repeatable requests again after a passing fault. */
 export function withRetry(client: HttpClient, waiting: Waiting): HttpClient {
-	return <T>(request: HttpRequest): Promise<T> => {
-		const send = () => client<T>(request);
+	return <T>(request: HttpRequest, reader: Reader<T>): Promise<T> => {
+		const send = () => client(request, reader);
 		return (request.repeatable ?? request.method === 'GET') ? retrying(send, waiting) : send();
 	};
 }

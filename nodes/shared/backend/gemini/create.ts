@@ -7,7 +7,7 @@ import { GoogleApiError, ModelIdTakenError, ignoring } from '../errors';
 import type { HttpClient } from '../http';
 import { toJob, toSource, toTunedModel, withOperation } from './convert';
 import { toMark, withMark } from './trace';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** With more failed predecessors than this, another attempt will hardly do better. */
 const mostAttempts = 100;
@@ -138,7 +138,7 @@ async function start(
 		query: { tunedModelId: id },
 		body,
 	} as const;
-	const operation = await http<wire.Operation>({ ...request, repeatable: true }).catch(
+	const operation = await http({ ...request, repeatable: true }, wire.operation).catch(
 		ignoring(({ httpStatus }) => httpStatus === 409),
 	);
 	// The job runs from here on: not being able to read it must not hide it.

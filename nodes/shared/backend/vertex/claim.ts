@@ -8,8 +8,10 @@
  */
 
 import { folder } from './dataset';
-import type { ObjectPath, StorageOptions, StoredObject } from './storage';
-import { ask, objectUrl, read, uploadUrl } from './storage';
+import type { Shaped } from '../shape';
+import { fields, strict, text } from '../shape';
+import type { ObjectPath, StorageOptions } from './storage';
+import { ask, objectUrl, read, storedObject, uploadUrl } from './storage';
 
 /** How long a holder may take from its claim to the answer of the request that starts a job. */
 export const leaseMs = 120_000;
@@ -43,10 +45,10 @@ export type Claim =
 	/** Somebody else is at it, for so long at most. */
 	| { kind: 'busy'; leftMs: number };
 
-interface Content {
-	holder: string;
-	started?: string;
-}
+/** A note that can't be read stops everybody: it may name a job. */
+export const claimContent = fields({ holder: text, started: strict(text) }, 'holder');
+
+type Content = Shaped<typeof claimContent>;
 
 /** Tries to get the claim for a key. */
 export async function takeClaim(options: ClaimOptions, bucket: string, key: string): Promise<Claim> {
@@ -106,7 +108,7 @@ async function write(
 	};
 	const response = await ask(options, request, 412);
 	if (response.status === 412) return await findOwn(options, path, content, since);
-	return { path, generation: read<StoredObject>(response).generation ?? '', since };
+	return { path, generation: read(response, storedObject).generation, since };
 }
 
 /** When the answer to a write was lost, its repeat is refused although the object is the one that was written. */
@@ -133,9 +135,9 @@ async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | 
 	const url = objectUrl(options.origin, path);
 	const metadata = await ask(options, { method: 'GET', url }, 404);
 	if (metadata.status === 404) return undefined;
-	const { generation = '', updated = '' } = read<StoredObject>(metadata);
+	const { generation, updated = '' } = read(metadata, storedObject);
 	const content = await ask(options, { method: 'GET', url, query: { alt: 'media', generation } }, 404);
 	if (content.status === 404) return undefined;
 	const ageMs = Date.parse(metadata.headers.date ?? '') - Date.parse(updated);
-	return { content: read<Content>(content), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
+	return { content: read(content, claimContent), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
 }

@@ -10,7 +10,7 @@ import { getJob, jobsByKey } from './jobs';
 import { parseResource, resourceName } from './names';
 import { waitFor } from './operations';
 import { toState } from './states';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Starts a tuning job, or adopts the one that an equal creation started. Only a job that failed, was cancelled or expired, or whose
@@ -38,8 +38,8 @@ function tuningOf(calls: Calls): Kind<wire.TuningJob> {
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
 	if (!name.includes('/operations/')) return await getJob(calls, name);
 	const url = urlOf(calls, name);
-	const operation = await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url });
-	const { error, response = {} } = await waitFor(calls, operation);
+	const operation = await calls.http({ method: 'GET', url }, wire.rebaseOperation);
+	const { error, response = {} } = await waitFor(calls, operation, wire.rebaseOperation);
 	return error ? { state: 'JOB_STATE_FAILED', error } : response;
 }
 
@@ -55,7 +55,7 @@ export async function isSpent(
 	const model = parseResource(tunedModel?.model ?? '', calls.place);
 	if (!model) return false;
 	return await calls
-		.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(model)) })
+		.http({ method: 'GET', url: urlOf(calls, resourceName(model)) }, wire.model)
 		.then(() => false)
 		.catch((error: unknown) => {
 			// Not being allowed to look at the model is no reason to pay for another one.

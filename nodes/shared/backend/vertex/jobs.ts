@@ -3,13 +3,13 @@
 import type { TuningJob } from '../../domain/job';
 import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError } from '../errors';
-import { nextPage, paginate } from '../paginate';
+import { paginate } from '../paginate';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { toJob } from './convert';
 import type { Place, Resource } from './names';
 import { isSame, parseResource, placeName, requireResource, resourceName } from './names';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Carries the key of the creation that a job came of. */
 export const keyLabel = 'n8n-tuning-key';
@@ -23,7 +23,7 @@ export function jobName(calls: Calls, name: string): string {
 
 export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const url = urlOf(calls, jobName(calls, name), 'v1beta1');
-	return await calls.http<wire.TuningJob>({ method: 'GET', url });
+	return await calls.http({ method: 'GET', url }, wire.existingTuningJob);
 }
 
 /**
@@ -54,7 +54,7 @@ async function findMaker(
 	resource: Resource,
 ): Promise<wire.TuningJob | undefined> {
 	const pages = async (request: PageRequest) => await listWireJobs(calls, place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
+	for await (const job of paginate('tuning jobs', pages, { pageSize: longestPage })) {
 		if (hasMade(calls, job, resource)) return job;
 	}
 	return undefined;
@@ -78,12 +78,12 @@ export async function listWireJobs(
 	place: Place,
 	{ pageSize, pageToken, filter }: PageRequest,
 ): Promise<Page<wire.TuningJob>> {
-	const answer = await calls.http<wire.ListTuningJobsResponse>({
+	const request = {
 		method: 'GET',
 		url: urlOf(calls, `${placeName(place)}/tuningJobs`, 'v1beta1'),
 		query: { pageSize, pageToken, filter },
-	});
-	return { items: answer.tuningJobs ?? [], ...nextPage(answer) };
+	} as const;
+	return await calls.http(request, wire.listTuningJobsResponse);
 }
 
 export async function listJobs(calls: Calls, request: PageRequest = {}): Promise<Page<TuningJob>> {
@@ -98,7 +98,7 @@ export async function listJobs(calls: Calls, request: PageRequest = {}): Promise
 export async function jobsByKey(calls: Calls): Promise<Map<string, wire.TuningJob>> {
 	const found = new Map<string, wire.TuningJob>();
 	const pages = (request: PageRequest) => listWireJobs(calls, calls.place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
+	for await (const job of paginate('tuning jobs', pages, { pageSize: longestPage })) {
 		const key = job.labels?.[keyLabel];
 		const known = key === undefined ? undefined : found.get(key);
 		if (key !== undefined && (!known || createdAt(job) < createdAt(known))) found.set(key, job);

@@ -1,30 +1,16 @@
 import { ConnectionError, GoogleApiError } from '../errors';
+import type { Reader } from '../shape';
+import { httpStatusOf } from '../status';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import type { Operation } from './wire';
+import { operation as operationReader } from './wire';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 const growth = 1.5;
 /** Together about ten minutes. */
 const mostLooks = 45;
-
-/** gRPC codes of a failed operation as the HTTP statuses that Google gives them. */
-const httpStatuses: Record<number, number> = {
-	1: 499,
-	3: 400,
-	4: 504,
-	5: 404,
-	6: 409,
-	7: 403,
-	8: 429,
-	9: 400,
-	10: 409,
-	11: 400,
-	12: 501,
-	14: 503,
-	16: 401,
-};
 
 /**
  * Waits until a long-running operation has ended, well or not.
@@ -34,13 +20,14 @@ const httpStatuses: Record<number, number> = {
 export async function waitFor<T extends object>(
 	calls: Calls,
 	operation: Operation<T>,
+	reader: Reader<Operation<T>>,
 ): Promise<Operation<T>> {
 	let current = operation;
 	let pauseMs = firstPauseMs;
 	for (let looks = 0; !current.done && looks < mostLooks; looks++) {
 		await calls.sleep(pauseMs);
 		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
-		current = await calls.http<Operation<T>>({ method: 'GET', url: urlOf(calls, operation.name ?? '') });
+		current = await calls.http({ method: 'GET', url: urlOf(calls, operation.name) }, reader);
 	}
 	if (current.done) return current;
 	throw new ConnectionError(`The operation '${operation.name}' has not ended after ten minutes`);
@@ -53,6 +40,6 @@ export async function waitFor<T extends object>(
  * @throws ConnectionError when it goes on after about ten minutes
  */
 export async function settle(calls: Calls, operation: Operation): Promise<void> {
-	const { error } = await waitFor(calls, operation);
-	if (error) throw new GoogleApiError(httpStatuses[error.code ?? 0] ?? 500, error);
+	const { error } = await waitFor(calls, operation, operationReader);
+	if (error) throw new GoogleApiError(httpStatusOf(error), error);
 }

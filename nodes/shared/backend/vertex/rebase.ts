@@ -11,7 +11,7 @@ import type { Resource } from './names';
 import { placeName, resourceName } from './names';
 import { resolveModel } from './resolve';
 import { assertHere, toBaseModel } from './source';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Tunes the data of a tuned model again on a newer base model. Vertex AI answers with an operation, whose response is the job.
@@ -35,13 +35,13 @@ export async function rebase(
 
 function start(calls: CreationCalls, model: Resource, spec: RebaseSpec): StartJob {
 	return async (key) => {
-		const operation = await calls.http<wire.Operation<wire.TuningJob>>({
+		const request = {
 			method: 'POST',
 			url: urlOf(calls, `${placeName(calls.place)}/tuningJobs:rebaseTunedModel`),
 			body: toRequest(model, spec, key),
 			timeoutMs: startTimeoutMs,
-		});
-		return { name: operation.name ?? '' };
+		} as const;
+		return { name: (await calls.http(request, wire.rebaseOperation)).name };
 	};
 }
 

@@ -6,19 +6,22 @@ import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { startTimeoutMs } from './claim';
 import { placeName } from './names';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Starts a job by tuningJobs.create, whose answer is the job. Asked of v1: nothing that is sent needs v1beta1. */
 export function startWith(calls: Calls, toBody: (key: string) => wire.TuningJob): StartJob {
 	return async (key) => {
 		const body = toBody(key);
 		const job = await calls
-			.http<wire.TuningJob>({
-				method: 'POST',
-				url: urlOf(calls, `${placeName(calls.place)}/tuningJobs`),
-				body,
-				timeoutMs: startTimeoutMs,
-			})
+			.http(
+				{
+					method: 'POST',
+					url: urlOf(calls, `${placeName(calls.place)}/tuningJobs`),
+					body,
+					timeoutMs: startTimeoutMs,
+				},
+				wire.tuningJob,
+			)
 			.catch((error: unknown) => {
 				throw isBare404(error) ? notTunable(calls, body) : error;
 			});

@@ -1,9 +1,10 @@
 import { readAnswer } from '../../../../nodes/shared/backend/answer';
+import { object } from '../../../../nodes/shared/backend/shape';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
 
 const host = 'generativelanguage.googleapis.com';
 const read = (httpStatus: number, body: string, retryAfter?: string) => () =>
-	readAnswer(host, { httpStatus, body, retryAfter });
+	readAnswer(host, { httpStatus, body, retryAfter }, object);
 
 function thrownBy(run: () => unknown): unknown {
 	try {

@@ -1,4 +1,6 @@
 import type { GenerateContentResponse } from '../../../../nodes/shared/backend/content';
+import { generateContentResponse } from '../../../../nodes/shared/backend/content';
+import { demand } from '../../../../nodes/shared/backend/shape';
 import { toAnswer } from '../../../../nodes/shared/backend/toAnswer';
 
 const noUsage = { promptTokens: null, outputTokens: null, thoughtTokens: null, totalTokens: null };
@@ -55,7 +57,7 @@ it.each([
 	'{"candidates":[null]}',
 	'{"candidates":[{"content":{"parts":[null]},"finishReason":null,"safetyRatings":[null]}]}',
 ])('takes null for missing, as what stands in for Google may write it: %s', (json) => {
-	const answer = toAnswer(JSON.parse(json));
+	const answer = toAnswer(demand(generateContentResponse, JSON.parse(json)));
 	expect(answer).toMatchObject({ text: '', finishReason: null, blocked: false, usage: noUsage });
 	expect(answer.explanation).toMatch(/sent no answer|without writing any text/);
 });

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
-import type { Status, StatusDetail } from '../../../../nodes/shared/backend/http';
+import type { Status, StatusDetail } from '../../../../nodes/shared/backend/status';
 import { toNodeError } from '../../../../nodes/shared/n8n/errors';
 
 const node: INode = { id: '1', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} };

@@ -18,7 +18,7 @@ import { Columns } from './columns';
 import { toBatchJob } from './convert';
 import { batchesOf, keyLabel } from './jobs';
 import { placed, putPrompt } from './lines';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
@@ -106,12 +106,13 @@ async function prepare(
 	if (spec.createBucket) await ensureBucket(calls.storage, bucket, calls.place);
 	const uri = await storeLines(calls.storage, { bucket, kind: 'prompts' }, lines);
 	return async (key) => {
-		const job = await calls.http<wire.BatchPredictionJob>({
+		const request = {
 			method: 'POST',
 			url: urlOf(calls, `${placeName(calls.place)}/batchPredictionJobs`),
 			body: toRequest(spec, uri, key),
 			timeoutMs: startTimeoutMs,
-		});
+		} as const;
+		const job = await calls.http(request, wire.batchPredictionJob);
 		return { name: job.name ?? '', job };
 	};
 }

@@ -109,7 +109,7 @@ it('walks through all pages, oldest first, with one request a page', async () =>
 	}
 	emulator.requests.clear();
 	const names: Array<string | null> = [];
-	for await (const job of paginate(backend.list, { pageSize: 2 })) names.push(job.tunedModel);
+	for await (const job of paginate('tuned models', backend.list, { pageSize: 2 })) names.push(job.tunedModel);
 	expect(names).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => `tunedModels/${id}`));
 	expect(emulator.requests.list()).toHaveLength(3);
 });

@@ -2,20 +2,22 @@ import { ConnectionError, GoogleApiError } from '../../../../../nodes/shared/bac
 import type { HttpClient } from '../../../../../nodes/shared/backend/http.ts';
 import type { Calls } from '../../../../../nodes/shared/backend/vertex/calls.ts';
 import { settle, waitFor } from '../../../../../nodes/shared/backend/vertex/operations.ts';
-import type { Operation } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+import type { Operation, TuningJob } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+import { rebaseOperation } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+import { demand } from '../../../../../nodes/shared/backend/shape.ts';
 
 const name = 'projects/1/locations/europe-west4/models/2/operations/3';
 
 /** Answers one operation after the other, the last one for ever. */
-function answering(...operations: Array<Operation | Error>) {
+function answering(...operations: Array<Operation<TuningJob> | Error>) {
 	const asked: string[] = [];
 	const pauses: number[] = [];
 	const answers = [...operations];
-	const http: HttpClient = async <T>({ url }: { url: string }): Promise<T> => {
+	const http: HttpClient = async ({ url }, reader) => {
 		asked.push(url);
 		const next = answers.length > 1 ? answers.shift() : answers[0];
 		if (next instanceof Error) throw next;
-		return JSON.parse(JSON.stringify(next));
+		return demand(reader, next);
 	};
 	const calls: Calls = {
 		http,
@@ -29,7 +31,7 @@ function answering(...operations: Array<Operation | Error>) {
 
 test('an operation that is done at once is not asked for', async () => {
 	const { calls, asked } = answering({ name });
-	await settle(calls, { name, done: true, response: {} });
+	await settle(calls, { name, done: true });
 	expect(asked).toEqual([]);
 });
 
@@ -38,9 +40,9 @@ test('it is asked for at its own location until it is done, ever less often', as
 		{ name },
 		{ name },
 		{ name },
-		{ name, done: true, response: { a: 1 } },
+		{ name, done: true, response: { name: 'job' } },
 	);
-	expect(await waitFor(calls, { name })).toMatchObject({ response: { a: 1 } });
+	expect(await waitFor(calls, { name }, rebaseOperation)).toMatchObject({ response: { name: 'job' } });
 	expect(new Set(asked)).toEqual(new Set([`https://europe-west4-aiplatform.googleapis.com/v1/${name}`]));
 	expect(asked).toHaveLength(4);
 	expect(pauses).toEqual([1_000, 1_500, 2_250, 3_375]);
