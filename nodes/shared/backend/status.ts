@@ -73,7 +73,7 @@ export function httpStatusOf({ code = 0, status: name }: Status): number {
 export const longestDelayMs = 3_600_000;
 
 /**
- * A wait that a server asks for, 1 ms to an hour.
+ * A wait that a server asks for, at most `longestDelayMs`.
  *
  * @returns undefined for 0, less and what isn't a number: a back-off of our own is safer than none
  */

@@ -143,3 +143,20 @@ it('lets the first usable of several candidates speak and lists all', () => {
 		],
 	});
 });
+
+it.each([
+	[[{ executableCode: { language: 'PYTHON', code: '1' } }], 'code (PYTHON)'],
+	[[{ codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } }], 'the output of code'],
+	[[{ inlineData: { mimeType: 'image/png', data: 'AA==' } }], 'a file (image/png)'],
+	[[{ fileData: { fileUri: 'gs://a/b' } }], 'a file'],
+	[[{ functionCall: { name: 'look', args: {} } }], "a call of the function 'look'"],
+	[[{ text: 'Hm', thought: true }], 'thoughts'],
+	[
+		[{ executableCode: {} }, { codeExecutionResult: {} }, { executableCode: {} }, { text: '' }],
+		'code and the output of code',
+	],
+])('names what a response without text contains: %j', (parts, others) => {
+	const { text, explanation } = toAnswer({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
+	expect(text).toBe('');
+	expect(explanation).toBe(`The response contains no text, only ${others}.`);
+});
