@@ -15,7 +15,7 @@ export interface Waiting {
 
 const tries = 5;
 const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
+export const longestPauseMs = 60_000;
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may well succeed a little later. */

@@ -41,32 +41,34 @@ const apiKeyUsed: Explain = () => ({
 });
 
 /** By `reason` of google.rpc.ErrorInfo. */
-const byReason = new Map<string, Explain>(Object.entries({
-	ACCESS_TOKEN_EXPIRED: signInRefused,
-	ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRefused,
-	ACCOUNT_STATE_INVALID: signInRefused,
-	API_KEY_INVALID: apiKeyUsed,
-	API_KEY_SERVICE_BLOCKED: apiKeyUsed,
-	CREDENTIALS_MISSING: apiKeyUsed,
-	ACCESS_TOKEN_SCOPE_INSUFFICIENT: () => ({
-		message: 'The sign-in lacks a permission that tuning needs',
-		description:
-			'Open the credential, sign in again and leave every box ticked. The app needs the scopes cloud-platform and generative-language.tuning; a host identity must have been made with both.',
-		failure: reconnect,
-	}),
-	BILLING_DISABLED: (_, project) => ({
-		message: `Billing is off${inProject(project)}`,
-		description: `Link a billing account to the project: ${cloudConsole}/billing/linkedaccount${projectQuery(project)}`,
-		failure: misconfigured,
-	}),
-	SERVICE_DISABLED: (error, project) =>
-		isGcloudProject(error) ? noProject : serviceDisabled(error, project),
-	USER_PROJECT_DENIED: (_, project) => ({
-		message: `The account may not use the quota of ${named(project)}`,
-		description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) there, at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct the Google Cloud Project ID in the credential. A new role takes a few minutes to work.`,
-		failure: misconfigured,
-	}),
-} satisfies Record<string, Explain>));
+const byReason = new Map<string, Explain>(
+	Object.entries({
+		ACCESS_TOKEN_EXPIRED: signInRefused,
+		ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRefused,
+		ACCOUNT_STATE_INVALID: signInRefused,
+		API_KEY_INVALID: apiKeyUsed,
+		API_KEY_SERVICE_BLOCKED: apiKeyUsed,
+		CREDENTIALS_MISSING: apiKeyUsed,
+		ACCESS_TOKEN_SCOPE_INSUFFICIENT: () => ({
+			message: 'The sign-in lacks a permission that tuning needs',
+			description:
+				'Open the credential, sign in again and leave every box ticked. The app needs the scopes cloud-platform and generative-language.tuning; a host identity must have been made with both.',
+			failure: reconnect,
+		}),
+		BILLING_DISABLED: (_, project) => ({
+			message: `Billing is off${inProject(project)}`,
+			description: `Link a billing account to the project: ${cloudConsole}/billing/linkedaccount${projectQuery(project)}`,
+			failure: misconfigured,
+		}),
+		SERVICE_DISABLED: (error, project) =>
+			isGcloudProject(error) ? noProject : serviceDisabled(error, project),
+		USER_PROJECT_DENIED: (_, project) => ({
+			message: `The account may not use the quota of ${named(project)}`,
+			description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) there, at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct the Google Cloud Project ID in the credential. A new role takes a few minutes to work.`,
+			failure: misconfigured,
+		}),
+	} satisfies Record<string, Explain>),
+);
 
 /** By HTTP status, for answers without a known reason. */
 const byHttpStatus: Record<number, Explain> = {

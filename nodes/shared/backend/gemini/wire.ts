@@ -56,7 +56,8 @@ export const tunedModelPart = fields({
 export const tunedModel = having(tunedModelPart, 'name');
 
 /** `tunedModels/{id}/operations/{op}`: running without `done`, then either a response or an error. */
-export const operation = fields({
+export const operation = fields(
+	{
 		name: text,
 		/** CreateTunedModelMetadata */
 		metadata: fields({
@@ -69,9 +70,11 @@ export const operation = fields({
 		done: flag,
 		error: status,
 	},
-	'name');
+	'name',
+);
 
-export const permission = fields({
+export const permission = fields(
+	{
 		/** `tunedModels/{id}/permissions/{permission}`; output only. */
 		name: text,
 		/** USER, GROUP or EVERYONE. */
@@ -81,9 +84,11 @@ export const permission = fields({
 		/** OWNER, WRITER or READER. */
 		role: text,
 	},
-	'name');
+	'name',
+);
 
-const model = fields({
+const model = fields(
+	{
 		/** `models/{model}` */
 		name: text,
 		displayName: text,
@@ -91,7 +96,8 @@ const model = fields({
 		/** Contains `createTunedModel` when the model can be tuned. */
 		supportedGenerationMethods: list(text),
 	},
-	'name');
+	'name',
+);
 
 export const listTunedModelsResponse = page('tunedModels', tunedModel);
 export const listOperationsResponse = page('operations', operation);

@@ -8,14 +8,16 @@ import type { Place } from './names';
 import type { StorageOptions } from './storage';
 import { ask, bucketUrl, read } from './storage';
 
-export const bucket = fields({
+export const bucket = fields(
+	{
 		name: text,
 		/** Capital letters: `US-CENTRAL1`, `EUROPE-WEST4`, `US`, `EU`. */
 		location: text,
 		/** `region`, `dual-region` or `multi-region`. */
 		locationType: text,
 	},
-	'name');
+	'name',
+);
 
 export const listBucketsResponse = page('items', bucket);
 

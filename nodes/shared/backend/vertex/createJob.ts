@@ -1,6 +1,6 @@
 import type { TuningState } from '../../domain/job';
 import type { Creation } from '../tuning';
-import { GoogleApiError } from '../errors';
+import { ConnectionError, GoogleApiError } from '../errors';
 import type { CreationCalls, Kind, Task } from './attempts';
 import { createOnce } from './attempts';
 import type { Calls } from './calls';
@@ -39,8 +39,10 @@ async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> 
 	if (!name.includes('/operations/')) return await getJob(calls, name);
 	const url = urlOf(calls, name);
 	const operation = await calls.http({ method: 'GET', url }, wire.rebaseOperation);
-	const { error, response = {} } = await waitFor(calls, operation, wire.rebaseOperation);
-	return error ? { state: 'JOB_STATE_FAILED', error } : response;
+	const { error, response } = await waitFor(calls, operation, wire.rebaseOperation);
+	if (error) return { state: 'JOB_STATE_FAILED', error };
+	if (response) return response;
+	throw new ConnectionError(`The operation '${name}' ended without a job`);
 }
 
 const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);

@@ -6,7 +6,7 @@
 import { ConfigurationError, ConnectionError } from '../errors';
 import type { Query, RawResponse } from '../http';
 import type { Waiting } from '../retry';
-import { isPassing, pauseMs, retrying } from '../retry';
+import { isPassing, longestPauseMs, pauseMs, retrying } from '../retry';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { ask, read, refusalOf, storedObject, uploadUrl } from './storage';
 
@@ -128,7 +128,7 @@ async function sendAll(
 			async (error: unknown) => {
 				if (!isPassing(error)) throw error;
 				failure = error;
-				await sleep(pauseMs(error, failures + 1, random));
+				await sleep(Math.min(pauseMs(error, failures + 1, random), longestPauseMs));
 				return await retrying(async () => await askProgress(session, content), { sleep, random });
 			},
 		);

@@ -17,10 +17,13 @@ export interface StorageOptions extends Waiting {
 }
 
 const digits: Reader<string> = (value) =>
-	/^\d+$/.test(typeof value === 'string' || typeof value === 'number' ? String(value) : '') ? String(value) : undefined;
+	/^\d+$/.test(typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+		? String(value)
+		: undefined;
 
 /** An object's metadata. */
-export const storedObject = fields({
+export const storedObject = fields(
+	{
 		name: text,
 		/** Changes with the content; int64. */
 		generation: digits,
@@ -33,7 +36,8 @@ export const storedObject = fields({
 		updated: time,
 	},
 	'generation',
-	'size');
+	'size',
+);
 
 export type StoredObject = Shaped<typeof storedObject>;
 

@@ -132,22 +132,25 @@ export const existingTuningJob = having(tuningJob, 'name');
 
 /** google.longrunning.Operation: `done` with either a response or an error. */
 export function operationOf<T>(response: Reader<T>) {
-	return fields({
+	return fields(
+		{
 			/** `projects/{p}/locations/{l}/…/operations/{id}` */
 			name: text,
 			done: flag,
 			response,
 			error: status,
 		},
-		'name');
+		'name',
+	);
 }
 
 export const operation = operationOf(fields({}));
 
 /** Of a rebased model; its response is the job. */
-export const rebaseOperation = operationOf(tuningJob);
+export const rebaseOperation = operationOf(existingTuningJob);
 
-export const model = fields({
+export const model = fields(
+	{
 		/** `projects/{p}/locations/{l}/models/{id}`, without a version. */
 		name: text,
 		versionId: text,
@@ -160,7 +163,8 @@ export const model = fields({
 		createTime: time,
 		updateTime: time,
 	},
-	'name');
+	'name',
+);
 
 const deployedModel = fields({
 	id: text,
@@ -172,7 +176,8 @@ const deployedModel = fields({
 	createTime: time,
 });
 
-export const endpoint = fields({
+export const endpoint = fields(
+	{
 		/** `projects/{p}/locations/{l}/endpoints/{id}` */
 		name: text,
 		displayName: text,
@@ -182,7 +187,8 @@ export const endpoint = fields({
 		trafficSplit: mapOf(number),
 		createTime: time,
 	},
-	'name');
+	'name',
+);
 
 export const listTuningJobsResponse = page('tuningJobs', existingTuningJob);
 export const listModelsResponse = page('models', model);

@@ -45,7 +45,8 @@ export async function listFiles(options: StorageOptions, uri: string): Promise<F
 		return read(response, listObjectsResponse);
 	};
 	const files: File[] = [];
-	for await (const object of paginate('objects', list)) files.push(toFile({ bucket, name: object.name }, object));
+	for await (const object of paginate('objects', list))
+		files.push(toFile({ bucket, name: object.name }, object));
 	return files;
 }
 

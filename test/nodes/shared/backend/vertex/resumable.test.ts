@@ -56,7 +56,8 @@ class Session {
 
 	#progress(): RawResponse {
 		const { length } = this.received;
-		if (length === content.length) return answer(200, {}, JSON.stringify({ size: String(length), generation: '1' }));
+		if (length === content.length)
+			return answer(200, {}, JSON.stringify({ size: String(length), generation: '1' }));
 		return answer(308, length > 0 ? { range: `bytes=0-${length - 1}` } : {});
 	}
 }

@@ -56,8 +56,7 @@ export async function resultsOf(batches: Batches, name: string): Promise<BatchAn
 const sent = fields({ contents: list(fields({ parts: list(fields({ text })) })) });
 
 /** What was asked, as the answer's line tells it. */
-export const promptOf = ({ request }: { request?: object }) =>
-	sent(request)?.contents?.[0]?.parts?.[0]?.text;
+export const promptOf = ({ request }: { request?: object }) => sent(request)?.contents?.[0]?.parts?.[0]?.text;
 
 /** Bodies of the requests that create batch jobs, oldest first. */
 export function creations(emulator: Emulator): unknown[] {
