@@ -116,7 +116,7 @@ describe('a stream that is refused with status 200', () => {
 	it.each([
 		['an object', { error: invalid }],
 		['a list', [{ error: invalid }]],
-	])('as %s is not sent again, and the reason is told', async (_, body) => {
+	])('as %s is not retried, and the error gives the reason', async (_, body) => {
 		replies = [{ body: JSON.stringify(body, null, 2) }];
 		expect(await ask(1, { stream: true })).toEqual([
 			{
@@ -127,7 +127,7 @@ describe('a stream that is refused with status 200', () => {
 		expect(asked).toBe(1);
 	});
 
-	it('for the quota of the day is not sent again', async () => {
+	it('for the daily quota is not retried', async () => {
 		const violations = [{ quotaId: 'GenerateRequestsPerDayPerProject' }];
 		const details = [{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations }];
 		replies = [{ body: JSON.stringify([{ error: { code: 429, status: 'RESOURCE_EXHAUSTED', details } }]) }];
@@ -147,7 +147,7 @@ it('a stream that is a list of pieces is put together', async () => {
 	expect(await ask(1, { stream: true })).toEqual([said]);
 });
 
-it('the answer of a model that only runs code says so', async () => {
+it('the explanation of a response without text names the code in it', async () => {
 	replies = [{ body: answer('STOP', { executableCode: { language: 'PYTHON', code: 'print(1)' } }) }];
 	expect(await ask(1)).toEqual([
 		expect.objectContaining({ text: '', explanation: 'The response contains no text, only code (PYTHON).' }),

@@ -50,13 +50,13 @@ describe.each(forms)('an error as %s', (_, toText) => {
 	it.each([
 		['after the answer has begun', `data: ${JSON.stringify(piece('a'))}\n\n`],
 		['instead of an answer', ''],
-	])('%s names what is wrong and is not sent again', async (_when, before) => {
+	])('%s names what is wrong and is not retried', async (_when, before) => {
 		const error: unknown = await read(before + toText(invalid)).catch((thrown: unknown) => thrown);
 		expect(error).toMatchObject({ name: 'GoogleApiError', httpStatus: 400, message: "Unknown name 'x'" });
 		expect(isPassing(error)).toBe(false);
 	});
 
-	it('tells a quota of the day', async () => {
+	it('shows a daily quota', async () => {
 		const error: unknown = await read(toText(daily)).catch((thrown: unknown) => thrown);
 		expect(error).toMatchObject({ httpStatus: 429, isDailyQuota: true, retryDelayMs: 32_000 });
 		expect(isPassing(error)).toBe(false);
@@ -123,7 +123,7 @@ it.each(['5', '"x"', '[]', 'true', 'null', '[null]', '<html></html>', '{"candida
 	},
 );
 
-it('passes over nulls and wrong types within an answer', async () => {
+it('drops nulls and wrong types within an answer', async () => {
 	const candidate = { content: { parts: [null, { text: 'a' }, 5, { text: 5 }] }, finishReason: 'STOP' };
 	const text = JSON.stringify({ candidates: [null, candidate, 'x'], usageMetadata: 5, promptFeedback: [] });
 	expect(await read(`data: ${text}\n\n`)).toEqual([
