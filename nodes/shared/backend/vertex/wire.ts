@@ -8,7 +8,20 @@
 
 import { page } from '../paginate';
 import type { Reader, Shaped } from '../shape';
-import { fields, figure, flag, having, list, long, mapOf, number, text, time, wholeList } from '../shape';
+import {
+	fields,
+	figure,
+	flag,
+	having,
+	list,
+	long,
+	mapOf,
+	number,
+	strict,
+	text,
+	time,
+	wholeList,
+} from '../shape';
 import { status } from '../status';
 
 export type JobState =
@@ -122,7 +135,8 @@ export const tuningJob = fields({
 	preferenceOptimizationSpec: fields({ ...datasets, hyperParameters: preferenceHyperParameters }),
 	tunedModelDisplayName: text,
 	description: text,
-	labels: mapOf(text),
+	/** Strict: a job whose labels can't be read may be the one that is looked for. */
+	labels: strict(mapOf(text)),
 	serviceAccount: text,
 	encryptionSpec: fields({ kmsKeyName: text }),
 });
@@ -184,7 +198,7 @@ export const endpoint = fields(
 		/** Whole: an endpoint that looks empty would be deleted. */
 		deployedModels: wholeList(deployedModel),
 		/** Percent by ID of a deployed model. */
-		trafficSplit: mapOf(number),
+		trafficSplit: strict(mapOf(number)),
 		createTime: time,
 	},
 	'name',

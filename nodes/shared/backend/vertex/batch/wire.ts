@@ -11,7 +11,7 @@
 import { generateContentResponse, sentRequest } from '../../content';
 import { page } from '../../paginate';
 import type { Reader, Shaped } from '../../shape';
-import { fields, having, list, long, mapOf, text, time } from '../../shape';
+import { fields, having, list, long, mapOf, strict, text, time } from '../../shape';
 import { status } from '../../status';
 
 export const batchPredictionJob = fields({
@@ -36,7 +36,8 @@ export const batchPredictionJob = fields({
 	startTime: time,
 	endTime: time,
 	updateTime: time,
-	labels: mapOf(text),
+	/** Strict: a job whose labels can't be read may be the one that is looked for. */
+	labels: strict(mapOf(text)),
 });
 
 /** A job that exists. */
