@@ -1,4 +1,5 @@
-import { ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
+import { readAnswer, refusal } from '../nodes/shared/backend/answer';
+import { ConnectionError } from '../nodes/shared/backend/errors';
 import type { HttpClient, StreamHttp } from '../nodes/shared/backend/http';
 import { geminiHost, originOf } from '../nodes/shared/backend/origins';
 import { createGeminiBackend } from '../nodes/shared/backend/gemini';
@@ -8,23 +9,18 @@ import type { Emulator } from '../emulator/api.ts';
 
 /** Node's own fetch in place of n8n's helper, for tests of a backend without n8n. */
 export function fetchClient({ accessToken }: { accessToken: string }, project: string): HttpClient {
-	return async <T>({ method, url, query = {}, body }: Parameters<HttpClient>[0]): Promise<T> => {
+	return async ({ method, url, query = {}, body }, reader) => {
 		const address = new URL(url);
 		for (const [name, value] of Object.entries(query)) {
 			if (value !== undefined) address.searchParams.set(name, String(value));
 		}
 		const headers = { authorization: `Bearer ${accessToken}`, 'x-goog-user-project': project };
 		const answer = await fetch(address, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-			.then(async (response) => ({
-				ok: response.ok,
-				status: response.status,
-				json: JSON.parse(await response.text()),
-			}))
+			.then(async (response) => ({ httpStatus: response.status, body: await response.text() }))
 			.catch(() => {
 				throw new ConnectionError('No whole answer arrived');
 			});
-		if (!answer.ok) throw new GoogleApiError(answer.status, answer.json.error);
-		return answer.json;
+		return readAnswer(address.host, answer, reader);
 	};
 }
 
@@ -39,7 +35,7 @@ export function fetchStream({ accessToken }: { accessToken: string }, project: s
 			...(body && { body: Buffer.from(body) }),
 		});
 		if (response.ok && response.body) return response.body;
-		throw new GoogleApiError(response.status, JSON.parse(await response.text()).error);
+		throw refusal(response.status, await response.text());
 	};
 }
 

@@ -48,7 +48,7 @@ function withQuery(url: string, query: Query): URL {
 
 /** What sends and answers JSON, made of what sends and answers bytes. */
 export function jsonClient(raw: RawHttp): HttpClient {
-	return async <T>({ method, url, query, body }: Parameters<HttpClient>[0]): Promise<T> => {
+	return async ({ method, url, query, body }, reader) => {
 		const { status, headers, text } = await raw({
 			method,
 			url,
@@ -58,11 +58,8 @@ export function jsonClient(raw: RawHttp): HttpClient {
 				body: Buffer.from(JSON.stringify(body)),
 			}),
 		});
-		return readAnswer<T>(new URL(url).host, {
-			httpStatus: status,
-			body: text,
-			retryAfter: headers['retry-after'],
-		});
+		const answer = { httpStatus: status, body: text, retryAfter: headers['retry-after'] };
+		return readAnswer(new URL(url).host, answer, reader);
 	};
 }
 

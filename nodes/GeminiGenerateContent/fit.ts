@@ -1,5 +1,5 @@
 import type { GenericValue } from 'n8n-workflow';
-import type { GenerateContentRequest } from '../shared/backend/content';
+import type { GenerateContentRequest, SentRequest } from '../shared/backend/content';
 import type { Answer } from '../shared/domain/answer';
 import { count } from '../shared/domain/count';
 
@@ -20,7 +20,7 @@ export interface Fit {
 
 /** Undefined where no JSON was asked for. */
 export async function fitOf(
-	{ generationConfig = {} }: GenerateContentRequest,
+	{ generationConfig = {} }: GenerateContentRequest | SentRequest,
 	{ text, explanation }: Pick<Answer, 'text' | 'explanation'>,
 ): Promise<Fit | undefined> {
 	const { responseMimeType, responseJsonSchema: schema } = generationConfig;

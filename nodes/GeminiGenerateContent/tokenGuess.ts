@@ -24,11 +24,10 @@ export function createTokenGuess(): TokenGuess {
 			return {
 				tokens: promptTokens + Math.ceil(output),
 				tokensOf({ usageMetadata }) {
-					// What stands in for Google may write null where Google leaves a field out.
-					const total = usageMetadata?.totalTokenCount ?? undefined;
+					const total = usageMetadata?.totalTokenCount;
 					if (total === undefined) return undefined;
 					answers += 1;
-					outputTokens += total - (usageMetadata?.promptTokenCount ?? promptTokens);
+					outputTokens += Math.max(0, total - (usageMetadata?.promptTokenCount ?? promptTokens));
 					return total;
 				},
 			};

@@ -1,6 +1,6 @@
 /** An answer of Google as n8n's chat models give it. */
 import type { GenerateResult, StreamChunk, TokenUsage } from '@n8n/ai-node-sdk';
-import type { FunctionCall, GenerateContentResponse, Part } from '../shared/backend/content';
+import type { Candidate, FunctionCall, GenerateContentResponse, Part } from '../shared/backend/content';
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Answer } from '../shared/domain/answer';
 import { defined } from '../shared/domain/defined';
@@ -10,24 +10,52 @@ import { toToolName } from './functions';
 
 type Finish = NonNullable<GenerateResult['finishReason']>;
 
-/** An answer that holds nothing to go on with: blocked, or without a text and a call. */
+/** An answer that holds nothing to go on with: blocked, with tool calls that must not be made, or without a text and a call. */
 export class UnusableAnswerError extends Error {
 	override readonly name = 'UnusableAnswerError';
 
 	/** Why, in words. */
 	readonly description: string;
 
-	constructor({ blocked, blockReason, explanation }: Answer) {
-		super(blocked ? `Google blocked the answer: ${blockReason}` : 'The answer is empty');
-		this.description = explanation ?? '';
+	constructor(answer: Answer, badCall?: string) {
+		super(whyUnusable(answer, badCall));
+		this.description = answer.explanation ?? '';
 	}
+}
+
+function whyUnusable({ blocked, blockReason }: Answer, badCall: string | undefined): string {
+	if (blocked) return `Google blocked the answer: ${blockReason}`;
+	return badCall === undefined ? 'The answer is empty' : `The model's tool call can't be run: ${badCall}`;
+}
+
+/**
+ * Finish reasons by which Google rejects the tool calls of a response
+ * (google/ai/generativelanguage/v1beta/generative_service.proto, Candidate.FinishReason).
+ */
+const rejections: ReadonlySet<string> = new Set([
+	'MALFORMED_FUNCTION_CALL',
+	'MALFORMED_RESPONSE',
+	'MISSING_THOUGHT_SIGNATURE',
+	'TOO_MANY_TOOL_CALLS',
+	'UNEXPECTED_TOOL_CALL',
+]);
+
+/** Finish reasons of a response that ended by itself. A call in any other response may be half of one. */
+const properEnds: ReadonlySet<string> = new Set(['FINISH_REASON_UNSPECIFIED', 'MAX_TOKENS', 'STOP']);
+
+/** Why the calls of a response must not be made; undefined where they may. */
+function badCall(finishReason: string | undefined, calls: readonly CallPart[]): string | undefined {
+	if (finishReason !== undefined && rejections.has(finishReason)) return finishReason;
+	if (calls.some(({ functionCall: { name } }) => !name)) return 'it names no tool';
+	const isProper = finishReason === undefined || properEnds.has(finishReason);
+	return isProper || calls.length === 0 ? undefined : finishReason;
 }
 
 /** @throws UnusableAnswerError */
 export function toResult(response: GenerateContentResponse, tools: readonly FunctionTool[]): GenerateResult {
 	const answer = toAnswer(response);
 	const calls = callsIn(response);
-	refuseUnusable(answer, calls.length);
+	refuseUnusable(answer, calls, firstOf(response)?.finishReason);
 	const toId = callNaming();
 	return {
 		...(response.responseId !== undefined && { id: response.responseId }),
@@ -50,7 +78,7 @@ export function toResult(response: GenerateContentResponse, tools: readonly Func
 }
 
 /**
- * The same for an answer that comes piece by piece.
+ * The same for an answer that comes piece by piece. Tool calls are held back until the end: only there Google rejects them.
  *
  * @throws UnusableAnswerError when all has come and it is of no use
  */
@@ -59,25 +87,28 @@ export async function* toChunks(
 	tools: readonly FunctionTool[],
 ): AsyncGenerator<StreamChunk> {
 	const toId = callNaming();
-	let [calls, texts] = [0, 0];
+	const calls: CallPart[] = [];
+	let texts = 0;
 	let last: GenerateContentResponse = {};
+	let finishReason: string | undefined;
 	for await (const response of responses) {
 		last = merged(last, response);
+		finishReason = firstOf(response)?.finishReason ?? finishReason;
+		calls.push(...callsIn(response));
 		const { text } = toAnswer(response);
 		if (text !== '') {
 			texts++;
 			yield { type: 'text-delta', delta: text };
 		}
-		for (const part of callsIn(response)) {
-			calls++;
-			const name = toToolName(part.functionCall.name ?? '', tools);
-			const argumentsDelta = JSON.stringify(part.functionCall.args ?? {});
-			yield { type: 'tool-call-delta', id: toId(part), name, argumentsDelta };
-		}
 	}
 	const end = toAnswer(last);
-	refuseUnusable(end, calls + texts);
-	yield { type: 'finish', finishReason: toFinish(end, calls), usage: toUsage(last) };
+	refuseUnusable(end, calls, finishReason, texts);
+	for (const part of calls) {
+		const name = toToolName(part.functionCall.name ?? '', tools);
+		const argumentsDelta = JSON.stringify(part.functionCall.args ?? {});
+		yield { type: 'tool-call-delta', id: toId(part), name, argumentsDelta };
+	}
+	yield { type: 'finish', finishReason: toFinish(end, calls.length), usage: toUsage(last) };
 }
 
 /** What the pieces of a stream say of the whole: the last word on each. */
@@ -94,10 +125,14 @@ function merged(before: GenerateContentResponse, response: GenerateContentRespon
 
 type CallPart = Part & { functionCall: FunctionCall };
 
-function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
-	// What stands in for Google may write null where Google leaves a field out.
-	return (candidates?.[0]?.content?.parts ?? []).filter((part): part is CallPart =>
-		Boolean(part?.functionCall),
+/** The only answer that n8n takes; a piece of a stream may hold another one's. */
+function firstOf({ candidates = [] }: GenerateContentResponse): Candidate | undefined {
+	return candidates.find(({ index = 0 }) => index === 0);
+}
+
+function callsIn(response: GenerateContentResponse): CallPart[] {
+	return (firstOf(response)?.content?.parts ?? []).filter((part): part is CallPart =>
+		Boolean(part.functionCall),
 	);
 }
 
@@ -105,18 +140,19 @@ function callsIn({ candidates }: GenerateContentResponse): CallPart[] {
 function callNaming(): (part: CallPart) => string {
 	const turn = newTurn();
 	let index = 0;
-	return ({ functionCall: { id, args }, thoughtSignature }) => {
-		const origin = {
-			id: id ?? undefined,
-			thoughtSignature: thoughtSignature ?? undefined,
-			idArgument: args?.id,
-		};
-		return toCallId({ turn, ...defined(origin) }, index++);
-	};
+	return ({ functionCall: { id, args }, thoughtSignature }) =>
+		toCallId({ turn, ...defined({ id, thoughtSignature, idArgument: args?.id }) }, index++);
 }
 
-function refuseUnusable(answer: Answer, pieces: number): void {
-	if (answer.blocked || (answer.text === '' && pieces === 0)) throw new UnusableAnswerError(answer);
+function refuseUnusable(
+	answer: Answer,
+	calls: readonly CallPart[],
+	finishReason: string | undefined,
+	texts = 0,
+): void {
+	const isEmpty = answer.text === '' && calls.length + texts === 0;
+	const why = badCall(finishReason, calls);
+	if (answer.blocked || isEmpty || why !== undefined) throw new UnusableAnswerError(answer, why);
 }
 
 function toFinish({ finishReason }: Answer, calls: number): Finish {

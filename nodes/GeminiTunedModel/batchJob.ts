@@ -61,7 +61,7 @@ export const batchJob: Resource = {
 			async run(call) {
 				const filter = readFilter(call);
 				const batches = batchesOf(call);
-				const jobs = await readPages(call, (page) => batches.list({ ...page, ...filter }));
+				const jobs = await readPages(call, 'batch jobs', (page) => batches.list({ ...page, ...filter }));
 				return jobs.map((job) => output(call, job));
 			},
 		},

@@ -16,7 +16,7 @@ export const endpoint: Resource = {
 			async run(call) {
 				const { registry } = call.backend;
 				if (!registry) return [];
-				const endpoints = await readPages(call, (page) => registry.listEndpoints(page));
+				const endpoints = await readPages(call, 'endpoints', (page) => registry.listEndpoints(page));
 				return endpoints.map((found): IDataObject => ({ ...found }));
 			},
 		},

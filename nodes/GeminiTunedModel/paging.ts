@@ -25,9 +25,14 @@ export const pagingFields: INodeProperties[] = [
 	},
 ];
 
-/** As many items as the user asked for, and no page more than they take. */
+/**
+ * As many items as the user asked for, and no page more than they take.
+ *
+ * @param what the list, for messages
+ */
 export async function readPages<T>(
 	{ ctx, itemIndex }: Call,
+	what: string,
 	fetchPage: (request: PageRequest) => Promise<Page<T>>,
 ): Promise<T[]> {
 	const limit = ctx.getNodeParameter('returnAll', itemIndex, false)
@@ -35,7 +40,7 @@ export async function readPages<T>(
 		: asNumber(ctx, ctx.getNodeParameter('limit', itemIndex, 50), 'Limit', itemIndex);
 	const items: T[] = [];
 	if (limit < 1) return items;
-	for await (const item of paginate(fetchPage, { pageSize: Math.min(limit, largestPage) })) {
+	for await (const item of paginate(what, fetchPage, { pageSize: Math.min(limit, largestPage) })) {
 		items.push(item);
 		if (items.length >= limit) break;
 	}

@@ -88,7 +88,7 @@ export const permission: Resource = {
 			async run(call) {
 				const sharing = sharingOf(call);
 				const model = readTunedModel(call.ctx, call.itemIndex);
-				const permissions = await readPages(call, (page) => sharing.list(model, page));
+				const permissions = await readPages(call, 'permissions', (page) => sharing.list(model, page));
 				return permissions.map((found): IDataObject => ({ ...found }));
 			},
 		},

@@ -102,7 +102,7 @@ export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing)
 }
 
 async function findByEmail(sharing: Sharing, model: string, email: string): Promise<string | undefined> {
-	for await (const permission of paginate((page) => sharing.list(model, page), { pageSize })) {
+	for await (const permission of paginate('permissions', (page) => sharing.list(model, page), { pageSize })) {
 		if (permission.emailAddress?.toLowerCase() === email.toLowerCase()) return permission.name;
 	}
 	return undefined;

@@ -90,7 +90,9 @@ export const tunedModel: Resource = {
 			fields: [...pagingFields, filters, simplify],
 			async run(call) {
 				const filter = readFilter(call);
-				const jobs = await readPages(call, (page) => call.backend.list({ ...page, ...filter }));
+				const jobs = await readPages(call, 'tuned models', (page) =>
+					call.backend.list({ ...page, ...filter }),
+				);
 				return jobs.map((job) => jobOutput(call, job));
 			},
 		},

@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../shared/backend/paginate';
-import { GoogleApiError, ignoring } from '../shared/backend/errors';
+import { pagesOf } from '../shared/backend/paginate';
+import { EndlessListError, GoogleApiError, ignoring } from '../shared/backend/errors';
 import { defined } from '../shared/domain/defined';
 import type { WatchedJob } from '../shared/domain/selection';
 import type { Sighting } from '../shared/domain/watch';
@@ -54,9 +55,14 @@ async function lookFrom<J extends WatchedJob>(
 
 	let pageToken = start;
 	const stopped = () => ({ jobs, errors, hasGaps: errors.length > 0, ...defined({ resumeAt: pageToken }) });
+	const list = async (request: PageRequest) => await source.list(request);
+	const pages = pagesOf('jobs', list, { pageSize, ...defined({ pageToken }) });
 	do {
-		const page = await source.list({ pageSize, ...defined({ pageToken }) }).catch(keep);
-		if (!page) return stopped();
+		const next = await pages.next().catch(keep);
+		// A list without an end is begun anew at the next look.
+		if (errors.some((error) => error instanceof EndlessListError)) pageToken = undefined;
+		if (!next || next.done) return stopped();
+		const page = next.value;
 		for (const job of page.items) {
 			listed.add(job.identity);
 			const mustAsk = isNews(job);

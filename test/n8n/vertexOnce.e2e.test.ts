@@ -2,7 +2,7 @@
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { ensureBucket } from '../../nodes/shared/backend/vertex/bucket.ts';
-import { bucketUrl, read } from '../../nodes/shared/backend/vertex/storage.ts';
+import { bucketUrl, listObjectsResponse, read } from '../../nodes/shared/backend/vertex/storage.ts';
 import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
 import { storageAt, vertexBackendAt } from '../vertexClient.ts';
 import { endToEnd } from './endToEnd.ts';
@@ -68,7 +68,7 @@ async function killAndRestart(n8n: N8n): Promise<N8n> {
 async function left(): Promise<{ jobs: string[]; datasets: string[] }> {
 	const storage = storageAt(emulator);
 	const listed = await storage.raw({ method: 'GET', url: `${bucketUrl(storage.origin, bucket)}/o` });
-	const names = (read<{ items?: Array<{ name: string }> }>(listed).items ?? []).map(({ name }) => name);
+	const names = read(listed, listObjectsResponse).items.map(({ name }) => name);
 	const { items } = await vertexBackendAt(emulator).list();
 	return {
 		jobs: items.map(({ name }) => name ?? ''),

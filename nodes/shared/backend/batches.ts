@@ -1,5 +1,5 @@
 import type { BatchJob } from '../domain/batch';
-import type { GenerateContentRequest, GenerateContentResponse } from './content';
+import type { GenerateContentRequest, GenerateContentResponse, SentRequest } from './content';
 import type { Page, PageRequest } from './paginate';
 import type { CreationKey } from './tuning';
 
@@ -55,5 +55,5 @@ export interface BatchAnswer {
 	/** Present where it was answered. */
 	response?: GenerateContentResponse;
 	/** As it was sent. */
-	request?: GenerateContentRequest;
+	request?: SentRequest;
 }

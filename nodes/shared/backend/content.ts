@@ -2,50 +2,91 @@
  * Wire types of `generateContent`, as both services speak them.
  *
  * Source: google/ai/generativelanguage/v1beta/generative_service.proto. Every level of an answer is optional: recorded
- * answers of tuned models lack usage, prompt feedback, parts or all candidates.
+ * answers of tuned models lack usage, prompt feedback, parts or all candidates. Fields that aren't listed here are kept, since
+ * users can output answers as they are.
  */
 
-export interface Part {
-	text?: string;
-	/** True on a part that holds the model's thinking, not its answer. */
-	thought?: boolean;
-	/** What the model wants back, unchanged, with the part that it came in: base64. Required from Gemini 3 on where functions are called. */
-	thoughtSignature?: string;
-	inlineData?: InlineData;
-	fileData?: FileData;
-	functionCall?: FunctionCall;
-	functionResponse?: FunctionResponse;
-}
-
-/** Media within the request. */
-export interface InlineData {
-	mimeType: string;
-	/** Base64. */
-	data: string;
-}
-
-/** Media elsewhere. */
-export interface FileData {
-	mimeType?: string;
-	/** `gs://…` or `https://…` */
-	fileUri: string;
-}
+import type { Reader, Shaped } from './shape';
+import { count, fields, flag, list, number, object, openFields, strict, text } from './shape';
 
 /** What the model wants to have called. */
-export interface FunctionCall {
+const functionCall = openFields({
 	/** Given by newer models of the Gemini API; the response repeats it then. v1 of Vertex AI knows no IDs. */
-	id?: string;
-	name?: string;
-	args?: Record<string, unknown>;
-}
+	id: text,
+	name: text,
+	/** Without its arguments a call would do something else. */
+	args: strict(object),
+});
 
-/** What a called function gave. */
-export interface FunctionResponse {
-	id?: string;
-	name: string;
-	/** `output` or `error`, or anything else, which is all output then. */
-	response: Record<string, unknown>;
-}
+const part = openFields({
+	text,
+	/** True on a part that holds the model's thinking, not its answer. */
+	thought: flag,
+	/** What the model wants back, unchanged, with the part that it came in: base64. Required from Gemini 3 on where functions are called. */
+	thoughtSignature: text,
+	/** Media within the message; `data` is base64. */
+	inlineData: openFields({ mimeType: text, data: text }),
+	/** Media elsewhere: `gs://…` or `https://…` */
+	fileData: openFields({ mimeType: text, fileUri: text }),
+	functionCall: strict(functionCall),
+	/** What a called function gave: `output` or `error`, or anything else, which is all output then. */
+	functionResponse: openFields({ id: text, name: text, response: object }),
+	/** What the model had Google run. */
+	executableCode: openFields({ language: text, code: text }),
+	codeExecutionResult: openFields({ outcome: text, output: text }),
+});
+
+const content = openFields({
+	/** `user` or `model`. */
+	role: text,
+	parts: list(part),
+});
+
+const safetyRating = openFields({ category: text, probability: text, blocked: flag });
+
+const candidate = openFields({
+	content,
+	finishReason: text,
+	finishMessage: text,
+	index: number,
+	safetyRatings: list(safetyRating),
+	avgLogprobs: number,
+});
+
+const promptFeedback = openFields({
+	blockReason: text,
+	blockReasonMessage: text,
+	safetyRatings: list(safetyRating),
+});
+
+const usageMetadata = openFields({
+	promptTokenCount: count,
+	candidatesTokenCount: count,
+	thoughtsTokenCount: count,
+	cachedContentTokenCount: count,
+	totalTokenCount: count,
+});
+
+/** An answer, or a piece of one that is streamed. */
+export const generateContentResponse = openFields({
+	candidates: list(candidate),
+	promptFeedback,
+	usageMetadata,
+	modelVersion: text,
+	responseId: text,
+});
+
+/** Answer of `countTokens`. */
+export const countTokensResponse = fields({ totalTokens: count, totalBillableCharacters: count });
+
+export type Part = Shaped<typeof part>;
+export type FunctionCall = Shaped<typeof functionCall>;
+export type Content = Shaped<typeof content>;
+export type Candidate = Shaped<typeof candidate>;
+export type PromptFeedback = Shaped<typeof promptFeedback>;
+export type UsageMetadata = Shaped<typeof usageMetadata>;
+export type GenerateContentResponse = Shaped<typeof generateContentResponse>;
+export type CountTokensResponse = Shaped<typeof countTokensResponse>;
 
 /** What the model may have called (google/ai/generativelanguage/v1beta/content.proto). */
 export interface FunctionDeclaration {
@@ -58,11 +99,6 @@ export interface FunctionDeclaration {
 
 export interface Tool {
 	functionDeclarations: FunctionDeclaration[];
-}
-
-export interface Content {
-	role?: 'user' | 'model';
-	parts?: Part[];
 }
 
 /** How much a model thinks before it answers (google/cloud/aiplatform/v1/content.proto). */
@@ -95,6 +131,15 @@ export interface GenerationConfig {
 	topP?: number;
 }
 
+const schema: Reader<object> = object;
+
+/** A request that was sent earlier. It is kept as it is; these fields are what its answer is held against. */
+export const sentRequest = openFields({
+	generationConfig: openFields({ responseMimeType: text, responseJsonSchema: schema }),
+});
+
+export type SentRequest = Shaped<typeof sentRequest>;
+
 export interface SafetySetting {
 	/** `HARM_CATEGORY_…`; at most one setting per category. */
 	category: string;
@@ -110,47 +155,4 @@ export interface GenerateContentRequest {
 	generationConfig?: GenerationConfig;
 	/** Vertex AI only: shown on the bill. Lower-case letters, digits, `_` and `-`. */
 	labels?: Record<string, string>;
-}
-
-/** Answer of `countTokens`. */
-export interface CountTokensResponse {
-	totalTokens?: number;
-	totalBillableCharacters?: number;
-}
-
-export interface SafetyRating {
-	category?: string;
-	probability?: string;
-	blocked?: boolean;
-}
-
-export interface Candidate {
-	content?: Content;
-	finishReason?: string;
-	finishMessage?: string;
-	index?: number;
-	safetyRatings?: SafetyRating[];
-	avgLogprobs?: number;
-}
-
-export interface PromptFeedback {
-	blockReason?: string;
-	blockReasonMessage?: string;
-	safetyRatings?: SafetyRating[];
-}
-
-export interface UsageMetadata {
-	promptTokenCount?: number;
-	candidatesTokenCount?: number;
-	thoughtsTokenCount?: number;
-	cachedContentTokenCount?: number;
-	totalTokenCount?: number;
-}
-
-export interface GenerateContentResponse {
-	candidates?: Candidate[];
-	promptFeedback?: PromptFeedback;
-	usageMetadata?: UsageMetadata;
-	modelVersion?: string;
-	responseId?: string;
 }

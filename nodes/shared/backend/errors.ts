@@ -1,4 +1,5 @@
-import type { Status, StatusDetail } from './http';
+import type { Status, StatusDetail } from './status';
+import { durationMs } from './status';
 
 /** Google answered with an error: its google.rpc.Status, read once where it enters. */
 export class GoogleApiError extends Error {
@@ -19,10 +20,9 @@ export class GoogleApiError extends Error {
 		return this.detail('ErrorInfo')?.reason;
 	}
 
-	/** How long Google asks to wait before the next try. */
+	/** How long Google asks to wait before the next try: up to an hour, see `toDelayMs`; undefined where it doesn't. */
 	get retryDelayMs(): number | undefined {
-		const seconds = Number.parseFloat(this.detail('RetryInfo')?.retryDelay ?? '');
-		return Number.isNaN(seconds) ? this.retryAfterMs : seconds * 1000;
+		return durationMs(this.detail('RetryInfo')?.retryDelay ?? '') ?? this.retryAfterMs;
 	}
 
 	/** A quota per day does not come back by waiting a minute. */
@@ -32,13 +32,41 @@ export class GoogleApiError extends Error {
 
 	/** The first detail of a google.rpc type. */
 	detail(type: string): StatusDetail | undefined {
-		return this.status.details?.find((detail) => detail['@type']?.endsWith(`google.rpc.${type}`));
+		return this.status.details?.find((detail) => detail['@type'].endsWith(`google.rpc.${type}`));
 	}
 }
 
 /** No whole answer arrived: whether Google carried the request out is not known. */
 export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
+}
+
+/** A response that is larger than anything Google sends. Retrying would not make it smaller. */
+export class OversizedResponseError extends Error {
+	override readonly name = 'OversizedResponseError';
+
+	/** The way out. */
+	readonly description =
+		'Google sends no such responses. Check the API Endpoint of the credential and the proxy of n8n.';
+
+	/** @param bytes the limit */
+	constructor(part: 'line' | 'piece', bytes: number) {
+		super(`A ${part} of the response has more than ${bytes / 1024 / 1024} MiB, so reading stopped`);
+	}
+}
+
+/** A list that never comes to its end. */
+export class EndlessListError extends Error {
+	override readonly name = 'EndlessListError';
+
+	/** The way out. */
+	readonly description =
+		"Google's lists end. Check the API Endpoint of the credential and the proxy of n8n, which may have changed the query.";
+
+	/** @param what the list, as in `tuning jobs` */
+	constructor(what: string, why: string) {
+		super(`The list of ${what} doesn't end: ${why}`);
+	}
 }
 
 /** Something is set up in a way that cannot work; nothing was sent. */

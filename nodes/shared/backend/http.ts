@@ -1,5 +1,7 @@
 /** How a backend reaches Google: one function type, so that n8n's helper and a test's fetch fit alike. */
 
+import type { Reader } from './shape';
+
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** Undefined values are left out; a list repeats its name (`a=1&a=2`). */
@@ -19,12 +21,12 @@ export interface HttpRequest {
 }
 
 /**
- * Sends one request and answers the parsed JSON body.
+ * Sends one request and returns its JSON response as the reader reads it.
  *
  * @throws GoogleApiError for every answer of 400 or above
- * @throws ConnectionError when no whole answer arrived, so that nothing is known about the request's effect
+ * @throws ConnectionError when no whole answer arrived, or none that can be read: nothing is known about the request's effect
  */
-export type HttpClient = <T>(request: HttpRequest) => Promise<T>;
+export type HttpClient = <T>(request: HttpRequest, reader: Reader<T>) => Promise<T>;
 
 /** A request whose answer's status and headers matter, as in Cloud Storage's upload protocol. */
 export interface RawRequest {
@@ -62,24 +64,3 @@ export type RawHttp = (request: RawRequest) => Promise<RawResponse>;
  * @throws ConnectionError when no answer came, and while reading when the answer breaks off
  */
 export type StreamHttp = (request: RawRequest) => Promise<AsyncIterable<Uint8Array>>;
-
-/** google.rpc.Status, the body of an answered error below `error`. */
-export interface Status {
-	/** HTTP status in an error body, gRPC code (1 = CANCELLED) in an operation or job. */
-	code?: number;
-	message?: string;
-	status?: string;
-	details?: StatusDetail[];
-}
-
-/** google.rpc.ErrorInfo, BadRequest, RetryInfo, QuotaFailure …, told apart by `@type`. */
-export interface StatusDetail {
-	'@type'?: string;
-	reason?: string;
-	domain?: string;
-	metadata?: Record<string, string>;
-	/** RetryInfo: seconds with an `s`, such as `32s` */
-	retryDelay?: string;
-	fieldViolations?: Array<{ field?: string; description?: string }>;
-	violations?: Array<{ quotaMetric?: string; quotaId?: string; quotaValue?: string }>;
-}

@@ -17,7 +17,7 @@ export interface NamedModels {
  */
 export async function findNewest(backend: TuningBackend, displayName: string): Promise<NamedModels> {
 	const all: TuningJob[] = [];
-	for await (const job of paginate((request) => backend.list(request), { pageSize })) {
+	for await (const job of paginate('tuned models', (request) => backend.list(request), { pageSize })) {
 		if (job.displayName === displayName) all.push(job);
 	}
 	all.sort((a, b) => createdAt(b) - createdAt(a));

@@ -1,3 +1,7 @@
+import { EndlessListError } from './errors';
+import type { Reader } from './shape';
+import { fields, strict, text, wholeList } from './shape';
+
 export interface Page<T> {
 	items: T[];
 	/** Absent on the last page. */
@@ -12,20 +16,54 @@ export interface PageRequest {
 	filter?: string;
 }
 
-/** Walks through all pages of a list, one request a page, asked for only when its first item is. */
+/** Of one list. At Google's smallest page of 10 that is 100,000 items. */
+export const mostPages = 10_000;
+
+/**
+ * Walks through all pages of a list, one request a page, asked for only when its first item is.
+ *
+ * @param what the list, for messages: `tuning jobs`
+ * @throws EndlessListError when a page token repeats, or after `mostPages` pages
+ */
 export async function* paginate<T>(
+	what: string,
 	fetchPage: (request: PageRequest) => Promise<Page<T>>,
 	request: PageRequest = {},
 ): AsyncGenerator<T, void, undefined> {
-	let page = await fetchPage(request);
-	yield* page.items;
-	while (page.nextPageToken) {
-		page = await fetchPage({ ...request, pageToken: page.nextPageToken });
-		yield* page.items;
-	}
+	for await (const { items } of pagesOf(what, fetchPage, request)) yield* items;
 }
 
-/** The token of an answer's next page; an absent or empty one stands for the last page. */
-export function nextPage({ nextPageToken }: { nextPageToken?: string }): { nextPageToken?: string } {
-	return nextPageToken ? { nextPageToken } : {};
+/** The same page by page. */
+export async function* pagesOf<T>(
+	what: string,
+	fetchPage: (request: PageRequest) => Promise<Page<T>>,
+	request: PageRequest = {},
+): AsyncGenerator<Page<T>, void, undefined> {
+	const seen = new Set<string>();
+	let { pageToken } = request;
+	for (let pages = 0; pages < mostPages; pages++) {
+		if (pageToken !== undefined) seen.add(pageToken);
+		const page = await fetchPage({ ...request, ...(pageToken !== undefined && { pageToken }) });
+		yield page;
+		pageToken = page.nextPageToken;
+		if (pageToken === undefined) return;
+		if (seen.has(pageToken)) throw new EndlessListError(what, 'a page token came twice');
+	}
+	throw new EndlessListError(what, `it has more than ${mostPages} pages`);
+}
+
+/**
+ * Reads a page whose items are in one field. Neither a member of another type nor a token of another type is dropped: the list would
+ * look shorter than it is.
+ */
+export function page<T>(field: string, of: Reader<T>): Reader<Page<T>> {
+	const items = wholeList(of);
+	const token = fields({ nextPageToken: strict(text) });
+	return (value, at) => {
+		const read = token(value, at);
+		if (read === undefined) return undefined;
+		const { nextPageToken } = read;
+		const listed = fields({ [field]: items })(value, at)?.[field] ?? [];
+		return { items: listed, ...(nextPageToken && { nextPageToken }) };
+	};
 }

@@ -6,8 +6,3 @@ export function parseJson(text: string): unknown {
 		return undefined;
 	}
 }
-
-/** The fields of an object; none for any other value. */
-export function fieldsOf(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}

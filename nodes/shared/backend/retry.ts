@@ -4,6 +4,7 @@
  */
 import { ConnectionError, GoogleApiError } from './errors';
 import type { HttpClient, HttpRequest } from './http';
+import type { Reader } from './shape';
 
 /** What retrying needs from outside, so that a test can hold it. */
 export interface Waiting {
@@ -14,7 +15,7 @@ export interface Waiting {
 
 const tries = 5;
 const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
+export const longestPauseMs = 60_000;
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may well succeed a little later. */
@@ -55,8 +56,8 @@ export async function retrying<T>(
 
 /** Sends repeatable requests again after a passing fault. */
 export function withRetry(client: HttpClient, waiting: Waiting): HttpClient {
-	return <T>(request: HttpRequest): Promise<T> => {
-		const send = () => client<T>(request);
+	return <T>(request: HttpRequest, reader: Reader<T>): Promise<T> => {
+		const send = () => client(request, reader);
 		return (request.repeatable ?? request.method === 'GET') ? retrying(send, waiting) : send();
 	};
 }

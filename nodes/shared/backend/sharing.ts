@@ -14,10 +14,12 @@ export interface Sharing {
 export interface Permission {
 	/** `tunedModels/{id}/permissions/{permission}` */
 	name: string;
-	granteeType: 'USER' | 'GROUP' | 'EVERYONE';
+	/** USER, GROUP or EVERYONE, as Google writes it. */
+	granteeType: string;
 	/** Null for EVERYONE. */
 	emailAddress: string | null;
-	role: Role;
+	/** OWNER, WRITER or READER, as Google writes it. */
+	role: string;
 }
 
 export type Role = 'OWNER' | 'WRITER' | 'READER';

@@ -1,11 +1,11 @@
-/** Reads an answer that comes piece by piece, as server-sent events (`streamGenerateContent?alt=sse`). */
+/** Reads an answer that comes piece by piece (`streamGenerateContent`). */
+import { readPiece } from './answer';
 import type { CallLimits } from './backend';
 import type { GenerateContentResponse } from './content';
-import { ConnectionError, GoogleApiError } from './errors';
-import type { RawRequest, Status } from './http';
-
-/** A piece, or the error that ends the stream. */
-type Event = GenerateContentResponse & { error?: Status };
+import { generateContentResponse } from './content';
+import { ConnectionError, OversizedResponseError } from './errors';
+import { createPieceReader, longestPiece } from './events';
+import type { RawRequest } from './http';
 
 /** @param url of the model, without a method */
 export function streamRequest(url: string, body: object, limits: CallLimits = {}): RawRequest {
@@ -20,9 +20,12 @@ export function streamRequest(url: string, body: object, limits: CallLimits = {}
 }
 
 /**
+ * Reads server-sent events, a JSON list of pieces or a single JSON object. A line or piece has at most `longestPiece` bytes.
+ *
  * @param host who answers, for messages
- * @throws GoogleApiError for an error in the middle of the stream
- * @throws ConnectionError for a stream that ends before the answer does
+ * @throws GoogleApiError for an error in the stream, in whatever form it comes
+ * @throws ConnectionError for a stream that ends before the answer does, or that can't be read
+ * @throws OversizedResponseError
  */
 export async function* readStream(
 	host: string,
@@ -31,49 +34,48 @@ export async function* readStream(
 	let isEmpty = true;
 	/** Whether each answer has come to its end, by its index. */
 	const ended = new Map<number, boolean>();
-	for await (const data of readEvents(bytes)) {
-		const event = parse(data);
-		if (!event) throw brokenOff(host);
-		if (event.error) throw new GoogleApiError(event.error.code ?? 500, event.error);
+	for await (const json of readPieces(bytes)) {
+		const piece = readPiece(host, json, generateContentResponse);
 		isEmpty = false;
-		for (const { index = 0, finishReason } of (event.candidates ?? []).filter(Boolean))
-			ended.set(index, ended.get(index) === true || (finishReason ?? undefined) !== undefined);
-		yield event;
+		for (const { index = 0, finishReason } of piece.candidates ?? [])
+			ended.set(index, ended.get(index) === true || finishReason !== undefined);
+		yield piece;
 	}
-	if (isEmpty || [...ended.values()].includes(false)) throw brokenOff(host);
+	if (isEmpty || [...ended.values()].includes(false))
+		throw new ConnectionError(`The answer of ${host} broke off`);
 }
 
-function brokenOff(host: string): ConnectionError {
-	return new ConnectionError(`The answer of ${host} broke off`);
-}
-
-function parse(data: string): Event | undefined {
-	try {
-		return JSON.parse(data) ?? undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-/** The data of each event; Google sends nothing else in one. */
-async function* readEvents(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-	let data: string[] = [];
+async function* readPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+	const reader = createPieceReader();
 	for await (const line of readLines(bytes)) {
-		if (line.startsWith('data:')) data.push(line.slice('data:'.length));
-		if (line !== '' || data.length === 0) continue;
-		yield data.join('\n');
-		data = [];
+		yield* reader.take(line);
+		if (reader.isDone) return;
 	}
-	if (data.length > 0) yield data.join('\n');
+	yield* reader.end();
 }
 
+/** Lines end with LF or CRLF. A line's bytes are put together once, when its end has come: any other way costs quadratic time. */
 async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-	const decoder = new TextDecoder();
-	let rest = '';
+	let begun: Uint8Array[] = [];
+	let length = 0;
+	const keep = (part: Uint8Array) => {
+		length += part.length;
+		if (length > longestPiece) throw new OversizedResponseError('line', longestPiece);
+		begun.push(part);
+	};
+	const cut = (): string => {
+		const line = new TextDecoder().decode(begun.length === 1 ? begun[0] : Buffer.concat(begun, length));
+		[begun, length] = [[], 0];
+		return line.replace(/\r$/, '');
+	};
 	for await (const chunk of bytes) {
-		const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-		rest = lines.pop() ?? '';
-		for (const line of lines) yield line.replace(/\r$/, '');
+		let start = 0;
+		for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+			keep(chunk.subarray(start, end));
+			yield cut();
+			start = end + 1;
+		}
+		keep(chunk.subarray(start));
 	}
-	yield rest + decoder.decode();
+	yield cut();
 }

@@ -1,5 +1,5 @@
 import type { Alternative, Answer, TokenUsage } from '../domain/answer';
-import type { Candidate, GenerateContentResponse, PromptFeedback, UsageMetadata } from './content';
+import type { Candidate, GenerateContentResponse, Part, PromptFeedback, UsageMetadata } from './content';
 
 /**
  * Finish reasons by which a filter held an answer back, with what they mean
@@ -19,9 +19,7 @@ const filters: Record<string, string> = {
 
 /** Turns an answer of any incompleteness into one of a fixed shape; the first usable candidate speaks for all. */
 export function toAnswer(response: GenerateContentResponse): Answer {
-	// What stands in for Google may write null where Google leaves a field out.
-	const candidates = (response.candidates ?? []).filter(Boolean);
-	const promptFeedback = response.promptFeedback ?? {};
+	const { candidates = [], promptFeedback = {} } = response;
 	const chosen = choose(candidates);
 	const { text, finishReason } = toAlternative(chosen);
 	const blockReason = promptFeedback.blockReason ?? filterOf(chosen);
@@ -51,15 +49,12 @@ function toAlternative(candidate: Candidate): Alternative {
 
 /** Thoughts are not part of the answer. */
 function textOf({ content }: Candidate): string {
-	return (content?.parts ?? [])
-		.filter((part) => part && part.thought !== true)
-		.map(({ text }) => text ?? '')
-		.join('');
+	return (content?.parts ?? []).map(({ text = '', thought }) => (thought === true ? '' : text)).join('');
 }
 
 function filterOf({ finishReason, safetyRatings }: Candidate): string | null {
 	if (finishReason && Object.hasOwn(filters, finishReason)) return finishReason;
-	return safetyRatings?.some((rating) => rating?.blocked) ? 'SAFETY' : null;
+	return safetyRatings?.some(({ blocked }) => blocked) ? 'SAFETY' : null;
 }
 
 function toUsage(usage: UsageMetadata): TokenUsage {
@@ -93,9 +88,29 @@ function explain(
 		return `The model stopped with ${finishReason}${finishMessage ? `: ${finishMessage}` : '.'}`;
 	}
 	if (text !== '') return null;
-	return candidateCount === 0
-		? 'Google sent no answer and did not say why.'
-		: 'The model ended its answer without writing any text.';
+	if (candidateCount === 0) return 'Google sent no answer and did not say why.';
+	const others = othersIn(candidate);
+	return others === ''
+		? 'The model ended its answer without writing any text.'
+		: `The response contains no text, only ${others}.`;
+}
+
+/** What a response contains beside text, in words; empty where that is nothing. */
+function othersIn({ content }: Candidate): string {
+	const kinds = (content?.parts ?? []).flatMap(kindOf);
+	return [...new Set(kinds)].join(' and ');
+}
+
+function kindOf(part: Part): string[] {
+	const { functionCall, executableCode, codeExecutionResult, inlineData, fileData, thought } = part;
+	const mimeType = inlineData?.mimeType ?? fileData?.mimeType;
+	return [
+		...(functionCall ? [`a call of the function '${functionCall.name ?? ''}'`] : []),
+		...(executableCode ? [`code${executableCode.language ? ` (${executableCode.language})` : ''}`] : []),
+		...(codeExecutionResult ? ['the output of code'] : []),
+		...(inlineData || fileData ? [`a file${mimeType ? ` (${mimeType})` : ''}`] : []),
+		...(thought === true ? ['thoughts'] : []),
+	];
 }
 
 function explainTokenLimit(text: string, thoughtTokens: number | null): string {

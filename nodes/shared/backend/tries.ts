@@ -94,22 +94,14 @@ export async function trying<T>(
 	for (let tries = 1, given = first; ; tries++, given = undefined) {
 		const turn = given ?? (await takeTurn(limiter, bounds, { tokens, isUrgent: tries > 1 }, failure));
 		const now = clock.now();
-		if (now >= deadline) {
-			turn.dropped();
-			throw failure ?? new TimeIsUpError();
-		}
 		const began = (beganAt ??= now);
-		const sent = send(Math.min(bounds.requestTimeoutMs, deadline - now));
-		const outcome = await inTime(sent, bounds.deadline).then(
-			(value) => ({ value }),
-			(error: unknown) => ({ error }),
-		);
+		const outcome = await ending(turn, tokensOf, async () => {
+			if (now >= deadline) throw failure ?? new TimeIsUpError();
+			return await inTime(send(Math.min(bounds.requestTimeoutMs, deadline - now)), bounds.deadline);
+		});
 		const milliseconds = Math.round(clock.now() - began);
-		if ('value' in outcome) {
-			turn.answered(tokensOf?.(outcome.value));
-			return { value: outcome.value, tries, milliseconds };
-		}
-		tell(turn, outcome.error);
+		if ('value' in outcome) return { value: outcome.value, tries, milliseconds };
+		if (now >= deadline) throw outcome.error;
 		signal?.throwIfAborted();
 		failure = new TriedInVainError(tries, milliseconds, outcome.error);
 		const pause = pauseAfter(outcome.error, tries, clock.random);
@@ -149,12 +141,33 @@ async function inTime<T>(sent: Promise<T>, { signal }: Partial<Deadline> = {}): 
 	return await Promise.race([sent, late]).finally(() => signal.removeEventListener('abort', giveUp));
 }
 
-/** Tells the limiter what became of a turn. */
-function tell(turn: Turn, error: unknown): void {
-	if (!isPassing(error)) turn.dropped();
-	else if (error instanceof GoogleApiError && refusals.has(error.httpStatus))
-		turn.refused(error.retryDelayMs);
-	else turn.failed();
+/** Sends, and ends the turn exactly once, whatever is thrown meanwhile: a turn that doesn't end keeps all others waiting. */
+async function ending<T>(
+	turn: Turn,
+	tokensOf: TokenUse<T>['tokensOf'],
+	send: () => Promise<T>,
+): Promise<{ value: T } | { error: unknown }> {
+	let end = () => turn.dropped();
+	try {
+		const value = await send();
+		end = () => turn.answered();
+		const tokens = tokensOf?.(value);
+		end = () => turn.answered(tokens);
+		return { value };
+	} catch (error) {
+		end = endOf(turn, error);
+		return { error };
+	} finally {
+		end();
+	}
+}
+
+/** What the limiter learns from an error. */
+function endOf(turn: Turn, error: unknown): () => void {
+	if (!isPassing(error)) return () => turn.dropped();
+	if (!(error instanceof GoogleApiError && refusals.has(error.httpStatus))) return () => turn.failed();
+	const { retryDelayMs } = error;
+	return () => turn.refused(retryDelayMs);
 }
 
 /** What Google asks for, else a back-off; short where the limiter sees to it, or where the wait has been long already. */

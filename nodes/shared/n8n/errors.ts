@@ -3,6 +3,7 @@ import type { Failure, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConnectionError, GoogleApiError } from '../backend/errors';
 import { TriedInVainError } from '../backend/tries';
+import { defined } from '../domain/defined';
 import type { Explanation } from './cloudErrors';
 import { explainCloud } from './cloudErrors';
 
@@ -40,32 +41,34 @@ const apiKeyUsed: Explain = () => ({
 });
 
 /** By `reason` of google.rpc.ErrorInfo. */
-const byReason: Record<string, Explain> = {
-	ACCESS_TOKEN_EXPIRED: signInRefused,
-	ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRefused,
-	ACCOUNT_STATE_INVALID: signInRefused,
-	API_KEY_INVALID: apiKeyUsed,
-	API_KEY_SERVICE_BLOCKED: apiKeyUsed,
-	CREDENTIALS_MISSING: apiKeyUsed,
-	ACCESS_TOKEN_SCOPE_INSUFFICIENT: () => ({
-		message: 'The sign-in lacks a permission that tuning needs',
-		description:
-			'Open the credential, sign in again and leave every box ticked. The app needs the scopes cloud-platform and generative-language.tuning; a host identity must have been made with both.',
-		failure: reconnect,
-	}),
-	BILLING_DISABLED: (_, project) => ({
-		message: `Billing is off${inProject(project)}`,
-		description: `Link a billing account to the project: ${cloudConsole}/billing/linkedaccount${projectQuery(project)}`,
-		failure: misconfigured,
-	}),
-	SERVICE_DISABLED: (error, project) =>
-		isGcloudProject(error) ? noProject : serviceDisabled(error, project),
-	USER_PROJECT_DENIED: (_, project) => ({
-		message: `The account may not use the quota of ${named(project)}`,
-		description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) there, at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct the Google Cloud Project ID in the credential. A new role takes a few minutes to work.`,
-		failure: misconfigured,
-	}),
-};
+const byReason = new Map<string, Explain>(
+	Object.entries({
+		ACCESS_TOKEN_EXPIRED: signInRefused,
+		ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRefused,
+		ACCOUNT_STATE_INVALID: signInRefused,
+		API_KEY_INVALID: apiKeyUsed,
+		API_KEY_SERVICE_BLOCKED: apiKeyUsed,
+		CREDENTIALS_MISSING: apiKeyUsed,
+		ACCESS_TOKEN_SCOPE_INSUFFICIENT: () => ({
+			message: 'The sign-in lacks a permission that tuning needs',
+			description:
+				'Open the credential, sign in again and leave every box ticked. The app needs the scopes cloud-platform and generative-language.tuning; a host identity must have been made with both.',
+			failure: reconnect,
+		}),
+		BILLING_DISABLED: (_, project) => ({
+			message: `Billing is off${inProject(project)}`,
+			description: `Link a billing account to the project: ${cloudConsole}/billing/linkedaccount${projectQuery(project)}`,
+			failure: misconfigured,
+		}),
+		SERVICE_DISABLED: (error, project) =>
+			isGcloudProject(error) ? noProject : serviceDisabled(error, project),
+		USER_PROJECT_DENIED: (_, project) => ({
+			message: `The account may not use the quota of ${named(project)}`,
+			description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) there, at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct the Google Cloud Project ID in the credential. A new role takes a few minutes to work.`,
+			failure: misconfigured,
+		}),
+	} satisfies Record<string, Explain>),
+);
 
 /** By HTTP status, for answers without a known reason. */
 const byHttpStatus: Record<number, Explain> = {
@@ -187,17 +190,32 @@ function projectQuery(project: string): string {
 }
 
 /**
+ * Never throws: an error in here would take the place of the other items' outputs.
+ *
  * @returns n8n's own errors as they are, only with the item added; others explained. Neither holds headers, tokens or keys.
  */
 export function toNodeError(
 	node: INode,
 	error: unknown,
-	{ itemIndex, project = '', location = '' }: ErrorPlace = {},
+	place: ErrorPlace = {},
+): NodeApiError | NodeOperationError {
+	try {
+		return explained(node, error, place);
+	} catch {
+		const message = error instanceof Error ? error.message : 'The operation failed without an error message';
+		return new NodeOperationError(node, message, defined({ itemIndex: place.itemIndex }));
+	}
+}
+
+function explained(
+	node: INode,
+	error: unknown,
+	{ itemIndex, project = '', location = '' }: ErrorPlace,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError)
 		return withPlace(error, itemIndex);
 	if (error instanceof TriedInVainError)
-		return withTries(toNodeError(node, error.cause, { itemIndex, project, location }), error);
+		return withTries(explained(node, error.cause, { itemIndex, project, location }), error);
 	const place = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof GoogleApiError) return apiError(node, error, explain(error, project, location), place);
 	if (error instanceof ConnectionError) return noAnswer(node, error, place);
@@ -244,7 +262,7 @@ function apiError(
 
 function explain(error: GoogleApiError, project: string, location: string): Explanation {
 	const place = project || consumer(error);
-	const byItsReason = byReason[error.reason ?? '']?.(error, place);
+	const byItsReason = byReason.get(error.reason ?? '')?.(error, place);
 	return (
 		byItsReason ??
 		explainCloud(error, { project: place, location }) ??

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { BaseModel, Bucket } from '../backend/backend';
 import type { Page, PageRequest } from '../backend/paginate';
+import { pagesOf } from '../backend/paginate';
 import type { TuningJob } from '../domain/job';
 import { withConnection } from './withConnection';
 
@@ -32,6 +33,7 @@ export async function searchTunedModels(
 		const isQuery = backend.supports.sharing && searchOperator.test(filter);
 		const request = { pageSize: tunedModelsPerPage, ...(isQuery ? { filter } : {}) };
 		return await firstMatches(
+			'tuned models',
 			(page) => backend.list({ ...request, ...page }),
 			(job) => isQuery || contains(filter, job.displayName, nameOf(job), job.description),
 			toTunedModelChoice,
@@ -70,6 +72,7 @@ async function findBaseModels(
 		ctx,
 		async ({ backend }) =>
 			await firstMatches(
+				'base models',
 				(page) => backend.listBaseModels({ pageSize: baseModelsPerPage, ...page }),
 				(model) => isWanted(model) && contains(filter, model.name, model.displayName),
 				toBaseModelChoice,
@@ -88,6 +91,7 @@ export async function searchBuckets(
 		this,
 		async ({ backend }) =>
 			await firstMatches(
+				'buckets',
 				async (page) => (await backend.listBuckets?.({ pageSize: bucketsPerPage, ...page })) ?? { items: [] },
 				({ name }) => contains(filter, name),
 				toBucketChoice,
@@ -98,16 +102,19 @@ export async function searchBuckets(
 
 /** One page of choices; pages without any are passed over, as a list that shows nothing would not ask for more. */
 async function firstMatches<T>(
+	what: string,
 	fetchPage: (page: PageRequest) => Promise<Page<T>>,
 	matches: (item: T) => boolean,
 	toChoice: (item: T) => INodeListSearchItems,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const { items, nextPageToken } = await fetchPage(paginationToken ? { pageToken: paginationToken } : {});
-	const results = items.filter(matches).map(toChoice);
-	if (nextPageToken === undefined) return { results };
-	if (results.length === 0) return await firstMatches(fetchPage, matches, toChoice, nextPageToken);
-	return { results, paginationToken: nextPageToken };
+	const request = paginationToken ? { pageToken: paginationToken } : {};
+	for await (const { items, nextPageToken } of pagesOf(what, fetchPage, request)) {
+		const results = items.filter(matches).map(toChoice);
+		if (nextPageToken === undefined) return { results };
+		if (results.length > 0) return { results, paginationToken: nextPageToken };
+	}
+	return { results: [] };
 }
 
 function contains(filter: string, ...texts: string[]): boolean {

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { readAnswer } from '../backend/answer';
+import { errorOf } from '../backend/answer';
 import type { ConnectionError } from '../backend/errors';
 import type { StreamHttp } from '../backend/http';
 import type { N8nContext } from './context';
@@ -22,7 +22,7 @@ export function createStreamTransport(options: TransportOptions): StreamHttp {
 			stop: () => stopping.abort(),
 		});
 		if (statusCode < 300) return bytes;
-		return readAnswer(host, {
+		throw errorOf(host, {
 			httpStatus: statusCode,
 			body: await textOf(bytes),
 			retryAfter: textIn(headers['retry-after']),

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { readAnswer, refusal } from '../backend/answer';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../backend/errors';
-import type { HttpClient, HttpRequest, RawHttp, RawRequest } from '../backend/http';
+import type { HttpClient, RawHttp, RawRequest } from '../backend/http';
 import { assertTrusted } from '../backend/origins';
 import { defined } from '../domain/defined';
 import type { CredentialTypeName } from './authentication';
@@ -60,7 +60,7 @@ export async function sendThroughN8n(
 
 /** What sends and answers JSON, made of what sends and answers bytes. */
 export function createTransport(raw: RawHttp): HttpClient {
-	return async <T>({ method, url, query, body, timeoutMs }: HttpRequest): Promise<T> => {
+	return async ({ method, url, query, body, timeoutMs }, reader) => {
 		const { status, headers, text } = await raw({
 			method,
 			url,
@@ -68,11 +68,8 @@ export function createTransport(raw: RawHttp): HttpClient {
 			headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
 			...(body && { body: Buffer.from(JSON.stringify(body)) }),
 		});
-		return readAnswer<T>(new URL(url).host, {
-			httpStatus: status,
-			body: text,
-			retryAfter: headers['retry-after'],
-		});
+		const answer = { httpStatus: status, body: text, retryAfter: headers['retry-after'] };
+		return readAnswer(new URL(url).host, answer, reader);
 	};
 }
 

@@ -1,4 +1,5 @@
-import type { GenerateContentResponse } from '../../../nodes/shared/backend/content';
+import { generateContentResponse } from '../../../nodes/shared/backend/content';
+import { demand } from '../../../nodes/shared/backend/shape';
 import { createTokenGuess } from '../../../nodes/GeminiGenerateContent/tokenGuess';
 
 const prompt = { contents: [{ role: 'user' as const, parts: [{ text: 'x'.repeat(40) }] }] };
@@ -17,7 +18,7 @@ it.each(['{}', '{"usageMetadata":null}', '{"usageMetadata":{"totalTokenCount":nu
 	'learns nothing from %s',
 	(json) => {
 		const guess = createTokenGuess();
-		const answer: GenerateContentResponse = JSON.parse(json);
+		const answer = demand(generateContentResponse, JSON.parse(json));
 		expect(guess.of(prompt).tokensOf?.(answer)).toBeUndefined();
 		expect(guess.of(prompt).tokens).toBe(1_034);
 	},

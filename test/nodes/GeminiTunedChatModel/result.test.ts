@@ -1,8 +1,14 @@
 import type { GenerateContentResponse } from '../../../nodes/shared/backend/content';
+import { generateContentResponse } from '../../../nodes/shared/backend/content';
+import { demand } from '../../../nodes/shared/backend/shape';
 import { toChunks, toResult } from '../../../nodes/GeminiTunedChatModel/result';
 
+function read(json: string): GenerateContentResponse {
+	return demand(generateContentResponse, JSON.parse(json));
+}
+
 /** As proxies and gateways in Google's place write it: null where Google leaves a field out. */
-const withNulls: GenerateContentResponse = JSON.parse(`{
+const withNulls = read(`{
 	"candidates": [{
 		"content": { "parts": [
 			null,
@@ -53,4 +59,90 @@ it('tells thinking as tokens of the answer, as it is billed', () => {
 		completionTokens: 43,
 		totalTokens: 45,
 	});
+});
+
+const call = { functionCall: { name: 'stock', args: { id: 1 } } };
+const calling = (finishReason?: string, part: object = call) =>
+	read(
+		JSON.stringify({ candidates: [{ content: { parts: [part] }, ...(finishReason && { finishReason }) }] }),
+	);
+
+async function chunksOf(...pieces: GenerateContentResponse[]) {
+	async function* arriving() {
+		yield* await Promise.resolve(pieces);
+	}
+	const chunks: object[] = [];
+	const end: unknown = await (async () => {
+		for await (const chunk of toChunks(arriving(), [])) chunks.push(chunk);
+	})().catch((error: unknown) => error);
+	return { chunks, end };
+}
+
+describe.each([
+	'MALFORMED_FUNCTION_CALL',
+	'MALFORMED_RESPONSE',
+	'MISSING_THOUGHT_SIGNATURE',
+	'OTHER',
+	'TOO_MANY_TOOL_CALLS',
+	'UNEXPECTED_TOOL_CALL',
+	'A_REASON_OF_TOMORROW',
+])('a tool call in a response that ended with %s', (finishReason) => {
+	const error = {
+		name: 'UnusableAnswerError',
+		message: `The model's tool call can't be run: ${finishReason}`,
+	};
+
+	it('is not handed to the agent', () => {
+		expect(() => toResult(calling(finishReason), [])).toThrow(expect.objectContaining(error));
+	});
+
+	it('is not handed to the agent piece by piece, either', async () => {
+		const { chunks, end } = await chunksOf(
+			calling(),
+			read(`{"candidates":[{"finishReason":"${finishReason}"}]}`),
+		);
+		expect(chunks).toEqual([]);
+		expect(end).toMatchObject(error);
+	});
+
+	it('is judged by its own candidate', () => {
+		const { candidates = [] } = calling(finishReason);
+		const other = { index: 1, content: { parts: [{ text: 'yes' }] }, finishReason: 'STOP' };
+		expect(() => toResult({ candidates: [...candidates, other] }, [])).toThrow(
+			expect.objectContaining(error),
+		);
+	});
+});
+
+it('gives the reason and what Google says where a rejected response holds no call', () => {
+	const finish = {
+		finishReason: 'MALFORMED_FUNCTION_CALL',
+		finishMessage: 'Malformed function call: stock(',
+	};
+	expect(() => toResult({ candidates: [finish] }, [])).toThrow(
+		expect.objectContaining({
+			message: "The model's tool call can't be run: MALFORMED_FUNCTION_CALL",
+			description: 'The model stopped with MALFORMED_FUNCTION_CALL: Malformed function call: stock(',
+		}),
+	);
+});
+
+it.each([undefined, 'STOP', 'MAX_TOKENS', 'FINISH_REASON_UNSPECIFIED'])(
+	'hands on a tool call where the reason is %s',
+	async (finishReason) => {
+		expect(toResult(calling(finishReason), [])).toMatchObject({ finishReason: 'tool-calls' });
+		expect((await chunksOf(calling(finishReason))).chunks).toEqual([
+			expect.objectContaining({ type: 'tool-call-delta', name: 'stock' }),
+			expect.objectContaining({ type: 'finish' }),
+		]);
+	},
+);
+
+it('refuses a tool call without a name', () => {
+	expect(() => toResult(calling('STOP', { functionCall: { args: {} } }), [])).toThrow('it names no tool');
+});
+
+it('refuses a tool call whose arguments are no object', () => {
+	const json = '{"candidates":[{"content":{"parts":[{"functionCall":{"name":"stock","args":"all"}}]}}]}';
+	expect(() => read(json)).toThrow("'candidates[0].content.parts[0].functionCall.args' has the wrong type");
 });

@@ -171,3 +171,12 @@ describe('what a list does not show', () => {
 		expect(errors).toEqual([expect.objectContaining({ httpStatus: 503 })]);
 	});
 });
+
+test('stops at a list without an end, keeps what it has seen, and begins anew at the next look', async () => {
+	await start(1);
+	const list = async () => ({ ...(await backend.list()), nextPageToken: 'again' });
+	const seen = await look({ ...backend, list }, { isNews, hasTime });
+	expect(seen).toMatchObject({ jobs: [{}, {}], errors: [{ name: 'EndlessListError' }] });
+	expect(seen.listed).toBeUndefined();
+	expect(seen.resumeAt).toBeUndefined();
+});

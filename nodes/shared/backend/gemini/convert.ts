@@ -4,6 +4,7 @@ import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
 import type { BaseModel } from '../backend';
 import type { Permission } from '../sharing';
+import type { Status } from '../status';
 import type { ModelChange, TuningSpec } from '../tuning';
 import { baseModelName, tunedModelName } from './names';
 import { splitMark } from './trace';
@@ -72,7 +73,7 @@ export function withOperation(
 	return {
 		...job,
 		name,
-		state: outcome(job.state, done === true, error?.code),
+		state: outcome(job.state, done === true, error),
 		outcomeKnown: true,
 		jobError: error ? { code: error.code ?? null, message: error.message ?? '' } : null,
 		totalSteps: metadata.totalSteps ?? null,
@@ -83,17 +84,17 @@ export function withOperation(
 }
 
 /** The operation goes first: a model can be marked as settled a moment before its operation is done. */
-function outcome(modelState: TuningState, done: boolean, errorCode: number | undefined): TuningState {
+function outcome(modelState: TuningState, done: boolean, error: Status | undefined): TuningState {
 	if (!done) return 'running';
-	if (errorCode === undefined) return modelState;
-	return errorCode === cancelledCode ? 'cancelled' : 'failed';
+	if (error === undefined) return modelState;
+	return error.code === cancelledCode ? 'cancelled' : 'failed';
 }
 
 function toSnapshot({ step = 0, epoch = 0, meanLoss = 0, computeTime }: wire.TuningSnapshot): Snapshot {
 	return { step, epoch, meanLoss, computeTime: computeTime ?? null };
 }
 
-export function toTrainingData({ examples }: Dataset): NonNullable<wire.TuningTask['trainingData']> {
+export function toTrainingData({ examples }: Dataset): wire.TrainingData {
 	return { examples: { examples: examples.map(toTuningExample) } };
 }
 
@@ -101,7 +102,7 @@ export function toTuningExample({ input, output }: Example): wire.TuningExample 
 	return { textInput: input, output };
 }
 
-export function toTunedModel(spec: TuningSpec, data: Dataset): wire.TunedModel {
+export function toTunedModel(spec: TuningSpec, data: Dataset) {
 	const { source, epochCount, batchSize, learningRate, learningRateMultiplier } = spec;
 	return {
 		...toSource(source),
@@ -136,7 +137,7 @@ export function toChange({
 
 export function toBaseModel(model: wire.Model): BaseModel {
 	return {
-		name: model.name ?? '',
+		name: model.name,
 		displayName: model.displayName ?? '',
 		description: model.description ?? '',
 		canBeTuned: model.supportedGenerationMethods?.includes('createTunedModel') ?? false,
@@ -145,7 +146,7 @@ export function toBaseModel(model: wire.Model): BaseModel {
 
 export function toPermission({ name, granteeType, emailAddress, role }: wire.Permission): Permission {
 	return {
-		name: name ?? '',
+		name,
 		granteeType: granteeType ?? 'USER',
 		emailAddress: emailAddress ?? null,
 		role: role ?? 'READER',

@@ -6,10 +6,11 @@ import type { Creation, CreationKey, TuningSpec } from '../tuning';
 import { ConnectionError, GoogleApiError, ModelIdTakenError, UnclearStartError } from '../errors';
 import type { HttpClient } from '../http';
 import { isProvenRefusal } from '../provenRefusal';
+import { attempt } from '../shape';
 import { toJob, toSource, toTunedModel, withOperation } from './convert';
 import { isOperationOf } from './names';
 import { toMark, withMark } from './trace';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** With more failed predecessors than this, another attempt will hardly do better. */
 const mostAttempts = 100;
@@ -147,7 +148,7 @@ async function start(
 		body,
 	} as const;
 	const answer = await calls
-		.http<wire.Operation>({ ...request, repeatable: true })
+		.http({ ...request, repeatable: true }, startAnswer)
 		.then((operation) => ({ operation }))
 		.catch((error: unknown) => ({ error }));
 	if ('error' in answer) {
@@ -158,8 +159,15 @@ async function start(
 	const { operation } = answer;
 	if (!isOperationOf(operation, `tunedModels/${id}`)) return { unclear: toUnclear(id) };
 	// The job runs from here on: not being able to read it must not hide it.
-	const unread = () => withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation);
+	const unread = () =>
+		withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation);
 	return { job: await readModel(calls, id, operation.name).catch(unread) };
+}
+
+/** Lets every answer through: `isOperationOf` decides whether it proves a start. */
+function startAnswer(value: unknown): Partial<wire.Operation> {
+	const answer = attempt(wire.operation, value);
+	return 'read' in answer ? answer.read : {};
 }
 
 /** @param error absent for an answer without the operation that was asked for */
@@ -202,11 +210,7 @@ async function read(
  * @param name of the model or its operation
  * @throws ConnectionError for an answer that isn't the model
  */
-async function readModel(
-	{ get }: CreationCalls,
-	id: string,
-	name = `tunedModels/${id}`,
-): Promise<TuningJob> {
+async function readModel({ get }: CreationCalls, id: string, name = `tunedModels/${id}`): Promise<TuningJob> {
 	const job = await get(name);
 	if (job.tunedModel === `tunedModels/${id}`) return job;
 	throw new ConnectionError(`The response doesn't contain the tuned model '${id}'`);

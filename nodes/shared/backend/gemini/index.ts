@@ -3,10 +3,11 @@ import { isSettled } from '../../domain/job';
 import type { BaseModel, CallLimits, TuningBackend } from '../backend';
 import type { Page, PageRequest } from '../paginate';
 import type { ModelChange } from '../tuning';
-import type { GenerateContentRequest, GenerateContentResponse } from '../content';
+import type { GenerateContentRequest } from '../content';
+import { generateContentResponse } from '../content';
 import { ConnectionError, GoogleApiError, ignoring } from '../errors';
 import type { HttpClient, StreamHttp } from '../http';
-import { nextPage } from '../paginate';
+import { object } from '../shape';
 import { readStream, streamRequest } from '../stream';
 import { geminiCapabilities } from './capabilities';
 import { toBaseModel, toChange, toJob, toTrainingData, toTuningExample, withOperation } from './convert';
@@ -16,7 +17,7 @@ import { preflight } from './preflight';
 import { createSharing } from './sharing';
 import { lastOfSeries } from './series';
 import { splitMark, withMark } from './trace';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 export interface GeminiOptions {
 	http: HttpClient;
@@ -33,7 +34,7 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 	const v1 = `${origin}/v1`;
 
 	const getModel = (name: string) =>
-		http<wire.TunedModel>({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` });
+		http({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` }, wire.tunedModel);
 
 	/**
 	 * The operation that made a model, or undefined where the service does not show it.
@@ -47,11 +48,14 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		throw new ConnectionError(`The response of the Gemini API isn't an operation of '${model}'`);
 	}
 
-	async function readOperation(model: string, known: string | undefined): Promise<wire.Operation | undefined> {
-		if (known) return await http<wire.Operation>({ method: 'GET', url: `${v1}/${known}` });
-		const url = `${v1}/${model}/operations`;
-		const page = await http<wire.ListOperationsResponse>({ method: 'GET', url }).catch(ignoring(isNotShown));
-		return page?.operations?.[0];
+	async function readOperation(
+		model: string,
+		known: string | undefined,
+	): Promise<wire.Operation | undefined> {
+		if (known) return await http({ method: 'GET', url: `${v1}/${known}` }, wire.operation);
+		const request = { method: 'GET', url: `${v1}/${model}/operations` } as const;
+		const page = await http(request, wire.listOperationsResponse).catch(ignoring(isNotShown));
+		return page?.items[0];
 	}
 
 	async function get(name: string): Promise<TuningJob> {
@@ -62,15 +66,15 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 
 	async function listBaseModels({ pageSize, pageToken }: PageRequest = {}): Promise<Page<BaseModel>> {
 		const query = { pageSize, pageToken };
-		const page = await http<wire.ListModelsResponse>({ method: 'GET', url: `${v1beta}/models`, query });
-		return { items: (page.models ?? []).map(toBaseModel), ...nextPage(page) };
+		const request = { method: 'GET', url: `${v1beta}/models`, query } as const;
+		const { items, ...rest } = await http(request, wire.listModelsResponse);
+		return { items: items.map(toBaseModel), ...rest };
 	}
 
 	async function listModels({ pageSize, pageToken, filter }: PageRequest): Promise<Page<wire.TunedModel>> {
 		const query = { pageSize, pageToken, filter };
 		const url = `${v1beta}/tunedModels`;
-		const page = await http<wire.ListTunedModelsResponse>({ method: 'GET', url, query });
-		return { items: page.tunedModels ?? [], ...nextPage(page) };
+		return await http({ method: 'GET', url, query }, wire.listTunedModelsResponse);
 	}
 
 	async function withOutcome(job: TuningJob): Promise<TuningJob> {
@@ -103,18 +107,19 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		async cancel(name: string) {
 			const operation = operationName(name) ?? (await findOperation(name))?.name;
 			if (!operation) throw new GoogleApiError(404, { message: `No operation is known for '${name}'` });
-			await http<object>({ method: 'POST', url: `${v1}/${operation}:cancel`, body: {}, repeatable: true });
+			const url = `${v1}/${operation}:cancel`;
+			await http({ method: 'POST', url, body: {}, repeatable: true }, object);
 		},
 		async update(name: string, change: ModelChange) {
 			const body = toChange(await describing(name, change));
 			const url = `${v1beta}/${tunedModelName(name)}`;
 			const query = { updateMask: Object.keys(body).join(',') };
-			await http<wire.TunedModel>({ method: 'PATCH', url, query, body, repeatable: true });
+			await http({ method: 'PATCH', url, query, body, repeatable: true }, wire.tunedModelPart);
 			// The answer may hold the changed fields only.
 			return await get(name);
 		},
 		async remove(name: string) {
-			await http<object>({ method: 'DELETE', url: `${v1beta}/${tunedModelName(name)}` });
+			await http({ method: 'DELETE', url: `${v1beta}/${tunedModelName(name)}` }, object);
 		},
 		generate: (
 			model: string,
@@ -122,12 +127,10 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 			_checkpointId?: string,
 			limits: CallLimits = {},
 		) =>
-			http<GenerateContentResponse>({
-				method: 'POST',
-				url: `${v1beta}/${modelName(model)}:generateContent`,
-				body,
-				...limits,
-			}),
+			http(
+				{ method: 'POST', url: `${v1beta}/${modelName(model)}:generateContent`, body, ...limits },
+				generateContentResponse,
+			),
 		async stream(model: string, body: GenerateContentRequest, _checkpointId?: string, limits?: CallLimits) {
 			const url = `${v1beta}/${modelName(model)}`;
 			return readStream(new URL(url).host, await openStream(streamRequest(url, body, limits)));

@@ -1,7 +1,6 @@
 /** Resource names of the Gemini API, read from whatever form a user has at hand. Each part stays one part of a URL's path. */
 import { nameProblem, withoutGateway } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
-import { fieldsOf } from '../parseJson';
 
 const tunedModelPattern = /tunedModels\/([^/:?#]+)/;
 const operationPattern = /tunedModels\/([^/:?#]+)\/operations\/([^/:?#]+)/;
@@ -31,10 +30,13 @@ export function operationName(text: string): string | undefined {
  *
  * @param model `tunedModels/{id}`
  */
-export function isOperationOf(answer: unknown, model: string): answer is { name: string } {
-	const { name } = fieldsOf(answer);
+export function isOperationOf<T extends { name?: string }>(
+	answer: T,
+	model: string,
+): answer is T & { name: string } {
+	const { name } = answer;
 	const prefix = `${model}/operations/`;
-	return typeof name === 'string' && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
+	return name !== undefined && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
 }
 
 /** @throws ConfigurationError for what is not `tunedModels/{id}/permissions/{permission}` */

@@ -17,7 +17,7 @@ export async function preflight(
 	}
 	const wanted = source.baseModel.replace(/^.*models\//, '');
 	const tunable: string[] = [];
-	for await (const model of paginate(listBaseModels, { pageSize: 1000 })) {
+	for await (const model of paginate('base models', listBaseModels, { pageSize: 1000 })) {
 		const known = model.name.replace(/^models\//, '');
 		if (model.canBeTuned && known === wanted)
 			return [{ id, status: 'ok', message: `Google says that '${wanted}' can be tuned.` }];

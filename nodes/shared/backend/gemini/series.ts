@@ -26,7 +26,7 @@ export async function lastOfSeries(
 	series: string,
 ): Promise<Predecessor | undefined> {
 	const models: Array<{ job: TuningJob; origin: Origin }> = [];
-	for await (const model of paginate(listModels, { pageSize })) {
+	for await (const model of paginate('tuned models', listModels, { pageSize })) {
 		const origin = readMark(model.description ?? '');
 		if (origin?.series === series) models.push({ job: toJob(model), origin });
 	}

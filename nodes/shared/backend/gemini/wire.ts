@@ -5,7 +5,10 @@
  * answers. Answers leave proto3 defaults out (0, false, empty), so every answered field is optional; int64 is a string.
  */
 
-import type { Status } from '../http';
+import { page } from '../paginate';
+import type { Shaped } from '../shape';
+import { fields, figure, having, flag, list, number, text, time } from '../shape';
+import { status } from '../status';
 
 export type WireModelState = 'STATE_UNSPECIFIED' | 'CREATING' | 'ACTIVE' | 'FAILED';
 
@@ -14,110 +17,100 @@ export interface TuningExample {
 	output: string;
 }
 
-export interface Hyperparameters {
-	epochCount?: number;
-	batchSize?: number;
-	/** Excludes learningRateMultiplier. */
-	learningRate?: number;
-	learningRateMultiplier?: number;
-}
-
 /** One per step; `epoch` is absent while it is 0. */
-export interface TuningSnapshot {
-	step?: number;
-	epoch?: number;
-	meanLoss?: number;
-	computeTime?: string;
-}
+const tuningSnapshot = fields({ step: figure, epoch: figure, meanLoss: figure, computeTime: time });
 
-export interface TuningTask {
-	startTime?: string;
-	completeTime?: string;
-	snapshots?: TuningSnapshot[];
-	/** Input only, never answered; the double nesting is the API's. */
-	trainingData?: { examples: { examples: TuningExample[] } };
-	hyperparameters?: Hyperparameters;
-}
+const tuningTask = fields({
+	startTime: time,
+	completeTime: time,
+	snapshots: list(tuningSnapshot),
+	/** `learningRate` excludes `learningRateMultiplier`. */
+	hyperparameters: fields({
+		epochCount: number,
+		batchSize: number,
+		learningRate: number,
+		learningRateMultiplier: number,
+	}),
+});
 
-export interface TunedModel {
+/** A tuned model, or what the answer to a change holds of it. */
+export const tunedModelPart = fields({
 	/** `tunedModels/{id}`; output only. */
-	name?: string;
+	name: text,
 	/** `models/{model}`; excludes tunedModelSource in a request. */
-	baseModel?: string;
-	tunedModelSource?: { tunedModel?: string; baseModel?: string };
-	displayName?: string;
-	description?: string;
-	temperature?: number;
-	topP?: number;
-	topK?: number;
-	state?: WireModelState;
-	createTime?: string;
-	updateTime?: string;
-	tuningTask?: TuningTask;
-	readerProjectNumbers?: string[];
-}
+	baseModel: text,
+	tunedModelSource: fields({ tunedModel: text, baseModel: text }),
+	displayName: text,
+	description: text,
+	temperature: number,
+	topP: number,
+	topK: number,
+	/** A `WireModelState`. */
+	state: text,
+	createTime: time,
+	updateTime: time,
+	tuningTask,
+	readerProjectNumbers: list(text),
+});
 
-export interface CreateTunedModelMetadata {
-	'@type'?: string;
-	totalSteps?: number;
-	completedSteps?: number;
-	completedPercent?: number;
-	snapshots?: TuningSnapshot[];
-	tunedModel?: string;
-}
+export const tunedModel = having(tunedModelPart, 'name');
 
-/** `tunedModels/{id}/operations/{op}`: running without `done`, then either `response` or `error`. */
-export interface Operation {
-	name: string;
-	metadata?: CreateTunedModelMetadata;
-	done?: boolean;
-	response?: TunedModel & { '@type'?: string };
-	error?: Status;
-}
+/** `tunedModels/{id}/operations/{op}`: running without `done`, then either a response or an error. */
+export const operation = fields(
+	{
+		name: text,
+		/** CreateTunedModelMetadata */
+		metadata: fields({
+			totalSteps: number,
+			completedSteps: figure,
+			completedPercent: figure,
+			snapshots: list(tuningSnapshot),
+			tunedModel: text,
+		}),
+		done: flag,
+		error: status,
+	},
+	'name',
+);
 
-export interface ListTunedModelsResponse {
-	tunedModels?: TunedModel[];
-	nextPageToken?: string;
-}
+export const permission = fields(
+	{
+		/** `tunedModels/{id}/permissions/{permission}`; output only. */
+		name: text,
+		/** USER, GROUP or EVERYONE. */
+		granteeType: text,
+		/** Absent for EVERYONE. */
+		emailAddress: text,
+		/** OWNER, WRITER or READER. */
+		role: text,
+	},
+	'name',
+);
 
-export interface ListOperationsResponse {
-	operations?: Operation[];
-	nextPageToken?: string;
-}
+const model = fields(
+	{
+		/** `models/{model}` */
+		name: text,
+		displayName: text,
+		description: text,
+		/** Contains `createTunedModel` when the model can be tuned. */
+		supportedGenerationMethods: list(text),
+	},
+	'name',
+);
 
-export type GranteeType = 'USER' | 'GROUP' | 'EVERYONE';
-export type Role = 'OWNER' | 'WRITER' | 'READER';
+export const listTunedModelsResponse = page('tunedModels', tunedModel);
+export const listOperationsResponse = page('operations', operation);
+export const listPermissionsResponse = page('permissions', permission);
+export const listModelsResponse = page('models', model);
 
-export interface Permission {
-	/** `tunedModels/{id}/permissions/{permission}`; output only. */
-	name?: string;
-	granteeType?: GranteeType;
-	/** Absent for EVERYONE. */
-	emailAddress?: string;
-	role?: Role;
-}
+export type TuningSnapshot = Shaped<typeof tuningSnapshot>;
+export type TunedModel = Shaped<typeof tunedModelPart>;
+export type Operation = Shaped<typeof operation>;
+export type Permission = Shaped<typeof permission>;
+export type Model = Shaped<typeof model>;
 
-export interface ListPermissionsResponse {
-	permissions?: Permission[];
-	nextPageToken?: string;
-}
-
-export interface Model {
-	/** `models/{model}` */
-	name?: string;
-	displayName?: string;
-	description?: string;
-	inputTokenLimit?: number;
-	outputTokenLimit?: number;
-	/** Contains `createTunedModel` when the model can be tuned. */
-	supportedGenerationMethods?: string[];
-	temperature?: number;
-	maxTemperature?: number;
-	topP?: number;
-	topK?: number;
-}
-
-export interface ListModelsResponse {
-	models?: Model[];
-	nextPageToken?: string;
+/** Input only; the double nesting is the API's. */
+export interface TrainingData {
+	examples: { examples: TuningExample[] };
 }

@@ -1,19 +1,27 @@
 import type { Bucket as ListedBucket } from '../backend';
 import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError, GoogleApiError } from '../errors';
-import { nextPage } from '../paginate';
+import { page } from '../paginate';
+import type { Shaped } from '../shape';
+import { fields, text } from '../shape';
 import type { Place } from './names';
 import type { StorageOptions } from './storage';
 import { ask, bucketUrl, read } from './storage';
 
-export interface Bucket {
-	name?: string;
-	/** Capital letters: `US-CENTRAL1`, `EUROPE-WEST4`, `US`, `EU`. */
-	location?: string;
-	/** `region`, `dual-region` or `multi-region`. */
-	locationType?: string;
-	projectNumber?: string;
-}
+export const bucket = fields(
+	{
+		name: text,
+		/** Capital letters: `US-CENTRAL1`, `EUROPE-WEST4`, `US`, `EU`. */
+		location: text,
+		/** `region`, `dual-region` or `multi-region`. */
+		locationType: text,
+	},
+	'name',
+);
+
+export const listBucketsResponse = page('items', bucket);
+
+export type Bucket = Shaped<typeof bucket>;
 
 /** Google's rule, less what nobody should use: 3 to 63 lower-case letters, digits, dashes, underscores and dots. */
 const namePattern = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
@@ -40,7 +48,7 @@ export function defaultBucketName({ project, location }: Place): string {
 export async function findBucket(options: StorageOptions, name: string): Promise<Bucket | undefined> {
 	assertBucketName(name);
 	const response = await ask(options, { method: 'GET', url: bucketUrl(options.origin, name) }, 404);
-	return response.status === 404 ? undefined : read<Bucket>(response);
+	return response.status === 404 ? undefined : read(response, bucket);
 }
 
 /** One page of the buckets of a project. */
@@ -49,17 +57,13 @@ export async function listBuckets(
 	project: string,
 	{ pageSize, pageToken }: PageRequest = {},
 ): Promise<Page<ListedBucket>> {
-	const answer = read<{ items?: Bucket[]; nextPageToken?: string }>(
-		await ask(options, {
-			method: 'GET',
-			url: `${options.origin}/storage/v1/b`,
-			query: { project, maxResults: pageSize, pageToken },
-		}),
-	);
-	const items = (answer.items ?? []).flatMap(({ name, location = null }) =>
-		name === undefined ? [] : [{ name, location }],
-	);
-	return { items, ...nextPage(answer) };
+	const response = await ask(options, {
+		method: 'GET',
+		url: `${options.origin}/storage/v1/b`,
+		query: { project, maxResults: pageSize, pageToken },
+	});
+	const { items, ...rest } = read(response, listBucketsResponse);
+	return { items: items.map(({ name, location = null }) => ({ name, location })), ...rest };
 }
 
 /** Makes a bucket where the job will run, unless there is one of that name. Access is by roles alone, not by object. */

@@ -9,11 +9,13 @@
 
 import { hash } from 'node:crypto';
 import { ConnectionError } from '../errors';
-import { fieldsOf, parseJson } from '../parseJson';
+import { parseJson } from '../parseJson';
 import { folder } from './dataset';
 import { storageHost } from './hosts';
-import type { ObjectPath, StorageOptions, StoredObject } from './storage';
-import { ask, objectUrl, read, uploadUrl } from './storage';
+import type { Shaped } from '../shape';
+import { attempt, fields, number, text } from '../shape';
+import type { ObjectPath, StorageOptions } from './storage';
+import { ask, objectUrl, read, storedObject, uploadUrl } from './storage';
 
 /** How long a holder may take from its claim to the answer of the request that starts a job. */
 export const leaseMs = 120_000;
@@ -54,12 +56,10 @@ export type Claim =
 	/** Another holder may start a job, for at most this long. */
 	| { kind: 'busy'; leftMs: number };
 
-interface Content {
-	holder?: string;
-	started?: string;
-	/** HTTP status of an answer that proves nothing. */
-	unproven?: number;
-}
+/** `unproven` is the HTTP status of an answer that proves nothing. */
+export const claimContent = fields({ holder: text, started: text, unproven: number });
+
+type Content = Shaped<typeof claimContent>;
 
 /**
  * Tries to get the claim for a key.
@@ -147,7 +147,7 @@ async function write(
 	};
 	const response = await ask(options, request, 412);
 	if (response.status === 412) return await findOwn(options, path, content, since);
-	return { path, generation: read<StoredObject>(response).generation ?? '', since };
+	return { path, generation: read(response, storedObject).generation, since };
 }
 
 /** When the answer to a write was lost, its repeat is refused although the object is the one that was written. */
@@ -176,7 +176,7 @@ async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | 
 	const url = objectUrl(options.origin, path);
 	const metadata = await ask(options, { method: 'GET', url }, 404);
 	if (metadata.status === 404) return undefined;
-	const { generation = '', updated = '', md5Hash } = read<StoredObject>(metadata);
+	const { generation, updated = '', md5Hash } = read(metadata, storedObject);
 	const content = await ask(options, { method: 'GET', url, query: { alt: 'media', generation } }, 404);
 	if (content.status === 404) return undefined;
 	const ageMs = Date.parse(metadata.headers.date ?? '') - Date.parse(updated);
@@ -185,19 +185,15 @@ async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | 
 }
 
 /** @throws ConnectionError for an answer that isn't the object's content, such as a proxy's page */
-function assertWhole(text: string, md5Hash: string | undefined): void {
-	const isText = !text.includes('\uFFFD');
-	if (isText && md5Hash !== undefined && hash('md5', text, 'base64') !== md5Hash) {
+function assertWhole(content: string, md5Hash: string | undefined): void {
+	const isText = !content.includes('\uFFFD');
+	if (isText && md5Hash !== undefined && hash('md5', content, 'base64') !== md5Hash) {
 		throw new ConnectionError(`The response of ${storageHost} isn't the content of the claim`);
 	}
 }
 
 /** Whatever the object contains: a damaged one counts as a lease without a job. */
-function parseContent(text: string): Content {
-	const { holder, started, unproven } = fieldsOf(parseJson(text));
-	return {
-		...(typeof holder === 'string' && { holder }),
-		...(typeof started === 'string' && { started }),
-		...(typeof unproven === 'number' && { unproven }),
-	};
+function parseContent(content: string): Content {
+	const outcome = attempt(claimContent, parseJson(content));
+	return 'read' in outcome ? outcome.read : {};
 }

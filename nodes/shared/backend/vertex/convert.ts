@@ -1,6 +1,6 @@
 import type { DataStats, Distribution } from '../../domain/dataStats';
 import type { Checkpoint, HyperparameterValues, JobError, TuningJob } from '../../domain/job';
-import type { Status } from '../http';
+import type { Status } from '../status';
 import { fromAdapterSize } from './adapterSizes';
 import { toStage, toState } from './states';
 import type * as wire from './wire';

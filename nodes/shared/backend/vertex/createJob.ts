@@ -11,7 +11,7 @@ import { getJob, jobsByKey, keyLabel } from './jobs';
 import { isOwnName, resourceIn, resourceName, withOwnProject } from './names';
 import { waitFor } from './operations';
 import { toState } from './states';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Starts a tuning job, or adopts the one that an equal creation started. Only a job that failed, was cancelled or expired, or whose
@@ -55,11 +55,8 @@ function unlessAbsent(error: unknown): undefined {
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const own = withOwnProject(name, calls.place);
 	if (!name.includes('/operations/')) return requireOwn(calls, await getJob(calls, own), name);
-	const operation = await calls.http<wire.Operation<wire.TuningJob>>({
-		method: 'GET',
-		url: urlOf(calls, own),
-	});
-	const { error, response = {} } = await waitFor(calls, operation);
+	const operation = await calls.http({ method: 'GET', url: urlOf(calls, own) }, wire.rebaseOperation);
+	const { error, response = {} } = await waitFor(calls, operation, wire.rebaseOperation);
 	return error ? { state: 'JOB_STATE_FAILED', error } : requireOwn(calls, response, name);
 }
 
@@ -80,7 +77,7 @@ export async function isSpent(
 	const model = resourceIn(tunedModel?.model ?? '', calls.place);
 	if (!model) return false;
 	return await calls
-		.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(model)) })
+		.http({ method: 'GET', url: urlOf(calls, resourceName(model)) }, wire.model)
 		.then(() => false)
 		.catch((error: unknown) => {
 			// Not being allowed to look at the model is no reason to pay for another one.

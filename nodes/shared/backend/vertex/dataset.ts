@@ -65,8 +65,8 @@ export async function storeExamples(
 	return await storeLines(options, { bucket, kind: 'datasets' }, linesOf(options, examples, putLine));
 }
 
-function assertSame(path: ObjectPath, { bytes, md5 }: Digest, stored: StoredObject = {}): void {
-	if (stored.size === String(bytes) && (stored.md5Hash ?? md5) === md5) return;
+function assertSame(path: ObjectPath, { bytes, md5 }: Digest, stored: StoredObject | undefined): void {
+	if (stored?.size === String(bytes) && (stored.md5Hash ?? md5) === md5) return;
 	throw new ConfigurationError(
 		`The object '${uriOf(path)}' has other contents than its name says`,
 		'Somebody changed it, or it was damaged on its way. Delete it and try again. Nothing was created.',

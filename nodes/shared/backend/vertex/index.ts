@@ -2,12 +2,14 @@ import type { TuningJob } from '../../domain/job';
 import { tunableModels } from '../../domain/tunableModels';
 import type { BaseModel, CallLimits, TuningBackend } from '../backend';
 import type { ModelChange } from '../tuning';
-import type { CountTokensResponse, GenerateContentRequest, GenerateContentResponse } from '../content';
+import type { GenerateContentRequest } from '../content';
 import { nameProblem } from '../../domain/nameProblem';
+import { countTokensResponse, generateContentResponse } from '../content';
 import { ConfigurationError } from '../errors';
-import type { HttpClient, RawHttp, StreamHttp } from '../http';
+import type { HttpClient, HttpRequest, RawHttp, StreamHttp } from '../http';
 import { originOf } from '../origins';
 import type { Waiting } from '../retry';
+import { object } from '../shape';
 import { readStream, streamRequest } from '../stream';
 import { createBatches } from './batch';
 import { listBuckets } from './bucket';
@@ -71,8 +73,8 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		return await resolving;
 	}
 
-	async function call<T>(method: string, name: string, body: object, limits: CallLimits = {}): Promise<T> {
-		return await http<T>({ method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, ...limits });
+	function callOf(name: string, method: string, body: object, limits: CallLimits = {}): HttpRequest {
+		return { method: 'POST', url: `${urlOf(calls, name)}:${method}`, body, ...limits };
 	}
 
 	return {
@@ -91,7 +93,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		withOutcome: async (job) => await Promise.resolve(job),
 		async cancel(name: string) {
 			const url = `${urlOf(calls, jobName(calls, name))}:cancel`;
-			await http<object>({ method: 'POST', url, body: {}, repeatable: true });
+			await http({ method: 'POST', url, body: {}, repeatable: true }, object);
 		},
 		async update(name: string, change: ModelChange) {
 			await updateModel(calls, await resolveModel(calls, name), change);
@@ -110,7 +112,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 			limits?: CallLimits,
 		) {
 			const name = await callable(model, checkpointId);
-			return await call<GenerateContentResponse>('generateContent', name, request, limits);
+			return await http(callOf(name, 'generateContent', request, limits), generateContentResponse);
 		},
 		async stream(model: string, request: GenerateContentRequest, checkpointId?: string, limits?: CallLimits) {
 			const url = urlOf(calls, await callable(model, checkpointId));
@@ -128,12 +130,8 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 				...(systemInstruction && { systemInstruction }),
 				...(generationConfig && { generationConfig }),
 			};
-			return await call<CountTokensResponse>(
-				'countTokens',
-				await callable(model, checkpointId),
-				body,
-				limits,
-			);
+			const name = await callable(model, checkpointId);
+			return await http(callOf(name, 'countTokens', body, limits), countTokensResponse);
 		},
 		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
 		listBuckets: async (request) => await listBuckets(storage, place.project, request),

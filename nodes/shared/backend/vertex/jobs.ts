@@ -3,7 +3,7 @@
 import type { TuningJob } from '../../domain/job';
 import type { Page, PageRequest } from '../paginate';
 import { ConfigurationError } from '../errors';
-import { nextPage, paginate } from '../paginate';
+import { paginate } from '../paginate';
 import { isProvenRefusal } from '../provenRefusal';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
@@ -18,7 +18,7 @@ import {
 	resourceIn,
 	resourceName,
 } from './names';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Carries the key of the creation that a job came of. */
 export const keyLabel = 'n8n-tuning-key';
@@ -32,7 +32,7 @@ export function jobName(calls: Calls, name: string): string {
 
 export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const url = urlOf(calls, jobName(calls, name), 'v1beta1');
-	return await calls.http<wire.TuningJob>({ method: 'GET', url });
+	return await calls.http({ method: 'GET', url }, wire.existingTuningJob);
 }
 
 /** A job, and where a number names one of its endpoints instead of the job, that endpoint. */
@@ -105,7 +105,7 @@ async function findMaker(
 
 function everyJob(calls: Calls, place: Place): AsyncIterable<wire.TuningJob> {
 	const pages = async (request: PageRequest) => await listWireJobs(calls, place, request);
-	return paginate(pages, { pageSize: longestPage });
+	return paginate('tuning jobs', pages, { pageSize: longestPage });
 }
 
 function hasMade({ place }: Calls, job: wire.TuningJob, resource: Resource): boolean {
@@ -123,12 +123,12 @@ export async function listWireJobs(
 	place: Place,
 	{ pageSize, pageToken, filter }: PageRequest,
 ): Promise<Page<wire.TuningJob>> {
-	const answer = await calls.http<wire.ListTuningJobsResponse>({
+	const request = {
 		method: 'GET',
 		url: urlOf(calls, `${placeName(place)}/tuningJobs`, 'v1beta1'),
 		query: { pageSize, pageToken, filter },
-	});
-	return { items: answer.tuningJobs ?? [], ...nextPage(answer) };
+	} as const;
+	return await calls.http(request, wire.listTuningJobsResponse);
 }
 
 export async function listJobs(calls: Calls, request: PageRequest = {}): Promise<Page<TuningJob>> {

@@ -12,7 +12,7 @@ import type { StartJob } from './once';
 import { resolveModel } from './resolve';
 import { readBack, sendStart } from './sendStart';
 import { assertHere, toBaseModel } from './source';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Tunes the data of a tuned model again on a newer base model. Vertex AI answers with an operation, whose response is the job.
@@ -36,13 +36,14 @@ export async function rebase(
 
 function start(calls: CreationCalls, model: Resource, spec: RebaseSpec): StartJob {
 	return async (key) => {
-		const { name } = await sendStart<wire.Operation<wire.TuningJob>>(calls, {
+		const request = {
 			path: 'tuningJobs:rebaseTunedModel',
 			body: toRequest(model, spec, key),
 			kind: 'operations',
-		});
+		} as const;
+		const { name } = await sendStart(calls, request, wire.rebaseOperation);
 		await readBack(calls, name, async (own) => {
-			await calls.http<wire.Operation<wire.TuningJob>>({ method: 'GET', url: urlOf(calls, own) });
+			await calls.http({ method: 'GET', url: urlOf(calls, own) }, wire.rebaseOperation);
 		});
 		return { name: withOwnProject(name, calls.place) };
 	};

@@ -2,12 +2,12 @@ import type { Page, PageRequest } from '../paginate';
 import type { DeployedModel, Endpoint, RegisteredModel, Registry } from '../registry';
 import type { ModelChange } from '../tuning';
 import { defined } from '../../domain/defined';
-import { nextPage } from '../paginate';
+import { object } from '../shape';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import type { Resource } from './names';
 import { placeName, resourceName } from './names';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Lists what is kept and served in the place that is connected to. */
 export function createRegistry(calls: Calls): Registry {
@@ -15,17 +15,15 @@ export function createRegistry(calls: Calls): Registry {
 	return {
 		async listModels({ pageSize, pageToken, filter }: PageRequest = {}): Promise<Page<RegisteredModel>> {
 			const query = { pageSize, pageToken, filter };
-			const answer = await calls.http<wire.ListModelsResponse>({ method: 'GET', url: url('models'), query });
-			return { items: (answer.models ?? []).map(toModel), ...nextPage(answer) };
+			const request = { method: 'GET', url: url('models'), query } as const;
+			const { items, ...rest } = await calls.http(request, wire.listModelsResponse);
+			return { items: items.map(toModel), ...rest };
 		},
 		async listEndpoints({ pageSize, pageToken, filter }: PageRequest = {}): Promise<Page<Endpoint>> {
 			const query = { pageSize, pageToken, filter };
-			const answer = await calls.http<wire.ListEndpointsResponse>({
-				method: 'GET',
-				url: url('endpoints'),
-				query,
-			});
-			return { items: (answer.endpoints ?? []).map(toEndpoint), ...nextPage(answer) };
+			const request = { method: 'GET', url: url('endpoints'), query } as const;
+			const { items, ...rest } = await calls.http(request, wire.listEndpointsResponse);
+			return { items: items.map(toEndpoint), ...rest };
 		},
 	};
 }
@@ -34,18 +32,19 @@ export function createRegistry(calls: Calls): Registry {
 export async function updateModel(calls: Calls, model: Resource, change: ModelChange): Promise<void> {
 	const { displayName, description, labels } = change;
 	const body = defined({ displayName, description, labels });
-	await calls.http<wire.Model>({
+	const request = {
 		method: 'PATCH',
 		url: urlOf(calls, resourceName(model)),
 		query: { updateMask: Object.keys(body).join(',') },
 		body,
 		repeatable: true,
-	});
+	} as const;
+	await calls.http(request, object);
 }
 
 function toModel(model: wire.Model): RegisteredModel {
 	return {
-		name: model.name ?? '',
+		name: model.name,
 		version: model.versionId ?? null,
 		displayName: model.displayName ?? '',
 		description: model.description ?? '',
@@ -58,7 +57,7 @@ function toModel(model: wire.Model): RegisteredModel {
 
 function toEndpoint({ name, displayName, deployedModels, createTime }: wire.Endpoint): Endpoint {
 	return {
-		name: name ?? '',
+		name,
 		displayName: displayName ?? '',
 		deployedModels: (deployedModels ?? []).map(toDeployedModel),
 		createTime: createTime ?? null,

@@ -6,7 +6,7 @@
 
 import { ConfigurationError, GoogleApiError, ignoring } from '../errors';
 import type { Page, PageRequest } from '../paginate';
-import { nextPage, paginate } from '../paginate';
+import { paginate } from '../paginate';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import type { Resource } from './names';
@@ -14,7 +14,7 @@ import { endpointsOf, findNumbered } from './jobs';
 import { parseResource, resourceName } from './names';
 import { settle } from './operations';
 import { resolveModel } from './resolve';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** What is to go: some versions of a model, or all of it. */
 interface Target {
@@ -56,13 +56,10 @@ export async function remove(calls: Calls, name: string): Promise<void> {
 
 async function findTarget(calls: Calls, { version, ...model }: Resource): Promise<Target> {
 	const url = `${urlOf(calls, resourceName(model))}:listVersions`;
-	const list = async ({ pageSize, pageToken }: PageRequest): Promise<Page<wire.Model>> => {
-		const query = { pageSize, pageToken };
-		const answer = await calls.http<wire.ListModelsResponse>({ method: 'GET', url, query });
-		return { items: answer.models ?? [], ...nextPage(answer) };
-	};
+	const list = async ({ pageSize, pageToken }: PageRequest): Promise<Page<wire.Model>> =>
+		await calls.http({ method: 'GET', url, query: { pageSize, pageToken } }, wire.listModelsResponse);
 	const all: wire.Model[] = [];
-	for await (const found of paginate(list, { pageSize: longestPage })) all.push(found);
+	for await (const found of paginate('model versions', list, { pageSize: longestPage })) all.push(found);
 	const versions = version === undefined ? all : all.filter((found) => isVersion(found, version));
 	if (versions.length > 0) return { model, versions, isWhole: versions.length === all.length };
 	throw new GoogleApiError(404, { message: `There is no version '${version}' of '${resourceName(model)}'` });
@@ -100,7 +97,7 @@ async function findClearing(
 	ids: ReadonlyArray<string | undefined>,
 ): Promise<Clearing | undefined> {
 	const endpoint = await calls
-		.http<wire.Endpoint>({ method: 'GET', url: urlOf(calls, name) })
+		.http({ method: 'GET', url: urlOf(calls, name) }, wire.endpoint)
 		.catch(ignoring(({ httpStatus }) => httpStatus === 404));
 	if (!endpoint) return undefined;
 	const all = (endpoint.deployedModels ?? []).flatMap(({ id }) => id ?? []);
@@ -147,6 +144,6 @@ async function unlessGone(
 	request: { method: 'POST' | 'DELETE'; url: string; body?: wire.UndeployModelRequest },
 ): Promise<void> {
 	const isGone = ignoring(({ httpStatus }: GoogleApiError) => httpStatus === 404);
-	const operation = await calls.http<wire.Operation>(request).catch(isGone);
+	const operation = await calls.http(request, wire.operation).catch(isGone);
 	if (operation) await settle(calls, operation).catch(isGone);
 }

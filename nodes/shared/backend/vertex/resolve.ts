@@ -8,7 +8,7 @@ import { toJob } from './convert';
 import { findNumbered } from './jobs';
 import type { Resource } from './names';
 import { parsePublisherModel, parseResource, publisherModelName, resourceName } from './names';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * What `generateContent` is called on: `projects/…/endpoints/{id}` for a job, a tuned model or an endpoint,
@@ -78,7 +78,7 @@ async function endpointOfModel(
 	resource: Resource,
 	checkpointId: string | undefined,
 ): Promise<string> {
-	const model = await calls.http<wire.Model>({ method: 'GET', url: urlOf(calls, resourceName(resource)) });
+	const model = await calls.http({ method: 'GET', url: urlOf(calls, resourceName(resource)) }, wire.model);
 	const endpoints = [...new Set((model.deployedModels ?? []).flatMap(({ endpoint }) => endpoint ?? []))];
 	const [only, ...others] = endpoints;
 	if (only === undefined) {
@@ -106,7 +106,7 @@ async function deploymentsAt(
 	{ deployedModels: own = [] }: wire.Model,
 ): Promise<Deployment[]> {
 	const url = urlOf(calls, endpoint);
-	const { deployedModels = [] } = await calls.http<wire.Endpoint>({ method: 'GET', url });
+	const { deployedModels = [] } = await calls.http({ method: 'GET', url }, wire.endpoint);
 	const isOwn = (id: string | undefined) =>
 		own.some((deployed) => deployed.endpoint === endpoint && deployed.deployedModelId === id);
 	return deployedModels
@@ -144,7 +144,7 @@ export async function resolveModel(calls: Calls, name: string): Promise<Resource
 
 async function modelOfEndpoint(calls: Calls, resource: Resource): Promise<string | undefined> {
 	const url = urlOf(calls, resourceName(resource));
-	const { deployedModels = [] } = await calls.http<wire.Endpoint>({ method: 'GET', url });
+	const { deployedModels = [] } = await calls.http({ method: 'GET', url }, wire.endpoint);
 	const [first] = deployedModels;
 	if (first?.model === undefined || first.model.includes('@')) return first?.model;
 	return first.modelVersionId === undefined ? first.model : `${first.model}@${first.modelVersionId}`;

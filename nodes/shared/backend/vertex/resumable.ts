@@ -6,9 +6,9 @@
 import { ConfigurationError, ConnectionError } from '../errors';
 import type { Query, RawResponse } from '../http';
 import type { Waiting } from '../retry';
-import { isPassing, pauseMs, retrying } from '../retry';
+import { isPassing, longestPauseMs, pauseMs, retrying } from '../retry';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
-import { ask, read, refusalOf, uploadUrl } from './storage';
+import { ask, read, refusalOf, storedObject, uploadUrl } from './storage';
 
 /** 256 KiB: Cloud Storage takes multiples of it. */
 export const pieceUnit = 256 * 1024;
@@ -105,7 +105,7 @@ function toProgress(response: RawResponse): Progress {
 	if (status === 404 || status === 410) return 'gone';
 	if (status === 412) return 'exists';
 	if (status >= 400) throw refusalOf(response);
-	return { stored: read<StoredObject>(response) };
+	return { stored: read(response, storedObject) };
 }
 
 /** `bytes=0-42` is 43 bytes; without the header nothing has been kept. */
@@ -128,7 +128,7 @@ async function sendAll(
 			async (error: unknown) => {
 				if (!isPassing(error)) throw error;
 				failure = error;
-				await sleep(pauseMs(error, failures + 1, random));
+				await sleep(Math.min(pauseMs(error, failures + 1, random), longestPauseMs));
 				return await retrying(async () => await askProgress(session, content), { sleep, random });
 			},
 		);

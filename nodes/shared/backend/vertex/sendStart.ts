@@ -1,7 +1,9 @@
 /** Sends the request that starts a paid job, and accepts only an answer that names a job of this project and location. */
 
-import { fieldsOf, parseJson } from '../parseJson';
+import { parseJson } from '../parseJson';
 import { isProvenRefusal } from '../provenRefusal';
+import type { Reader } from '../shape';
+import { attempt } from '../shape';
 import type { CreationCalls } from './attempts';
 import { urlOf } from './calls';
 import { startTimeoutMs } from './claim';
@@ -30,6 +32,7 @@ export interface StartRequest {
 export async function sendStart<T extends { name?: string }>(
 	calls: CreationCalls,
 	{ path, body, kind }: StartRequest,
+	reader: Reader<T>,
 ): Promise<T & { name: string }> {
 	const response = await calls.storage.raw({
 		method: 'POST',
@@ -40,10 +43,11 @@ export async function sendStart<T extends { name?: string }>(
 	});
 	const { status, text } = response;
 	if (status >= 400) throw proven(refusalOf(response));
-	const { name } = fieldsOf(parseJson(text));
-	if (status >= 300 || !isOwnName(name, calls.place, kind)) throw new UnprovenAnswerError(status);
-	const answer: T = JSON.parse(text);
-	return { ...answer, name };
+	const answer = attempt(reader, parseJson(text));
+	if (status >= 300 || !('read' in answer)) throw new UnprovenAnswerError(status);
+	const { name } = answer.read;
+	if (!isOwnName(name, calls.place, kind)) throw new UnprovenAnswerError(status);
+	return { ...answer.read, name };
 }
 
 function proven(error: Error & { httpStatus: number }): Error {

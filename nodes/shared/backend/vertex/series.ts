@@ -21,7 +21,7 @@ import type * as wire from './wire';
 export async function lastOfSeries(calls: CreationCalls, series: string): Promise<Predecessor | undefined> {
 	const jobs: wire.TuningJob[] = [];
 	const pages = (request: PageRequest) => listWireJobs(calls, calls.place, request);
-	for await (const job of paginate(pages, { pageSize: longestPage })) {
+	for await (const job of paginate('tuning jobs', pages, { pageSize: longestPage })) {
 		if (job.labels?.[seriesLabel] === series) jobs.push(job);
 	}
 	jobs.sort((a, b) => createdAt(b) - createdAt(a));

@@ -8,13 +8,13 @@ import { withOwnProject } from './names';
 import type { StartJob } from './once';
 import { UnprovenAnswerError } from './once';
 import { readBack, sendStart } from './sendStart';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Starts a job by tuningJobs.create, whose answer is the job. Asked of v1: nothing that is sent needs v1beta1. */
 export function startWith(calls: CreationCalls, toBody: (key: string) => wire.TuningJob): StartJob {
 	return async (key) => {
 		const request = { path: 'tuningJobs', body: toBody(key), kind: 'tuningJobs' } as const;
-		const answer = await sendStart<wire.TuningJob>(calls, request);
+		const answer = await sendStart(calls, request, wire.tuningJob);
 		const shown = await readBack(calls, answer.name, async (name) => await getJob(calls, name));
 		const job = shown ?? answer;
 		if (job.labels?.[keyLabel] !== key) throw new UnprovenAnswerError(200);

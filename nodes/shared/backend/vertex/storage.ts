@@ -3,8 +3,11 @@
 import { readAnswer, refusal } from '../answer';
 import type { GoogleApiError } from '../errors';
 import type { RawHttp, RawRequest, RawResponse } from '../http';
+import { page } from '../paginate';
 import type { Waiting } from '../retry';
 import { retrying } from '../retry';
+import type { Reader, Shaped } from '../shape';
+import { fields, having, text, time } from '../shape';
 import { storageHost } from './hosts';
 
 export interface StorageOptions extends Waiting {
@@ -13,20 +16,36 @@ export interface StorageOptions extends Waiting {
 	origin: string;
 }
 
+const digits: Reader<string> = (value) =>
+	/^\d+$/.test(typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+		? String(value)
+		: undefined;
+
 /** An object's metadata. */
-export interface StoredObject {
-	name?: string;
-	bucket?: string;
-	/** Changes with the content; int64. */
-	generation?: string;
-	/** Bytes; int64. */
-	size?: string;
-	/** Base64; absent for an object that was composed of others. */
-	md5Hash?: string;
-	crc32c?: string;
-	/** RFC 3339: when content or metadata were last changed. */
-	updated?: string;
-}
+export const storedObject = fields(
+	{
+		name: text,
+		/** Changes with the content; int64. */
+		generation: digits,
+		/** Bytes; int64. */
+		size: digits,
+		/** Base64; absent for an object that was composed of others. */
+		md5Hash: text,
+		crc32c: text,
+		/** When content or metadata were last changed. */
+		updated: time,
+	},
+	'generation',
+	'size',
+);
+
+export type StoredObject = Shaped<typeof storedObject>;
+
+const listedObject = having(storedObject, 'name');
+
+export type ListedObject = Shaped<typeof listedObject>;
+
+export const listObjectsResponse = page('items', listedObject);
 
 /** `gs://{bucket}/{name}` in parts. */
 export interface ObjectPath {
@@ -79,13 +98,13 @@ export async function ask(
 	return await retrying(send, { sleep, random });
 }
 
-export function refusalOf({ status, headers, text }: RawResponse): GoogleApiError {
-	return refusal(status, text, headers['retry-after']);
+export function refusalOf({ status, headers, text: body }: RawResponse): GoogleApiError {
+	return refusal(status, body, headers['retry-after']);
 }
 
-/** The JSON of an answer. */
-export function read<T>({ status, text }: RawResponse): T {
-	return readAnswer<T>(storageHost, { httpStatus: status, body: text });
+/** The JSON of an answer; throws as `readAnswer` does. */
+export function read<T>({ status, text: body }: RawResponse, reader: Reader<T>): T {
+	return readAnswer(storageHost, { httpStatus: status, body }, reader);
 }
 
 /** Undefined where there is no such object, or no such bucket. */
@@ -94,5 +113,5 @@ export async function findObject(
 	path: ObjectPath,
 ): Promise<StoredObject | undefined> {
 	const response = await ask(options, { method: 'GET', url: objectUrl(options.origin, path) }, 404);
-	return response.status === 404 ? undefined : read<StoredObject>(response);
+	return response.status === 404 ? undefined : read(response, storedObject);
 }

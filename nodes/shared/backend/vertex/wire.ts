@@ -6,7 +6,23 @@
  * field is optional; int64 arrives as a string and may be sent as a number. Names in answers hold the project's number.
  */
 
-import type { Status } from '../http';
+import { page } from '../paginate';
+import type { Reader, Shaped } from '../shape';
+import {
+	fields,
+	figure,
+	flag,
+	having,
+	list,
+	long,
+	mapOf,
+	number,
+	strict,
+	text,
+	time,
+	wholeList,
+} from '../shape';
+import { status } from '../status';
 
 export type JobState =
 	| 'JOB_STATE_UNSPECIFIED'
@@ -22,9 +38,6 @@ export type JobState =
 	| 'JOB_STATE_UPDATING'
 	| 'JOB_STATE_PARTIALLY_SUCCEEDED';
 
-/** An int64. */
-type Long = string | number;
-
 export type AdapterSize =
 	| 'ADAPTER_SIZE_ONE'
 	| 'ADAPTER_SIZE_TWO'
@@ -33,127 +46,176 @@ export type AdapterSize =
 	| 'ADAPTER_SIZE_SIXTEEN'
 	| 'ADAPTER_SIZE_THIRTY_TWO';
 
-export interface HyperParameters {
-	epochCount?: Long;
-	learningRateMultiplier?: number;
-	adapterSize?: AdapterSize;
-}
+const hyperParameters = {
+	epochCount: long,
+	learningRateMultiplier: number,
+	/** An `AdapterSize`. */
+	adapterSize: text,
+};
 
-export interface PreferenceHyperParameters extends HyperParameters {
-	beta?: number;
-}
+const preferenceHyperParameters = fields({ ...hyperParameters, beta: number });
 
-interface Datasets {
+const datasets = {
 	/** `gs://…` */
-	trainingDatasetUri?: string;
-	validationDatasetUri?: string;
-	exportLastCheckpointOnly?: boolean;
-}
+	trainingDatasetUri: text,
+	validationDatasetUri: text,
+	exportLastCheckpointOnly: flag,
+};
 
-export interface SupervisedTuningSpec extends Datasets {
-	hyperParameters?: HyperParameters;
-}
+const tunedModelCheckpoint = fields({ checkpointId: text, epoch: long, step: long, endpoint: text });
 
-export interface PreferenceOptimizationSpec extends Datasets {
-	hyperParameters?: PreferenceHyperParameters;
-}
+const distribution = fields({
+	sum: long,
+	min: figure,
+	max: figure,
+	mean: figure,
+	median: figure,
+	p5: figure,
+	p95: figure,
+	buckets: list(fields({ count: figure, left: figure, right: figure })),
+});
 
-export interface PreTunedModel {
-	/** `projects/{p}/locations/{l}/models/{id}`, with a version or alias after `@` or without. */
-	tunedModelName?: string;
-	checkpointId?: string;
-	/** Output only. */
-	baseModel?: string;
-}
+const dataStats = {
+	tuningDatasetExampleCount: long,
+	totalBillableTokenCount: long,
+	tuningStepCount: long,
+	userInputTokenDistribution: distribution,
+	userOutputTokenDistribution: distribution,
+	/** One for each of the indices of dropped examples. */
+	droppedExampleReasons: list(text),
+};
 
-export interface TunedModelCheckpoint {
-	checkpointId?: string;
-	epoch?: Long;
-	step?: Long;
-	endpoint?: string;
-}
-
-export interface TunedModel {
-	/** `projects/{p}/locations/{l}/models/{id}@{version}` */
-	model?: string;
-	/** Absent when deploying failed. */
-	endpoint?: string;
-	/** Absent where only the last one is exported. */
-	checkpoints?: TunedModelCheckpoint[];
-}
-
-export interface Distribution {
-	sum?: Long;
-	min?: number;
-	max?: number;
-	mean?: number;
-	median?: number;
-	p5?: number;
-	p95?: number;
-	buckets?: Array<{ count?: number; left?: number; right?: number }>;
-}
-
-export interface SupervisedTuningDataStats {
-	tuningDatasetExampleCount?: Long;
-	totalBillableTokenCount?: Long;
-	tuningStepCount?: Long;
-	userInputTokenDistribution?: Distribution;
-	userOutputTokenDistribution?: Distribution;
-	userMessagePerExampleDistribution?: Distribution;
-	/** Dropped examples, whatever the name says. */
-	totalTruncatedExampleCount?: Long;
-	/** Some of the dropped ones, counted from 1. */
-	truncatedExampleIndices?: Long[];
-	/** One for each of these indices. */
-	droppedExampleReasons?: string[];
-}
-
-export interface PreferenceOptimizationDataStats {
-	tuningDatasetExampleCount?: Long;
-	totalBillableTokenCount?: Long;
-	tuningStepCount?: Long;
-	userInputTokenDistribution?: Distribution;
-	userOutputTokenDistribution?: Distribution;
-	/** Some of them, counted from 1. */
-	droppedExampleIndices?: Long[];
-	/** One for each of these indices. */
-	droppedExampleReasons?: string[];
-}
-
-export interface TuningJob {
+export const tuningJob = fields({
 	/** `projects/{p}/locations/{l}/tuningJobs/{id}`; output only, as is everything from here to `tuningDataStats`. */
-	name?: string;
-	state?: JobState;
+	name: text,
+	/** A `JobState`. */
+	state: text,
 	/** v1beta1 only: `TUNING_JOB_STATE_…` while the job runs. */
-	tuningJobState?: string;
-	createTime?: string;
+	tuningJobState: text,
+	createTime: time,
 	/** When it first ran. */
-	startTime?: string;
+	startTime: time,
 	/** When it ended, however it did. */
-	endTime?: string;
-	updateTime?: string;
-	error?: Status;
-	tunedModel?: TunedModel;
-	tuningDataStats?: {
-		supervisedTuningDataStats?: SupervisedTuningDataStats;
-		preferenceOptimizationDataStats?: PreferenceOptimizationDataStats;
-	};
+	endTime: time,
+	updateTime: time,
+	error: status,
+	tunedModel: fields({
+		/** `projects/{p}/locations/{l}/models/{id}@{version}` */
+		model: text,
+		/** Absent when deploying failed. */
+		endpoint: text,
+		/** Absent where only the last one is exported. */
+		checkpoints: list(tunedModelCheckpoint),
+	}),
+	tuningDataStats: fields({
+		supervisedTuningDataStats: fields({
+			...dataStats,
+			userMessagePerExampleDistribution: distribution,
+			/** Dropped examples, whatever the name says. */
+			totalTruncatedExampleCount: long,
+			/** Some of the dropped ones, counted from 1. */
+			truncatedExampleIndices: list(long),
+		}),
+		preferenceOptimizationDataStats: fields({
+			...dataStats,
+			/** Some of them, counted from 1. */
+			droppedExampleIndices: list(long),
+		}),
+	}),
 	/** Excludes preTunedModel in a request. */
-	baseModel?: string;
-	preTunedModel?: PreTunedModel;
-	supervisedTuningSpec?: SupervisedTuningSpec;
-	preferenceOptimizationSpec?: PreferenceOptimizationSpec;
-	tunedModelDisplayName?: string;
-	description?: string;
-	labels?: Record<string, string>;
-	serviceAccount?: string;
-	encryptionSpec?: { kmsKeyName: string };
+	baseModel: text,
+	preTunedModel: fields({
+		/** `projects/{p}/locations/{l}/models/{id}`, with a version or alias after `@` or without. */
+		tunedModelName: text,
+		checkpointId: text,
+		/** Output only. */
+		baseModel: text,
+	}),
+	supervisedTuningSpec: fields({ ...datasets, hyperParameters: fields(hyperParameters) }),
+	preferenceOptimizationSpec: fields({ ...datasets, hyperParameters: preferenceHyperParameters }),
+	tunedModelDisplayName: text,
+	description: text,
+	/** Strict: a job whose labels can't be read may be the one that is looked for. */
+	labels: strict(mapOf(text)),
+	serviceAccount: text,
+	encryptionSpec: fields({ kmsKeyName: text }),
+});
+
+/** A job that exists. */
+export const existingTuningJob = having(tuningJob, 'name');
+
+/** google.longrunning.Operation: `done` with either a response or an error. */
+export function operationOf<T>(response: Reader<T>) {
+	return fields(
+		{
+			/** `projects/{p}/locations/{l}/…/operations/{id}` */
+			name: text,
+			done: flag,
+			response,
+			error: status,
+		},
+		'name',
+	);
 }
 
-export interface ListTuningJobsResponse {
-	tuningJobs?: TuningJob[];
-	nextPageToken?: string;
-}
+export const operation = operationOf(fields({}));
+
+/** Of a rebased model; its response is the job. */
+export const rebaseOperation = operationOf(existingTuningJob);
+
+export const model = fields(
+	{
+		/** `projects/{p}/locations/{l}/models/{id}`, without a version. */
+		name: text,
+		versionId: text,
+		versionAliases: list(text),
+		displayName: text,
+		description: text,
+		labels: mapOf(text),
+		deployedModels: wholeList(fields({ endpoint: text, deployedModelId: text })),
+		defaultCheckpointId: text,
+		createTime: time,
+		updateTime: time,
+	},
+	'name',
+);
+
+const deployedModel = fields({
+	id: text,
+	/** With a version after `@` or without. */
+	model: text,
+	modelVersionId: text,
+	checkpointId: text,
+	displayName: text,
+	createTime: time,
+});
+
+export const endpoint = fields(
+	{
+		/** `projects/{p}/locations/{l}/endpoints/{id}` */
+		name: text,
+		displayName: text,
+		/** Whole: an endpoint that looks empty would be deleted. */
+		deployedModels: wholeList(deployedModel),
+		/** Percent by ID of a deployed model. */
+		trafficSplit: strict(mapOf(number)),
+		createTime: time,
+	},
+	'name',
+);
+
+export const listTuningJobsResponse = page('tuningJobs', existingTuningJob);
+export const listModelsResponse = page('models', model);
+export const listEndpointsResponse = page('endpoints', endpoint);
+
+export type TuningJob = Shaped<typeof tuningJob>;
+export type PreferenceHyperParameters = Shaped<typeof preferenceHyperParameters>;
+export type TunedModelCheckpoint = Shaped<typeof tunedModelCheckpoint>;
+export type Distribution = Shaped<typeof distribution>;
+export type Operation<T = object> = Shaped<ReturnType<typeof operationOf<T>>>;
+export type Model = Shaped<typeof model>;
+export type DeployedModel = Shaped<typeof deployedModel>;
+export type Endpoint = Shaped<typeof endpoint>;
 
 export interface RebaseTunedModelRequest {
 	tunedModelRef: { tunedModel: string } | { tuningJob: string };
@@ -161,59 +223,6 @@ export interface RebaseTunedModelRequest {
 	tuningJob?: TuningJob;
 	artifactDestination?: { outputUriPrefix: string };
 	deployToSameEndpoint?: boolean;
-}
-
-/** google.longrunning.Operation: `done` with either `response` or `error`. */
-export interface Operation<T = object> {
-	/** `projects/{p}/locations/{l}/…/operations/{id}` */
-	name?: string;
-	done?: boolean;
-	response?: T;
-	error?: Status;
-}
-
-export interface Model {
-	/** `projects/{p}/locations/{l}/models/{id}`, without a version. */
-	name?: string;
-	versionId?: string;
-	versionAliases?: string[];
-	displayName?: string;
-	description?: string;
-	labels?: Record<string, string>;
-	deployedModels?: Array<{ endpoint?: string; deployedModelId?: string }>;
-	defaultCheckpointId?: string;
-	createTime?: string;
-	updateTime?: string;
-}
-
-export interface ListModelsResponse {
-	models?: Model[];
-	nextPageToken?: string;
-}
-
-export interface DeployedModel {
-	id?: string;
-	/** With a version after `@` or without. */
-	model?: string;
-	modelVersionId?: string;
-	checkpointId?: string;
-	displayName?: string;
-	createTime?: string;
-}
-
-export interface Endpoint {
-	/** `projects/{p}/locations/{l}/endpoints/{id}` */
-	name?: string;
-	displayName?: string;
-	deployedModels?: DeployedModel[];
-	/** Percent by ID of a deployed model. */
-	trafficSplit?: Record<string, number>;
-	createTime?: string;
-}
-
-export interface ListEndpointsResponse {
-	endpoints?: Endpoint[];
-	nextPageToken?: string;
 }
 
 export interface UndeployModelRequest {

@@ -1,4 +1,6 @@
 import type { GenerateContentResponse } from '../../../../nodes/shared/backend/content';
+import { generateContentResponse } from '../../../../nodes/shared/backend/content';
+import { demand } from '../../../../nodes/shared/backend/shape';
 import { toAnswer } from '../../../../nodes/shared/backend/toAnswer';
 
 const noUsage = { promptTokens: null, outputTokens: null, thoughtTokens: null, totalTokens: null };
@@ -55,7 +57,7 @@ it.each([
 	'{"candidates":[null]}',
 	'{"candidates":[{"content":{"parts":[null]},"finishReason":null,"safetyRatings":[null]}]}',
 ])('takes null for missing, as what stands in for Google may write it: %s', (json) => {
-	const answer = toAnswer(JSON.parse(json));
+	const answer = toAnswer(demand(generateContentResponse, JSON.parse(json)));
 	expect(answer).toMatchObject({ text: '', finishReason: null, blocked: false, usage: noUsage });
 	expect(answer.explanation).toMatch(/sent no answer|without writing any text/);
 });
@@ -140,4 +142,21 @@ it('lets the first usable of several candidates speak and lists all', () => {
 			{ text: 'whole', finishReason: 'STOP' },
 		],
 	});
+});
+
+it.each([
+	[[{ executableCode: { language: 'PYTHON', code: '1' } }], 'code (PYTHON)'],
+	[[{ codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } }], 'the output of code'],
+	[[{ inlineData: { mimeType: 'image/png', data: 'AA==' } }], 'a file (image/png)'],
+	[[{ fileData: { fileUri: 'gs://a/b' } }], 'a file'],
+	[[{ functionCall: { name: 'look', args: {} } }], "a call of the function 'look'"],
+	[[{ text: 'Hm', thought: true }], 'thoughts'],
+	[
+		[{ executableCode: {} }, { codeExecutionResult: {} }, { executableCode: {} }, { text: '' }],
+		'code and the output of code',
+	],
+])('names what a response without text contains: %j', (parts, others) => {
+	const { text, explanation } = toAnswer({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
+	expect(text).toBe('');
+	expect(explanation).toBe(`The response contains no text, only ${others}.`);
 });

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { GoogleApiError } from '../../../../nodes/shared/backend/errors';
-import type { Status } from '../../../../nodes/shared/backend/http';
+import type { Status } from '../../../../nodes/shared/backend/status';
 import { toNodeError } from '../../../../nodes/shared/n8n/errors';
 
 const node: INode = { id: '1', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} };

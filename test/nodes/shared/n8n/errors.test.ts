@@ -1,7 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
-import type { Status, StatusDetail } from '../../../../nodes/shared/backend/http';
+import type { Status, StatusDetail } from '../../../../nodes/shared/backend/status';
+import { TriedInVainError } from '../../../../nodes/shared/backend/tries';
 import { toNodeError } from '../../../../nodes/shared/n8n/errors';
 
 const node: INode = { id: '1', name: 'Node', type: 'node', typeVersion: 1, position: [0, 0], parameters: {} };
@@ -277,4 +278,26 @@ it("keeps n8n's errors and adds the item", () => {
 it('does not move an error to another item', () => {
 	const error = new NodeOperationError(node, 'Bad row', { itemIndex: 2 });
 	expect(toNodeError(node, error, { itemIndex: 3 }).context.itemIndex).toBe(2);
+});
+
+describe('explains every error without throwing', () => {
+	const throwing = new GoogleApiError(400, {});
+	Object.defineProperty(throwing, 'reason', {
+		get() {
+			throw new Error('unreadable');
+		},
+	});
+
+	it.each([
+		['an object without a prototype', Object.create(null)],
+		['an error that throws when it is read', throwing],
+		['the same after several tries', new TriedInVainError(3, 1_000, throwing)],
+		['nothing', undefined],
+		['a symbol', Symbol('x')],
+	])('%s', (_, error: unknown) => {
+		const { name, context, message } = toNodeError(node, error, { itemIndex: 4 });
+		expect(name).toMatch(/^Node(Api|Operation)Error$/);
+		expect(context.itemIndex).toBe(4);
+		expect(message).not.toBe('');
+	});
 });

@@ -19,7 +19,7 @@ import { Columns } from './columns';
 import { toBatchJob } from './convert';
 import { batchesOf, getBatch, keyLabel } from './jobs';
 import { placed, putPrompt } from './lines';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
@@ -109,7 +109,7 @@ async function prepare(
 	return async (key) => {
 		const body = toRequest(spec, uri, key);
 		const request = { path: 'batchPredictionJobs', body, kind: 'batchPredictionJobs' } as const;
-		const answer = await sendStart<wire.BatchPredictionJob>(calls, request);
+		const answer = await sendStart(calls, request, wire.batchPredictionJob);
 		const shown = await readBack(calls, answer.name, async (name) => await getBatch(calls, name));
 		const job = shown ?? answer;
 		if (job.labels?.[keyLabel] !== key) throw new UnprovenAnswerError(200);

@@ -1,10 +1,10 @@
 /** Reading text files of Cloud Storage in parts, line by line. */
 
 import { ConfigurationError, ConnectionError } from '../../errors';
-import { nextPage, paginate } from '../../paginate';
+import { paginate } from '../../paginate';
 import type { Page, PageRequest } from '../../paginate';
-import type { ObjectPath, StorageOptions, StoredObject } from '../storage';
-import { ask, bucketUrl, findObject, objectUrl, parseUri, read } from '../storage';
+import type { ListedObject, ObjectPath, StorageOptions, StoredObject } from '../storage';
+import { ask, bucketUrl, findObject, listObjectsResponse, objectUrl, parseUri, read } from '../storage';
 
 /** An object of which one generation is read. */
 export interface File extends ObjectPath {
@@ -25,29 +25,28 @@ export const partBytes = 4 * 1024 * 1024;
 /** A part may take its time on a slow line. */
 const partTimeoutMs = 300_000;
 
-function toFile(bucket: string, { name, generation, size }: StoredObject): File {
-	return { bucket, name: name ?? '', generation: generation ?? '', bytes: Number(size ?? 0) };
+function toFile({ bucket, name }: ObjectPath, { generation, size }: StoredObject): File {
+	return { bucket, name, generation, bytes: Number(size) };
 }
 
 /** Undefined where there is none at this address. */
 export async function findFile(options: StorageOptions, uri: string): Promise<File | undefined> {
 	const path = parseUri(uri);
 	const found = path && (await findObject(options, path));
-	return path && found && toFile(path.bucket, { ...found, name: path.name });
+	return path && found && toFile(path, found);
 }
 
 /** @param uri `gs://…`, a folder; what lies in folders below it is listed, too */
 export async function listFiles(options: StorageOptions, uri: string): Promise<File[]> {
 	const { bucket = '', name = '' } = parseUri(`${uri.replace(/\/$/, '')}/`) ?? {};
-	const list = async ({ pageToken }: PageRequest): Promise<Page<StoredObject>> => {
+	const list = async ({ pageToken }: PageRequest): Promise<Page<ListedObject>> => {
 		const url = `${bucketUrl(options.origin, bucket)}/o`;
-		const answer = read<{ items?: StoredObject[]; nextPageToken?: string }>(
-			await ask(options, { method: 'GET', url, query: { prefix: name, pageToken } }),
-		);
-		return { items: answer.items ?? [], ...nextPage(answer) };
+		const response = await ask(options, { method: 'GET', url, query: { prefix: name, pageToken } });
+		return read(response, listObjectsResponse);
 	};
 	const files: File[] = [];
-	for await (const object of paginate(list)) files.push(toFile(bucket, object));
+	for await (const object of paginate('objects', list))
+		files.push(toFile({ bucket, name: object.name }, object));
 	return files;
 }
 

@@ -1,17 +1,17 @@
 import type { BatchJob } from '../../../domain/batch';
 import type { Page, PageRequest } from '../../paginate';
 import { ConnectionError } from '../../errors';
-import { nextPage } from '../../paginate';
 import { isProvenRefusal } from '../../provenRefusal';
+import { object } from '../../shape';
 import type { Kind } from '../attempts';
 import type { Calls } from '../calls';
 import { urlOf } from '../calls';
 import type { Resource } from '../names';
 import { isOwnName, placeName, requireResource, resourceName, withOwnProject } from '../names';
 import { settle } from '../operations';
-import type { Operation } from '../wire';
+import { operation } from '../wire';
 import { toBatchJob } from './convert';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 const collection = 'batchPredictionJobs';
 
@@ -30,7 +30,7 @@ function addressOf(calls: Calls, name: string): string {
 }
 
 export async function getBatch(calls: Calls, name: string): Promise<wire.BatchPredictionJob> {
-	return await calls.http<wire.BatchPredictionJob>({ method: 'GET', url: addressOf(calls, name) });
+	return await calls.http({ method: 'GET', url: addressOf(calls, name) }, wire.existingBatchJob);
 }
 
 /** One page of a place's jobs, as they are told. */
@@ -38,12 +38,12 @@ async function listWireBatches(
 	calls: Calls,
 	{ pageSize, pageToken, filter }: PageRequest,
 ): Promise<Page<wire.BatchPredictionJob>> {
-	const answer = await calls.http<wire.ListBatchPredictionJobsResponse>({
+	const request = {
 		method: 'GET',
 		url: urlOf(calls, `${placeName(calls.place)}/${collection}`),
 		query: { pageSize, pageToken, filter },
-	});
-	return { items: answer.batchPredictionJobs ?? [], ...nextPage(answer) };
+	} as const;
+	return await calls.http(request, wire.listBatchPredictionJobsResponse);
 }
 
 export async function listBatches(calls: Calls, request: PageRequest = {}): Promise<Page<BatchJob>> {
@@ -53,11 +53,11 @@ export async function listBatches(calls: Calls, request: PageRequest = {}): Prom
 
 export async function cancelBatch(calls: Calls, name: string): Promise<void> {
 	const url = `${addressOf(calls, name)}:cancel`;
-	await calls.http<object>({ method: 'POST', url, body: {}, repeatable: true });
+	await calls.http({ method: 'POST', url, body: {}, repeatable: true }, object);
 }
 
 export async function removeBatch(calls: Calls, name: string): Promise<void> {
-	await settle(calls, await calls.http<Operation>({ method: 'DELETE', url: addressOf(calls, name) }));
+	await settle(calls, await calls.http({ method: 'DELETE', url: addressOf(calls, name) }, operation));
 }
 
 /**

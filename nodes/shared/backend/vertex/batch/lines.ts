@@ -12,7 +12,7 @@ export function* placed(prompts: readonly BatchPrompt[]): Generator<PlacedPrompt
 }
 
 export function putPrompt({ index, customId, request }: PlacedPrompt, put: Put): void {
-	const line: wire.RequestLine = {
+	const line = {
 		n8n_row: `row-${index}`,
 		...(customId !== undefined && { n8n_id: `id-${customId}` }),
 		request,

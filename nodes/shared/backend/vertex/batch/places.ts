@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { parseJson } from '../../answer';
 import { ConfigurationError } from '../../errors';
+import type { Reader } from '../../shape';
+import { attempt } from '../../shape';
 import type { StorageOptions } from '../storage';
 import type { File, Line } from './files';
 import { linesIn } from './files';
 import { rowOf } from './lines';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /** Where an answer stands. */
 export interface Place {
@@ -32,7 +35,7 @@ export async function findPlaces(
 	const strays: Array<{ request: string; place: Place }> = [];
 	for (const file of files) {
 		for await (const line of linesIn(options, file)) {
-			const answer = parseLine<wire.AnswerLine>(line, file);
+			const answer = parseLine(line, file, wire.answerLine);
 			const { offset, bytes } = line;
 			const row = rowOf(answer);
 			if (row === undefined)
@@ -60,7 +63,7 @@ async function placeStrays(
 	const asked = new Set<string>();
 	let row = 0;
 	for await (const line of linesIn(options, input)) {
-		const { request } = parseLine<wire.RequestLine>(line, input);
+		const { request } = parseLine(line, input, wire.requestLine);
 		const key = fingerprint(request);
 		asked.add(key);
 		const place = places.has(row) ? undefined : byRequest.get(key)?.pop();
@@ -89,22 +92,14 @@ function orderless(count: number): ConfigurationError {
 	);
 }
 
-/** @throws ConfigurationError for what is no object */
-export function parseLine<T extends object>({ text, offset }: Line, file: File): T {
-	const parsed = parse<T>(text);
-	if (typeof parsed === 'object' && parsed !== null) return parsed;
+/** @throws ConfigurationError for what the reader can't read */
+export function parseLine<T>({ text, offset }: Line, file: File, reader: Reader<T>): T {
+	const outcome = attempt(reader, parseJson(text));
+	if ('read' in outcome) return outcome.read;
 	throw new ConfigurationError(
-		`'gs://${file.bucket}/${file.name}' is not in the form of a batch job: what begins at byte ${offset} is no JSON object`,
+		`'gs://${file.bucket}/${file.name}' isn't in the form of a batch job: the line at byte ${offset} can't be read, since ${outcome.problem}`,
 		`It was changed, or belongs to something else. ${readElsewhere}`,
 	);
-}
-
-function parse<T>(text: string): T | undefined {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** The same for a request and its echo, whose fields are in another order, with null for those that other requests have. */

@@ -1,21 +1,16 @@
-import type { Status } from '../../http';
+import { parseJson } from '../../answer';
+import { fields } from '../../shape';
+import { status } from '../../status';
+
+const failing = fields({ error: status });
 
 /**
  * What a failed line's status says: `Bad Request: {"error": {"code": 400, "message": "…", "status": "INVALID_ARGUMENT"}}` is
  * documented; anything else is told as it stands.
  */
-export function reasonOf(status: string): string {
-	const [, json = ''] = /^[^{]*(\{.*\})\s*$/s.exec(status) ?? [];
-	const error = parseError(json);
+export function reasonOf(line: string): string {
+	const [, json = ''] = /^[^{]*(\{.*\})\s*$/s.exec(line) ?? [];
+	const error = failing(parseJson(json))?.error;
 	if (error?.message) return error.status ? `${error.message} (${error.status})` : error.message;
-	return status === '' ? 'Vertex AI did not say why' : status;
-}
-
-function parseError(json: string): Status | undefined {
-	try {
-		const parsed: { error?: Status } | null = JSON.parse(json);
-		return parsed?.error;
-	} catch {
-		return undefined;
-	}
+	return line === '' ? 'Vertex AI did not say why' : line;
 }

@@ -2,7 +2,7 @@ import { isSettled } from '../../../domain/job';
 import type { BatchJob } from '../../../domain/batch';
 import { toBatchOutput } from '../../../domain/batchOutput';
 import type { BatchAnswer } from '../../batches';
-import type { GenerateContentRequest } from '../../content';
+import type { SentRequest } from '../../content';
 import { ConfigurationError } from '../../errors';
 import type { CreationCalls } from '../attempts';
 import type { StorageOptions } from '../storage';
@@ -15,7 +15,7 @@ import type { Places } from './places';
 import { findPlaces, parseLine } from './places';
 import { createReader } from './reader';
 import { reasonOf } from './reason';
-import type * as wire from './wire';
+import * as wire from './wire';
 
 /**
  * What became of each prompt, in the order of the prompts.
@@ -35,7 +35,7 @@ export async function* readResults(
 		const text = await readRow(prompt.index);
 		const file = places.get(prompt.index)?.file;
 		if (text === undefined || !file) yield missing(job, prompt);
-		else yield toAnswer(parseLine<wire.AnswerLine>({ text, offset: 0, bytes: 0 }, file), prompt);
+		else yield toAnswer(parseLine({ text, offset: 0, bytes: 0 }, file, wire.answerLine), prompt);
 	}
 }
 
@@ -65,13 +65,13 @@ interface Prompt {
 	/** Null also where an answer is to tell it. */
 	customId: string | null;
 	/** As it was sent; its echo has other places filled with null. */
-	request?: GenerateContentRequest;
+	request?: SentRequest;
 }
 
 async function* promptsIn(storage: StorageOptions, input: File): AsyncGenerator<Prompt> {
 	let index = 0;
 	for await (const line of linesIn(storage, input)) {
-		const parsed = parseLine<wire.RequestLine>(line, input);
+		const parsed = parseLine(line, input, wire.requestLine);
 		const { request } = parsed;
 		yield { index, customId: customIdOf(parsed), ...(request && { request }) };
 		index += 1;

@@ -2,7 +2,7 @@ import type { TuningSpec } from '../../tuning';
 import { bucketLocation, findBucket, isNear } from '../bucket';
 import { ask, bucketUrl, read } from '../storage';
 import type { Finding, PreflightCalls } from './finding';
-import { describePrincipal, missing, ok } from './finding';
+import { describePrincipal, heldPermissions, missing, ok } from './finding';
 
 /** Permissions on the bucket, all of them in the role Storage Object User; a claim that is updated needs `delete`. */
 const bucketPermissions = ['storage.objects.create', 'storage.objects.delete', 'storage.objects.get'];
@@ -45,7 +45,7 @@ export async function checkBucketPermissions(
 			? ok('Whoever makes a bucket may use it.')
 			: { status: 'notChecked', message: `There is no bucket '${bucket}' to look at.` };
 	}
-	const { permissions = [] } = read<{ permissions?: string[] }>(response);
+	const { permissions = [] } = read(response, heldPermissions);
 	const lacking = bucketPermissions.filter((permission) => !permissions.includes(permission));
 	const who = describePrincipal(calls);
 	if (lacking.length === 0) return ok(`${who} may put datasets into the bucket '${bucket}'.`);

@@ -1,3 +1,4 @@
+import { fields, list, text } from '../../shape';
 import type { PreflightCheck } from '../../tuning';
 import type { Calls } from '../calls';
 import type { StorageOptions } from '../storage';
@@ -7,6 +8,9 @@ export interface PreflightCalls extends Calls {
 	/** Who calls, where that is known: an e-mail address. */
 	principal?: string;
 }
+
+/** Answer of testIamPermissions; without `permissions` where the caller has none. */
+export const heldPermissions = fields({ permissions: list(text) });
 
 export type Finding = Omit<PreflightCheck, 'id'>;
 

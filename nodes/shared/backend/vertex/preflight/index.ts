@@ -4,7 +4,7 @@
  */
 
 import type { PreflightCheck, StoredDataset, TuningSpec } from '../../tuning';
-import { ConnectionError, GoogleApiError } from '../../errors';
+import { ConnectionError, EndlessListError, GoogleApiError } from '../../errors';
 import { defaultBucketName } from '../bucket';
 import { parseUri } from '../storage';
 import { checkBucket, checkBucketPermissions } from './bucket';
@@ -46,7 +46,8 @@ async function checked(id: string, check: () => Promise<Finding>): Promise<Prefl
 		(finding) => ({ id, ...finding }),
 		(error: unknown) => {
 			const isAnswer = error instanceof GoogleApiError && error.httpStatus !== 401;
-			if (!isAnswer && !(error instanceof ConnectionError)) throw error;
+			const isNone = error instanceof ConnectionError || error instanceof EndlessListError;
+			if (!isAnswer && !isNone) throw error;
 			return { id, status: 'notChecked', message: `This could not be looked at: ${error.message}` };
 		},
 	);

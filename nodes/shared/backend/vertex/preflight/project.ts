@@ -1,10 +1,14 @@
 import type { TuningSpec } from '../../tuning';
 import { originOf } from '../../origins';
+import { fields, text } from '../../shape';
 import { resourceManagerHost, serviceUsageHost } from '../hosts';
 import type { Finding, PreflightCalls } from './finding';
-import { describePrincipal, missing, ok } from './finding';
+import { describePrincipal, heldPermissions, missing, ok } from './finding';
 
 const aiPlatform = 'aiplatform.googleapis.com';
+
+/** google.api.serviceusage.v1.Service */
+export const service = fields({ state: text }, 'state');
 
 /** Permissions on the project, all of them in the role Vertex AI User (roles/aiplatform.user). */
 const projectPermissions = [
@@ -17,10 +21,8 @@ const projectPermissions = [
 ];
 
 export async function checkApi({ http, endpoint, place: { project } }: PreflightCalls): Promise<Finding> {
-	const { state } = await http<{ state?: string }>({
-		method: 'GET',
-		url: `${originOf(serviceUsageHost, endpoint)}/v1/projects/${encodeURIComponent(project)}/services/${aiPlatform}`,
-	});
+	const url = `${originOf(serviceUsageHost, endpoint)}/v1/projects/${encodeURIComponent(project)}/services/${aiPlatform}`;
+	const { state } = await http({ method: 'GET', url }, service);
 	if (state === 'ENABLED') return ok(`The Vertex AI API is enabled in the project '${project}'.`);
 	return missing(
 		`The Vertex AI API is not enabled in the project '${project}'. Enable it at https://console.cloud.google.com/apis/library/${aiPlatform}?project=${encodeURIComponent(project)} and wait a minute.`,
@@ -30,12 +32,13 @@ export async function checkApi({ http, endpoint, place: { project } }: Preflight
 export async function checkProject(calls: PreflightCalls, spec: TuningSpec): Promise<Finding> {
 	const { project } = calls.place;
 	const wanted = [...projectPermissions, ...(spec.createBucket ? ['storage.buckets.create'] : [])];
-	const { permissions = [] } = await calls.http<{ permissions?: string[] }>({
+	const request = {
 		method: 'POST',
 		url: `${originOf(resourceManagerHost, calls.endpoint)}/v3/projects/${encodeURIComponent(project)}:testIamPermissions`,
 		body: { permissions: wanted },
 		repeatable: true,
-	});
+	} as const;
+	const { permissions = [] } = await calls.http(request, heldPermissions);
 	const lacking = wanted.filter((permission) => !permissions.includes(permission));
 	const who = describePrincipal(calls);
 	if (lacking.length === 0) return ok(`${who} may tune models in the project '${project}'.`);

@@ -29,7 +29,7 @@ async function openJobs(calls: PreflightCalls, location: string): Promise<string
 	const place = { ...calls.place, location };
 	const pages = async (request: PageRequest): Promise<Page<wire.TuningJob>> =>
 		await listWireJobs(calls, place, request);
-	for await (const { name, state } of paginate(pages, { pageSize: 100 })) {
+	for await (const { name, state } of paginate('tuning jobs', pages, { pageSize: 100 })) {
 		const known = toState(state ?? 'JOB_STATE_UNSPECIFIED');
 		if (name !== undefined && known !== 'unknown' && !isSettled(known)) names.push(name);
 	}

@@ -159,10 +159,10 @@ it('takes the next ID when one stays taken without a model', async () => {
 it('does not take a refusal by somebody on the way for a model of somebody else', async () => {
 	const { job } = await create();
 	const http = fetchClient(emulator, emulator.project);
-	const behindProxy: HttpClient = async (request) => {
+	const behindProxy: HttpClient = async (request, reader) => {
 		if (request.method === 'GET' && request.url.includes(idOf(job.tunedModel)))
 			throw new GoogleApiError(403, {});
-		return await http(request);
+		return await http(request, reader);
 	};
 	const openStream = fetchStream(emulator, emulator.project);
 	const origin = originOf(geminiHost, emulator.url);

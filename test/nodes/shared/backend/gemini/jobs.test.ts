@@ -1,6 +1,8 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend';
+import { ConnectionError } from '../../../../../nodes/shared/backend/errors';
+import { readAnswer } from '../../../../../nodes/shared/backend/answer';
 import { paginate } from '../../../../../nodes/shared/backend/paginate';
 import { buildDataset } from '../../../../../nodes/shared/domain/buildDataset';
 import { createGeminiBackend } from '../../../../../nodes/shared/backend/gemini';
@@ -112,7 +114,7 @@ it('walks through all pages, oldest first, with one request a page', async () =>
 	}
 	emulator.requests.clear();
 	const names: Array<string | null> = [];
-	for await (const job of paginate(backend.list, { pageSize: 2 })) names.push(job.tunedModel);
+	for await (const job of paginate('tuned models', backend.list, { pageSize: 2 })) names.push(job.tunedModel);
 	expect(names).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => `tunedModels/${id}`));
 	expect(emulator.requests.list()).toHaveLength(3);
 });
@@ -157,15 +159,17 @@ it.each([
 ])('takes an operation with %s for no answer', async (_what, operation) => {
 	const name = await start('first');
 	const direct = fetchClient(emulator, emulator.project);
-	const http: HttpClient = async <T>(request: Parameters<HttpClient>[0]): Promise<T> => {
-		if (/\/operations\//.test(request.url)) return JSON.parse(JSON.stringify(operation));
-		if (request.url.endsWith('/operations')) return JSON.parse(JSON.stringify({ operations: [operation] }));
-		return await direct<T>(request);
+	const http: HttpClient = async (request, reader) => {
+		const answer = (body: object) =>
+			readAnswer(geminiHost, { httpStatus: 200, body: JSON.stringify(body) }, reader);
+		if (/\/operations\//.test(request.url)) return answer(operation);
+		if (request.url.endsWith('/operations')) return answer({ operations: [operation] });
+		return await direct(request, reader);
 	};
 	const openStream = fetchStream(emulator, emulator.project);
 	const origin = originOf(geminiHost, emulator.url);
 	const disturbed = createGeminiBackend({ http, openStream, origin, sleep: async () => {} });
 	for (const asked of [name, 'first'])
-		await expect(disturbed.get(asked)).rejects.toThrow("isn't an operation of 'tunedModels/first'");
-	await expect(disturbed.cancel('first')).rejects.toThrow("isn't an operation of 'tunedModels/first'");
+		await expect(disturbed.get(asked)).rejects.toBeInstanceOf(ConnectionError);
+	await expect(disturbed.cancel('first')).rejects.toBeInstanceOf(ConnectionError);
 });

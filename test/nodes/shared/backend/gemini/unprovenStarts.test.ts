@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
+import { readAnswer } from '../../../../../nodes/shared/backend/answer.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend.ts';
 import {
 	ConnectionError,
@@ -53,15 +54,15 @@ const kinds = Object.entries(answers);
 /** The service behind a gateway; `hides` makes it answer 404 to every look at a model, as if it showed models late. */
 function behind(answer: Answer | undefined, carriesOut: boolean, hides = false): TuningBackend {
 	const direct = fetchClient(emulator, emulator.project);
-	const gateway: HttpClient = async <T>(request: Parameters<HttpClient>[0]): Promise<T> => {
+	const gateway: HttpClient = async (request, reader) => {
 		if (request.method !== 'POST' || !answer) {
 			if (hides && answer && /\/tunedModels\/[^/]+$/.test(request.url))
 				throw new GoogleApiError(404, { code: 404, status: 'NOT_FOUND' });
-			return await direct<T>(request);
+			return await direct(request, reader);
 		}
-		if (carriesOut) await direct(request).catch(() => undefined);
+		if (carriesOut) await direct(request, reader).catch(() => undefined);
 		if ('error' in answer) throw answer.error;
-		return JSON.parse(JSON.stringify(answer.body));
+		return readAnswer(geminiHost, { httpStatus: 200, body: JSON.stringify(answer.body) }, reader);
 	};
 	const sleep = async (ms: number) => emulator.clock.advance(ms);
 	return createGeminiBackend({
@@ -109,8 +110,10 @@ test('the error shows the ID, and what a repeat does', async () => {
 
 test('a model that cannot be read is no success', async () => {
 	const direct = fetchClient(emulator, emulator.project);
-	const http: HttpClient = async <T>(request: Parameters<HttpClient>[0]): Promise<T> =>
-		request.method === 'GET' ? JSON.parse('{}') : await direct<T>(request);
+	const http: HttpClient = async (request, reader) =>
+		request.method === 'GET'
+			? readAnswer(geminiHost, { httpStatus: 200, body: '{}' }, reader)
+			: await direct(request, reader);
 	const backend = createGeminiBackend({
 		http,
 		openStream: fetchStream(emulator, emulator.project),

@@ -4,7 +4,7 @@ import { startEmulator } from '../../../../../emulator/api.ts';
 import type { TuningBackend } from '../../../../../nodes/shared/backend/backend.ts';
 import type { RawHttp, RawRequest } from '../../../../../nodes/shared/backend/http.ts';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
-import { bucketUrl, read } from '../../../../../nodes/shared/backend/vertex/storage.ts';
+import { bucketUrl, listObjectsResponse, read } from '../../../../../nodes/shared/backend/vertex/storage.ts';
 import { Simulation } from '../../../../simulation.ts';
 import { fetchRaw, storageAt, vertexBackendAt } from '../../../../vertexClient.ts';
 import { bucket, data, key, spec } from './scene.ts';
@@ -44,7 +44,7 @@ const create = async (backend: TuningBackend) =>
 async function left(): Promise<{ jobs: string[]; datasets: string[]; claims: string[] }> {
 	const storage = storageAt(emulator);
 	const listed = await storage.raw({ method: 'GET', url: `${bucketUrl(storage.origin, bucket)}/o` });
-	const names = (read<{ items?: Array<{ name: string }> }>(listed).items ?? []).map(({ name }) => name);
+	const names = read(listed, listObjectsResponse).items.map(({ name }) => name);
 	const { items } = await vertexBackendAt(emulator).list();
 	return {
 		jobs: items.map(({ name }) => name ?? ''),

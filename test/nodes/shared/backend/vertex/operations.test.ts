@@ -2,20 +2,26 @@ import { ConnectionError, GoogleApiError } from '../../../../../nodes/shared/bac
 import type { HttpClient } from '../../../../../nodes/shared/backend/http.ts';
 import type { Calls } from '../../../../../nodes/shared/backend/vertex/calls.ts';
 import { settle, waitFor } from '../../../../../nodes/shared/backend/vertex/operations.ts';
-import type { Operation } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+import type { Reader } from '../../../../../nodes/shared/backend/shape.ts';
+import { operation, rebaseOperation } from '../../../../../nodes/shared/backend/vertex/wire.ts';
+import { readAnswer } from '../../../../../nodes/shared/backend/answer.ts';
 
 const name = 'projects/1/locations/europe-west4/models/2/operations/3';
 
+function asRead<T>(answer: unknown, reader: Reader<T>): T {
+	return readAnswer('google', { httpStatus: 200, body: JSON.stringify(answer) }, reader);
+}
+
 /** Answers one operation after the other, the last one for ever. */
-function answering(...operations: Array<Operation | Error>) {
+function answering(...operations: unknown[]) {
 	const asked: string[] = [];
 	const pauses: number[] = [];
 	const answers = [...operations];
-	const http: HttpClient = async <T>({ url }: { url: string }): Promise<T> => {
+	const http: HttpClient = async ({ url }, reader) => {
 		asked.push(url);
 		const next = answers.length > 1 ? answers.shift() : answers[0];
 		if (next instanceof Error) throw next;
-		return JSON.parse(JSON.stringify(next));
+		return asRead(next, reader);
 	};
 	const calls: Calls = {
 		http,
@@ -29,7 +35,7 @@ function answering(...operations: Array<Operation | Error>) {
 
 test('an operation that is done at once is not asked for', async () => {
 	const { calls, asked } = answering({ name });
-	await settle(calls, { name, done: true, response: {} });
+	await settle(calls, { name, done: true });
 	expect(asked).toEqual([]);
 });
 
@@ -38,9 +44,9 @@ test('it is asked for at its own location until it is done, ever less often', as
 		{ name },
 		{ name },
 		{ name },
-		{ name, done: true, response: { a: 1 } },
+		{ name, done: true, response: { name: 'job' } },
 	);
-	expect(await waitFor(calls, { name })).toMatchObject({ response: { a: 1 } });
+	expect(await waitFor(calls, { name }, rebaseOperation)).toMatchObject({ response: { name: 'job' } });
 	expect(new Set(asked)).toEqual(new Set([`https://europe-west4-aiplatform.googleapis.com/v1/${name}`]));
 	expect(asked).toHaveLength(4);
 	expect(pauses).toEqual([1_000, 1_500, 2_250, 3_375]);
@@ -88,10 +94,8 @@ test.each(foreign.map((answer) => [JSON.stringify(answer), answer]))(
 	'%s in place of an operation is an error at once',
 	async (_text, answer) => {
 		const { calls, asked, pauses } = answering({ name });
-		await expect(settle(calls, JSON.parse(JSON.stringify(answer)))).rejects.toMatchObject({
-			name: 'ConnectionError',
-			message: expect.stringContaining("isn't an operation"),
-		});
+		const given = async () => await settle(calls, asRead(answer, operation));
+		await expect(given()).rejects.toBeInstanceOf(ConnectionError);
 		expect([asked, pauses]).toEqual([[], []]);
 	},
 );
@@ -101,12 +105,12 @@ test.each(
 		(answer) => [JSON.stringify(answer), answer],
 	),
 )('%s while waiting for an operation is an error at once', async (_text, answer) => {
-	const { calls, asked } = answering(JSON.parse(JSON.stringify(answer)));
-	await expect(settle(calls, { name })).rejects.toThrow(`isn't the operation '${name}'`);
+	const { calls, asked } = answering(answer);
+	await expect(settle(calls, { name })).rejects.toBeInstanceOf(ConnectionError);
 	expect(asked).toHaveLength(1);
 });
 
 test('an operation is the same by the project’s ID and number', async () => {
 	const { calls } = answering({ name: name.replace('projects/1', 'projects/my-project'), done: true });
-	expect(await waitFor(calls, { name })).toMatchObject({ done: true });
+	expect(await waitFor(calls, { name }, operation)).toMatchObject({ done: true });
 });

@@ -56,7 +56,8 @@ class Session {
 
 	#progress(): RawResponse {
 		const { length } = this.received;
-		if (length === content.length) return answer(200, {}, JSON.stringify({ size: String(length) }));
+		if (length === content.length)
+			return answer(200, {}, JSON.stringify({ size: String(length), generation: '1' }));
 		return answer(308, length > 0 ? { range: `bytes=0-${length - 1}` } : {});
 	}
 }
@@ -85,7 +86,7 @@ test('whatever a session keeps, forgets or does not answer, the content arrives 
 				expect(fates.length).toBeGreaterThanOrEqual(5);
 				return;
 			}
-			expect(stored).toEqual({ size: String(content.length) });
+			expect(stored).toEqual({ size: String(content.length), generation: '1' });
 			expect(session.received.equals(content)).toBe(true);
 		}),
 		{ numRuns: 300 },

@@ -1,4 +1,5 @@
 import type { Emulator } from '../../../../../../emulator/api.ts';
+import { fields, list, text } from '../../../../../../nodes/shared/backend/shape.ts';
 import type { TuningBackend } from '../../../../../../nodes/shared/backend/backend.ts';
 import type {
 	BatchAnswer,
@@ -52,8 +53,10 @@ export async function resultsOf(batches: Batches, name: string): Promise<BatchAn
 	return answers;
 }
 
+const sent = fields({ contents: list(fields({ parts: list(fields({ text })) })) });
+
 /** What was asked, as the answer's line tells it. */
-export const promptOf = ({ request }: Pick<BatchAnswer, 'request'>) => request?.contents[0]?.parts?.[0]?.text;
+export const promptOf = ({ request }: { request?: object }) => sent(request)?.contents?.[0]?.parts?.[0]?.text;
 
 /** Bodies of the requests that create batch jobs, oldest first. */
 export function creations(emulator: Emulator): unknown[] {

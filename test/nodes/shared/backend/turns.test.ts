@@ -1,0 +1,175 @@
+/** Every turn of the limiter ends, whatever a server answers. */
+import fc from 'fast-check';
+import { readAnswer } from '../../../../nodes/shared/backend/answer';
+import { collect } from '../../../../nodes/shared/backend/collect';
+import { generateContentResponse } from '../../../../nodes/shared/backend/content';
+import { GoogleApiError } from '../../../../nodes/shared/backend/errors';
+import type { Turn } from '../../../../nodes/shared/backend/limiter';
+import { createLimiter } from '../../../../nodes/shared/backend/limiter';
+import { readStream } from '../../../../nodes/shared/backend/stream';
+import { trying } from '../../../../nodes/shared/backend/tries';
+import { SimulatedClient } from './simulatedClient.ts';
+
+const bounds = { tries: 8, requestTimeoutMs: 1000 };
+const good = '{"candidates":[{"content":{"parts":[{"text":"yes"}]},"finishReason":"STOP"}]}';
+
+interface Body {
+	httpStatus: number;
+	body: string;
+	retryAfter?: string | undefined;
+}
+
+const whole = (answer: Body) => readAnswer('example.com', answer, generateContentResponse);
+
+async function inPieces({ body }: Body) {
+	const bytes = Buffer.from(body);
+	async function* arriving() {
+		for (let at = 0; at < bytes.length; at += 5) yield await Promise.resolve(bytes.subarray(at, at + 5));
+	}
+	return await collect(readStream('example.com', arriving()));
+}
+
+/** Asks once for each bad answer, then 20 times for a good one. */
+async function ask(bad: Body[], read: (answer: Body) => unknown, tries = 1) {
+	const client = new SimulatedClient({ receive: () => ({ reply: { status: 200, afterMs: 100 } }) });
+	const limiter = createLimiter(client.clock).open();
+	const rest = [...bad];
+	const send = async () => {
+		await client.send();
+		return await read(rest.shift() ?? { httpStatus: 200, body: good });
+	};
+	const outcomes: unknown[] = [];
+	while (rest.length > 0) {
+		const asking = trying(limiter, client.clock, send, { ...bounds, tries });
+		outcomes.push(await client.until(asking.catch((error: unknown) => error)));
+	}
+	const asking = Array.from({ length: 20 }, () => trying(limiter, client.clock, send, bounds));
+	return { outcomes, served: await client.until(Promise.all(asking)) };
+}
+
+const malformed = [
+	'{"error":{"code":503,"details":"upstream"}}',
+	'{"error":{"code":503,"details":[null]}}',
+	'{"error":{"code":503,"details":[{"@type":5}]}}',
+	'{"error":null}',
+	'{"error":[]}',
+	'{"error":{"details":{"length":1}}}',
+];
+
+it.each(malformed)('serves later prompts after a 503 with %s and ordinary 429s', async (body) => {
+	const bad = [{ httpStatus: 503, body }, ...Array<Body>(30).fill({ httpStatus: 429, body: '{"error":{}}' })];
+	const client = new SimulatedClient({ receive: () => ({ reply: { status: 200, afterMs: 100 } }) });
+	const limiter = createLimiter(client.clock).open();
+	const send = async () => {
+		await client.send();
+		return whole(bad.shift() ?? { httpStatus: 200, body: good });
+	};
+	await client.until(trying(limiter, client.clock, send, { ...bounds, tries: 1 }).catch(() => undefined));
+	const asking = Array.from({ length: 20 }, () =>
+		trying(limiter, client.clock, send, { ...bounds, tries: 40 }),
+	);
+	expect(await client.until(Promise.all(asking))).toHaveLength(20);
+});
+
+it('serves later prompts after 96 such answers', async () => {
+	const { served } = await ask(Array<Body>(96).fill({ httpStatus: 503, body: malformed[0] ?? '' }), whole);
+	expect(served).toHaveLength(20);
+});
+
+it('retries a malformed 503 as any other', async () => {
+	const bad = malformed.map((body) => ({ httpStatus: 503, body }));
+	const { outcomes } = await ask(bad, whole, bad.length + 1);
+	expect(outcomes).toEqual([expect.objectContaining({ tries: bad.length + 1 })]);
+});
+
+it('ends a turn once, even where reading an error or counting tokens throws', async () => {
+	const ends: string[] = [];
+	const turn: Turn = {
+		answered: () => void ends.push('answered'),
+		refused: () => void ends.push('refused'),
+		failed: () => void ends.push('failed'),
+		dropped: () => void ends.push('dropped'),
+	};
+	class Unreadable extends GoogleApiError {
+		override get isDailyQuota(): boolean {
+			throw new Error('unreadable');
+		}
+	}
+	const { clock } = new SimulatedClient({ receive: () => ({ reply: 'hang' }) });
+	const limiter = { turn: async () => await Promise.resolve(turn) };
+	const refuse = async () => await Promise.reject(new Unreadable(503, {}));
+	await expect(trying(limiter, clock, refuse, bounds)).rejects.toThrow('unreadable');
+	const tokensOf = () => {
+		throw new Error('uncounted');
+	};
+	await expect(
+		trying(limiter, clock, async () => await Promise.resolve(1), bounds, { tokensOf }),
+	).rejects.toThrow();
+	expect(ends).toEqual(['dropped', 'dropped']);
+});
+
+const text = fc.oneof(
+	fc.constantFrom('type.googleapis.com/google.rpc.RetryInfo', 'type.googleapis.com/google.rpc.QuotaFailure'),
+	fc.constantFrom(
+		'-100s',
+		'1e9s',
+		'31536000s',
+		'Infinitys',
+		'NaN',
+		'0s',
+		'__proto__',
+		'constructor',
+		'PerDay',
+	),
+	fc.string(),
+);
+const names = [
+	'error',
+	'details',
+	'@type',
+	'retryDelay',
+	'violations',
+	'quotaId',
+	'code',
+	'status',
+	'message',
+];
+const anyJson = fc.letrec<{ value: unknown }>((tie) => ({
+	value: fc.oneof(
+		{ maxDepth: 5, withCrossShrink: true },
+		fc.oneof(text, fc.constant(null), fc.boolean(), fc.double(), fc.integer({ min: -1, max: 600 })),
+		fc.array(tie('value'), { maxLength: 3 }),
+		fc.dictionary(
+			fc.constantFrom(...names, 'candidates', 'content', 'parts', 'usageMetadata'),
+			tie('value'),
+			{
+				maxKeys: 5,
+			},
+		),
+	),
+})).value;
+const anyBody = fc.record({
+	httpStatus: fc.constantFrom(200, 400, 404, 408, 429, 499, 500, 503),
+	body: fc.oneof(
+		anyJson.map((value) => JSON.stringify(value)),
+		anyJson.map((error) => JSON.stringify({ error })),
+		anyJson.map((value) => `data: ${JSON.stringify(value)}\n\n`),
+		anyJson.map((error) => JSON.stringify([{ error }], null, 2)),
+		fc.string(),
+	),
+	retryAfter: fc.oneof(fc.constant(undefined), text),
+});
+
+it.each([
+	['whole', whole],
+	['streamed', inPieces],
+])('serves later prompts after any answers (%s)', async (_, read) => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(anyBody, { minLength: 1, maxLength: 12 }), async (bad) => {
+			const { outcomes, served } = await ask(bad, read);
+			expect(served).toHaveLength(20);
+			for (const outcome of outcomes) expect(outcome).not.toMatchObject({ cause: expect.any(TypeError) });
+		}),
+		{ seed: 11, numRuns: 150 },
+	);
+});
