@@ -206,13 +206,34 @@ async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Token> {
 	});
 	return await auth
 		.getClient()
-		.then(async (client) => ({
-			accessToken: issued((await client.getAccessToken()).token),
-			quotaProjectId: client.quotaProjectId ?? '',
-		}))
+		.then(async (client) => {
+			shareTransporter(client, client.transporter);
+			return {
+				accessToken: issued((await client.getAccessToken()).token),
+				quotaProjectId: client.quotaProjectId ?? '',
+			};
+		})
 		.catch((error: unknown) => {
 			throw explained(error, 'The machine n8n runs on has no Google identity that can be used');
 		});
+}
+
+/** Parts of a client that send requests of their own: the exchange of an external identity, the source of an impersonation. */
+const partsWithTransporter = [
+	'externalAccountAuthorizedUserHandler',
+	'sourceClient',
+	'stsCredential',
+	'supplierContext',
+];
+
+/** google-auth-library gives such parts a transporter that knows nothing of `clientOptions`, so they would bypass n8n. */
+function shareTransporter(client: object, transporter: unknown): void {
+	for (const name of partsWithTransporter) {
+		const part: unknown = Reflect.get(client, name);
+		if (typeof part !== 'object' || part === null) continue;
+		Reflect.set(part, 'transporter', transporter);
+		shareTransporter(part, transporter);
+	}
 }
 
 function issued(token: string | null | undefined): string {

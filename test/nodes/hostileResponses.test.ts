@@ -1,5 +1,5 @@
 /** Responses that never end, never fit, or repeat the secrets of the request. */
-import { createBrotliCompress, createDeflate, createGzip } from 'node:zlib';
+import { constants, createBrotliCompress, createDeflate, createGzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { ServerResponse } from 'node:http';
 import type { INodeParameters } from 'n8n-workflow';
@@ -102,10 +102,14 @@ it('names the token host when the renewal fails', async () => {
 	renewing.close();
 });
 
-const compressions = { gzip: createGzip, deflate: createDeflate, br: createBrotliCompress };
-const chunk = Buffer.alloc(1024 * 1024, ' ');
+const compressions = {
+	gzip: createGzip,
+	deflate: createDeflate,
+	br: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+};
+const chunk = Buffer.alloc(1024 * 1024, `${' '.repeat(1023)}\n`);
 
-/** A body that decompresses to 300 MiB; `undefined` ends it never. */
+/** A body that decompresses to 300 MiB. */
 function bomb(encoding: keyof typeof compressions, response: ServerResponse, status = 200): void {
 	response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding });
 	const pack = compressions[encoding]();

@@ -73,7 +73,8 @@ export async function* piecesWithoutKnown(
 
 /** How many characters at the end of a text begin a secret. */
 function overlap(text: string, secret: string): number {
-	let length = Math.min(text.length, secret.length - 1);
-	while (length > 0 && !secret.startsWith(text.slice(text.length - length))) length--;
-	return length;
+	const first = secret.charAt(0);
+	let at = text.indexOf(first, Math.max(0, text.length - secret.length + 1));
+	while (at >= 0 && !secret.startsWith(text.slice(at))) at = text.indexOf(first, at + 1);
+	return at < 0 ? 0 : text.length - at;
 }
