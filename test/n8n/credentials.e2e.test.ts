@@ -162,9 +162,8 @@ describe('whoever may edit a credential without its secret, and points it at ano
 		];
 		try {
 			await instance.rest.importCredentials(saved);
-			await instance.rest.importCredentials(
-				saved.map((one) => ({ ...one, data: { ...one.data, apiEndpoint: `https://${gateway}` } })),
-			);
+			for (const { id } of saved)
+				await instance.rest.editCredential(id, { apiEndpoint: `https://${gateway}` });
 			const messages: string[] = [];
 			for (const { id, name, type } of saved) {
 				const authentication = type === 'geminiTuningOAuth2Api' ? 'oAuth2' : 'googleAuth';

@@ -13,8 +13,8 @@ import { locator } from './scene.ts';
 import type { Stranger } from './stranger.ts';
 import { startStranger } from './stranger.ts';
 
-const accessToken = 'opaqueAccessToken0123456789';
-const refreshToken = 'opaqueRefreshToken012345678';
+const accessToken = 'opaqueAccessToken'.repeat(2);
+const refreshToken = 'opaqueRefreshToken'.repeat(2);
 
 let stranger: Stranger;
 afterEach(() => stranger.close());
