@@ -186,8 +186,10 @@ describe('a server that repeats the request’s headers', () => {
 			const piece = answerText(`Hello ${headers.authorization}!`);
 			response.writeHead(200).end(url.includes('alt=sse') ? `data: ${piece}\r\n\r\n` : piece);
 		});
+		// The errors before this test throttle their model.
+		const unthrottled = locator('id', 'gemini-2.5-pro');
 		for (const stream of [false, true]) {
-			const run = await ask({ options: { stream } });
+			const run = await ask({ options: { stream }, parameters: { baseModel: unthrottled } });
 			expect(run.json('Node')[0]).toMatchObject({ text: 'Hello Bearer [removed]!' });
 			expect(everythingIn(run.run.data.resultData)).not.toContain(accessToken);
 		}
