@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { parseEndpoint } from '../nodes/shared/backend/origins';
+import { allowedEndpoint } from './googleAuth';
 import { icon, listJobs, noHttpRequestNodes, projectFields, scopes } from './projectFields';
 
 /**
@@ -32,9 +32,9 @@ export class GeminiTuningOAuth2Api implements ICredentialType {
 		...projectFields,
 	];
 
-	/** n8n calls this before it signs a request with the token. @throws ConfigurationError for an endpoint that cannot be used */
+	/** n8n calls this before it signs a request with the token. @throws ConfigurationError for an endpoint that can't or may not be used */
 	async preAuthentication({ apiEndpoint }: ICredentialDataDecryptedObject) {
-		parseEndpoint(apiEndpoint);
+		allowedEndpoint(apiEndpoint);
 		return {};
 	}
 }

@@ -1,28 +1,29 @@
 /**
  * Access tokens for the Gemini Tuning Google Auth API credential. The only file that uses google-auth-library, which is
- * loaded when the first token is fetched, and the only one that reads an environment variable:
+ * loaded when the first token is fetched, and the only one that reads environment variables:
  *
- * `N8N_GEMINI_TUNING_ADC_ENABLED` is the operator's consent to Application Default Credentials, which hand the identity of
- * the machine to everyone who may make a credential. A comma-separated list: `true` allows them against Google; an origin,
- * such as `https://google-proxy.example.com`, allows them against Google and against an API Endpoint of that origin.
- * Unset, they are refused. google-auth-library then looks for them in its usual order: the file that
+ * `N8N_GEMINI_TUNING_ENDPOINTS` lists the origins, separated by commas, that may be an API Endpoint. When it is set, no other
+ * endpoint is used, by any credential type; `none` forbids all. A listed endpoint also stands in for Google's sign-in. When it
+ * isn't set, any endpoint may be used, but only one on this machine (loopback) stands in for Google's sign-in: a signed
+ * assertion would otherwise reach whoever may edit the credential.
+ *
+ * `N8N_GEMINI_TUNING_ADC_ENABLED` is the operator's consent to Application Default Credentials, which give the identity of
+ * the machine to everyone who may create a credential. A comma-separated list: `true` allows them with Google; an origin,
+ * such as `https://google-proxy.example.com`, allows them with Google and with an API Endpoint of that origin. When it isn't
+ * set, they are refused. google-auth-library looks for them in its default order: the file that
  * GOOGLE_APPLICATION_CREDENTIALS names, gcloud's own file, the metadata server of Google Cloud.
  */
 import { createHash } from 'node:crypto';
-import type {
-	ICredentialDataDecryptedObject,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
-import { refusal } from '../nodes/shared/backend/answer';
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
-import { assertTrusted, parseEndpoint } from '../nodes/shared/backend/origins';
-import { scopes } from './projectFields';
+import { assertTrusted, isLoopback, parseEndpoint } from '../nodes/shared/backend/origins';
+import { redacted, secretForms } from '../nodes/shared/backend/redact';
+import { noProject, scopes } from './projectFields';
 import { readServiceAccountKey } from './serviceAccountKey';
+import { fetchThrough } from './tokenFetch';
 
 const operatorsVariable = 'N8N_GEMINI_TUNING_ADC_ENABLED';
-const timeoutMs = 30_000;
+const endpointsVariable = 'N8N_GEMINI_TUNING_ENDPOINTS';
 
 type Helpers = IHttpRequestHelper['helpers'];
 
@@ -42,14 +43,14 @@ class OutdatedTokenError extends Error {
 	readonly response = { status: 401 };
 }
 
-/** Under way, by who they are for. */
+/** In flight, by the fingerprint of the credential. */
 const fetching = new Map<string, Promise<IssuedToken>>();
 
 /**
- * Many requests that begin at once without a token wait for the same one.
+ * Fetches a token. Concurrent requests without a token wait for the same one.
  *
- * @throws ConfigurationError for a key that is none, or an identity that may not be used
- * @throws ConnectionError or GoogleApiError when Google's token service does not answer, or is out of order
+ * @throws ConfigurationError for a damaged key, or an endpoint or identity that may not be used
+ * @throws ConnectionError or GoogleApiError when the token host doesn't respond, or fails
  */
 export async function fetchToken(
 	helpers: Helpers,
@@ -65,7 +66,7 @@ async function fetchNewToken(
 	helpers: Helpers,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IssuedToken> {
-	const endpoint = parseEndpoint(credential.apiEndpoint);
+	const endpoint = allowedEndpoint(credential.apiEndpoint);
 	const token = isApplicationDefault(credential)
 		? await tokenOfHost(helpers, endpoint)
 		: await tokenOfServiceAccount(helpers, credential, endpoint);
@@ -81,7 +82,8 @@ export function sign(
 	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-	const endpoint = parseEndpoint(credential.apiEndpoint);
+	const endpoint = allowedEndpoint(credential.apiEndpoint);
+	if (request.url === noProject.url) throw new ConfigurationError(noProject.message, noProject.description);
 	assertTrusted(
 		URL.canParse(request.url, request.baseURL) ? new URL(request.url, request.baseURL).href : '',
 		endpoint,
@@ -115,11 +117,44 @@ function fingerprint(credential: ICredentialDataDecryptedObject): string {
 		.digest('base64url');
 }
 
-function assertHostIdentityAllowed(endpoint: string): void {
-	const entries = (process.env[operatorsVariable] ?? '').split(',').map((entry) => entry.trim());
+/** An operator's list: what it says, and the origins in it. */
+function operatorsList(variable: string): { entries: string[]; origins: string[] } {
+	const entries = (process.env[variable] ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
 	const origins = entries.flatMap((entry) =>
-		/^https?:/.test(entry) && URL.canParse(entry) ? [new URL(entry).origin] : [],
+		/^https?:/i.test(entry) && URL.canParse(entry) ? [new URL(entry).origin] : [],
 	);
+	return { entries, origins };
+}
+
+/**
+ * The credential's API Endpoint, if the operator lets it be used.
+ *
+ * @returns the address without a trailing slash; an empty string for Google itself
+ * @throws ConfigurationError for an endpoint that can't or may not be used
+ */
+export function allowedEndpoint(apiEndpoint: unknown): string {
+	const endpoint = parseEndpoint(apiEndpoint);
+	const { entries, origins } = operatorsList(endpointsVariable);
+	if (endpoint === '' || entries.length === 0 || origins.includes(new URL(endpoint).origin)) return endpoint;
+	throw new ConfigurationError(
+		"This n8n doesn't allow the API Endpoint of the credential",
+		`Its operator lists the allowed endpoints in ${endpointsVariable}. Ask for ${new URL(endpoint).origin} to be added, or leave the API Endpoint empty to call Google.`,
+	);
+}
+
+/** The endpoint if it may stand in for Google's sign-in; otherwise an empty string, for Google itself. */
+function signInEndpoint(endpoint: string): string {
+	if (endpoint === '') return '';
+	const { entries } = operatorsList(endpointsVariable);
+	// A list that is set has passed the endpoint.
+	return entries.length > 0 || isLoopback(endpoint) ? endpoint : '';
+}
+
+function assertHostIdentityAllowed(endpoint: string): void {
+	const { entries, origins } = operatorsList(operatorsVariable);
 	if (!entries.includes('true') && origins.length === 0) {
 		throw new ConfigurationError(
 			'Application Default Credentials are switched off on this n8n',
@@ -138,7 +173,10 @@ async function tokenOfServiceAccount(
 	{ privateKeyJson }: ICredentialDataDecryptedObject,
 	endpoint: string,
 ): Promise<Token> {
-	const { email, privateKey, tokenUrl, audience } = readServiceAccountKey(privateKeyJson, endpoint);
+	const { email, privateKey, tokenUrl, audience } = readServiceAccountKey(
+		privateKeyJson,
+		signInEndpoint(endpoint),
+	);
 	const { JWT } = await import('google-auth-library');
 	const client = new JWT({
 		email,
@@ -148,7 +186,7 @@ async function tokenOfServiceAccount(
 		transporterOptions: { fetchImplementation: fetchThrough(helpers, () => tokenUrl) },
 	});
 	const { access_token: token } = await client.authorize().catch((error: unknown) => {
-		throw explained(error, 'Google did not accept the service account key');
+		throw explained(error, "Google didn't accept the service account key", [privateKeyJson, privateKey]);
 	});
 	return { accessToken: issued(token), quotaProjectId: '' };
 }
@@ -168,13 +206,34 @@ async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Token> {
 	});
 	return await auth
 		.getClient()
-		.then(async (client) => ({
-			accessToken: issued((await client.getAccessToken()).token),
-			quotaProjectId: client.quotaProjectId ?? '',
-		}))
+		.then(async (client) => {
+			shareTransporter(client, client.transporter);
+			return {
+				accessToken: issued((await client.getAccessToken()).token),
+				quotaProjectId: client.quotaProjectId ?? '',
+			};
+		})
 		.catch((error: unknown) => {
 			throw explained(error, 'The machine n8n runs on has no Google identity that can be used');
 		});
+}
+
+/** Parts of a client that send requests of their own: the exchange of an external identity, the source of an impersonation. */
+const partsWithTransporter = [
+	'externalAccountAuthorizedUserHandler',
+	'sourceClient',
+	'stsCredential',
+	'supplierContext',
+];
+
+/** google-auth-library gives such parts a transporter that knows nothing of `clientOptions`, so they would bypass n8n. */
+function shareTransporter(client: object, transporter: unknown): void {
+	for (const name of partsWithTransporter) {
+		const part: unknown = Reflect.get(client, name);
+		if (typeof part !== 'object' || part === null) continue;
+		Reflect.set(part, 'transporter', transporter);
+		shareTransporter(part, transporter);
+	}
 }
 
 function issued(token: string | null | undefined): string {
@@ -185,47 +244,28 @@ function issued(token: string | null | undefined): string {
 	);
 }
 
-/** `fetch` over n8n's helper, so that n8n's proxy settings and restrictions hold. */
-function fetchThrough(helpers: Helpers, route: (url: URL) => string): typeof fetch {
-	return async (input, init) => {
-		const url = route(new URL(input instanceof Request ? input.url : input));
-		const answer: IN8nHttpFullResponse = await helpers
-			.httpRequest({
-				url,
-				method: init?.method === 'POST' ? 'POST' : 'GET',
-				headers: Object.fromEntries(new Headers(init?.headers)),
-				...(init?.body && { body: String(init.body) }),
-				encoding: 'text',
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-				timeout: timeoutMs,
-			})
-			.catch(() => {
-				throw new ConnectionError(`No answer came from ${new URL(url).host}`);
-			});
-		const { statusCode, body } = answer;
-		if (statusCode === 429 || statusCode >= 500) throw refusal(statusCode, String(body));
-		return new Response(String(body), {
-			status: statusCode,
-			headers: { 'content-type': 'application/json' },
-		});
-	};
-}
-
 /** Nothing of the library's own error is kept: it holds the signed request, or lines of the operator's files. */
-function explained(error: unknown, message: string): Error {
+function explained(error: unknown, message: string, secrets: unknown[] = []): Error {
 	const { cause, response } = fieldsOf(error);
 	if (error instanceof ConfigurationError) return error;
 	if (cause instanceof ConnectionError || cause instanceof GoogleApiError) return cause;
 	const { error: code, error_description: details } = fieldsOf(fieldsOf(response).data);
-	const said = [code, details].filter((part) => typeof part === 'string').join(': ');
+	const said = redacted(
+		[code, details].filter((part) => typeof part === 'string').join(': '),
+		secretForms(secrets),
+	);
 	return new ConfigurationError(
 		message,
 		said
-			? `Check that the account exists, that its key was not deleted and that the clock of n8n's machine is right. Google said: ${said}`
+			? `Check that the account and its key exist, and that the clock of n8n's machine is right. ${tokenHostOf(error)} said: ${said}`
 			: 'The operator has to attach a service account to the machine, or name the file of one in GOOGLE_APPLICATION_CREDENTIALS.',
 	);
+}
+
+function tokenHostOf(error: unknown): string {
+	const { url } = fieldsOf(fieldsOf(error).config);
+	const address = url instanceof URL ? url.href : url;
+	return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : 'Google';
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

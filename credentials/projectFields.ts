@@ -1,5 +1,10 @@
 /** What both credential types have in common: whose project the calls are for, where they go, and how to try it out. */
-import type { ICredentialTestRequest, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticateRuleBase,
+	IAuthenticateRuleResponseCode,
+	ICredentialTestRequest,
+	INodeProperties,
+} from 'n8n-workflow';
 import { endpointPattern, geminiHost } from '../nodes/shared/backend/origins';
 import { locationPattern } from '../nodes/shared/backend/vertex/hosts';
 import { defaultLocation } from '../nodes/shared/domain/locations';
@@ -70,11 +75,26 @@ export const projectFields: INodeProperties[] = [
 	},
 ];
 
+/**
+ * The address that a test of Vertex AI without a project goes to. n8n answers a `data:` address itself, here with the single
+ * byte 33 (`!`), so nothing is sent; a rule below turns that byte into the message. A test has no other way to stop with a
+ * message of its own.
+ */
+export const noProject = {
+	url: 'data:,!',
+	byte: 33,
+	message: "Vertex AI needs a project: 'Google Cloud Project ID' is empty",
+	description:
+		"Fill in 'Google Cloud Project ID', or set 'API' to Gemini API if this credential isn't for Vertex AI.",
+} as const;
+
 /** An expression is all that a test can have; what `originOf` and `vertexHost` do is written once more in it. */
 const expression = {
 	project: "($credentials.projectId || '').trim()",
 	location: `($credentials.location || '${defaultLocation}').trim()`,
 	isGemini: "$credentials.api === 'gemini'",
+	/** True for Vertex AI without a project. */
+	lacksProject: "$credentials.api !== 'gemini' && ($credentials.projectId || '').trim() === ''",
 	vertexHost: `(place => !${locationPattern}.test(place) ? '' : place === 'global' ? 'aiplatform.googleapis.com' : ['us', 'eu'].includes(place) ? 'aiplatform.' + place + '.rep.googleapis.com' : place + '-aiplatform.googleapis.com')`,
 	/** An endpoint or a location that cannot be used leaves no address to send to. */
 	originOf: `((endpoint, host) => host === '' ? '' : endpoint === '' ? 'https://' + host : ${endpointPattern}.test(endpoint) ? endpoint.replace(/\\/$/, '') + '/' + host : '')`,
@@ -83,47 +103,60 @@ const expression = {
 const host = `${expression.isGemini} ? '${geminiHost}' : ${expression.vertexHost}(${expression.location})`;
 const jobs = `'/v1/projects/' + encodeURIComponent(${expression.project}) + '/locations/' + ${expression.location} + '/tuningJobs'`;
 
+const rules: IAuthenticateRuleResponseCode[] = [
+	{
+		type: 'responseCode',
+		properties: {
+			value: 401,
+			message:
+				'Google did not accept the sign-in. Sign in again, or check that the service account and its key still exist.',
+		},
+	},
+	{
+		type: 'responseCode',
+		properties: {
+			value: 403,
+			message:
+				'Google refuses this account. Enable the API that is chosen here in the project (Vertex AI API, or Generative Language API), grant the account the roles Service Usage Consumer and, for Vertex AI, Vertex AI User there, and leave every box ticked when signing in.',
+		},
+	},
+	{
+		type: 'responseCode',
+		properties: {
+			value: 404,
+			message:
+				'There is nothing at this address. Check the Google Cloud Project ID, the Location and the API Endpoint.',
+		},
+	},
+	{
+		type: 'responseCode',
+		properties: {
+			value: 429,
+			message: 'The quota of the project is used up for the moment. Try again later.',
+		},
+	},
+];
+
+/** n8n's tester looks at the type of each rule, so one list may hold both kinds; its types allow only one. */
+const allRules: IAuthenticateRuleBase[] = rules;
+allRules.push({
+	type: 'responseSuccessBody',
+	properties: {
+		key: '0',
+		value: noProject.byte,
+		message: `${noProject.message}. ${noProject.description}`,
+	},
+});
+
 /** Lists what the service chosen in the credential has, the way every node does. */
 export const listJobs: ICredentialTestRequest = {
 	request: {
-		baseURL: `={{ ${expression.originOf}(($credentials.apiEndpoint || '').trim(), ${host}) }}`,
-		url: `={{ ${expression.isGemini} ? '/v1beta/tunedModels' : ${jobs} }}`,
+		baseURL: `={{ ${expression.lacksProject} ? '' : ${expression.originOf}(($credentials.apiEndpoint || '').trim(), ${host}) }}`,
+		url: `={{ ${expression.lacksProject} ? '${noProject.url}' : ${expression.isGemini} ? '/v1beta/tunedModels' : ${jobs} }}`,
 		qs: { pageSize: 1 },
 		// Undefined leaves the header out; an empty one is refused by Google.
 		headers: { 'x-goog-user-project': `={{ ${expression.project} || undefined }}` },
 		disableFollowRedirect: true,
 	},
-	rules: [
-		{
-			type: 'responseCode',
-			properties: {
-				value: 401,
-				message:
-					'Google did not accept the sign-in. Sign in again, or check that the service account and its key still exist.',
-			},
-		},
-		{
-			type: 'responseCode',
-			properties: {
-				value: 403,
-				message:
-					'Google refuses this account. Enable the API that is chosen here in the project (Vertex AI API, or Generative Language API), grant the account the roles Service Usage Consumer and, for Vertex AI, Vertex AI User there, and leave every box ticked when signing in.',
-			},
-		},
-		{
-			type: 'responseCode',
-			properties: {
-				value: 404,
-				message:
-					'There is nothing at this address. Check the Google Cloud Project ID, the Location and the API Endpoint.',
-			},
-		},
-		{
-			type: 'responseCode',
-			properties: {
-				value: 429,
-				message: 'The quota of the project is used up for the moment. Try again later.',
-			},
-		},
-	],
+	rules,
 };

@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { ConfigurationError } from '../nodes/shared/backend/errors';
 import type { GoogleHost } from '../nodes/shared/backend/origins';
 import { originOf } from '../nodes/shared/backend/origins';
+import { readPastedObject } from './pastedKey';
 
 export interface ServiceAccountKey {
 	email: string;
@@ -34,12 +35,19 @@ const otherKinds: Record<string, string> = {
 	impersonated_service_account: 'a configuration of service account impersonation',
 };
 
-/** What is no JSON at all, by how it looks. */
+/** Texts without an object in them, by their form. */
 const otherTexts: Array<[RegExp, string]> = [
 	[/^AIza/, 'an API key'],
 	[/^ya29\./, 'an access token'],
 	[/^1\/\//, 'a refresh token'],
-	[/^-----BEGIN/, 'only the private key out of the file'],
+	[/^-+BEGIN (CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)/, 'a certificate or a public key'],
+	[/^-+BEGIN/, 'only the private key out of the file'],
+	[/"private_key"/, 'cut off: the end of the file is missing'],
+	[/^eyJ[\w-]+\.[\w-]+\.[\w-]*$/, 'a signed token (JWT)'],
+	[/^[\da-f]{40}$/, 'only the ID of a key'],
+	[/^\d{15,25}$/, 'only the ID of a service account'],
+	[/^https?:\/\//, 'a link'],
+	[/^</, 'a web page'],
 	[/^MI[A-Za-z0-9+/=\s]+$/, 'a P12 key'],
 	[/^[/~.][\w./~-]+$|^[A-Za-z]:\\/, 'the path of a file'],
 	[/^\S+@\S+\.iam\.gserviceaccount\.com$/, "a service account's e-mail address"],
@@ -51,14 +59,14 @@ const howToGetOne =
 
 /**
  * @param pasted the credential's field
- * @param endpoint the override, as `parseEndpoint` answers it
- * @throws ConfigurationError that names what was pasted instead, without repeating it
+ * @param endpoint stands in for Google's sign-in, without a trailing slash; empty for Google itself
+ * @throws ConfigurationError that names what was pasted instead, or the damage, without repeating it
  */
 export function readServiceAccountKey(pasted: unknown, endpoint = ''): ServiceAccountKey {
 	const text = typeof pasted === 'string' ? pasted.trim() : '';
 	if (text === '') throw new ConfigurationError('The Service Account Key is empty', howToGetOne);
-	const file = parseFile(text);
-	if (!file) throw notAKey(otherTexts.find(([look]) => look.test(text))?.[1] ?? 'not the JSON of a key file');
+	const file = readPastedObject(text);
+	if (!file) throw notAKey(otherTextOf(text));
 	if ('installed' in file || 'web' in file)
 		throw notAKey('an OAuth client, for a Gemini Tuning OAuth2 API credential');
 	const kind = otherKinds[textOf(file, 'type')];
@@ -81,28 +89,27 @@ function textOf(file: object, field: string): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Pasting may have put quotes around the file, or line breaks into its strings. */
-function parseFile(text: string): object | undefined {
-	const parsed = parseJson(text) ?? parseJson(text.replace(/[\r\n\t]+/g, ' '));
-	if (typeof parsed === 'string') return parseFile(parsed);
-	return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+/** A wrong value is often pasted with quotes, or as a line of a shell. */
+function otherTextOf(text: string): string {
+	const bare = text.replace(/^(?:export\s+)?[A-Za-z_]\w*=/, '').replace(/^["'`“”‘’]+|["'`“”‘’;]+$/g, '');
+	const find = (value: string) => otherTexts.find(([form]) => form.test(value))?.[1];
+	return find(text) ?? find(bare) ?? 'not the JSON of a key file';
 }
 
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** Line breaks get lost on the way through forms and variables: written out as \n, turned into blanks, or dropped. */
+/**
+ * Line breaks get lost on the way through forms and variables: written out as \n, turned into blanks, or dropped. So do the
+ * lines around the key, its dashes, and `+`, which form decoding turns into a blank. Only a key that can be read counts.
+ */
 function repairPem(pem: string): string {
-	const [, label, body] =
-		/-----BEGIN ([A-Z ]+)-----(.*?)-----END \1-----/s.exec(pem.replace(/(\\+[rn])+/g, '\n')) ?? [];
-	const lines = body?.replace(/\s+/g, '').match(/.{1,64}/g) ?? [];
-	const repaired = [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-	if (isRsaKey(repaired)) return repaired;
+	const [, label = 'PRIVATE KEY', between] =
+		/[-‐-―]+\s*BEGIN ([A-Z ]+?)\s*[-‐-―]+(.*?)([-‐-―]+\s*END|$)/s.exec(pem.replace(/(\\+[rn])+/g, '\n')) ??
+		[];
+	const body = (between ?? pem.replace(/(\\+[rn])+/g, '\n')).replaceAll('-', '+').replaceAll('_', '/').trim();
+	for (const text of [body, body.replaceAll(' ', '+')]) {
+		const lines = text.replace(/[^A-Za-z0-9+/=]+/g, '').match(/.{1,64}/g) ?? [];
+		const repaired = [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+		if (isRsaKey(repaired)) return repaired;
+	}
 	throw new ConfigurationError(
 		'The private key in the Service Account Key is damaged',
 		'Part of private_key was lost on the way. Open the key file in a text editor, copy all of it and paste it again.',
@@ -126,6 +133,6 @@ function tokenService(tokenUri: string, endpoint: string): Pick<ServiceAccountKe
 	}
 	throw new ConfigurationError(
 		'The token_uri in the Service Account Key is neither Google nor the API Endpoint of the credential',
-		`The key would be used at another address. A key file of Google says ${googleTokenUrl} there.`,
+		`The key would be used at another address. A key file of Google contains ${googleTokenUrl}. An API Endpoint on another machine stands in for Google's sign-in only if the operator of n8n lists its origin in N8N_GEMINI_TUNING_ENDPOINTS.`,
 	);
 }

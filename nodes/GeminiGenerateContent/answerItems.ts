@@ -1,16 +1,19 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { collect } from '../shared/backend/collect';
+import type { CallLimits } from '../shared/backend/backend';
 import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
 import type { Tried } from '../shared/backend/tries';
 import { TimeIsUpError, TriedInVainError } from '../shared/backend/tries';
 import { askedModelReader } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
+import { requestTimeoutName } from '../shared/n8n/generation/tries';
 import type { LaneRun, ReadyItem } from '../shared/n8n/lanes';
 import type { Question } from './ask';
 import { createAsker } from './ask';
 import { countTokens } from './countTokens';
 import { readFinish, toOutput } from './generate';
 import type { Pacing } from './pacing';
+import { totalTimeoutName } from './pacing';
 import type { Fitted } from './repair';
 import { isRepairable, notRepaired, repaired, repairRequest, toFitted } from './repair';
 import { readRequest } from './request';
@@ -23,6 +26,10 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 	const whole = backend.generate;
 	const inPieces: typeof whole = async (...asked) =>
 		await collect(await backend.stream(...asked), pacing.bounds.deadline?.signal);
+	const limits = (timeoutMs: number): CallLimits => ({
+		timeoutMs,
+		timeoutField: timeoutMs < pacing.bounds.requestTimeoutMs ? totalTimeoutName : requestTimeoutName,
+	});
 	return async (itemIndex) => {
 		const request = readRequest(ctx, itemIndex, backend.supports);
 		const finish = readFinish(ctx, itemIndex);
@@ -31,7 +38,7 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 			const counted = asker.question(
 				model,
 				'countTokens',
-				async (timeoutMs) => await countTokens(ctx, connection, model, request, itemIndex, { timeoutMs }),
+				async (timeoutMs) => await countTokens(ctx, connection, model, request, itemIndex, limits(timeoutMs)),
 			);
 			return toItem(itemIndex, counted, async ({ value }) => await Promise.resolve(value));
 		}
@@ -40,7 +47,7 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 			asker.prompt(
 				model,
 				asked,
-				async (timeoutMs) => await method(model.name, asked, model.checkpointId, { timeoutMs }),
+				async (timeoutMs) => await method(model.name, asked, model.checkpointId, limits(timeoutMs)),
 			);
 		return toItem(itemIndex, questionOf(request), async (answer) => {
 			const first = await toFitted(request, answer);

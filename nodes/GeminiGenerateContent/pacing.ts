@@ -6,6 +6,8 @@ import { readCount, readTries, triesFields } from '../shared/n8n/generation/trie
 import { limiterClock } from '../shared/n8n/limiters';
 import { asTimer } from '../shared/domain/timer';
 
+export const totalTimeoutName = 'Total Timeout (Seconds)';
+
 export const pacingFields: INodeProperties[] = [
 	{
 		displayName: 'Answer Repeated Prompts Once',
@@ -52,7 +54,7 @@ export const pacingFields: INodeProperties[] = [
 			'How many tokens of prompts and answers a model may take within a minute, as far as can be told beforehand, counting those of other workflows with the same credential; 0 for no limit',
 	},
 	{
-		displayName: 'Total Timeout (Seconds)',
+		displayName: totalTimeoutName,
 		name: 'totalTimeout',
 		type: 'number',
 		typeOptions: { minValue: 0 },

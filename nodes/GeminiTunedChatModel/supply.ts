@@ -10,7 +10,7 @@ import { toNodeError } from '../shared/n8n/errors';
 import { readSafetySettings } from '../shared/n8n/generation/safety';
 import { readSampling } from '../shared/n8n/generation/sampling';
 import { readThinking } from '../shared/n8n/generation/thinking';
-import { readTries } from '../shared/n8n/generation/tries';
+import { readTries, requestTimeoutName } from '../shared/n8n/generation/tries';
 import { limiterClock, limiterFor } from '../shared/n8n/limiters';
 import { readLocation } from '../shared/n8n/location';
 import { takingMedia } from './media';
@@ -62,7 +62,7 @@ function sender(
 		const { value } = await trying(
 			limiter,
 			limiterClock,
-			async (timeoutMs) => await once({ timeoutMs }),
+			async (timeoutMs) => await once({ timeoutMs, timeoutField: requestTimeoutName }),
 			bounds,
 		);
 		return value;

@@ -97,11 +97,11 @@ describe.each([
 		},
 	);
 
-	it('says what to fill in when Vertex AI has no project', async () => {
-		expect(await signIn(emulator, { projectId: ' ' }).test()).toEqual({
-			status: 'Error',
-			message: expect.stringContaining('Google Cloud Project ID'),
-		});
+	it('names the missing project of Vertex AI, without a request', async () => {
+		const { status, message } = await signIn(emulator, { projectId: ' ' }).test();
+		expect(status).toBe('Error');
+		expect(message).toContain("Vertex AI needs a project: 'Google Cloud Project ID' is empty");
+		expect(received(emulator).filter(({ request }) => request.startsWith('GET '))).toEqual([]);
 	});
 
 	it.each(['http://proxy.example', 'https://user:word@proxy.example', 'ftp://127.0.0.1', 'proxy'])(

@@ -68,7 +68,7 @@ it('says what Google says of a key that it does not know', async () => {
 	const account = asServiceAccount(emulator);
 	emulator.identities.serviceAccountKeys.clear();
 	const error = (await account.list()).error();
-	expect(error?.message).toBe('Google did not accept the service account key');
+	expect(error?.message).toBe("Google didn't accept the service account key");
 	expect(error?.description).toContain('invalid_grant: Invalid JWT Signature.');
 	expect(received(emulator)).toEqual([{ ...exchange, status: 400 }]);
 });

@@ -51,6 +51,39 @@ it.each([
 	['the file as a JSON string', JSON.stringify(json)],
 	['white space around it', `\uFEFF\n ${json} \n`],
 	['all on one line', JSON.stringify(file)],
+	['typographic quotes', json.replaceAll('"', '\u201d')],
+	['opening and closing typographic quotes', json.replace(/"([^"]*)"/g, '\u201c$1\u201d')],
+	['no-break spaces', json.replaceAll(' ', '\u00a0')],
+	['zero-width characters', json.replaceAll(':', ':\u200b')],
+	['a byte order mark inside', json.replace('{', '{\ufeff')],
+	['the file in base64', Buffer.from(json).toString('base64')],
+	['the file in base64 of 76 columns', Buffer.from(json).toString('base64').replace(/.{76}/g, '$&\n')],
+	['the file in base64 with a byte order mark', Buffer.from(`\ufeff${json}`).toString('base64')],
+	['the file in base64url', Buffer.from(json).toString('base64url')],
+	['a shell line', `GOOGLE_KEY='${JSON.stringify(file)}'`],
+	['an exported shell line', `export GOOGLE_KEY='${json}'`],
+	['a .env line in double quotes', `GOOGLE_KEY=${JSON.stringify(JSON.stringify(file))}`],
+	['a .env line without quotes', `GOOGLE_KEY=${JSON.stringify(file)}`],
+	['a shell line with base64', `GOOGLE_KEY="${Buffer.from(json).toString('base64')}"`],
+	['a line of YAML', `google_key: '${JSON.stringify(file)}'`],
+	['a line of PowerShell', `$env:GOOGLE_KEY='${JSON.stringify(file)}'`],
+	['a missing last brace', json.slice(0, -2)],
+	['a missing last brace after a comma', `${json.slice(0, -2)},`],
+	['a missing first brace', json.slice(1)],
+	['a comma too many', `${json.slice(0, -2)},\n}`],
+	['JSON in JSON in JSON', JSON.stringify(JSON.stringify(JSON.stringify(file)))],
+	['escaped quotes', JSON.stringify(JSON.stringify(file)).slice(1, -1)],
+	['HTML-escaped quotes', json.replaceAll('"', '&quot;')],
+	['HTML-escaped quotes by number', json.replaceAll('"', '&#34;')],
+	['single quotes', json.replaceAll('"', "'")],
+	['a code fence', `\`\`\`json\n${json}\n\`\`\``],
+	['a sentence before it', `Here is the key: ${json}`],
+	['URL encoding', encodeURIComponent(json)],
+	['a list around it', `[${json}]`],
+	['long dashes', withKey(privateKey.replaceAll('-----', '\u2014\u2014'))],
+	['a key without its first and last line', withKey(privateKey.split('\n').slice(1, -2).join('\n'))],
+	['no-break spaces in the key', withKey(privateKey.replaceAll('\n', '\u00a0'))],
+	['blanks for plus signs', withKey(privateKey.replaceAll('+', ' ').replaceAll('\n', '\\n'))],
 ])('repairs a key with %s', (_, pasted) => {
 	const read = readServiceAccountKey(pasted);
 	expect(read.privateKey).toBe(privateKey);
@@ -81,7 +114,15 @@ it.each([
 	['MIIKSAIBAzCCCfIGCSqGSIb3DQEHAaCCCeMEggnfMIIJ2zCCBW8GCSqGSIb3DQEHAaCC', 'is a P12 key'],
 	['{"type":"service_account","client_email":"a@b"}', 'is JSON without private_key'],
 	['{"type":"service_account","private_key":"x"}', 'is JSON without client_email'],
-	['{"type":"service_account",', 'is not the JSON of a key file'],
+	['{"type":"service_account",', 'is JSON without client_email'],
+	[json.slice(0, 600), 'is cut off: the end of the file is missing'],
+	["KEY='AIzaSyExampleExampleExampleExampleExample'", 'is an API key'],
+	['\u201cAIzaSyExampleExampleExampleExampleExample\u201d', 'is an API key'],
+	['eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl', 'is a signed token (JWT)'],
+	['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', 'is a certificate or a public key'],
+	['0123456789abcdef0123456789abcdef01234567', 'is only the ID of a key'],
+	['112233445566778899001', 'is only the ID of a service account'],
+	['https://console.cloud.google.com/iam-admin/serviceaccounts', 'is a link'],
 	['[]', 'is not the JSON of a key file'],
 	['hello', 'is not the JSON of a key file'],
 	[JSON.stringify({ ...file, universe_domain: 'example-cloud.com' }), 'is a key for example-cloud.com'],
@@ -96,8 +137,9 @@ it.each([
 });
 
 it('repeats nothing of what was pasted', () => {
-	const damaged = withKey(privateKey.replace('-----END', '-----NO'));
-	for (const pasted of [privateKey, damaged, json.slice(0, -2)]) {
+	const damaged = withKey(privateKey.slice(0, 900));
+	const cut = json.slice(0, 900);
+	for (const pasted of [privateKey, damaged, cut, Buffer.from(cut).toString('base64'), `KEY='${cut}'`]) {
 		expect(everythingIn(refusal(pasted))).not.toContain(secretLine);
 	}
 });

@@ -1,6 +1,6 @@
 import './beforeCore.ts';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
-import type { ICredentialTestRequest, INodeType, NodeApiError } from 'n8n-workflow';
+import type { ICredentialTestRequest, IDataObject, INodeType, NodeApiError } from 'n8n-workflow';
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import { start } from './nodeTypes.ts';
 import { completed, loadWorkflow } from './workflow.ts';
@@ -43,7 +43,12 @@ export async function testCredential(
 		[],
 	);
 	return await new RoutingNode(context, nodeType, { ...details, type, data }).runNode().then(
-		() => ({ status: 'OK', message: 'Connection successful!' }),
+		(output) => {
+			const refusal = refusedBody(output?.[0]?.[0]?.json, test);
+			return refusal === undefined
+				? { status: 'OK', message: 'Connection successful!' }
+				: { status: 'Error', message: refusal };
+		},
 		(error: NodeApiError) => ({ status: 'Error', message: testFailure(error, test) }),
 	);
 }
@@ -65,6 +70,17 @@ function standIn(credentialType: string, test: ICredentialTestRequest): INodeTyp
 			],
 		},
 	};
+}
+
+/** The message of the first rule that refuses a successful response by its body. */
+function refusedBody(
+	json: IDataObject | undefined,
+	{ rules = [] }: ICredentialTestRequest,
+): string | undefined {
+	for (const { type, properties } of rules)
+		if (type === 'responseSuccessBody' && Reflect.get(Object(json), properties.key) === properties.value)
+			return properties.message;
+	return undefined;
 }
 
 /** What n8n shows of a test that failed. */

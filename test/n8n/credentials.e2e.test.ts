@@ -3,8 +3,8 @@ import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { chain, start } from './chain.ts';
 import { endToEnd } from './endToEnd.ts';
-import type { CredentialFile, N8n, Place } from './harness.ts';
-import { copyTemplate, errorOf, startN8n } from './harness.ts';
+import type { CredentialFile, MitmProxy, N8n, Place } from './harness.ts';
+import { copyTemplate, errorOf, startMitmProxy, startN8n } from './harness.ts';
 
 jest.setTimeout(120_000);
 
@@ -88,6 +88,13 @@ describe.each([
 		expect(listings().map(({ headers }) => headers['x-goog-user-project'])).toEqual([undefined]);
 	});
 
+	it('is tested for Vertex AI only with a project, which the message names', async () => {
+		const { status, message } = await test({ api: 'vertex', projectId: '' });
+		expect(status).toBe('Error');
+		expect(message).toContain("Vertex AI needs a project: 'Google Cloud Project ID' is empty");
+		expect(listings()).toEqual([]);
+	});
+
 	it('is not sent to an API Endpoint that cannot be used', async () => {
 		const apiEndpoint = emulator.url.replace('127.0.0.1', '0.0.0.0');
 		expect(await test({ apiEndpoint })).toEqual({
@@ -121,5 +128,76 @@ describe.each([
 		);
 		expect(refusal).toMatch(/is restricted to: n8n-nodes-gemini-tuning|prevent use within an HTTP Request/);
 		expect(emulator.requests.list()).toEqual([]);
+	});
+});
+
+describe('whoever may edit a credential without its secret, and points it at another origin', () => {
+	const gateway = 'gateway.example';
+	const api = 'generativelanguage.googleapis.com';
+	const signInHost = 'oauth2.googleapis.com';
+
+	let proxy: MitmProxy;
+	beforeAll(async () => {
+		proxy = await startMitmProxy(emulator.url, [gateway, api, signInHost]);
+	});
+	afterAll(async () => await proxy?.stop());
+
+	/** Saves both credentials, edits nothing but their endpoint, and lists tuned models with each. */
+	async function listElsewhere(env: Record<string, string>): Promise<string[]> {
+		const changed = await copyTemplate(endToEnd().postgres, endToEnd().template);
+		const instance = await startN8n({ ...changed, proxy, env });
+		proxy.requests.length = 0;
+		const account = {
+			email: `n8n@${emulator.project}.iam.gserviceaccount.com`,
+			homeProject: emulator.project,
+		};
+		const key = await emulator.identities.issueServiceAccountKey(account, `https://${signInHost}/token`);
+		const expired = emulator.identities.issueToken({ email: 'ada@example.com' });
+		emulator.identities.expire(expired);
+		const refresh_token = emulator.identities.issueRefreshToken({ email: 'ada@example.com' });
+		const oauthTokenData = { access_token: expired, refresh_token, token_type: 'Bearer' };
+		const saved = [
+			googleAuth('changedAccount', { privateKeyJson: JSON.stringify(key), apiEndpoint: '' }),
+			oAuth2('changedUser', { oauthTokenData, apiEndpoint: '' }),
+		];
+		try {
+			await instance.rest.importCredentials(saved);
+			for (const { id } of saved)
+				await instance.rest.editCredential(id, { apiEndpoint: `https://${gateway}` });
+			const messages: string[] = [];
+			for (const { id, name, type } of saved) {
+				const authentication = type === 'geminiTuningOAuth2Api' ? 'oAuth2' : 'googleAuth';
+				const parameters = { api: 'gemini', authentication, resource: 'tunedModel', operation: 'getAll' };
+				const list = {
+					name: 'List',
+					type: 'n8n-nodes-gemini-tuning.geminiTunedModel',
+					parameters,
+					credentials: { [type]: { id, name } },
+				};
+				await instance.rest.importWorkflows([chain(id, [start, list])]);
+				messages.push(errorOf(await instance.rest.runWorkflow(id, 'Start'))?.message ?? '');
+			}
+			return messages;
+		} finally {
+			await instance.stop();
+			changed.remove();
+		}
+	}
+
+	const seen = () => proxy.requests.map(({ host, method, url }) => `${method} ${host}${url.split('?')[0]}`);
+
+	it('gets no assertion, refresh token or client secret there', async () => {
+		await listElsewhere({});
+		const there = seen().filter((request) => request.includes(` ${gateway}/`));
+		expect(there).not.toEqual([]);
+		expect(there.filter((request) => request !== `GET ${gateway}/${api}/v1beta/tunedModels`)).toEqual([]);
+		expect(seen()).toContain(`POST ${signInHost}/token`);
+	});
+
+	it('gets nothing there when the operator restricts endpoints', async () => {
+		const messages = await listElsewhere({ N8N_GEMINI_TUNING_ENDPOINTS: 'https://proxy.example' });
+		const refused = "This n8n doesn't allow the API Endpoint of the credential";
+		expect(messages).toEqual([refused, refused]);
+		expect(seen()).toEqual([]);
 	});
 });

@@ -57,6 +57,8 @@ export interface Rest {
 	credentialTypes(): Promise<string[]>;
 	importCredentials(credentials: CredentialFile[]): Promise<void>;
 	importWorkflows(workflows: WorkflowFile[]): Promise<void>;
+	/** Changes fields as the editor does: secrets come back from n8n as placeholders, and go to it as such. */
+	editCredential(id: string, fields: IDataObject): Promise<void>;
 	/** The editor's "Retry/Test" of a credential. */
 	testCredential(credential: CredentialFile): Promise<{ status: 'OK' | 'Error'; message: string }>;
 	/** Runs by hand from a trigger node. Returns at once with the execution's ID. */
@@ -101,6 +103,13 @@ export async function connectRest(url: string, { database, command }: Instance):
 		importCredentials: async (credentials) => await importFile(command, 'import:credentials', credentials),
 		async importWorkflows(workflows) {
 			for (const workflow of workflows) await saveWorkflow(request, workflow);
+		},
+		async editCredential(id, fields) {
+			const { name, type, data } = await request<CredentialFile>(
+				'GET',
+				`/rest/credentials/${id}?includeData=true`,
+			);
+			await request('PATCH', `/rest/credentials/${id}`, { name, type, data: { ...data, ...fields } });
 		},
 		testCredential: async (credentials) => await request('POST', '/rest/credentials/test', { credentials }),
 		startWorkflow,

@@ -1,6 +1,7 @@
 /** Reads an answer of one of Google's APIs: the one place where its JSON enters. */
 import { ConfigurationError, ConnectionError, GoogleApiError } from './errors';
 import { createPieceReader, longestPiece } from './events';
+import { parseJson } from './parseJson';
 import type { Reader } from './shape';
 import { attempt, fields } from './shape';
 import type { Status } from './status';
@@ -70,15 +71,6 @@ function readStatus(body: string): Status {
 		if (error) return error;
 	}
 	return {};
-}
-
-/** @returns undefined for what isn't JSON */
-export function parseJson(json: string): unknown {
-	try {
-		return JSON.parse(json);
-	} catch {
-		return undefined;
-	}
 }
 
 function redirected(host: string, httpStatus: number): ConfigurationError {

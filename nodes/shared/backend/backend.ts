@@ -105,8 +105,10 @@ export interface TuningBackend {
 
 /** What holds for one call. */
 export interface CallLimits {
-	/** Milliseconds; the client's default when absent. */
+	/** Milliseconds for one exchange, or for each piece of a stream; the client's default when absent. */
 	timeoutMs?: number;
+	/** The name of the panel's field that sets `timeoutMs`, for messages. */
+	timeoutField?: string;
 }
 
 export interface BaseModel {

@@ -14,8 +14,10 @@ export interface HttpRequest {
 	query?: Query;
 	/** Sent as JSON. */
 	body?: object;
-	/** Milliseconds; the client's default when absent. */
+	/** Milliseconds for the whole exchange; the client's default when absent. */
 	timeoutMs?: number;
+	/** The name of the panel's field that sets `timeoutMs`, for messages. */
+	timeoutField?: string;
 	/** Whether sending it twice has the effect of sending it once; a GET always has. */
 	repeatable?: boolean;
 }
@@ -37,8 +39,10 @@ export interface RawRequest {
 	headers?: Record<string, string>;
 	/** Sent as it is, with its Content-Length also when it is empty. */
 	body?: Uint8Array;
-	/** Milliseconds; the client's default when absent. */
+	/** Milliseconds for the whole exchange; the client's default when absent. */
 	timeoutMs?: number;
+	/** The name of the panel's field that sets `timeoutMs`, for messages. */
+	timeoutField?: string;
 }
 
 export interface RawResponse {

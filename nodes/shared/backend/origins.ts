@@ -31,6 +31,11 @@ export function parseEndpoint(endpoint: unknown): string {
 	);
 }
 
+/** Whether an address is on this machine; other names for it, such as its own host name, don't count. */
+export function isLoopback(url: string): boolean {
+	return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
 /**
  * Where one of Google's services is reached, without a trailing slash.
  *

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { allowedEndpoint } from '../../../credentials/googleAuth';
 import type { TuningBackend } from '../backend/backend';
-import { geminiHost, originOf, parseEndpoint } from '../backend/origins';
+import { geminiHost, originOf } from '../backend/origins';
 import { withRetry } from '../backend/retry';
 import type { VertexOptions } from '../backend/vertex';
 import { defaultLocation } from '../domain/locations';
@@ -46,12 +47,12 @@ const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<Tun
  * Connects a node to the service that its user picked.
  *
  * @param location where it is asked; the credential's when empty
- * @throws ConfigurationError when the credential's API Endpoint cannot be used, or lacks what the service needs
+ * @throws ConfigurationError when the credential's API Endpoint can't or may not be used, or the credential lacks a value that the service needs
  */
 export async function connect(context: N8nContext, location = ''): Promise<Connection> {
 	const credentialType = pickedCredentialType(context);
 	const credential = await context.getCredentials<ICredentialDataDecryptedObject>(credentialType);
-	const endpoint = parseEndpoint(credential.apiEndpoint);
+	const endpoint = allowedEndpoint(credential.apiEndpoint);
 	const place = {
 		project: textOf(credential.projectId),
 		location: location || textOf(credential.location) || defaultLocation,

@@ -1,9 +1,6 @@
 import type { N8nContext } from './context';
-import { cancelSignal } from './sleep';
 
-/** The same context, whose requests stop with a signal of their own, too. */
-export function stoppable(context: N8nContext, signal: AbortSignal): N8nContext {
-	const cancelled = cancelSignal(context);
-	const either = cancelled ? AbortSignal.any([cancelled, signal]) : signal;
-	return Object.assign(Object.create(context), { getExecutionCancelSignal: () => either });
+/** The same context, whose requests n8n stops with the given signal. The caller links it to the execution's own. */
+export function withCancelSignal(context: N8nContext, signal: AbortSignal): N8nContext {
+	return Object.assign(Object.create(context), { getExecutionCancelSignal: () => signal });
 }

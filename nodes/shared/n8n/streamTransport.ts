@@ -1,85 +1,80 @@
-import { sleep } from 'n8n-workflow';
 import { errorOf } from '../backend/answer';
-import type { ConnectionError } from '../backend/errors';
-import type { StreamHttp } from '../backend/http';
-import type { N8nContext } from './context';
-import { throwIfCancelled } from './sleep';
-import { stoppable } from './stoppable';
+import type { RawRequest, StreamHttp } from '../backend/http';
+import { piecesWithoutKnown } from '../backend/redact';
+import { readPieces, textOf } from './responseBody';
+import { cancelSignal, throwIfCancelled } from './sleep';
+import { withCancelSignal } from './stoppable';
+import type { Stopper } from './timeLimit';
+import { createStopper, inTime, stopWhen } from './timeLimit';
 import type { TransportOptions } from './transport';
-import { defaultTimeoutMs, noAnswer, sendThroughN8n } from './transport';
+import {
+	brokenOff,
+	defaultTimeoutMs,
+	knownSecrets,
+	sendThroughN8n,
+	tookTooLong,
+	withoutSecrets,
+} from './transport';
 
-/** The same as `createRawTransport` for an answer that is read while it comes. The time limit holds for each piece. */
+/**
+ * The same as `createRawTransport` for a response that is read while it arrives. The time limit applies to the wait for the
+ * response and then to each piece; the body of an error has to be complete within it.
+ */
 export function createStreamTransport(options: TransportOptions): StreamHttp {
 	return async (request) => {
-		const { host } = new URL(request.url);
-		const stopping = new AbortController();
-		const context = stoppable(options.context, stopping.signal);
-		const { statusCode, headers, body } = await sendThroughN8n({ ...options, context }, request, 'stream');
-		const bytes = readBytes(body, {
-			context: options.context,
-			timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
-			broken: (code) => noAnswer(host, code),
-			stop: () => stopping.abort(),
-		});
-		if (statusCode < 300) return bytes;
-		throw errorOf(host, {
-			httpStatus: statusCode,
-			body: await textOf(bytes),
-			retryAfter: textIn(headers['retry-after']),
+		const { context } = options;
+		const stopper = createStopper();
+		const release = stopWhen(cancelSignal(context), stopper);
+		return await open(options, request, stopper, release).catch((error: unknown) => {
+			release();
+			stopper.stop();
+			throwIfCancelled(context);
+			throw error;
 		});
 	};
 }
 
-interface Reading {
-	context: N8nContext;
-	timeoutMs: number;
-	broken: (code: unknown) => ConnectionError;
-	/** Ends the request: n8n's stream, asked to, would first wait for the next piece. */
-	stop: () => void;
-}
-
-async function* readBytes(body: unknown, reading: Reading): AsyncGenerator<Uint8Array> {
-	const { context, broken, stop } = reading;
-	if (!isStream(body)) throw broken('ENOSTREAM');
-	const iterator = body[Symbol.asyncIterator]();
-	let isWhole = false;
-	try {
-		for (;;) {
-			const next = await inTime(iterator.next(), reading).catch((error: unknown) => {
+async function open(
+	options: TransportOptions,
+	request: RawRequest,
+	stopper: Stopper,
+	release: () => void,
+): Promise<AsyncIterable<Uint8Array>> {
+	const { context } = options;
+	const limit = {
+		milliseconds: request.timeoutMs ?? defaultTimeoutMs,
+		cancelled: cancelSignal(context),
+		late: () => tookTooLong(request),
+	};
+	const sending = sendThroughN8n({ ...options, context: withCancelSignal(context, stopper.signal) }, request);
+	const response = await inTime(sending, limit);
+	const broken = brokenOff(context, response.host);
+	const pieces = readPieces(response, {
+		stop: stopper.stop,
+		wait: async (piece) =>
+			await inTime(piece.catch(broken), limit).catch((error: unknown) => {
 				throwIfCancelled(context);
-				throw broken(codeOf(error));
-			});
-			isWhole = next.done === true;
-			if (next.done) return;
-			yield next.value;
-		}
-	} finally {
-		if (!isWhole) stop();
-	}
-}
-
-async function inTime<T>(piece: Promise<T>, { timeoutMs, broken }: Reading): Promise<T> {
-	const arrived = new AbortController();
-	const tooLate = sleep(timeoutMs, arrived.signal).then(() => {
-		throw broken('ETIMEDOUT');
+				throw error;
+			}),
 	});
-	return await Promise.race([piece, tooLate]).finally(() => arrived.abort());
+	const { statusCode, headers, host } = response;
+	if (statusCode < 300) return releasing(piecesWithoutKnown(pieces, await knownSecrets(options)), release);
+	const text = await inTime(textOf(pieces), limit);
+	release();
+	throw errorOf(host, {
+		httpStatus: statusCode,
+		body: await withoutSecrets(options, statusCode, text),
+		retryAfter: headers['retry-after'],
+	});
 }
 
-async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of bytes) chunks.push(chunk);
-	return Buffer.concat(chunks).toString();
-}
-
-function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
-	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
-}
-
-function codeOf(error: unknown): unknown {
-	return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
-
-function textIn(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
+async function* releasing(
+	pieces: AsyncIterable<Uint8Array>,
+	release: () => void,
+): AsyncGenerator<Uint8Array> {
+	try {
+		yield* pieces;
+	} finally {
+		release();
+	}
 }

@@ -1,10 +1,12 @@
-/** How often one request is sent, and how long is waited for its answer. */
+/** How often the node sends one request, and how long it waits for the response. */
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Bounds } from '../../backend/tries';
 import { asTimer } from '../../domain/timer';
 import type { ItemContext } from '../context';
 import { asNumber } from '../parameters';
+
+export const requestTimeoutName = 'Request Timeout (Seconds)';
 
 export const triesFields: INodeProperties[] = [
 	{
@@ -17,12 +19,13 @@ export const triesFields: INodeProperties[] = [
 			'How often a prompt is sent at most, where Google is overloaded (429, 500, 502, 503, 504), takes too long or the connection breaks',
 	},
 	{
-		displayName: 'Request Timeout (Seconds)',
+		displayName: requestTimeoutName,
 		name: 'requestTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 120,
-		description: 'How long to wait for the answer to one request before it is sent again',
+		description:
+			'How long one request may take until its response is complete, including sign-in, before the node retries it',
 	},
 ];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseJson } from '../../answer';
+import { parseJson } from '../../parseJson';
 import { ConfigurationError } from '../../errors';
 import type { Reader } from '../../shape';
 import { attempt } from '../../shape';

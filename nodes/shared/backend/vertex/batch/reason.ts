@@ -1,4 +1,4 @@
-import { parseJson } from '../../answer';
+import { parseJson } from '../../parseJson';
 import { fields } from '../../shape';
 import { status } from '../../status';
 
