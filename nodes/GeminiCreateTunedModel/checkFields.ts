@@ -84,6 +84,7 @@ export const wordsOf: CheckTable<Words> = {
 	severalInstructions: {
 		title: 'Several System Instructions',
 		description: 'Conversations with more than one system instruction, which are joined',
+		can: ({ dataset }) => dataset.systemInstructions,
 	},
 	thoughts: {
 		title: 'Thoughts',

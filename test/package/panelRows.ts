@@ -85,10 +85,7 @@ const ofChecks: Readonly<Record<string, Rows>> = {
 		items: [plainChat, picture],
 		more: inConversations,
 	},
-	unusedFields: {
-		items: [plainChat, { ...plainChat, source: 'web' }],
-		more: inConversations,
-	},
+	unusedFields: { items: [...clean, row([{ role: 'user', content: 'five', name: 'Ada' }], 'six')] },
 	whiteSpace: { items: [...clean, row(' five ', 'six')] },
 	wrongType: {
 		items: [row('1', 'two'), row('2', 'three'), row('some', 'four')],

@@ -39,7 +39,8 @@ function ofText(text: string): Structure | undefined {
 	}
 }
 
-function isConversation(value: unknown): boolean {
+/** Whether a value is a list with messages, or an object with such a list. */
+export function isConversation(value: unknown): boolean {
 	if (Array.isArray(value)) return value.some(isMessage);
 	if (!isRow(value)) return false;
 	return [value.messages, value.conversations, value.contents].some(

@@ -1,4 +1,5 @@
 import { pathReader, valueAt, isRow } from '../cells/cellReader';
+import { isConversation } from '../cells/structure';
 import type { Ledger } from '../ledger';
 import type { Reading, Row } from '../recipe';
 import type { Around, Conversation } from './conversation';
@@ -63,7 +64,7 @@ export function readMessages(
 			const conversation = find(row);
 			if (conversation && (conversation.messages.length > 0 || conversation.answers))
 				return readConversation(conversation, item, preference, remarks);
-			remarks.noConversation();
+			remarks.noConversation(Object.keys(row).find((key) => key !== column && isConversation(row[key])));
 			return undefined;
 		},
 		finish: () => undefined,

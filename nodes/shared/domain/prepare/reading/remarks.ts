@@ -134,7 +134,8 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 
 		noConversation: open({
 			check: 'roleOrder',
-			tell: (_, rows) => `${place} no conversation in ${rows}`,
+			tell: (names, rows) =>
+				`${place} no conversation in ${rows}${names === '' ? '' : `, but there is one in the field ${names}`}`,
 			todo: "It must be a list of messages with 'role' and 'content', 'from' and 'value' or 'role' and 'parts', or an object with such a list as 'messages', 'conversations' or 'contents'.",
 			isFault: true,
 			treatment: unfixed,

@@ -186,3 +186,10 @@ describe('other fields beside the messages', () => {
 		expect(finding?.message).toMatch(/'key99' and 50 more/);
 	});
 });
+
+it('names the field of a conversation that is elsewhere', () => {
+	const rows = [{ data: { messages: chat } }, { conversation: chat }];
+	const [finding] = findingsOf(prepare(rows, row), 'roleOrder');
+	expect(finding).toMatchObject({ treatment: 'stop', items: [0, 1] });
+	expect(finding?.message).toContain("'data' and 'conversation'");
+});
