@@ -9,14 +9,14 @@ import type { Role } from './roles';
 export function readList(
 	messages: readonly unknown[],
 	remarks: Remarks,
-	list?: string,
+	list = '',
 	missingRole?: Role,
 ): Said[] {
 	const said: Said[] = [];
 	for (let index = 0; index < messages.length; index++) {
 		remarks.startMessage(index + 1, list);
-		const one = readMessage(messages[index], index + 1, remarks, missingRole);
-		if (one) said.push(one);
+		const one = readMessage(messages[index], remarks, missingRole);
+		if (one) said.push({ ...one, number: index + 1, list });
 	}
 	remarks.startMessage(0);
 	return said;
@@ -73,8 +73,7 @@ function promptOf(prompt: Said[], better: readonly Said[], shared: number): Said
 
 /** The messages after a prompt that may begin with it. */
 export function afterPrompt(prompt: readonly Said[], completion: readonly Said[]): readonly Said[] {
-	const isRepeated = completion.length > prompt.length && endsWith(completion.slice(0, prompt.length), prompt);
-	return isRepeated ? completion.slice(prompt.length) : completion;
+	return endsWith(completion.slice(0, prompt.length), prompt) ? completion.slice(prompt.length) : completion;
 }
 
 function endsWith(messages: readonly Said[], end: readonly Said[]): boolean {

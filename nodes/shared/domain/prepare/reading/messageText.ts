@@ -12,6 +12,8 @@ export interface Said {
 	text: string;
 	/** Counted from 1 in its list. */
 	number: number;
+	/** The column or field of its list, where a row has several. */
+	list: string;
 }
 
 const contentKeys = ['content', 'value', 'parts', 'text'] as const;
@@ -28,10 +30,9 @@ export const blankLine = '\n\n';
  */
 export function readMessage(
 	message: unknown,
-	number: number,
 	remarks: Remarks,
 	missingRole?: Role,
-): Said | undefined {
+): Pick<Said, 'role' | 'text'> | undefined {
 	if (!isRow(message) || Array.isArray(message)) {
 		remarks.noMessage();
 		return undefined;
@@ -44,22 +45,35 @@ export function readMessage(
 	const faults = remarks.faults();
 	const roleKey = roleKeyOf(message);
 	const role = roleKey === undefined ? missingRole : roleOf(message[roleKey]);
-	if (role === undefined) noteRole(roleKey && message[roleKey], remarks);
 	const contentKey = contentKeys.find((key) => !isEmpty(message[key]));
 	let isThought = false;
 	for (const key of Object.keys(message)) {
 		const value = message[key];
-		if (key === roleKey || key === contentKey || isEmpty(value)) continue;
+		if (key === roleKey || isContent(key) || isEmpty(value)) continue;
 		isThought = noteField(key, value, role, remarks) || isThought;
 	}
 	const content = contentKey && contentText(message[contentKey], remarks, role === 'system' ? blankLine : '');
 	const text = isThought || content === undefined ? '' : content;
+	for (const key of contentKeys) if (key !== contentKey) noteSecond(key, message[key], text, remarks);
+	if (role === undefined && (roleKey !== undefined || remarks.faults() === faults))
+		noteRole(roleKey && message[roleKey], remarks);
 	if (role === undefined || remarks.faults() > faults) return undefined;
 	if (role !== 'system' && !visible.test(text)) {
 		remarks.emptyMessage();
 		return undefined;
 	}
-	return { role, text, number };
+	return { role, text };
+}
+
+function isContent(key: string): boolean {
+	return key === 'content' || key === 'value' || key === 'parts' || key === 'text';
+}
+
+/** A second content is used if it is the same text; the AI SDK writes `content` and `parts`. */
+function noteSecond(key: string, value: unknown, text: string, remarks: Remarks): void {
+	if (isEmpty(value)) return;
+	const other = typeof value === 'object' ? contentText(value, remarks, '') : value;
+	if (other !== text) remarks.unusedOfMessage(key);
 }
 
 function roleKeyOf(message: Row): string | undefined {
@@ -145,7 +159,7 @@ function partText(part: unknown, remarks: Remarks, glue: string): string {
 		remarks.unsupportedPart(type);
 		return '';
 	}
-	const nested = Array.isArray(part.parts) ? 'parts' : Array.isArray(part.content) ? 'content' : undefined;
+	const nested = nestedKeyOf(part);
 	const textKey = nested ?? textKeys.find((key) => typeof part[key] === 'string' && part[key] !== '');
 	const hasText = textKey !== undefined || kind === 'text';
 	for (const key of keys) {
@@ -154,6 +168,12 @@ function partText(part: unknown, remarks: Remarks, glue: string): string {
 		notePartField(key, part[key], hasText, remarks);
 	}
 	return textKey === undefined ? '' : contentText(part[textKey], remarks, glue);
+}
+
+/** The key of parts within: of Gemini's content, or of a message in place of a part. */
+function nestedKeyOf({ parts, content }: Row): 'parts' | 'content' | undefined {
+	if (Array.isArray(parts) || (isRow(parts) && 'text' in parts)) return 'parts';
+	return Array.isArray(content) ? 'content' : undefined;
 }
 
 function notePartField(key: string, value: unknown, hasText: boolean, remarks: Remarks): void {

@@ -15,7 +15,7 @@ const roles: ReadonlyMap<string, Role> = new Map([
 	['developer', 'system'],
 ]);
 
-/** The role by its name in any case; undefined for tools, functions and unknown names. */
+/** The role by its name in any case, white space around it ignored; undefined for tools, functions and unknown names. */
 export function roleOf(name: unknown): Role | undefined {
-	return typeof name === 'string' ? roles.get(name.toLowerCase()) : undefined;
+	return typeof name === 'string' ? roles.get(name.trim().toLowerCase()) : undefined;
 }

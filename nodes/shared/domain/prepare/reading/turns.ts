@@ -3,10 +3,8 @@ import type { Said } from './messageText';
 import { blankLine } from './messageText';
 import type { OrderFault, Remarks } from './remarks';
 
-/** A turn, with the number of its message, from 1. */
-export interface NumberedTurn extends Turn {
-	number: number;
-}
+/** A turn, with the place of its message. */
+export type NumberedTurn = Turn & Pick<Said, 'number' | 'list'>;
 
 /** Turns in order, and the texts of system instructions. */
 export interface Turns {
@@ -18,14 +16,14 @@ export interface Turns {
 export function splitSystem(messages: readonly Said[], remarks: Remarks): Turns {
 	const turns: NumberedTurn[] = [];
 	const instructions: string[] = [];
-	for (const { role, text, number } of messages) {
+	for (const { role, text, number, list } of messages) {
 		if (role !== 'system') {
-			turns.push({ role, text, number });
+			turns.push({ role, text, number, list });
 			continue;
 		}
 		instructions.push(text);
 		if (turns.length === 0) continue;
-		remarks.startMessage(number);
+		remarks.startMessage(number, list);
 		remarks.order.late();
 	}
 	return { turns, instructions };
@@ -54,21 +52,21 @@ export function inOrder(
 
 interface Fault {
 	kind: OrderFault;
-	number: number;
+	turn?: NumberedTurn;
 }
 
-function note({ kind, number }: Fault, last: Turn['role'], remarks: Remarks): void {
-	remarks.startMessage(number);
+function note({ kind, turn }: Fault, last: Turn['role'], remarks: Remarks): void {
+	remarks.startMessage(turn?.number ?? 0, turn?.list);
 	remarks.order[kind](kind === 'last' ? last : undefined);
 }
 
 function faultOf(turns: readonly NumberedTurn[], last: Turn['role']): Fault | undefined {
 	const [first, end] = [turns[0], turns.at(-1)];
-	if (!first || !end) return { kind: 'none', number: 0 };
-	if (first.role !== 'user') return { kind: 'first', number: first.number };
+	if (!first || !end) return { kind: 'none' };
+	if (first.role !== 'user') return { kind: 'first', turn: first };
 	const repeated = turns.find(({ role }, index) => index > 0 && turns[index - 1]?.role === role);
-	if (repeated) return { kind: 'repeated', number: repeated.number };
-	return end.role === last ? undefined : { kind: 'last', number: end.number };
+	if (repeated) return { kind: 'repeated', turn: repeated };
+	return end.role === last ? undefined : { kind: 'last', turn: end };
 }
 
 function joinRepeated(turns: readonly NumberedTurn[]): NumberedTurn[] {

@@ -33,7 +33,8 @@ describe('text', () => {
 		["Gemini's", { role: 'user', parts: [{ text: 'one' }] }, { role: 'model', parts: [{ text: 'two' }] }],
 		["LangChain's", { type: 'human', content: 'one' }, { type: 'ai', content: 'two' }],
 		["OpenAI's Responses API", { type: 'message', ...ask }, { type: 'message', ...reply }],
-		['capitals', { role: 'User', content: 'one' }, { role: 'Bot', content: 'two' }],
+		['capitals', { role: 'User', content: 'one' }, { role: ' Bot ', content: 'two' }],
+		['parts without a list', { role: 'user', parts: { text: 'one' } }, { role: 'model', parts: { text: 'two' } }],
 	])('is read from messages of %s', (_, one, other) => {
 		expect(run(one, other).data.examples).toEqual([counted]);
 	});
@@ -141,6 +142,13 @@ describe('other fields of messages and parts', () => {
 		expect(prepared.data.examples).toHaveLength(2);
 	});
 
+	it("don't include a second content with the same text, and media in it stop", () => {
+		const parts = [{ type: 'text', text: 'one' }];
+		expect(run({ ...ask, parts }, reply).findings.map(({ check }) => check)).toEqual(['tooFewExamples']);
+		const prepared = run({ ...ask, parts: [...parts, { type: 'file', url: 'data:' }] }, reply);
+		expect(findingsOf(prepared, 'unsupported')[0]?.message).toContain("'file' in message 1 of item 0");
+	});
+
 	it('include a second text', () => {
 		const prepared = run({ ...ask, text: 'other' }, { ...reply, content: [{ text: 'two', value: 'three' }] });
 		const messages = findingsOf(prepared, 'unusedFields').map(({ message }) => message);
@@ -204,6 +212,13 @@ describe('roles and order', () => {
 		expect(finding?.message).toContain(`'${name}'`);
 		expect(finding?.message).toContain('message 2 of item 1');
 		expect(others).toEqual([]);
+	});
+
+	it("names an item of OpenAI's Responses API that is no message", () => {
+		const prepared = second(ask, { type: 'function_call', name: 'f' }, reply);
+		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
+			{ items: [1], message: expect.stringMatching(/'function_call' in message 2 of item 1/) },
+		]);
 	});
 
 	it.each<[string, unknown[], string, RegExp]>([

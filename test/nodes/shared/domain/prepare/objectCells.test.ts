@@ -75,6 +75,7 @@ it.each<[string, unknown, unknown]>([
 	['the JSON of lists', JSON.stringify([ask]), JSON.stringify([reply])],
 	['messages', ask, reply],
 	['a whole conversation as the output', [ask], [ask, reply]],
+	['the whole conversation in both', [ask, reply], [ask, reply]],
 	['parts', [{ type: 'text', text: 'one' }], { parts: [{ text: 'two' }] }],
 	["Gemini's parts", [{ text: 'one' }], [{ text: 'Hm.', thought: true }, { text: 'two' }]],
 	['a list and a text', [ask], 'two'],
@@ -114,4 +115,9 @@ it.each(['["one"]', '{"role":"admin"}', '{"from":"Ulm","to":"Bonn"}', '[broken',
 it('finds no object in dates and other values that write themselves as text', () => {
 	const id = { toJSON: () => '65f0' };
 	expect(itemsOf(prepare([{ question: new Date(0), answer: id }]), 'objectCell')).toEqual([]);
+});
+
+it('names the column of a message that is out of order', () => {
+	const [finding] = findingsOf(prepare([{ question: 'one', answer: { ...ask, content: 'more' } }]), 'roleOrder');
+	expect(finding?.message).toContain("message 1 of 'answer' in item 0");
 });
