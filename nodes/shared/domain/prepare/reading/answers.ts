@@ -16,7 +16,7 @@ export function readList(
 	for (let index = 0; index < messages.length; index++) {
 		remarks.startMessage(index + 1, list);
 		const one = readMessage(messages[index], remarks, missingRole);
-		if (one) said.push({ ...one, number: index + 1, list });
+		if (one) said.push({ role: one.role, text: one.text, number: index + 1, list });
 	}
 	remarks.startMessage(0);
 	return said;

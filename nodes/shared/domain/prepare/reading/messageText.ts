@@ -47,14 +47,19 @@ export function readMessage(
 	const role = roleKey === undefined ? missingRole : roleOf(message[roleKey]);
 	const contentKey = contentKeys.find((key) => !isEmpty(message[key]));
 	let isThought = false;
+	const others: string[] = [];
 	for (const key of Object.keys(message)) {
 		const value = message[key];
-		if (key === roleKey || isContent(key) || isEmpty(value)) continue;
+		if (key === roleKey || key === contentKey || isEmpty(value)) continue;
+		if (isContent(key)) {
+			others.push(key);
+			continue;
+		}
 		isThought = noteField(key, value, role, remarks) || isThought;
 	}
 	const content = contentKey && contentText(message[contentKey], remarks, role === 'system' ? blankLine : '');
 	const text = isThought || content === undefined ? '' : content;
-	for (const key of contentKeys) if (key !== contentKey) noteSecond(key, message[key], text, remarks);
+	for (const key of others) noteSecond(key, message[key], text, remarks);
 	if (role === undefined && (roleKey !== undefined || remarks.faults() === faults))
 		noteRole(roleKey && message[roleKey], remarks);
 	if (role === undefined || remarks.faults() > faults) return undefined;
@@ -71,7 +76,6 @@ function isContent(key: string): boolean {
 
 /** A second content is used if it is the same text; the AI SDK writes `content` and `parts`. */
 function noteSecond(key: string, value: unknown, text: string, remarks: Remarks): void {
-	if (isEmpty(value)) return;
 	const other = typeof value === 'object' ? contentText(value, remarks, '') : value;
 	if (other !== text) remarks.unusedOfMessage(key);
 }
