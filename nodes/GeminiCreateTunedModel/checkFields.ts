@@ -28,7 +28,6 @@ interface Words {
 	can?: (supports: Capabilities) => boolean;
 }
 
-const inConversations: IDisplayOptions = { show: { '/exampleFormat': ['conversations'] } };
 const withValidation = ({ validationData }: Capabilities) => validationData;
 
 /** Every check in words. */
@@ -63,14 +62,17 @@ export const wordsOf: CheckTable<Words> = {
 	},
 	nearDuplicate: { title: 'Near Duplicates', description: 'Examples that are almost the same' },
 	noExamples: { title: 'No Examples', description: 'No row to learn from' },
+	objectCell: {
+		title: 'Objects in Columns',
+		description: 'Objects and lists that become JSON text, in columns without a type',
+	},
 	personalData: {
 		title: 'Personal Data',
 		description: 'Texts that look like an e-mail address, a phone number or a card number',
 	},
 	roleOrder: {
 		title: 'Role Order',
-		description: 'Conversations in which the speakers do not take turns',
-		where: inConversations,
+		description: "Conversations in which user and model don't take turns",
 	},
 	sameAnswers: {
 		title: 'Same Answers',
@@ -79,6 +81,15 @@ export const wordsOf: CheckTable<Words> = {
 		can: ({ tuning }) => tuning.includes('method'),
 	},
 	secret: { title: 'Secrets', description: 'Texts that look like a key or a password' },
+	severalInstructions: {
+		title: 'Several System Instructions',
+		description: 'Conversations with more than one system instruction, which are joined',
+		can: ({ dataset }) => dataset.systemInstructions,
+	},
+	thoughts: {
+		title: 'Thoughts',
+		description: "Reasoning before an answer, which isn't trained; in tags such as <think> it is only reported",
+	},
 	tooFewExamples: { title: 'Too Few Examples', description: 'Less than what a model learns well from' },
 	tooLong: {
 		title: 'Too Long',
@@ -97,8 +108,11 @@ export const wordsOf: CheckTable<Words> = {
 	},
 	unsupported: {
 		title: 'Unsupported Parts',
-		description: 'Parts of conversations that cannot be learned from, such as images and tool calls',
-		where: inConversations,
+		description: "Parts of rows that training examples can't include, such as images and tool calls",
+	},
+	unusedFields: {
+		title: 'Unused Fields',
+		description: "Fields in and beside the messages of a conversation that aren't used, such as an ID",
 	},
 	whiteSpace: { title: 'White Space', description: 'Spaces and line breaks around texts' },
 	wrongType: { title: 'Wrong Type', description: 'Values that are not of the type of their column' },

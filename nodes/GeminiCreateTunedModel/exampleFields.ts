@@ -82,8 +82,8 @@ const exampleFormat: INodeProperties = {
 		{
 			name: 'Conversations',
 			value: 'conversations',
-			description: 'One field holds whole conversations as OpenAI, ShareGPT or Gemini write them',
-			displayOptions: { hide: { '/method': ['preference'] } },
+			description:
+				'One field or the row holds a whole conversation as OpenAI, ShareGPT or Gemini write it, in preference tuning with a chosen and a rejected answer',
 		},
 		{ name: 'Templates', value: 'templates', description: 'Texts that several fields are put into' },
 	],

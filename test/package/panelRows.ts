@@ -23,6 +23,9 @@ const picture = {
 	],
 };
 
+const inConversations = { exampleFormat: 'conversations', conversationColumn: 'messages' };
+const plainChat = chat('user', 'assistant');
+
 const byType = { columnTypes: { column: [{ name: 'text_input', type: 'number', emptyMeansNull: false }] } };
 
 /** By the name of the check. */
@@ -49,22 +52,40 @@ const ofChecks: Readonly<Record<string, Rows>> = {
 	missingCell: { items: [...clean, { text_input: 'five', worse: 'worse' }] },
 	mixedColumn: { items: [...clean, row(5, 'six')] },
 	nearDuplicate: { items: [...clean, row(sentence, 'five'), row(`${sentence}!`, 'five')] },
+	objectCell: { items: [...clean, row('five', { city: 'Ulm' })] },
 	personalData: { items: [...clean, row('mail ada.lovelace@gmail.com', 'five')] },
 	roleOrder: {
-		items: [chat('user', 'assistant'), chat('user', 'user', 'assistant')],
-		more: { conversationColumn: 'messages' },
+		items: [plainChat, chat('user', 'user', 'assistant')],
+		more: inConversations,
 	},
 	sameAnswers: { items: [...clean, row('five', 'worse')] },
 	secret: {
 		items: [...clean, row(`the key is ${['AIza', 'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'].join('')}`, 'five')],
 	},
+	severalInstructions: {
+		items: [plainChat, { ...chat('system', 'user', 'assistant'), system: 'Be brief.' }],
+		more: inConversations,
+	},
+	thoughts: {
+		items: [
+			plainChat,
+			{
+				messages: [
+					{ role: 'user', content: 'one' },
+					{ role: 'assistant', content: 'two', reasoning_content: 'After one comes two.' },
+				],
+			},
+		],
+		more: inConversations,
+	},
 	tooFewExamples: { items: clean },
 	tooLong: { items: [...clean, row('five', 'x'.repeat(5_001))] },
 	unreadableRow: { items: [{}], file: `${clean.map((one) => JSON.stringify(one)).join('\n')}\n{"text_in` },
 	unsupported: {
-		items: [chat('user', 'assistant'), picture],
-		more: { conversationColumn: 'messages' },
+		items: [plainChat, picture],
+		more: inConversations,
 	},
+	unusedFields: { items: [...clean, row([{ role: 'user', content: 'five', name: 'Ada' }], 'six')] },
 	whiteSpace: { items: [...clean, row(' five ', 'six')] },
 	wrongType: {
 		items: [row('1', 'two'), row('2', 'three'), row('some', 'four')],

@@ -25,39 +25,45 @@ export interface Ledger {
 	tell: (check: CheckName, message: string | undefined, treatment?: Treatment) => void;
 	/** Why the row at hand is left out: the first check that wants it. Asking forgets it. */
 	takeReason: () => CheckName | undefined;
-	/** Those that stop first, then in the order of `reading`; those of one check in the order in which their trails were made. */
+	/** Those that stop first, then in the order of `rank`; those of one check in the order in which their trails were made. */
 	findings: () => RowFinding[];
 }
 
-/** The order in which a user should read findings. */
-const reading: readonly CheckName[] = [
-	'noExamples',
-	'missingCell',
-	'wrongType',
-	'roleOrder',
-	'unsupported',
-	'emptyCell',
-	'sameAnswers',
-	'tooLong',
-	'halfCharacter',
-	'tooManyBytes',
-	'tooManyValidationExamples',
-	'secret',
-	'personalData',
-	'brokenEncoding',
-	'whiteSpace',
-	'duplicate',
-	'nearDuplicate',
-	'conflictingOutputs',
-	'inTrainingAndValidation',
-	'labelWithoutValidation',
-	'dominantOutput',
-	'mixedColumn',
-	'tooFewExamples',
-];
+/** The order in which findings are listed: the smallest number first. */
+const rank: Readonly<Record<CheckName, number>> = {
+	noExamples: 0,
+	missingCell: 1,
+	wrongType: 2,
+	roleOrder: 3,
+	unsupported: 4,
+	emptyCell: 5,
+	sameAnswers: 6,
+	tooLong: 7,
+	halfCharacter: 8,
+	tooManyBytes: 9,
+	tooManyValidationExamples: 10,
+	secret: 11,
+	thoughts: 12,
+	severalInstructions: 13,
+	objectCell: 14,
+	personalData: 15,
+	brokenEncoding: 16,
+	whiteSpace: 17,
+	duplicate: 18,
+	nearDuplicate: 19,
+	conflictingOutputs: 20,
+	inTrainingAndValidation: 21,
+	labelWithoutValidation: 22,
+	dominantOutput: 23,
+	mixedColumn: 24,
+	unusedFields: 25,
+	tooFewExamples: 26,
+};
+
+const ranks = Object.keys(rank).length;
 
 function urgency({ check, treatment }: RowFinding): number {
-	return reading.indexOf(check) + (treatment === 'stop' ? 0 : reading.length);
+	return rank[check] + (treatment === 'stop' ? 0 : ranks);
 }
 
 export function openLedger({ treatments, describe }: Recipe): Ledger {

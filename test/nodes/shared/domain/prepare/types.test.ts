@@ -207,7 +207,7 @@ describe('a type of a column that no row has', () => {
 	it.each([
 		['an input', { reading: { form: 'columns', columns: { input: 'prize', output: 'answer' } } }],
 		['a template', { reading: { form: 'templates', templates: { input: '{prize}', output: '{answer}' } } }],
-		['a conversation', { reading: { form: 'messages', column: 'prize' } }],
+		['a conversation', { reading: { form: 'messages', column: 'prize', preference: false } }],
 		['a mark', { validationColumn: 'prize' }],
 	])('is told once where it is missed as %s, too', (_, given) => {
 		expect(missed({ prize: { type: 'number' } }, given)).toHaveLength(1);
