@@ -33,6 +33,7 @@ export interface Ledger {
 const reading: readonly CheckName[] = [
 	'noExamples',
 	'missingCell',
+	'errorCell',
 	'wrongType',
 	'roleOrder',
 	'unsupported',

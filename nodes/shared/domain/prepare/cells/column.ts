@@ -4,6 +4,7 @@ import type { ColumnRule, ColumnType, Row } from '../recipe';
 import { booleanText } from './booleanText';
 import { cellReader } from './cellReader';
 import { dateText } from './dateText';
+import { openErrorCells } from './errorCells';
 import { countKinds } from './kinds';
 import { numberText } from './numberText';
 import { toText } from './toText';
@@ -48,6 +49,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs): Column {
 	);
 	const isCounted = rule.type === 'asIs' && ledger.treatmentOf('mixedColumn') !== 'off';
 	const kinds = isCounted ? countKinds() : undefined;
+	const errors = openErrorCells(ledger, `The column '${name}'`);
 	let isKnown = false;
 
 	return {
@@ -59,6 +61,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs): Column {
 			if (value === undefined) return rule.emptyMeansNull ? '' : undefined;
 			isKnown = true;
 			if (value === null || (rule.emptyMeansNull && value === '')) return '';
+			if (errors.note(value, item)) return toText(value);
 			const text = write(value);
 			if (text !== undefined) return text;
 			ledger.note(wrong, item);

@@ -1,6 +1,7 @@
 import type { Example } from '../../dataset';
 import { advice } from '../advice';
 import { cellReader } from '../cells/cellReader';
+import { openErrorCells } from '../cells/errorCells';
 import type { Ledger } from '../ledger';
 import type { Row } from '../recipe';
 import { conversationOf } from './conversation';
@@ -20,6 +21,7 @@ export function readMessages(column: string, ledger: Ledger): Reader {
 	const cell = column === '' ? (row: Row) => row : cellReader(column);
 	const place = column === '' ? 'The rows' : `The column '${column}'`;
 	const missing = missingTrail(ledger, column, known);
+	const errors = openErrorCells(ledger, place);
 	const none = ledger.trail(
 		'roleOrder',
 		(rows, treatment) =>
@@ -68,6 +70,7 @@ export function readMessages(column: string, ledger: Ledger): Reader {
 				ledger.noteUnusable(missing, item);
 				return undefined;
 			}
+			if (errors.note(value, item)) return undefined;
 			const conversation = conversationOf(value);
 			if (!conversation || conversation.messages.length === 0) {
 				ledger.noteUnusable(none, item);
