@@ -1,10 +1,12 @@
+import { count } from '../../shared/domain/count';
 import { toText } from '../../shared/domain/prepare/cells/toText';
 import { columnNames, toRow } from './headings';
 import type { FileNote, FileReading, FileRecord, RowsFile } from './rowsFile';
 import type { MergedRows, SheetRow } from './excel/sheetRows';
 import { chooseSheet } from './excel/chooseSheet';
-import type { WorkbookBudget } from './excel/workbookLimits';
+import { mostHeadings, tooLarge } from './excel/workbookLimits';
 import { readWorkbookParts } from './excel/workbookParts';
+import type { WorkbookZip } from './excel/workbookZip';
 import { openWorkbookZip } from './excel/workbookZip';
 
 /**
@@ -20,7 +22,7 @@ export async function readExcel(file: RowsFile): Promise<FileReading> {
 	const notes = openNotes();
 	return {
 		unit: 'row',
-		records: recordsOf(rows, merged, zip.budget, notes),
+		records: recordsOf(zip, rows, merged, notes),
 		notes: notes.all,
 		facts: { name: file.name, format: 'Excel', sheet: sheet.name },
 		otherSheets: others,
@@ -28,15 +30,16 @@ export async function readExcel(file: RowsFile): Promise<FileReading> {
 }
 
 async function* recordsOf(
+	{ name: file, budget }: WorkbookZip,
 	rows: AsyncIterable<SheetRow>,
 	merged: readonly MergedRows[],
-	budget: WorkbookBudget,
 	notes: Notes,
 ): AsyncGenerator<FileRecord> {
 	let names: string[] | undefined;
 	const numbers: number[] = [];
 	for await (const { number, isHidden, cells } of rows) {
 		if (!names) {
+			if (cells.length > mostHeadings) throw tooLarge(file, `more than ${count(mostHeadings)} columns`);
 			names = columnNames(Array.from(cells, headingOf));
 			continue;
 		}

@@ -69,7 +69,6 @@ async function* rowsOf(
 	function endCell({ type, style, ...rest }: CellSource): void {
 		const value = cellValue({ type, style, ...rest }, parts);
 		if (value === null) return;
-		zip.budget.keep(1);
 		if (type !== 's' && typeof value === 'string') zip.budget.keepText(value.length);
 		row.cells[column] = value;
 	}

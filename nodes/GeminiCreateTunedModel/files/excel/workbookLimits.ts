@@ -5,7 +5,7 @@ import { workbookFault } from './workbookFault';
 export interface WorkbookBudget {
 	/** Bytes as they are unpacked. */
 	unpack: (bytes: number) => void;
-	/** Cells, texts and other entries that stay in memory. */
+	/** Cells of rows, empty ones too, and other entries that stay in memory. */
 	keep: (entries: number) => void;
 	/** Characters that stay in memory. */
 	keepText: (characters: number) => void;
@@ -14,7 +14,10 @@ export interface WorkbookBudget {
 /** The file itself, in bytes. */
 export const mostFileBytes = 512 * 1024 * 1024;
 
-const most = { bytes: 1024 * 1024 * 1024, entries: 16_000_000, characters: 256 * 1024 * 1024 };
+/** Columns with headings; each row takes memory for each of them. */
+export const mostHeadings = 1_000;
+
+const most = { bytes: 1024 * 1024 * 1024, entries: 12_000_000, characters: 256 * 1024 * 1024 };
 
 /** @returns a budget whose functions throw ConfigurationError once a limit is passed */
 export function openBudget(name: string): WorkbookBudget {

@@ -299,6 +299,11 @@ describe('what is refused', () => {
 		['text that is not UTF-8', sheet(Buffer.from('<worksheet>\u00e4</worksheet>', 'latin1')), /not UTF-8/],
 		['an entity bomb', sheet('<!DOCTYPE a [<!ENTITY b "bb">]><worksheet>&b;</worksheet>'), /damaged/],
 		['a row beyond the last', sheet('<worksheet><row r="1048577"/></worksheet>'), /contains a row '1048577'/],
+		[
+			'a sheet of too many columns',
+			sheet('<worksheet><row><c r="ALM1"><v>1</v></c></row></worksheet>'),
+			/more than 1,000 columns/,
+		],
 		['a cell beyond the last', sheet('<worksheet><row><c r="XFE1"/></row></worksheet>'), /16384 columns/],
 	])('is %s, with the reason', async (_, content, message) => {
 		await expect(read(content)).rejects.toMatchObject({

@@ -113,6 +113,7 @@ it('reads several files as one, and knows where each row stood', async () => {
 it('takes a file for what its name says, or else its MIME type', () => {
 	expect(kindOf('a.CSV', 'text/plain')).toBe('csv');
 	expect(kindOf('a.b.xlsx', '')).toBe('excel');
+	expect(kindOf('macros.XLSM', '')).toBe('excel');
 	expect(kindOf('', 'text/csv; charset=utf-8')).toBe('csv');
 	expect(kindOf('data', 'application/x-ndjson')).toBe('jsonl');
 	expect(kindOf('old.xls', 'application/vnd.ms-excel')).toBeUndefined();
