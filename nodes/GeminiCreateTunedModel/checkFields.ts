@@ -5,19 +5,29 @@ import { allowedTreatments, defaultTreatments } from '../shared/domain/prepare/t
 import { shownWhere } from '../shared/n8n/apis';
 import { onRows } from './operations';
 
+/** What readers of files find. */
+export type FileCheck = 'hiddenRow' | 'mergedCell' | 'unreadableRow';
+
 /** What is looked for: in the rows, and already when a file is read. */
-export type AnyCheck = CheckName | 'unreadableRow';
+export type AnyCheck = CheckName | FileCheck;
 
 type CheckTable<T> = Readonly<Record<AnyCheck, T>>;
 
 /** What can be done about each finding. */
 export const allowed: CheckTable<readonly Treatment[]> = {
 	...allowedTreatments,
+	hiddenRow: ['stop', 'allow', 'off'],
+	mergedCell: ['stop', 'allow', 'off'],
 	unreadableRow: ['stop', 'drop'],
 };
 
 /** What is done where the user says nothing. */
-export const usual: CheckTable<Treatment> = { ...defaultTreatments, unreadableRow: 'stop' };
+export const usual: CheckTable<Treatment> = {
+	...defaultTreatments,
+	hiddenRow: 'allow',
+	mergedCell: 'allow',
+	unreadableRow: 'stop',
+};
 
 interface Words {
 	/** As the panel and the report call it. */
@@ -28,6 +38,7 @@ interface Words {
 	can?: (supports: Capabilities) => boolean;
 }
 
+const inFiles: IDisplayOptions = { show: { '/examplesFrom': ['file'] } };
 const withValidation = ({ validationData }: Capabilities) => validationData;
 
 /** Every check in words. */
@@ -43,7 +54,13 @@ export const wordsOf: CheckTable<Words> = {
 	dominantOutput: { title: 'Dominant Output', description: 'One output that far too many rows share' },
 	duplicate: { title: 'Duplicates', description: 'Examples that are there more than once' },
 	emptyCell: { title: 'Empty Cells', description: 'Inputs or outputs without a text' },
+	errorCell: {
+		title: 'Error Cells',
+		description: 'Excel cells with an error such as #N/A, or with a formula that has no stored value',
+		where: inFiles,
+	},
 	halfCharacter: { title: 'Half Characters', description: 'Texts that were cut off inside an emoji' },
+	hiddenRow: { title: 'Hidden Rows', description: 'Rows that an Excel sheet hides', where: inFiles },
 	inTrainingAndValidation: {
 		title: 'In Training and Validation',
 		description: 'Examples that the model learns and is measured by',
@@ -53,6 +70,11 @@ export const wordsOf: CheckTable<Words> = {
 		title: 'Label Without Validation',
 		description: 'Outputs that many rows share, none of them kept apart to measure by',
 		can: withValidation,
+	},
+	mergedCell: {
+		title: 'Merged Cells',
+		description: 'Excel cells that are merged across several rows',
+		where: inFiles,
 	},
 	missingCell: { title: 'Missing Columns', description: 'Rows without one of the columns' },
 	mixedColumn: {
@@ -104,7 +126,7 @@ export const wordsOf: CheckTable<Words> = {
 	unreadableRow: {
 		title: 'Unreadable Rows',
 		description: 'Lines of a file that are no rows',
-		where: { show: { '/examplesFrom': ['file'] } },
+		where: inFiles,
 	},
 	unsupported: {
 		title: 'Unsupported Parts',

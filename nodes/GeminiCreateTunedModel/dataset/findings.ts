@@ -46,6 +46,20 @@ export function unreadableFinding(
 	};
 }
 
+/** @returns a finding for each note whose check isn't off */
+export function noteFindings(
+	{ notes, describe }: Source,
+	treatments: Readonly<Record<AnyCheck, Treatment>>,
+): RowsFinding[] {
+	return notes.flatMap(({ check, tell, places }) => {
+		const treatment = treatments[check];
+		if (treatment === 'off') return [];
+		const { length: count } = places;
+		const placeAt = (index: number) => at(places, index);
+		return [{ check, treatment, message: tell(describe(places)), count, placeCount: count, placeAt }];
+	});
+}
+
 /** The first places of a finding. */
 export function firstPlaces({ placeCount, placeAt }: RowsFinding, most: number): Place[] {
 	return Array.from({ length: Math.min(placeCount, most) }, (_, index) => placeAt(index));

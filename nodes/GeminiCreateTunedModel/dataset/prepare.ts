@@ -3,7 +3,7 @@ import type { TuningBackend } from '../../shared/backend/backend';
 import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
 import type { Prepared } from '../../shared/domain/prepare/prepared';
 import type { RowsFinding } from './findings';
-import { toRowsFinding, unreadableFinding } from './findings';
+import { noteFindings, toRowsFinding, unreadableFinding } from './findings';
 import { findRows } from './read';
 import { readRecipe } from './recipe';
 import type { Source } from './source';
@@ -31,7 +31,19 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
 	const findings = [
 		...(unreadable ? [unreadable] : []),
-		...prepared.findings.map((finding) => toRowsFinding(finding, source)),
-	];
+		...prepared.findings.map((finding) => advised(toRowsFinding(finding, source), source)),
+		...noteFindings(source, recipe.treatments),
+	].sort((one, other) => Number(other.treatment === 'stop') - Number(one.treatment === 'stop'));
 	return { source, prepared, data: prepared.data, findings };
+}
+
+/** A finding that no rows, or other columns, were read is due to the choice of the sheet more often than to the data. */
+function advised(finding: RowsFinding, { advice, files }: Source): RowsFinding {
+	if (finding.check === 'noExamples' && files.length > 0) {
+		const read = files.map(({ name, sheet }) => `the sheet '${sheet}' of '${name}'`).join(' and ');
+		const message = `There are no rows below the headings in ${read}. ${advice ?? 'Add at least one row.'}`;
+		return { ...finding, message };
+	}
+	if (finding.check !== 'missingCell' || advice === undefined) return finding;
+	return { ...finding, message: `${finding.message} ${advice}` };
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openFile } from '../../shared/n8n/binary';
-import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
+import { asChoice, readRequiredText, readText } from '../../shared/n8n/parameters';
 import { kindOf } from '../files/kind';
 import type { RowsFile } from '../files/rowsFile';
 import { readFiles } from '../files/read';
@@ -38,7 +38,8 @@ async function* files(ctx: IExecuteFunctions): AsyncGenerator<RowsFile> {
 		const { name, mimeType, content } = await openFile(ctx, itemIndex, field);
 		const kind = kindOf(name, mimeType);
 		if (kind) {
-			yield { name: name || field, kind, content };
+			const sheet = readText(ctx, 'sheet', 'Sheet', itemIndex).trim();
+			yield { name: name || field, kind, sheet, content };
 			continue;
 		}
 		throw new NodeOperationError(

@@ -1,11 +1,13 @@
 import { count } from '../../shared/domain/count';
 import type { Row } from '../../shared/domain/prepare/recipe';
+import type { FileNote, FileFacts } from '../files/rowsFile';
 
 /**
  * Where a user finds a row: an item, counted from 0 as n8n does; a line of a file as text editors count them; a row of a
- * table as spreadsheets count them, the headings being row 1.
+ * table as spreadsheets count them, the headings being row 1. The sheet is that of a workbook.
  */
-export type Place = { item: number } | { file: string; line: number } | { file: string; row: number };
+export type Place =
+	{ item: number } | { file: string; line: number } | { file: string; sheet?: string; row: number };
 
 /** A record of a file that is no row, and why. */
 export interface Unreadable {
@@ -13,9 +15,19 @@ export interface Unreadable {
 	reason: string;
 }
 
+/** What the reader of a file handled, with the places concerned. */
+export interface RowsNote extends Omit<FileNote, 'numbers'> {
+	places: Place[];
+}
+
 /** The rows that arrived, wherever they stood. */
 export interface Source {
 	rows: Row[];
+	notes: RowsNote[];
+	/** How files were read; empty where there are none. */
+	files: FileFacts[];
+	/** What to do when there are no rows, or not the columns that the user expects. */
+	advice?: string;
 	/** @param index of one of the rows */
 	placeOf(index: number): Place;
 	unreadable: Unreadable[];
@@ -31,9 +43,15 @@ export function describePlaces(places: Place[], total: number, fileCount: number
 	if (!first) return 'no row';
 	const unit = unitOf(first);
 	const labels = places.slice(0, named).map((place) => labelOf(place, fileCount));
-	if (total === 1) return `${unit} ${labels[0]}`;
-	if (total <= labels.length) return `${unit}s ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
-	return `${count(total)} ${unit}s (${labels.join(', ')} and more)`;
+	const sheet = fileCount > 1 ? '' : sheetOf(first);
+	if (total === 1) return `${unit} ${labels[0]}${sheet}`;
+	if (total <= labels.length)
+		return `${unit}s ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}${sheet}`;
+	return `${count(total)} ${unit}s${sheet} (${labels.join(', ')} and more)`;
+}
+
+function sheetOf(place: Place): string {
+	return 'sheet' in place ? ` of sheet '${place.sheet}'` : '';
 }
 
 function unitOf(place: Place): string {
@@ -49,7 +67,11 @@ export function numberOf(place: Place): number {
 
 function labelOf(place: Place, fileCount: number): string {
 	const number = String(numberOf(place));
-	return 'file' in place && fileCount > 1 ? `${number} of ${place.file}` : number;
+	return 'file' in place && fileCount > 1 ? `${number} of ${place.file}${sheetIn(place)}` : number;
+}
+
+function sheetIn(place: Place): string {
+	return 'sheet' in place ? ` ('${place.sheet}')` : '';
 }
 
 export function sourceOfItems(rows: Row[]): Source {
@@ -57,6 +79,8 @@ export function sourceOfItems(rows: Row[]): Source {
 		rows,
 		placeOf: (index) => ({ item: index }),
 		unreadable: [],
+		notes: [],
+		files: [],
 		describe: (places, total = places.length) => describePlaces(places, total, 0),
 	};
 }

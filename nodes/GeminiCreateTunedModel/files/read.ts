@@ -1,15 +1,20 @@
 import type { Row } from '../../shared/domain/prepare/recipe';
-import type { Place, Source, Unreadable } from '../dataset/source';
+import type { Place, RowsNote, Source, Unreadable } from '../dataset/source';
 import { describePlaces } from '../dataset/source';
 import { readCsv } from './csv';
 import { readExcel } from './excel';
 import { readJsonLines } from './jsonLines';
 import type { FileKind } from './kind';
-import type { FileRecord, RowsFile } from './rowsFile';
+import { otherSheetsAdvice } from './otherSheets';
+import type { FileFacts, FileReading, RowsFile } from './rowsFile';
 
-type Reader = (file: RowsFile) => AsyncIterable<FileRecord>;
+type Reader = (file: RowsFile) => FileReading | Promise<FileReading>;
 
-const readers: Readonly<Record<FileKind, Reader>> = { csv: readCsv, excel: readExcel, jsonl: readJsonLines };
+const readers: Readonly<Record<FileKind, Reader>> = {
+	csv: (file) => ({ unit: 'row', records: readCsv(file), notes: [] }),
+	excel: readExcel,
+	jsonl: (file) => ({ unit: 'line', records: readJsonLines(file), notes: [] }),
+};
 
 /**
  * The rows of several files, one after the other.
@@ -21,12 +26,14 @@ export async function readFiles(files: AsyncIterable<RowsFile>): Promise<Source>
 	const numbers: number[] = [];
 	const parts: Array<{ from: number; toPlace: (number: number) => Place }> = [];
 	const unreadable: Unreadable[] = [];
+	const readings: FileReading[] = [];
+	const notes: RowsNote[] = [];
 	for await (const file of files) {
-		const { name, kind } = file;
-		const toPlace = (number: number): Place =>
-			kind === 'jsonl' ? { file: name, line: number } : { file: name, row: number };
+		const reading = await readers[file.kind](file);
+		readings.push(reading);
+		const toPlace = placesIn(file.name, reading);
 		parts.push({ from: rows.length, toPlace });
-		for await (const record of readers[kind](file)) {
+		for await (const record of reading.records) {
 			if ('row' in record) {
 				rows.push(record.row);
 				numbers.push(record.number);
@@ -34,7 +41,10 @@ export async function readFiles(files: AsyncIterable<RowsFile>): Promise<Source>
 				unreadable.push({ place: toPlace(record.number), reason: record.reason });
 			}
 		}
+		for (const { numbers: noted, ...note } of reading.notes)
+			if (noted.length > 0) notes.push({ ...note, places: noted.map(toPlace) });
 	}
+	const advice = otherSheetsAdvice(readings);
 	return {
 		rows,
 		placeOf(index) {
@@ -44,6 +54,14 @@ export async function readFiles(files: AsyncIterable<RowsFile>): Promise<Source>
 			return part.toPlace(number);
 		},
 		unreadable,
+		notes,
+		files: readings.flatMap(({ facts }): FileFacts[] => (facts ? [facts] : [])),
+		...(advice !== undefined && { advice }),
 		describe: (places, total = places.length) => describePlaces(places, total, parts.length),
 	};
+}
+
+function placesIn(file: string, { unit, facts }: FileReading): (number: number) => Place {
+	if (unit === 'line') return (line) => ({ file, line });
+	return facts ? (row) => ({ file, sheet: facts.sheet, row }) : (row) => ({ file, row });
 }

@@ -42,6 +42,7 @@ export function renderReport(report: Report): string {
 					${lengths.map((one) => section(`Length of ${one.title.toLowerCase()}`, lengthsOf(one)))}
 					${balance ? section('Outputs', balanceOf(balance)) : undefined}
 					${worst.length > 0 ? section('Rows to look at first', worstOf(worst)) : undefined}
+					${(summary.files ?? []).map(({ name, sheet }) => html`<p class="soft">Read from the sheet '${sheet}' of ${name}</p>`)}
 					<p class="soft">Fingerprint <code>${summary.fingerprint}</code></p>
 				</main>
 			</body>

@@ -41,6 +41,7 @@ export type CheckName =
 	| 'dominantOutput'
 	| 'duplicate'
 	| 'emptyCell'
+	| 'errorCell'
 	| 'halfCharacter'
 	| 'inTrainingAndValidation'
 	| 'labelWithoutValidation'

@@ -1,5 +1,4 @@
 /** Rows of files, as they stand there and where. */
-import writeXlsxFile from 'write-excel-file/node';
 import type { FileKind } from '../../../../nodes/GeminiCreateTunedModel/files/kind';
 import { kindOf } from '../../../../nodes/GeminiCreateTunedModel/files/kind';
 import type { Bytes, RowsFile } from '../../../../nodes/GeminiCreateTunedModel/files/rowsFile';
@@ -100,42 +99,6 @@ describe('CSV', () => {
 	});
 });
 
-describe('Excel', () => {
-	it('keeps texts, numbers, booleans, dates and empty cells apart', async () => {
-		const date = new Date('2026-03-01T14:30:00Z');
-		const workbook = await writeXlsxFile([
-			['text', 'number', 'truth', 'date'].map((value) => ({ value })),
-			[{ value: ' a ' }, { value: 12.5 }, { value: true }, { value: date, format: 'yyyy-mm-dd hh:mm' }],
-			[null, null, null, null],
-			[{ value: '007' }, null, { value: false }, null],
-		]).toBuffer();
-		const source = await read(file('excel', workbook, 'people.xlsx'));
-		expect(source.rows).toEqual([
-			{ text: ' a ', number: 12.5, truth: true, date },
-			{ text: '007', number: null, truth: false, date: null },
-		]);
-		expect(source.placeOf(1)).toEqual({ file: 'people.xlsx', row: 4 });
-	});
-
-	it.each([
-		'1999-12-31T23:59:59.000Z',
-		'2026-01-02T14:30:00.000Z',
-		'1965-07-04T08:15:27.000Z',
-		'2026-03-01T12:00:00.250Z',
-	])('reads %s to the second, which is a fraction of a day in the file', async (moment) => {
-		const value = (Date.parse(moment) - Date.UTC(1899, 11, 30)) / 86_400_000;
-		const rows = [['at'], [{ value, type: Number, format: 'yyyy-mm-dd hh:mm:ss' }]];
-		const workbook = await writeXlsxFile(rows).toBuffer();
-		expect((await read(file('excel', workbook))).rows).toEqual([{ at: new Date(moment) }]);
-	});
-
-	it('refuses what is no workbook', async () => {
-		await expect(read(file('excel', 'a,b\n', 'old.xlsx'))).rejects.toThrow(
-			/'old\.xlsx' is no Excel workbook/,
-		);
-	});
-});
-
 it('reads several files as one, and knows where each row stood', async () => {
 	const source = await read(file('csv', 'a\n1\n', 'one.csv'), file('jsonl', '{"a":2}\n', 'two.jsonl'));
 	expect(source.rows).toEqual([{ a: '1' }, { a: 2 }]);
@@ -150,6 +113,7 @@ it('reads several files as one, and knows where each row stood', async () => {
 it('takes a file for what its name says, or else its MIME type', () => {
 	expect(kindOf('a.CSV', 'text/plain')).toBe('csv');
 	expect(kindOf('a.b.xlsx', '')).toBe('excel');
+	expect(kindOf('macros.XLSM', '')).toBe('excel');
 	expect(kindOf('', 'text/csv; charset=utf-8')).toBe('csv');
 	expect(kindOf('data', 'application/x-ndjson')).toBe('jsonl');
 	expect(kindOf('old.xls', 'application/vnd.ms-excel')).toBeUndefined();

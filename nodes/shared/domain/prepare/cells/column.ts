@@ -4,6 +4,7 @@ import type { ColumnRule, ColumnType, Row } from '../recipe';
 import { booleanText } from './booleanText';
 import { cellReader } from './cellReader';
 import { dateText } from './dateText';
+import { openErrorCells } from './errorCells';
 import { countKinds } from './kinds';
 import { numberText } from './numberText';
 import { structureOf } from './structure';
@@ -62,6 +63,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 		(rows, treatment) =>
 			`The column '${name}' holds messages or media in ${rows}, which can't be used here. ${advice(treatment, "Set 'Example Format' to 'Conversations' for messages, name a field with text, or filter these rows out before this node. To train the JSON itself, choose the type Text for the column.")}`,
 	);
+	const errors = openErrorCells(ledger, `The column '${name}'`);
 	let isKnown = false;
 	let messages: unknown;
 
@@ -86,6 +88,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 			if (value === undefined) return rule.emptyMeansNull ? '' : undefined;
 			isKnown = true;
 			if (value === null || (rule.emptyMeansNull && value === '')) return '';
+			if (errors.note(value, item)) return toText(value);
 			if (rule.type === 'asIs' && isMessages(value, item)) {
 				messages = value;
 				return '';

@@ -1,4 +1,5 @@
 import { pathReader, valueAt, isRow } from '../cells/cellReader';
+import { openErrorCells } from '../cells/errorCells';
 import { isConversation } from '../cells/structure';
 import type { Ledger } from '../ledger';
 import type { Reading, Row } from '../recipe';
@@ -26,6 +27,7 @@ export function readMessages(
 	const pathOf = pathReader(column);
 	const markPathOf = validationColumn === undefined ? undefined : pathReader(validationColumn);
 	const missing = missingTrail(ledger, column, known);
+	const errors = openErrorCells(ledger, `The column '${column}'`);
 	const remarks = openRemarks(ledger, column === '' ? 'There is' : `The column '${column}' holds`);
 	let rows = 0;
 
@@ -55,11 +57,13 @@ export function readMessages(
 	return {
 		read(row, item) {
 			if (rows++ === 0) known.see(row);
-			if (column !== '' && valueAt(row, pathOf(row)) === undefined) {
+			const value = column === '' ? row : valueAt(row, pathOf(row));
+			if (value === undefined) {
 				known.see(row);
 				ledger.noteUnusable(missing, item);
 				return undefined;
 			}
+			if (errors.note(value, item)) return undefined;
 			remarks.startRow(item);
 			const conversation = find(row);
 			if (conversation && (conversation.messages.length > 0 || conversation.answers))
