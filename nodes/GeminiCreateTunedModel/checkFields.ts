@@ -5,19 +5,49 @@ import { allowedTreatments, defaultTreatments } from '../shared/domain/prepare/t
 import { shownWhere } from '../shared/n8n/apis';
 import { onRows } from './operations';
 
+/** Checks of a file as a whole. */
+export type FileCheck = 'fileEncoding' | 'fileFormat';
+
 /** What is looked for: in the rows, and already when a file is read. */
-export type AnyCheck = CheckName | 'unreadableRow';
+export type AnyCheck = CheckName | FileCheck | 'unreadableRow';
 
 type CheckTable<T> = Readonly<Record<AnyCheck, T>>;
 
 /** What can be done about each finding. */
 export const allowed: CheckTable<readonly Treatment[]> = {
 	...allowedTreatments,
+	fileEncoding: ['stop', 'allow', 'off'],
+	fileFormat: ['stop', 'allow', 'off'],
 	unreadableRow: ['stop', 'drop'],
 };
 
 /** What is done where the user says nothing. */
-export const usual: CheckTable<Treatment> = { ...defaultTreatments, unreadableRow: 'stop' };
+export const usual: CheckTable<Treatment> = {
+	...defaultTreatments,
+	fileEncoding: 'allow',
+	fileFormat: 'allow',
+	unreadableRow: 'stop',
+};
+
+/**
+ * Checks that only describe how the rows are distributed. All others find that texts are damaged, guessed, private or missing, so
+ * that *Create* lists what they found in its `warnings`, too.
+ */
+const descriptive: ReadonlySet<AnyCheck> = new Set<AnyCheck>([
+	'conflictingOutputs',
+	'dominantOutput',
+	'duplicate',
+	'inTrainingAndValidation',
+	'labelWithoutValidation',
+	'nearDuplicate',
+	'tooFewExamples',
+	'whiteSpace',
+]);
+
+/** Whether *Create* warns of what a check found. */
+export function isWarning(check: AnyCheck): boolean {
+	return !descriptive.has(check);
+}
 
 interface Words {
 	/** As the panel and the report call it. */
@@ -44,6 +74,16 @@ export const wordsOf: CheckTable<Words> = {
 	dominantOutput: { title: 'Dominant Output', description: 'One output that far too many rows share' },
 	duplicate: { title: 'Duplicates', description: 'Examples that are there more than once' },
 	emptyCell: { title: 'Empty Cells', description: 'Inputs or outputs without a text' },
+	fileEncoding: {
+		title: 'File Encoding',
+		description: 'Files that are not UTF-8 and whose encoding was detected or declared',
+		where: { show: { '/examplesFrom': ['file'] } },
+	},
+	fileFormat: {
+		title: 'File Format',
+		description: 'Files that contain something else than their name says, or that are read in an unusual way',
+		where: { show: { '/examplesFrom': ['file'] } },
+	},
 	halfCharacter: { title: 'Half Characters', description: 'Texts that were cut off inside an emoji' },
 	inTrainingAndValidation: {
 		title: 'In Training and Validation',

@@ -3,7 +3,9 @@ import type { TuningBackend } from '../../shared/backend/backend';
 import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
 import type { Prepared } from '../../shared/domain/prepare/prepared';
 import type { RowsFinding } from './findings';
-import { toRowsFinding, unreadableFinding } from './findings';
+import { fileFindings, toRowsFinding, unreadableFinding } from './findings';
+import { nestedFinding } from './nestedFinding';
+import { stops } from './summary';
 import { findRows } from './read';
 import { readRecipe } from './recipe';
 import type { Source } from './source';
@@ -29,9 +31,13 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 		describe: (items) => describe(items.slice(0, named).map(placeOf), items.length),
 	});
 	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
-	const findings = [
+	const nested = nestedFinding(source.rows, prepared);
+	const all = [
 		...(unreadable ? [unreadable] : []),
+		...(nested ? [nested] : []),
+		...fileFindings(source, recipe.treatments),
 		...prepared.findings.map((finding) => toRowsFinding(finding, source)),
 	];
+	const findings = [...all.filter(stops), ...all.filter((finding) => !stops(finding))];
 	return { source, prepared, data: prepared.data, findings };
 }

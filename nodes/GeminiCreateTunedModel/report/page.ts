@@ -3,6 +3,7 @@ import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import { firstPlaces } from '../dataset/findings';
 import type { Place } from '../dataset/source';
+import { numberOf, unitOf } from '../dataset/source';
 import { stops } from '../dataset/summary';
 import type { Balance } from './balance';
 import { totalOf } from './balance';
@@ -135,7 +136,7 @@ function placesOf(finding: RowsFinding): Html | undefined {
 
 function shortly(place: Place): string {
 	if ('item' in place) return `item ${place.item}`;
-	return 'line' in place ? `${place.file} line ${place.line}` : `${place.file} row ${place.row}`;
+	return `${place.file} ${unitOf(place)} ${numberOf(place)}`;
 }
 
 function lengthsOf({ bins, median, longest }: Lengths): Html {
