@@ -31,6 +31,12 @@ const candidates: readonly Candidate[] = [
 	{ name: 'gb18030', detectedAs: ['GB18030'], fits: isChinese },
 	{ name: 'big5', detectedAs: ['Big5'], fits: isChinese },
 	{ name: 'euc-kr', detectedAs: ['EUC-KR'], fits: isKorean },
+	{
+		name: 'windows-1253',
+		detectedAs: ['ISO-8859-7', 'windows-1253'],
+		contests: true,
+		fits: isOtherScript,
+	},
 	// The East Asian encodings have Cyrillic and Greek letters, too, and the Chinese one has kana.
 	{ name: 'euc-jp', detectedAs: [], contests: true, fits: isOtherScript },
 	{ name: 'gb18030', detectedAs: [], contests: true, fits: isOtherScript },
@@ -42,7 +48,7 @@ const candidates: readonly Candidate[] = [
 const lead = 15;
 /** chardet's confidence from which on Chinese, Japanese and Korean count as detected. */
 const sure = 50;
-/** Characters beyond ASCII from which on chardet may choose between readings. */
+/** Characters beyond ASCII that a text needs to be evidence. */
 const fewest = 12;
 
 /**
@@ -68,7 +74,7 @@ export async function detectLegacyEncoding(sample: Uint8Array): Promise<string |
 		.sort((one, other) => other.score - one.score);
 	const [best, next] = ranked;
 	const winner = best?.group.find(({ contests }) => !contests);
-	if (!best || !winner) return undefined;
+	if (!best || !winner || (best.text.match(wide)?.length ?? 0) < fewest) return undefined;
 	const top = matches[0]?.confidence ?? 0;
 	if (best.score < top - lead && next) return undefined;
 	if (isIdeographic(winner)) {
@@ -76,10 +82,8 @@ export async function detectLegacyEncoding(sample: Uint8Array): Promise<string |
 		const isOnly = ranked.every(({ group }) => group.every(isIdeographic));
 		if (!isOnly || best.score < sure || best.score < top) return undefined;
 	}
-	if (!next) return winner.name;
 	const isKnown = ranked.every(({ group }) => group.some(({ detectedAs }) => detectedAs.length > 0));
-	const characters = best.text.match(wide)?.length ?? 0;
-	return isKnown && characters >= fewest && best.score >= next.score + lead ? winner.name : undefined;
+	return !next || (isKnown && best.score >= next.score + lead) ? winner.name : undefined;
 }
 
 function isIdeographic({ fits }: Candidate): boolean {
@@ -99,6 +103,7 @@ const touching = new RegExp(
 	`(?=[^\0-\x7f])\\p{L}[^\0-\x7f\\p{L}\\p{M}${atWords}]|[^\0-\x7f\\p{L}\\p{M}${atWords}](?=[^\0-\x7f])\\p{L}`,
 	'u',
 );
+const oddDigit = /(?=[^\0-\x7f])\p{L}\d+(?=[^\0-\x7f])\p{L}/u;
 const oddCase = /\p{Ll}(?=[^\0-\x7f])\p{Lu}|(?=[^\0-\x7f])\p{Ll}\p{Lu}/u;
 const longRun = /[^\0-\x7f\P{L}]{4}/u;
 /** Words of one letter in the languages of western Europe and their neighbors. */
@@ -108,7 +113,14 @@ function isLatin(text: string): boolean {
 	const letters = new Set<string>();
 	for (const [word] of text.matchAll(words)) {
 		if (!beyondAscii.test(word)) continue;
-		if (oddSign.test(word) || touching.test(word) || oddCase.test(word) || longRun.test(word)) return false;
+		if (
+			oddSign.test(word) ||
+			oddDigit.test(word) ||
+			touching.test(word) ||
+			oddCase.test(word) ||
+			longRun.test(word)
+		)
+			return false;
 		const isLetter = /^\p{L}$/u.test(word);
 		if (isLetter && !lonely.has(word.toLowerCase())) return false;
 		if (!gather(word, letters)) return false;
@@ -122,6 +134,7 @@ function isCyrillic(text: string): boolean {
 		if (!beyondAscii.test(word)) continue;
 		if (
 			oddSign.test(word) ||
+			oddDigit.test(word) ||
 			/\p{Ll}\p{Lu}/u.test(word) ||
 			/[a-z]\p{Script=Cyrillic}|\p{Script=Cyrillic}[a-z]/iu.test(word)
 		)
@@ -166,7 +179,13 @@ function isChinese(text: string): boolean {
 }
 
 function isOtherScript(text: string): boolean {
-	return shareOf(text, /[\p{Script=Cyrillic}\p{Script=Greek}]/gu, wide) > 0.8;
+	const mixed =
+		/[A-Za-z][\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}][A-Za-z]/u;
+	return (
+		!mixed.test(text) &&
+		!/\p{Ll}\p{Lu}/u.test(text) &&
+		shareOf(text, /[\p{Script=Cyrillic}\p{Script=Greek}]/gu, wide) > 0.8
+	);
 }
 
 function isKorean(text: string): boolean {

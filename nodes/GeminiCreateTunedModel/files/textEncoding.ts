@@ -82,14 +82,28 @@ function wideByZeros(head: Uint8Array): string | undefined {
 	for (const [index, byte] of head.entries()) if (byte === 0) zeros[index % 4] = (zeros[index % 4] ?? 0) + 1;
 	const quarter = Math.floor(head.length / 4);
 	const [one = 0, two = 0, three = 0, four = 0] = zeros;
-	if (quarter >= 2 && one >= quarter && two >= quarter && three > 0 && four === 0) return 'utf-32be';
-	if (quarter >= 2 && four >= quarter && three >= quarter && two > 0 && one === 0) return 'utf-32le';
-	const [even, odd] = [one + three, two + four];
-	// Texts without characters beyond ASCII have a zero in each; others at least in their line breaks and quotes.
-	const fewest = Math.max(2, head.length * (head.some((byte) => byte > 0x7f) ? 0.005 : 0.3));
-	// Padding and damage put zeros at even and odd places alike.
-	if (odd >= fewest && odd > even * 8) return 'utf-16le';
-	return even >= fewest && even > odd * 8 ? 'utf-16be' : undefined;
+	// No character is above U+10FFFF, and few texts have many above U+FFFF.
+	const isHigh = (highest: number, high: number, lowest: number) =>
+		quarter >= 2 && highest >= quarter && high >= quarter * 0.7 && lowest < quarter * 0.3;
+	if (isHigh(one, two, four)) return 'utf-32be';
+	if (isHigh(four, three, one)) return 'utf-32le';
+	const decoder = new TextDecoder('utf-8', { fatal: true });
+	const isUtf8Head = decodes(() => decoder.decode(head, { stream: true }));
+	// UTF-8 may have zeros as padding; ASCII in UTF-16 is UTF-8 with a zero for each character.
+	if (isUtf8Head && one + two + three + four < head.length * 0.3) return undefined;
+	const [little, big] = [countStructure(head, 0), countStructure(head, 1)];
+	if (little >= 2 && little > big * 2) return 'utf-16le';
+	return big >= 2 && big > little * 2 ? 'utf-16be' : undefined;
+}
+
+const structure = new Set([...'\t\n\r ",:;[{'].map((character) => character.charCodeAt(0)));
+
+/** Pairs of bytes that are line breaks, quotes and the like, whose zero is at the other place. */
+function countStructure(head: Uint8Array, at: 0 | 1): number {
+	let found = 0;
+	for (let index = 0; index + 1 < head.length; index += 2)
+		if (head[index + 1 - at] === 0 && structure.has(head[index + at] ?? 0)) found++;
+	return found;
 }
 
 async function isUtf8(content: Bytes): Promise<boolean> {

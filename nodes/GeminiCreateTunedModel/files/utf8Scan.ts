@@ -16,35 +16,47 @@ export interface Utf8Scan {
 export async function scanUtf8(content: Bytes): Promise<Utf8Scan> {
 	const scan = { valid: 0, invalid: 0, first: { offset: 0, line: 1, byte: 0 } };
 	const sample = collectLines();
-	let [offset, line] = [0, 1];
+	let line = 1;
+	let before = 0;
 	/** Bytes that the sequence under way still needs, and the range of the next one. */
 	let [needed, low, high] = [0, 0x80, 0xbf];
-	let start = { offset, line, byte: 0 };
+	let start = scan.first;
 
-	function fail(at: typeof start): void {
-		if (scan.invalid === 0) scan.first = at;
+	function fail(): void {
+		if (scan.invalid === 0) scan.first = start;
 		scan.invalid++;
 		needed = 0;
 	}
 
 	for await (const bytes of content) {
-		for (const byte of bytes) {
-			sample.add(byte);
+		let lineStart = 0;
+		for (let index = 0; index < bytes.length; index++) {
+			const byte = bytes[index] ?? 0;
 			if (needed > 0 && byte >= low && byte <= high) {
 				[low, high] = [0x80, 0xbf];
 				if (--needed === 0) scan.valid++;
-			} else {
-				if (needed > 0) fail(start);
-				start = { offset, line, byte };
+				continue;
+			}
+			if (needed > 0) fail();
+			if (byte > 0x7f) {
+				start = { offset: before + index, line, byte };
 				const sequence = sequenceOf(byte);
 				if (sequence) [needed, low, high] = sequence;
-				else if (byte > 0x7f) fail(start);
+				else fail();
+				continue;
 			}
 			if (byte === 0x0a) line++;
-			offset++;
+			// A long line is cut at a byte that is no part of a character in any encoding.
+			if (byte !== 0x0a && (byte >= 0x30 || index - lineStart < longLine)) continue;
+			sample.add(bytes.subarray(lineStart, index + 1));
+			sample.endLine();
+			lineStart = index + 1;
 		}
+		sample.add(bytes.subarray(lineStart));
+		before += bytes.length;
 	}
-	if (needed > 0) fail(start);
+	if (needed > 0) fail();
+	sample.endLine();
 	return { ...scan, sample: sample.take() };
 }
 
@@ -57,41 +69,33 @@ function sequenceOf(byte: number): [needed: number, low: number, high: number] |
 }
 
 const mostSampled = 256 * 1024;
-/** A longer line is cut at a byte that is no part of a character in any encoding. */
 const longLine = 2 * 1024;
 
 function collectLines() {
-	let kept: number[][] = [];
+	let kept: Uint8Array[] = [];
 	let size = 0;
 	/** Only every so many lines are kept, so that they come from all over the text. */
 	let stride = 1;
 	let seen = 0;
-	let current: number[] = [];
-	let isBeyondAscii = false;
-
-	function finish(): void {
-		if (isBeyondAscii && seen++ % stride === 0) {
-			kept.push(current);
-			size += current.length;
-		}
-		current = [];
-		isBeyondAscii = false;
-		if (size <= mostSampled || kept.length < 2) return;
-		kept = kept.filter((_, index) => index % 2 === 0);
-		size = kept.reduce((sum, { length }) => sum + length, 0);
-		stride *= 2;
-	}
+	let parts: Uint8Array[] = [];
 
 	return {
-		add(byte: number) {
-			current.push(byte);
-			isBeyondAscii ||= byte > 0x7f;
-			if (byte === 0x0a || (current.length > longLine && byte < 0x30)) finish();
+		/** Adds to the line under way. */
+		add(part: Uint8Array): void {
+			// The memory of a piece may be used again.
+			if (part.length > 0) parts.push(part.slice());
 		},
-		take(): Uint8Array {
-			current.push(0x0a);
-			finish();
-			return Uint8Array.from(kept.flat());
+		endLine(): void {
+			const line = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+			parts = [];
+			if (!line?.some((byte) => byte > 0x7f) || seen++ % stride !== 0) return;
+			kept.push(line);
+			size += line.length;
+			if (size <= mostSampled || kept.length < 2) return;
+			kept = kept.filter((_, index) => index % 2 === 0);
+			size = kept.reduce((sum, { length }) => sum + length, 0);
+			stride *= 2;
 		},
+		take: (): Uint8Array => Buffer.concat(kept.flatMap((line) => [line, Uint8Array.of(0x0a)])),
 	};
 }
