@@ -58,9 +58,8 @@ export function contentKindOf(
 	const known = signatures.find(([starts]) => starts.some((one) => start.startsWith(one)));
 	if (known) throw new ConfigurationError(`'${name}' is ${known[1]}`, known[2]);
 	if (start.startsWith('ustar', 257)) throw new ConfigurationError(`'${name}' is a tar archive`, unpack);
-	// A broken or empty workbook: its reader explains that.
-	const isBroken = start === '' || start.includes('\0');
-	return isBroken && /\.xls[xm]$/i.test(name) ? 'excel' : 'text';
+	// Its reader explains that an empty file is no workbook.
+	return start === '' && /\.xls[xm]$/i.test(name) ? 'excel' : 'text';
 }
 
 /** What a text holds: JSON values or delimited cells. */

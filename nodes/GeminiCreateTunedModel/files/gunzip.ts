@@ -41,7 +41,9 @@ export function gunzip(name: string, packed: Bytes): Bytes {
 
 function refusing(name: string): (error: unknown) => never {
 	return (error) => {
-		if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('Z_')) throw error;
+		const isDamage =
+			typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_');
+		if (!isDamage) throw error;
 		throw new ConfigurationError(`'${name}' is a damaged gzip archive`, 'Pack or download it again.');
 	};
 }

@@ -1,7 +1,7 @@
 import { lineBreaks } from './jsonSplitter';
 
 const token =
-	/\s+|[{}[\],:]|"[^"\\]*(?:\\(?:["\\/bfnrt]|u[\da-f]{4})[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/iy;
+	/\s+|[{}[\],:]|"[^"\\]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y;
 
 /** Tokens that other languages have and JSON doesn't. */
 const foreign: ReadonlyArray<[start: RegExp, reason: (found: string) => string]> = [

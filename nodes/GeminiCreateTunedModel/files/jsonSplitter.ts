@@ -118,8 +118,12 @@ export function splitJson(isArray: boolean): JsonSplitter {
 		},
 		*end() {
 			join(true);
-			yield* values(true);
-			if (isOpen) yield { text: '', line, isCut: true };
+			let isCut = false;
+			for (const value of values(true)) {
+				isCut = value.isCut === true;
+				yield value;
+			}
+			if (isOpen && !isCut) yield { text: '', line, isCut: true };
 		},
 	};
 }
