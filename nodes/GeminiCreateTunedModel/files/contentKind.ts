@@ -115,7 +115,8 @@ export function textKindOf({ name, mimeType }: { name: string; mimeType: string 
 	if (jsonStart.test(first)) return 'json';
 	const starts = lines.filter((line) => jsonStart.test(line)).length;
 	if (starts > lines.length / 2 && named !== 'csv') return 'json';
-	if (named === 'json') return starts > 0 || /^[{[]/.test(first) || isJson(first) ? 'json' : 'csv';
+	const isTable = /[,;\t|]/.test(first) && starts === 0 && !/^[{[]/.test(first) && !isJson(first);
+	if (named === 'json') return isTable || lines.length === 0 ? 'csv' : 'json';
 	if (named === 'csv' || /\.txt(\.gz)?$/i.test(name) || /[,;\t|]/.test(first) || lines.length === 0)
 		return 'csv';
 	throw new ConfigurationError(

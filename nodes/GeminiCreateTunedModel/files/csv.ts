@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse';
+import { parse as parseAll } from 'csv-parse/sync';
 import { Readable } from 'node:stream';
 import { ConfigurationError } from '../../shared/backend/errors';
 import { findDialect } from './csvDialect';
@@ -29,14 +30,25 @@ export function readCsv(file: TextFile): FileReading {
 	async function* records(): AsyncGenerator<FileRecord> {
 		let names: string[] | undefined;
 		let number = 0;
-		for await (const cells of recordsOf(file, delimiter, skip)) {
+		for await (const { record: cells, raw } of recordsOf(file, delimiter, skip)) {
 			number += 1;
 			if (cells.every(isBlank)) continue;
 			if (names) {
-				if (cells.length < names.length) short.numbers.push(number);
-				yield { number, ...readRecord(names, cells) };
+				const result = hasRunTogether(cells, raw, delimiter, names.length)
+					? {
+							reason:
+								'a quote in it has no counterpart, so that several rows run together; double or delete it',
+						}
+					: readRecord(names, cells);
+				if ('row' in result && cells.length < names.length) short.numbers.push(number);
+				yield { number, ...result };
 				continue;
 			}
+			if (hasRunTogether(cells, raw, delimiter, cells.length))
+				throw new ConfigurationError(
+					`The headings of '${file.name}' have a quote without a counterpart`,
+					'Double or delete that quote, or export the file again.',
+				);
 			names = columnNames(cells);
 			reading.facts.headings = names;
 			const renaming = describeRenaming(file.name, cells, names);
@@ -54,6 +66,43 @@ function isBlank(cell: string): boolean {
 	return cell === '' || /^\0+$/.test(cell);
 }
 
+/** In no text, so that a row is one cell. */
+const noDelimiter = '\x1f';
+
+const lineBreak = /\r\n|\n|\r/;
+
+/**
+ * Whether an open quote took in further rows: strict CSV refuses the record, or the lines within a cell have the form of rows.
+ *
+ * @param width how many cells a row has
+ */
+function hasRunTogether(
+	cells: readonly string[],
+	raw: string,
+	delimiter: string | undefined,
+	width: number,
+): boolean {
+	if (!lineBreak.test(raw.trim())) return false;
+	const looksLikeRows = cells.some((cell) => {
+		const inner = cell.split(lineBreak).slice(1, -1);
+		return (
+			width > 1 &&
+			inner.length > 0 &&
+			inner.every((line) => line.split(delimiter ?? noDelimiter).length === width)
+		);
+	});
+	return looksLikeRows || !isStrict(raw, delimiter ?? noDelimiter);
+}
+
+function isStrict(raw: string, delimiter: string): boolean {
+	try {
+		parseAll(raw, { delimiter, relax_column_count: true });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 function readRecord(names: readonly string[], cells: readonly string[]) {
 	const isFilled = cells.findLastIndex((cell) => cell !== '') >= names.length;
 	if (isFilled)
@@ -63,19 +112,23 @@ function readRecord(names: readonly string[], cells: readonly string[]) {
 	return { row: toRow(names, cells, '') };
 }
 
-/** In no text, so that a row is one cell. */
-const noDelimiter = '\x1f';
+interface CsvRecord {
+	record: string[];
+	/** As it stands in the file. */
+	raw: string;
+}
 
 async function* recordsOf(
 	file: TextFile,
 	delimiter: string | undefined,
 	skip: number,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<CsvRecord> {
 	const parser = parse({
 		delimiter: delimiter ?? noDelimiter,
 		relax_column_count: true,
 		// Inches and the like: spreadsheets take a quote within a cell for what it is.
 		relax_quotes: true,
+		raw: true,
 	});
 	const input = Readable.from(without(file.text, skip), { objectMode: false });
 	input.on('error', (error) => parser.destroy(error));

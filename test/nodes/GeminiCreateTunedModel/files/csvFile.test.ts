@@ -71,6 +71,27 @@ describe('rows of other widths', () => {
 		expect(notesOf(source)).toEqual([expect.stringMatching(/fewer cells than headings in rows 3 and 4\./)]);
 	});
 
+	it.each([
+		'"open,x\n1,2\n3,4" y,z\n',
+		'"open,x\n1,2\n3,"y"\n',
+		'"open,x\n1,2\n3,",y\n',
+		'x,"open\n1,2\n3,4"\n',
+	])('does not let an open quote swallow rows: %j', async (text) => {
+		const source = await readCsv(`a,b\n${text}8,9\n`);
+		expect(source.rows).toEqual([{ a: '8', b: '9' }]);
+		expect(source.unreadable).toMatchObject([
+			{ reason: expect.stringContaining('several rows run together') },
+		]);
+	});
+
+	it.each(['"a ""quoted"" text\nof two lines"', '"""quoted""\n\nof three, really"', '"x\r\ny"'])(
+		'keeps line breaks in quotes: %j',
+		async (cell) => {
+			const source = await readCsv(`a,b\n1,${cell}\n`);
+			expect(source.rows).toEqual([{ a: '1', b: cell.slice(1, -1).replaceAll('""', '"') }]);
+		},
+	);
+
 	it('passes over blank rows and zeros', async () => {
 		expect((await readCsv('a,b\n\n,\n1,2\n\0\0\0')).rows).toEqual([{ a: '1', b: '2' }]);
 	});
