@@ -36,7 +36,12 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 		...(unreadable ? [unreadable] : []),
 		...(nested ? [nested] : []),
 		...fileFindings(source, recipe.treatments),
-		...prepared.findings.map((finding) => toRowsFinding(finding, source)),
+		...prepared.findings
+			// Where no row could be read, the reason stops already.
+			.filter(
+				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.treatment !== 'stop',
+			)
+			.map((finding) => toRowsFinding(finding, source)),
 	];
 	const findings = [...all.filter(stops), ...all.filter((finding) => !stops(finding))];
 	return { source, prepared, data: prepared.data, findings };
