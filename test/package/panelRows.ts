@@ -23,6 +23,8 @@ const picture = {
 	],
 };
 
+const lines = (rows: object[]) => rows.map((one) => JSON.stringify(one)).join('\n');
+
 const byType = { columnTypes: { column: [{ name: 'text_input', type: 'number', emptyMeansNull: false }] } };
 
 /** By the name of the check. */
@@ -34,6 +36,9 @@ const ofChecks: Readonly<Record<string, Rows>> = {
 	},
 	duplicate: { items: [...clean, row('one', 'two')] },
 	emptyCell: { items: [...clean, row('five', '')] },
+	// UTF-16 without a mark.
+	fileEncoding: { items: [{}], file: [...lines(clean)].map((character) => `${character}\0`).join('') },
+	fileFormat: { items: [{}], file: JSON.stringify({ data: clean }) },
 	halfCharacter: { items: [...clean, { ...row('', 'six'), text_input: 'cut \ud83d' }] },
 	inTrainingAndValidation: {
 		items: [...clean, row('one', 'two', { held: true })],
