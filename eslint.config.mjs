@@ -21,7 +21,7 @@ export default [
 	{
 		// Files with rows: the libraries that read them, and streams for those that do not fit into memory.
 		files: [
-			'nodes/GeminiCreateTunedModel/files/csv.ts',
+			'nodes/GeminiCreateTunedModel/files/{csv,csvDialect,gunzip,legacyEncoding,textEncoding}.ts',
 			'nodes/GeminiCreateTunedModel/files/excel/workbook{Xml,Zip}.ts',
 			'nodes/shared/n8n/binary.ts',
 		],

@@ -6,16 +6,18 @@ import { shownWhere } from '../shared/n8n/apis';
 import { onRows } from './operations';
 
 /** What readers of files find. */
-export type FileCheck = 'hiddenRow' | 'mergedCell' | 'unreadableRow';
+export type FileCheck = 'fileEncoding' | 'fileFormat' | 'hiddenRow' | 'mergedCell';
 
 /** What is looked for: in the rows, and already when a file is read. */
-export type AnyCheck = CheckName | FileCheck;
+export type AnyCheck = CheckName | FileCheck | 'unreadableRow';
 
 type CheckTable<T> = Readonly<Record<AnyCheck, T>>;
 
 /** What can be done about each finding. */
 export const allowed: CheckTable<readonly Treatment[]> = {
 	...allowedTreatments,
+	fileEncoding: ['stop', 'allow', 'off'],
+	fileFormat: ['stop', 'allow', 'off'],
 	hiddenRow: ['stop', 'allow', 'off'],
 	mergedCell: ['stop', 'allow', 'off'],
 	unreadableRow: ['stop', 'drop'],
@@ -24,10 +26,32 @@ export const allowed: CheckTable<readonly Treatment[]> = {
 /** What is done where the user says nothing. */
 export const usual: CheckTable<Treatment> = {
 	...defaultTreatments,
+	fileEncoding: 'allow',
+	fileFormat: 'allow',
 	hiddenRow: 'allow',
 	mergedCell: 'allow',
 	unreadableRow: 'stop',
 };
+
+/**
+ * Checks that only describe how the rows are distributed. All others find that texts are damaged, guessed, private or missing, so
+ * that *Create* lists what they found in its `warnings`, too.
+ */
+const descriptive: ReadonlySet<AnyCheck> = new Set<AnyCheck>([
+	'conflictingOutputs',
+	'dominantOutput',
+	'duplicate',
+	'inTrainingAndValidation',
+	'labelWithoutValidation',
+	'nearDuplicate',
+	'tooFewExamples',
+	'whiteSpace',
+]);
+
+/** Whether *Create* warns of what a check found. */
+export function isWarning(check: AnyCheck): boolean {
+	return !descriptive.has(check);
+}
 
 interface Words {
 	/** As the panel and the report call it. */
@@ -57,6 +81,16 @@ export const wordsOf: CheckTable<Words> = {
 	errorCell: {
 		title: 'Error Cells',
 		description: 'Excel cells with an error such as #N/A, or with a formula that has no stored value',
+		where: inFiles,
+	},
+	fileEncoding: {
+		title: 'File Encoding',
+		description: 'Files that are not UTF-8 and whose encoding was detected or declared',
+		where: inFiles,
+	},
+	fileFormat: {
+		title: 'File Format',
+		description: 'Files that contain something else than their name says, or that are read in an unusual way',
 		where: inFiles,
 	},
 	halfCharacter: { title: 'Half Characters', description: 'Texts that were cut off inside an emoji' },
@@ -110,7 +144,8 @@ export const wordsOf: CheckTable<Words> = {
 	},
 	thoughts: {
 		title: 'Thoughts',
-		description: "Reasoning before an answer, which isn't trained; in tags such as <think> it is only reported",
+		description:
+			"Reasoning before an answer, which isn't trained; in tags such as <think> it is only reported",
 	},
 	tooFewExamples: { title: 'Too Few Examples', description: 'Less than what a model learns well from' },
 	tooLong: {

@@ -67,7 +67,7 @@ const binaryField: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	description:
-		'Name of the field that holds the file: JSONL with one object a line, CSV with headings, or an Excel workbook (.xlsx)',
+		'Name of the field that holds the file: JSON Lines or a JSON list of objects, CSV with headings, or an Excel workbook (.xlsx)',
 	hint: 'The name of the input field containing the file to be processed',
 	displayOptions: { show: { operation: onRows, examplesFrom: ['file'] } },
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AnyCheck } from '../checkFields';
-import type { PreparedRows } from './prepare';
 import type { FileFacts } from '../files/rowsFile';
+import type { PreparedRows } from './prepare';
 import type { RowsFinding } from './findings';
 import { firstPlaces } from './findings';
 
@@ -15,7 +15,7 @@ export interface Summary {
 	droppedBy: Partial<Record<AnyCheck, number>>;
 	/** 64 hex digits, the same for the same examples in whatever order. */
 	fingerprint: string;
-	/** How files were read: the sheet of each Excel workbook. Absent without such files. */
+	/** How each file was read; absent for items. */
 	files?: FileFacts[];
 }
 

@@ -1,6 +1,6 @@
 import { count } from '../../shared/domain/count';
 import { toText } from '../../shared/domain/prepare/cells/toText';
-import { columnNames, toRow } from './headings';
+import { columnNames, describeRenaming, toRow } from './headings';
 import type { FileNote, FileReading, FileRecord, RowsFile } from './rowsFile';
 import type { MergedRows, SheetRow } from './excel/sheetRows';
 import { chooseSheet } from './excel/chooseSheet';
@@ -19,11 +19,11 @@ export async function readExcel(file: RowsFile): Promise<FileReading> {
 	const zip = await openWorkbookZip(file);
 	const parts = await readWorkbookParts(zip);
 	const { sheet, rows, merged, others } = await chooseSheet(zip, parts, file.sheet ?? '');
-	const notes = openNotes();
+	const notes: FileNote[] = [];
 	return {
 		unit: 'row',
 		records: recordsOf(zip, rows, merged, notes),
-		notes: notes.all,
+		notes,
 		facts: { name: file.name, format: 'Excel', sheet: sheet.name },
 		otherSheets: others,
 	};
@@ -33,50 +33,50 @@ async function* recordsOf(
 	{ name: file, budget }: WorkbookZip,
 	rows: AsyncIterable<SheetRow>,
 	merged: readonly MergedRows[],
-	notes: Notes,
+	notes: FileNote[],
 ): AsyncGenerator<FileRecord> {
 	let names: string[] | undefined;
-	const numbers: number[] = [];
+	const [numbers, hidden]: [number[], number[]] = [[], []];
 	for await (const { number, isHidden, cells } of rows) {
 		if (!names) {
 			if (cells.length > mostHeadings) throw tooLarge(file, `more than ${count(mostHeadings)} columns`);
-			names = columnNames(Array.from(cells, headingOf));
+			const headings = Array.from(cells, headingOf);
+			names = columnNames(headings);
+			const renaming = describeRenaming(file, headings, names);
+			if (renaming !== undefined) notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
 			continue;
 		}
 		// A row has a cell in each column, however few of them the file holds.
 		budget.keep(names.length);
-		if (isHidden) notes.hidden.push(number);
+		if (isHidden) hidden.push(number);
 		numbers.push(number);
 		yield { number, row: toRow(names, cells, null) };
 	}
-	notes.merged.push(...within(numbers, merged));
+	if (hidden.length > 0) notes.push(hiddenNote(hidden));
+	const inMerged = within(numbers, merged);
+	if (inMerged.length > 0) notes.push(mergedNote(inMerged));
 }
 
 function headingOf(value: unknown): string {
 	return value === undefined ? '' : toText(value);
 }
 
-interface Notes {
-	all: FileNote[];
-	hidden: number[];
-	merged: number[];
-}
-
-function openNotes(): Notes {
-	const [hidden, merged]: [number[], number[]] = [[], []];
-	const hiddenNote: FileNote = {
+function hiddenNote(numbers: number[]): FileNote {
+	return {
 		check: 'hiddenRow',
-		numbers: hidden,
+		numbers,
 		tell: (rows) =>
 			`The sheet hides ${rows}, by a filter or by hand, and they are read like all others. If they don't belong to the dataset, delete them or copy the visible rows to another sheet.`,
 	};
-	const mergedNote: FileNote = {
+}
+
+function mergedNote(numbers: number[]): FileNote {
+	return {
 		check: 'mergedCell',
-		numbers: merged,
+		numbers,
 		tell: (rows) =>
 			`Cells are merged across several rows in ${rows}. Only the first of these rows has the value, and the cells below it are empty. Unmerge the cells and fill in the value in each row.`,
 	};
-	return { all: [hiddenNote, mergedNote], hidden, merged };
 }
 
 /** The numbers that lie in one of the spans. */

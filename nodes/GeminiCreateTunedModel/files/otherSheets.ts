@@ -6,7 +6,7 @@ import type { FileReading } from './rowsFile';
  */
 export function otherSheetsAdvice(readings: readonly FileReading[]): string | undefined {
 	const sentences = readings.flatMap(({ facts, otherSheets = [] }) => {
-		if (!facts || otherSheets.length === 0) return [];
+		if (otherSheets.length === 0) return [];
 		const others = otherSheets.map((name) => `'${name}'`).join(', ');
 		return [`The rows come from the sheet '${facts.sheet}' of '${facts.name}', which also has ${others}.`];
 	});

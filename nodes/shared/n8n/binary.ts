@@ -5,7 +5,9 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 export interface ArrivingFile {
 	/** Empty where it has none. */
 	name: string;
+	/** May have parameters, such as a charset. */
 	mimeType: string;
+	/** Each iteration starts at the first byte. */
 	content: AsyncIterable<Uint8Array>;
 }
 
@@ -20,12 +22,11 @@ export async function openFile(
 	field: string,
 ): Promise<ArrivingFile> {
 	const { id, data, fileName = '', mimeType } = ctx.helpers.assertBinaryData(itemIndex, field);
-	const content = id ? await ctx.helpers.getBinaryStream(id) : once(Buffer.from(data, 'base64'));
-	return { name: fileName, mimeType, content };
-}
-
-async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
-	yield await Promise.resolve(content);
+	async function* read(): AsyncGenerator<Uint8Array> {
+		if (id) yield* await ctx.helpers.getBinaryStream(id);
+		else yield Buffer.from(data, 'base64');
+	}
+	return { name: fileName, mimeType, content: { [Symbol.asyncIterator]: read } };
 }
 
 /**

@@ -105,25 +105,18 @@ function textOf(error: unknown): string {
 const oleMagic = 'd0cf11e0a1b11ae1';
 const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
 
-/** What is not a ZIP archive at all. */
+/** Files that aren't ZIP archives: empty ones, and those of old or encrypted Office documents. */
 function refuseOthers(name: string, bytes: Buffer): void {
 	if (bytes.length === 0) throw workbookFault(name, 'the file is empty', 'Export the workbook again.');
 	if (bytes.subarray(0, 8).toString('hex') === oleMagic) {
 		if (bytes.includes(inUtf16('EncryptedPackage'))) throw protectedBook(name);
+		const isWorkbook = bytes.includes(inUtf16('Workbook')) || bytes.includes(inUtf16('Book'));
 		throw workbookFault(
 			name,
-			"it's a workbook in the old .xls format",
+			isWorkbook ? "it's a workbook in the old .xls format" : "it's an old Office file that isn't a workbook",
 			'Open the file in Excel or LibreOffice and save it as .xlsx.',
 		);
 	}
-	if (bytes.subarray(0, 2).toString('latin1') === 'PK') return;
-	const start = bytes.subarray(0, 1_024).toString('utf8').trimStart();
-	const what = start.startsWith('<') ? "it's a web page or XML file" : "it isn't an Excel workbook (.xlsx)";
-	throw workbookFault(
-		name,
-		what,
-		'Open the file in Excel or LibreOffice and save it as .xlsx, or give it the ending of its real format, such as .csv.',
-	);
 }
 
 function protectedBook(name: string): Error {
@@ -151,9 +144,15 @@ function refuseOtherPackages(name: string, entries: ReadonlyMap<string, Entry>):
 	const [, what] = otherPackages.find(([part]) => entries.has(part)) ?? [];
 	if (what === undefined && entries.has('[content_types].xml')) return;
 	if (what === undefined && entries.has('_rels/.rels')) return;
+	if (what === undefined)
+		throw workbookFault(
+			name,
+			"it's a ZIP archive without an Excel workbook",
+			'Unpack it first, for example with the Compression node.',
+		);
 	throw workbookFault(
 		name,
-		what ?? "it's a ZIP archive without an Excel workbook",
+		what,
 		'Open the file in the program that wrote it and save or export it as .xlsx.',
 	);
 }

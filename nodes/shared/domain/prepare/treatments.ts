@@ -36,7 +36,7 @@ export const allowedTreatments: CheckTable<readonly Treatment[]> = {
 
 /** What cannot be sent, and a key that a model would learn by heart, stop; the rest is told. */
 export const defaultTreatments: CheckTable<Treatment> = {
-	brokenEncoding: 'allow',
+	brokenEncoding: 'stop',
 	conflictingOutputs: 'allow',
 	dominantOutput: 'allow',
 	duplicate: 'allow',

@@ -8,15 +8,12 @@ import type { RowsFile } from '../../../../nodes/GeminiCreateTunedModel/files/ro
 import type { Source } from '../../../../nodes/GeminiCreateTunedModel/dataset/source';
 import { toText } from '../../../../nodes/shared/domain/prepare/cells/toText';
 import type { Handmade, HandmadeSheet } from './handmadeWorkbook';
+import { file, notesOf } from './fileSupport';
 import { handmade, texts, zip } from './handmadeWorkbook';
 
 async function read(content: Buffer, sheet = ''): Promise<Source> {
-	async function* pieces() {
-		for (let from = 0; from < content.length; from += 1_000)
-			yield await Promise.resolve(content.subarray(from, from + 1_000));
-	}
 	async function* files(): AsyncGenerator<RowsFile> {
-		yield await Promise.resolve({ name: 'a.xlsx', kind: 'excel', sheet, content: pieces() });
+		yield await Promise.resolve({ ...file(content, 'a.xlsx', '', 1_000), sheet });
 	}
 	return await readFiles(files());
 }
@@ -266,10 +263,9 @@ describe('which sheet is read', () => {
 it('lists hidden rows and rows with merged cells', async () => {
 	const rows = `${texts('a')}<row r="2" hidden="1"><c><v>1</v></c></row><row r="3"><c><v>2</v></c></row><row r="4"><c r="B4"><v>2</v></c></row>`;
 	const after = '<mergeCells><mergeCell ref="A3:A4"/><mergeCell ref="A2:B2"/></mergeCells>';
-	const { notes, describe } = await read(handmade({ sheets: [{ name: 'Data', rows, after }] }));
-	expect(notes.map(({ check, places }) => [check, describe(places)])).toEqual([
-		['hiddenRow', "row 2 of sheet 'Data'"],
-		['mergedCell', "rows 3 and 4 of sheet 'Data'"],
+	expect(notesOf(await read(handmade({ sheets: [{ name: 'Data', rows, after }] })))).toEqual([
+		expect.stringMatching(/^hiddenRow: The sheet hides row 2 of sheet 'Data', /),
+		expect.stringMatching(/^mergedCell: .* in rows 3 and 4 of sheet 'Data'\. /),
 	]);
 });
 
@@ -291,8 +287,9 @@ describe('what is refused', () => {
 		['an OpenDocument spreadsheet', zip({ mimetype: '', 'content.xml': '' }), /\.ods/],
 		['a Word document', zip({ '[Content_Types].xml': '', 'word/document.xml': '' }), /Word document/],
 		['another archive', zip({ 'a.txt': '' }), /ZIP archive without an Excel workbook/],
-		['a CSV file', Buffer.from('a,b\n'), /isn't an Excel workbook/],
-		['a web page', Buffer.from('\ufeff\n<html><table>'), /web page/],
+		['an empty archive', zip({}), /ZIP archive without an Excel workbook/],
+		['an old Word document', ole('WordDocument'), /old Office file that isn't a workbook/],
+		['a web page', Buffer.from('\ufeff\n<html><table>'), /HTML page/],
 		['an empty file', Buffer.alloc(0), /the file is empty/],
 		['a truncated file', whole.subarray(0, whole.length - 30), /incomplete/],
 		['a truncated sheet', sheet('<worksheet><sheetData><row><c>'), /damaged \(xl\/worksheets\/sheet1\.xml/],

@@ -37,7 +37,8 @@ export const messageMeaning = meanings({
 	mask: 'mask masked ignoreloss',
 	unsupported:
 		'toolcall toolcalls toolcallid tooluse tooluseid toolresult toolresults functioncall functioncalls functioncalloutput functionresponse ' +
-		'tools functions audio audios image images imageurl video videos media attachment attachments refusal traindetail trainingdetail',
+		'tools functions audio audios image images imageurl video videos media attachment attachments traindetail trainingdetail ' +
+		'refusal',
 });
 
 /** Fields of a part of a message. A `marker` has no content of its own. */
@@ -46,7 +47,8 @@ export const partMeaning = meanings({
 	marker: 'cachepoint cachecontrol thoughtsignature signature',
 	unsupported:
 		'inlinedata filedata functioncall functionresponse executablecode codeexecutionresult image imageurl audio inputaudio video videourl ' +
-		'document file fileid tooluse toolresult toolcalls refusal source',
+		'document file fileid tooluse toolresult toolcalls source ' +
+		'refusal',
 });
 
 /** Values of `type` in a part, or in a message of OpenAI's Responses API. */
