@@ -1,3 +1,4 @@
+import { isDate } from './classOf';
 import { SheetCell } from './sheetCell';
 
 /** What a cell is to JavaScript; a column should be of one kind, so that its texts are. */
@@ -67,7 +68,7 @@ function kindOf(value: unknown): Kind {
 		case 'object':
 			if (value === null) return 'nothing';
 			if (value instanceof SheetCell) return value.kind === 'error' ? 'nothing' : value.kind;
-			return value instanceof Date ? 'date' : 'object';
+			return isDate(value) ? 'date' : 'object';
 		default:
 			return 'nothing';
 	}

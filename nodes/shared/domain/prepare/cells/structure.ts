@@ -2,6 +2,7 @@ import { typeMeaning, partMeaning } from '../reading/fieldNames';
 import { roleOf } from '../reading/roles';
 import type { Row } from '../recipe';
 import { isRow } from './cellReader';
+import { classOf } from './classOf';
 
 /**
  * What a cell holds that isn't plain text: `messages` (a conversation, a message or parts of one, also as JSON), `unsupported` (a
@@ -19,7 +20,7 @@ const written = /^\s*[[{][^]{0,200}?["'](?:role|from|messages|conversations|cont
 export function structureOf(value: unknown): Structure | undefined {
 	if (typeof value === 'string') return ofText(value);
 	if (!isRow(value)) return undefined;
-	if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'unsupported';
+	if (ArrayBuffer.isView(value) || classOf(value) === 'ArrayBuffer') return 'unsupported';
 	if (typeof value.toJSON === 'function') return undefined;
 	if (isConversation(value) || isMessage(value) || areParts(value)) return 'messages';
 	const list: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -48,7 +49,13 @@ export function isConversation(value: unknown): boolean {
 	);
 }
 
-const toolRoles: ReadonlySet<unknown> = new Set(['tool', 'function', 'observation', 'function_call', 'tool_call']);
+const toolRoles: ReadonlySet<unknown> = new Set([
+	'tool',
+	'function',
+	'observation',
+	'function_call',
+	'tool_call',
+]);
 
 /** Whether a value is a message by a known role. */
 export function isMessage(value: unknown): boolean {

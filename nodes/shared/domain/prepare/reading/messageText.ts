@@ -1,4 +1,5 @@
 import { isRow } from '../cells/cellReader';
+import { isDate } from '../cells/classOf';
 import type { Row } from '../recipe';
 import { messageMeaning, partMeaning, typeMeaning } from './fieldNames';
 import { isEmpty } from './isEmpty';
@@ -152,7 +153,7 @@ function partText(part: unknown, remarks: Remarks, glue: string): string {
 		return '';
 	}
 	const keys = Object.keys(part);
-	if (keys.length === 0 && !isEmpty(part)) remarks.unsupportedPart(part instanceof Date ? 'date' : 'object');
+	if (keys.length === 0 && !isEmpty(part)) remarks.unsupportedPart(isDate(part) ? 'date' : 'object');
 	const type = typeof part.type === 'string' ? part.type : '';
 	const kind = type === '' ? undefined : typeMeaning(type);
 	if (kind === 'thought' || part.thought === true) {
