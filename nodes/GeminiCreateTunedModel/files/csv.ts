@@ -1,5 +1,4 @@
 import { parse } from 'csv-parse';
-import { parse as parseAll } from 'csv-parse/sync';
 import { Readable } from 'node:stream';
 import { ConfigurationError } from '../../shared/backend/errors';
 import { findDialect } from './csvDialect';
@@ -94,13 +93,23 @@ function hasRunTogether(
 	return looksLikeRows || !isStrict(raw, delimiter ?? noDelimiter);
 }
 
+/** Whether quotes are only around cells, or doubled within quoted ones (RFC 4180). */
 function isStrict(raw: string, delimiter: string): boolean {
-	try {
-		parseAll(raw, { delimiter, relax_column_count: true });
-		return true;
-	} catch {
-		return false;
+	for (let at = 0; at < raw.length; at++) {
+		if (raw[at] === '"') {
+			do {
+				at = raw.indexOf('"', at + 1) + 1;
+				if (at === 0) return false;
+			} while (raw[at] === '"');
+			if (at < raw.length && raw[at] !== delimiter && !lineBreak.test(raw.charAt(at))) return false;
+		} else {
+			const next = raw.indexOf(delimiter, at);
+			const end = next < 0 ? raw.length : next;
+			if (raw.slice(at, end).includes('"')) return false;
+			at = end;
+		}
 	}
+	return true;
 }
 
 function readRecord(names: readonly string[], cells: readonly string[]) {
