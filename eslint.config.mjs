@@ -20,7 +20,11 @@ export default [
 	{ files: ['credentials/googleAuth.ts'], rules: restrictions },
 	{
 		// Files with rows: the libraries that read them, and streams for those that do not fit into memory.
-		files: ['nodes/GeminiCreateTunedModel/files/{csv,excel}.ts', 'nodes/shared/n8n/binary.ts'],
+		files: [
+			'nodes/GeminiCreateTunedModel/files/{csv,csvDialect,gunzip,legacyEncoding,textEncoding}.ts',
+			'nodes/GeminiCreateTunedModel/files/excel/workbook{Xml,Zip}.ts',
+			'nodes/shared/n8n/binary.ts',
+		],
 		rules: { '@n8n/community-nodes/no-restricted-imports': 'off' },
 	},
 	{

@@ -7,6 +7,7 @@ import { toJobOutput } from '../shared/domain/jobOutput';
 import type { Trace } from '../shared/domain/series';
 import { asNumber } from '../shared/n8n/parameters';
 import type { NodeOutput } from '../shared/n8n/items';
+import { isWarning } from './checkFields';
 import { storeFindings } from './dataset/findingsFile';
 import { findingJson, isCutShort, summaryOf } from './dataset/summary';
 import { makeEstimate, readSpending, refuseAboveLimit } from './estimate';
@@ -53,7 +54,7 @@ export async function createTunedModel(
 		...toOutput(request, creation),
 		...describeVerdict(verdict),
 		estimate,
-		warnings: warningsOf(checks, creation),
+		warnings: warningsOf(checks, creation, request),
 	};
 	if (timeoutMs === undefined) return [{ json: output, ...files }];
 	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
@@ -79,9 +80,11 @@ async function start(
 	});
 }
 
-/** A job that was there already is itself what a check may have warned of. */
-function warningsOf(checks: PreflightCheck[], { adopted }: Creation): string[] {
-	return adopted ? [] : having(checks, 'warning').map(({ message }) => message);
+/** A job that was there already is itself what a check of the project may have warned of; its rows are the same. */
+function warningsOf(checks: PreflightCheck[], { adopted }: Creation, { from }: CreationRequest): string[] {
+	const ofProject = adopted ? [] : having(checks, 'warning');
+	const ofRows = 'data' in from ? from.findings.filter(({ check }) => isWarning(check)) : [];
+	return [...ofProject, ...ofRows].map(({ message }) => message);
 }
 
 function having(checks: PreflightCheck[], wanted: PreflightCheck['status']): PreflightCheck[] {

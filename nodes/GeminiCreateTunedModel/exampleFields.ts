@@ -67,8 +67,19 @@ const binaryField: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	description:
-		'Name of the field that holds the file: JSONL with one object a line, CSV with headings, or the first sheet of an Excel workbook (.xlsx)',
+		'Name of the field that holds the file: JSON Lines or a JSON list of objects, CSV with headings, or an Excel workbook (.xlsx)',
 	hint: 'The name of the input field containing the file to be processed',
+	displayOptions: { show: { operation: onRows, examplesFrom: ['file'] } },
+};
+
+const sheetField: INodeProperties = {
+	displayName: 'Sheet',
+	name: 'sheet',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Sheet1',
+	description:
+		'Name of the sheet to read from an Excel workbook. When empty, the node reads the first visible sheet with cells. Other files have no sheets.',
 	displayOptions: { show: { operation: onRows, examplesFrom: ['file'] } },
 };
 
@@ -82,8 +93,8 @@ const exampleFormat: INodeProperties = {
 		{
 			name: 'Conversations',
 			value: 'conversations',
-			description: 'One field holds whole conversations as OpenAI, ShareGPT or Gemini write them',
-			displayOptions: { hide: { '/method': ['preference'] } },
+			description:
+				'One field or the row holds a whole conversation as OpenAI, ShareGPT or Gemini write it, in preference tuning with a chosen and a rejected answer',
 		},
 		{ name: 'Templates', value: 'templates', description: 'Texts that several fields are put into' },
 	],
@@ -240,6 +251,7 @@ const methodical = ({ displayOptions }: INodeProperties) => displayOptions?.show
 export const exampleFields: INodeProperties[] = [
 	examplesFrom,
 	binaryField,
+	sheetField,
 	exampleFormat,
 	...[...columns, ...templates].map((field) =>
 		methodical(field) ? shownWhere(({ tuning }) => tuning.includes('method'), field) : field,

@@ -93,7 +93,7 @@ async function run(api: Api, type: INodeType, parameters: INodeParameters, label
 	const options = { credentials: scene.credentials };
 	const given = items.map((item) => ({
 		json: { ...item, job: table.JOB },
-		...(file !== undefined && { binary: { data: jsonLines(file) } }),
+		...(file !== undefined && { binary: { data: binaryOf(file) } }),
 	}));
 	const result = type.supplyData
 		? converse(spec, options)
@@ -127,11 +127,12 @@ async function converse(spec: NodeSpec, options: EngineOptions): Promise<string>
 	return (await model.invoke([{ role: 'user', content: 'one' }])).text;
 }
 
-function jsonLines(text: string): IBinaryData {
+function binaryOf(content: string | Buffer): IBinaryData {
+	const isText = typeof content === 'string';
 	return {
-		data: Buffer.from(text).toString('base64'),
-		mimeType: 'application/jsonl',
-		fileName: 'rows.jsonl',
+		data: Buffer.from(content).toString('base64'),
+		mimeType: isText ? 'application/jsonl' : '',
+		fileName: isText ? 'rows.jsonl' : 'rows.xlsx',
 	};
 }
 

@@ -1,7 +1,8 @@
 import type { RowFinding } from '../../shared/domain/prepare/prepared';
 import type { Treatment } from '../../shared/domain/prepare/recipe';
-import type { AnyCheck } from '../checkFields';
+import type { AnyCheck, FileCheck } from '../checkFields';
 import type { Place, Source } from './source';
+import { at } from './source';
 
 /** What a check found, told by where the user finds the rows. */
 export interface RowsFinding {
@@ -19,13 +20,7 @@ export function toRowsFinding({ items, ...finding }: RowFinding, { placeOf }: So
 	return { ...finding, placeCount: items.length, placeAt: (index) => placeOf(at(items, index)) };
 }
 
-function at<T>(list: readonly T[], index: number): T {
-	const found = list[index];
-	if (found === undefined) throw new RangeError(`There is no row ${index}`);
-	return found;
-}
-
-/** Undefined when all of the files could be read. */
+/** Undefined when all records of the files are rows. */
 export function unreadableFinding(
 	{ unreadable, describe }: Source,
 	treatment: Treatment,
@@ -33,8 +28,11 @@ export function unreadableFinding(
 	const [first] = unreadable;
 	if (!first) return undefined;
 	const places = unreadable.map(({ place }) => place);
-	const wayOut = treatment === 'drop' ? 'They are left out.' : 'Mend the file, or let such rows be left out.';
-	const message = `Nothing can be read in ${describe(places)}, at first because ${first.reason}. ${wayOut}`;
+	const wayOut =
+		treatment === 'drop'
+			? 'They are dropped.'
+			: "Fix the file, or set 'Unreadable Rows' to 'Drop' in 'Checks'.";
+	const message = `No row can be read from ${describe(places)}. The first reason: ${first.reason}. ${wayOut}`;
 	const { length: count } = places;
 	return {
 		check: 'unreadableRow',
@@ -45,6 +43,23 @@ export function unreadableFinding(
 		placeAt: (index) => at(places, index),
 	};
 }
+
+/** What the user must know of the files, as long as its check isn't off. */
+export function fileFindings(
+	{ notes, describe }: Source,
+	treatments: Readonly<Record<FileCheck, Treatment>>,
+): RowsFinding[] {
+	return notes
+		.filter(({ check }) => treatments[check] !== 'off')
+		.map(({ check, tell, placeCount, placeAt }) => {
+			const few = Array.from({ length: Math.min(placeCount, described) }, (_, index) => placeAt(index));
+			const message = tell(placeCount === 0 ? '' : describe(few, placeCount));
+			return { check, treatment: treatments[check], message, count: placeCount, placeCount, placeAt };
+		});
+}
+
+/** More places aren't named in a message. */
+const described = 5;
 
 /** The first places of a finding. */
 export function firstPlaces({ placeCount, placeAt }: RowsFinding, most: number): Place[] {

@@ -4,12 +4,13 @@ import { piecesOf } from '../../shared/domain/pieces';
 import { storeFile } from '../../shared/n8n/binary';
 import type { RowsFinding } from './findings';
 import type { Place } from './source';
+import { numberOf, unitOf } from './source';
 
 const pieceSize = 256 * 1024;
 
 /**
  * All findings with all of their rows as a CSV file, one line for each finding and row: items are told by `item`, rows of
- * files by `file` and `line` or `row`. Rows of a treatment `drop` were left out.
+ * files by `file` and `line`, `row` or `record`. Rows of a treatment `drop` were left out.
  */
 export async function storeFindings(ctx: IExecuteFunctions, findings: RowsFinding[]): Promise<IBinaryData> {
 	const pieces = piecesOf(linesOf(findings), putLine, Buffer.allocUnsafe(pieceSize));
@@ -37,7 +38,7 @@ function* linesOf([first, ...others]: RowsFinding[]): Generator<Line> {
 }
 
 function putLine({ finding, index }: Line, put: Put): void {
-	if (index === undefined) return put('check,treatment,item,file,line,row\n');
+	if (index === undefined) return put('check,treatment,item,file,line,row,record\n');
 	put(finding.check);
 	put(',');
 	put(finding.treatment);
@@ -49,12 +50,15 @@ function putLine({ finding, index }: Line, put: Put): void {
 function putPlace(place: Place, put: Put): void {
 	if ('item' in place) {
 		put(String(place.item));
-		put(',,,');
+		put(',,,,');
 		return;
 	}
-	put(`,"${harmless(place.file).replaceAll('"', '""')}",`);
-	put('line' in place ? `${place.line},` : `,${place.row}`);
+	put(`,"${harmless(place.file).replaceAll('"', '""')}"`);
+	const unit = unitOf(place);
+	for (const column of units) put(column === unit ? `,${numberOf(place)}` : ',');
 }
+
+const units = ['line', 'row', 'record'] as const;
 
 /** Spreadsheets take what begins so for a formula, and a file may come with any name. */
 function harmless(name: string): string {

@@ -3,7 +3,9 @@ import type { TuningBackend } from '../../shared/backend/backend';
 import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
 import type { Prepared } from '../../shared/domain/prepare/prepared';
 import type { RowsFinding } from './findings';
-import { toRowsFinding, unreadableFinding } from './findings';
+import { fileFindings, toRowsFinding, unreadableFinding } from './findings';
+import { nestedFinding } from './nestedFinding';
+import { stops } from './summary';
 import { findRows } from './read';
 import { readRecipe } from './recipe';
 import type { Source } from './source';
@@ -29,9 +31,32 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 		describe: (items) => describe(items.slice(0, named).map(placeOf), items.length),
 	});
 	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
-	const findings = [
+	const nested = nestedFinding(source.rows, prepared);
+	const all = [
 		...(unreadable ? [unreadable] : []),
-		...prepared.findings.map((finding) => toRowsFinding(finding, source)),
+		...(nested ? [nested] : []),
+		...fileFindings(source, recipe.treatments),
+		...prepared.findings
+			// Where no row could be read, the reason stops already.
+			.filter(
+				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.treatment !== 'stop',
+			)
+			.map((finding) => advised(toRowsFinding(finding, source), source)),
 	];
+	const findings = [...all.filter(stops), ...all.filter((finding) => !stops(finding))];
 	return { source, prepared, data: prepared.data, findings };
+}
+
+/** A finding that no rows, or other columns, were read is due to the choice of the sheet more often than to the data. */
+function advised(finding: RowsFinding, { advice, files }: Source): RowsFinding {
+	const sheets = files.flatMap(({ name, sheet }) =>
+		sheet === undefined ? [] : `the sheet '${sheet}' of '${name}'`,
+	);
+	if (finding.check === 'noExamples' && sheets.length > 0) {
+		const read = sheets.join(' and ');
+		const message = `There are no rows below the headings in ${read}. ${advice ?? 'Add at least one row.'}`;
+		return { ...finding, message };
+	}
+	if (finding.check !== 'missingCell' || advice === undefined) return finding;
+	return { ...finding, message: `${finding.message} ${advice}` };
 }

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openFile } from '../../shared/n8n/binary';
-import { asChoice, readRequiredText } from '../../shared/n8n/parameters';
-import { kindOf } from '../files/kind';
+import { asChoice, readRequiredText, readText } from '../../shared/n8n/parameters';
 import type { RowsFile } from '../files/rowsFile';
 import { readFiles } from '../files/read';
 import type { Source } from './source';
@@ -36,15 +35,7 @@ async function* files(ctx: IExecuteFunctions): AsyncGenerator<RowsFile> {
 	for (const itemIndex of ctx.getInputData().keys()) {
 		const field = readRequiredText(ctx, 'binaryPropertyName', 'Input Binary Field', itemIndex);
 		const { name, mimeType, content } = await openFile(ctx, itemIndex, field);
-		const kind = kindOf(name, mimeType);
-		if (kind) {
-			yield { name: name || field, kind, content };
-			continue;
-		}
-		throw new NodeOperationError(
-			ctx.getNode(),
-			`The kind of the file '${name || field}' is not known [item ${itemIndex}]`,
-			{ itemIndex, description: 'Name it so that it ends in .jsonl, .csv, .tsv or .xlsx.' },
-		);
+		const sheet = readText(ctx, 'sheet', 'Sheet', itemIndex).trim();
+		yield { name: name || field, mimeType, sheet, content };
 	}
 }

@@ -62,10 +62,10 @@ function readReading(ctx: IExecuteFunctions, instruction: string | undefined): R
 	const format: unknown = ctx.getNodeParameter('exampleFormat', first, 'columns');
 	const isPreference = ctx.getNodeParameter('method', first, 'supervised') === 'preference';
 	if (format === 'conversations') {
-		if (isPreference) throw noPreference(ctx);
 		return {
 			form: 'messages',
 			column: readText(ctx, 'conversationColumn', 'Conversation Column', first).trim(),
+			preference: isPreference,
 		};
 	}
 	const kind = format === 'templates' ? 'Template' : 'Column';
@@ -81,12 +81,6 @@ function readReading(ctx: IExecuteFunctions, instruction: string | undefined): R
 
 function withInstruction(parts: ExampleColumns, systemInstruction: string | undefined): ExampleColumns {
 	return { ...parts, ...defined({ systemInstruction }) };
-}
-
-function noPreference(ctx: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(ctx.getNode(), 'Conversations hold no better and worse answers', {
-		description: "Set 'Example Format' to 'Columns' or 'Templates', or 'Method' to 'Supervised'.",
-	});
 }
 
 const columnTypes: readonly ColumnType[] = ['boolean', 'date', 'number', 'text'];

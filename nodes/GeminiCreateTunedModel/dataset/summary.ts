@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AnyCheck } from '../checkFields';
+import type { FileFacts } from '../files/rowsFile';
 import type { PreparedRows } from './prepare';
 import type { RowsFinding } from './findings';
 import { firstPlaces } from './findings';
@@ -14,6 +15,8 @@ export interface Summary {
 	droppedBy: Partial<Record<AnyCheck, number>>;
 	/** 64 hex digits, the same for the same examples in whatever order. */
 	fingerprint: string;
+	/** How each file was read; absent for items. */
+	files?: FileFacts[];
 }
 
 export function summaryOf({ source, prepared, data }: PreparedRows): Summary {
@@ -27,6 +30,7 @@ export function summaryOf({ source, prepared, data }: PreparedRows): Summary {
 		dropped: prepared.dropped.length + unreadable,
 		droppedBy,
 		fingerprint: data.fingerprint,
+		...(source.files.length > 0 && { files: source.files }),
 	};
 }
 

@@ -1,50 +1,164 @@
+import { parse } from 'csv-parse';
+import { Readable } from 'node:stream';
 import { ConfigurationError } from '../../shared/backend/errors';
-import { columnNames, toRow } from './headings';
-import type { Bytes, FileRecord, RowsFile } from './rowsFile';
+import { findDialect } from './csvDialect';
+import { columnNames, describeRenaming, toRow } from './headings';
+import type { FileNote, FileReading, FileRecord, TextFile } from './rowsFile';
 
 /**
- * One row for each record below the headings, all cells being texts; blank records are passed over, but counted. What stands
- * between cells is what the headings hold most of: commas, semicolons or tabs.
+ * One row for each record below the headings, all cells being texts; blank records are passed over, but counted. The delimiter is
+ * a comma, semicolon, tab or vertical bar, or what a first line `sep=` names.
+ *
+ * @throws ConfigurationError for a title above the headings
  */
-export async function* readCsv(file: RowsFile): AsyncGenerator<FileRecord> {
-	let names: string[] | undefined;
-	let number = 0;
-	for await (const cells of recordsOf(file)) {
-		number += 1;
-		if (cells.every((cell) => cell === '')) continue;
-		if (!names) names = columnNames(cells);
-		else yield { number, ...readRecord(names, cells) };
+export function readCsv(file: TextFile): FileReading {
+	const { delimiter, skip } = findDialect(file.name, file.head, file.isWhole);
+	const short: FileNote = {
+		check: 'fileFormat',
+		tell: (rows) =>
+			`'${file.name}' has fewer cells than headings in ${rows}. The missing cells at the end are read as empty.`,
+		numbers: [],
+	};
+	const reading: FileReading = {
+		unit: 'row',
+		facts: { name: file.name, format: 'CSV', delimiter: delimiter ?? 'none' },
+		notes: [],
+		records: records(),
+	};
+
+	async function* records(): AsyncGenerator<FileRecord> {
+		let names: string[] | undefined;
+		let number = 0;
+		for await (const { record: cells, raw } of recordsOf(file, delimiter, skip)) {
+			number += 1;
+			if (cells.every(isBlank)) continue;
+			if (names) {
+				const result = hasRunTogether(cells, raw, delimiter, names.length)
+					? {
+							reason:
+								'a quote in it has no counterpart, so that several rows run together; double or delete it',
+						}
+					: readRecord(names, cells);
+				if ('row' in result && cells.length < names.length) short.numbers.push(number);
+				yield { number, ...result };
+				continue;
+			}
+			if (hasRunTogether(cells, raw, delimiter, cells.length))
+				throw new ConfigurationError(
+					`The headings of '${file.name}' have a quote without a counterpart`,
+					'Double or delete that quote, or export the file again.',
+				);
+			names = columnNames(cells);
+			reading.facts.headings = names;
+			const renaming = describeRenaming(file.name, cells, names);
+			if (renaming !== undefined)
+				reading.notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+		}
+		if (short.numbers.length > 0) reading.notes.push(short);
 	}
+
+	return reading;
+}
+
+/** Zeros pad files that were preallocated. */
+function isBlank(cell: string): boolean {
+	return cell === '' || /^\0+$/.test(cell);
+}
+
+/** In no text, so that a row is one cell. */
+const noDelimiter = '\x1f';
+
+const lineBreak = /\r\n|\n|\r/;
+
+/**
+ * Whether an open quote took in further rows: strict CSV refuses the record, or the lines within a cell have the form of rows.
+ *
+ * @param width how many cells a row has
+ */
+function hasRunTogether(
+	cells: readonly string[],
+	raw: string,
+	delimiter: string | undefined,
+	width: number,
+): boolean {
+	if (!lineBreak.test(raw.trim())) return false;
+	const looksLikeRows = cells.some((cell) => {
+		const inner = cell.split(lineBreak).slice(1, -1);
+		return (
+			width > 1 &&
+			inner.length > 0 &&
+			inner.every((line) => line.split(delimiter ?? noDelimiter).length === width)
+		);
+	});
+	return looksLikeRows || !isStrict(raw, delimiter ?? noDelimiter);
+}
+
+/** Whether quotes are only around cells, or doubled within quoted ones (RFC 4180). */
+function isStrict(raw: string, delimiter: string): boolean {
+	for (let at = 0; at < raw.length; at++) {
+		if (raw[at] === '"') {
+			do {
+				at = raw.indexOf('"', at + 1) + 1;
+				if (at === 0) return false;
+			} while (raw[at] === '"');
+			if (at < raw.length && raw[at] !== delimiter && !lineBreak.test(raw.charAt(at))) return false;
+		} else {
+			const next = raw.indexOf(delimiter, at);
+			const end = next < 0 ? raw.length : next;
+			if (raw.slice(at, end).includes('"')) return false;
+			at = end;
+		}
+	}
+	return true;
 }
 
 function readRecord(names: readonly string[], cells: readonly string[]) {
-	if (cells.length <= names.length) return { row: toRow(names, cells, '') };
-	return {
-		reason: `it has ${cells.length} cells under ${names.length} headings; a cell that holds what stands between cells must be quoted`,
-	};
+	const isFilled = cells.findLastIndex((cell) => cell !== '') >= names.length;
+	if (isFilled)
+		return {
+			reason: `it has ${cells.length} cells under ${names.length} ${names.length === 1 ? 'heading' : 'headings'}; put cells that contain the delimiter in quotes`,
+		};
+	return { row: toRow(names, cells, '') };
 }
 
-async function* recordsOf({ name, content }: RowsFile): AsyncGenerator<string[]> {
-	const [{ parse }, { Readable }] = await Promise.all([import('csv-parse'), import('node:stream')]);
-	const { head, all } = await peek(content);
+interface CsvRecord {
+	record: string[];
+	/** As it stands in the file. */
+	raw: string;
+}
+
+async function* recordsOf(
+	file: TextFile,
+	delimiter: string | undefined,
+	skip: number,
+): AsyncGenerator<CsvRecord> {
 	const parser = parse({
-		bom: true,
-		delimiter: delimiterOf(head),
+		delimiter: delimiter ?? noDelimiter,
 		relax_column_count: true,
 		// Inches and the like: spreadsheets take a quote within a cell for what it is.
 		relax_quotes: true,
+		raw: true,
 	});
-	const input = Readable.from(all, { objectMode: false });
+	const input = Readable.from(without(file.text, skip), { objectMode: false });
 	input.on('error', (error) => parser.destroy(error));
 	const records = input.pipe(parser)[Symbol.asyncIterator]();
 	try {
 		for (;;) {
-			const { done, value } = await records.next().catch(refusing(name));
+			const { done, value } = await records.next().catch(refusing(file.name));
 			if (done) return;
 			yield value;
 		}
 	} finally {
 		input.destroy();
+	}
+}
+
+async function* without(text: AsyncIterable<string>, characters: number): AsyncGenerator<string> {
+	let rest = characters;
+	for await (const piece of text) {
+		const kept = piece.slice(rest);
+		rest -= piece.length - kept.length;
+		if (kept !== '') yield kept;
 	}
 }
 
@@ -54,28 +168,7 @@ function refusing(name: string): (error: unknown) => never {
 			throw error;
 		throw new ConfigurationError(
 			`'${name}' is broken: ${error.message}`,
-			'Where a cell holds quotes, commas or line breaks, it must stand in quotes, and quotes within it be doubled. Export the file again.',
+			'Put cells that contain quotes, delimiters or line breaks in quotes, and double the quotes within. Export the file again.',
 		);
 	};
-}
-
-/** The beginning of a file, and the file as a whole. */
-async function peek(content: Bytes): Promise<{ head: string; all: Bytes }> {
-	const pieces = content[Symbol.asyncIterator]();
-	const first = await pieces.next();
-	const head = first.done ? '' : new TextDecoder().decode(first.value);
-	async function* all() {
-		if (first.done) return;
-		yield first.value;
-		yield* { [Symbol.asyncIterator]: () => pieces };
-	}
-	return { head, all: all() };
-}
-
-const delimiters = [',', ';', '\t'] as const;
-
-function delimiterOf(head: string): string {
-	const line = head.replace(/"[^"]*"/g, '').split(/[\r\n]/, 1)[0] ?? '';
-	const count = (delimiter: string) => line.split(delimiter).length;
-	return delimiters.reduce<string>((best, one) => (count(one) > count(best) ? one : best), ',');
 }

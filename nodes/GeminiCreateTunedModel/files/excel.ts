@@ -1,35 +1,92 @@
-import { ConfigurationError } from '../../shared/backend/errors';
-import { columnNames, toRow } from './headings';
-import type { FileRecord, RowsFile } from './rowsFile';
-
-/** One row for each row below the headings of the first sheet; dates are dates, empty cells null. */
-export async function* readExcel(file: RowsFile): AsyncGenerator<FileRecord> {
-	let names: string[] | undefined;
-	for (const [index, cells] of (await sheetOf(file)).entries()) {
-		if (cells.every((cell) => cell === null)) continue;
-		if (!names) names = columnNames(cells);
-		else yield { number: index + 1, row: toRow(names, cells.map(toCell), null) };
-	}
-}
+import { count } from '../../shared/domain/count';
+import { toText } from '../../shared/domain/prepare/cells/toText';
+import { columnNames, describeRenaming, toRow } from './headings';
+import type { FileNote, FileReading, FileRecord, RowsFile } from './rowsFile';
+import type { MergedRows, SheetRow } from './excel/sheetRows';
+import { chooseSheet } from './excel/chooseSheet';
+import { mostHeadings, tooLarge } from './excel/workbookLimits';
+import { readWorkbookParts } from './excel/workbookParts';
+import type { WorkbookZip } from './excel/workbookZip';
+import { openWorkbookZip } from './excel/workbookZip';
 
 /**
- * Excel keeps 14:30:00 as a fraction of a day that may be 14:29:59.9999999, and the library cuts off what is less than a
- * millisecond: a whole second is meant.
+ * One row for each row with cells below the headings, which are the first row with cells. Empty cells are null. For the values
+ * see `cellValue`; cells merged with others have their value in the first one, as in the file.
+ *
+ * @throws ConfigurationError for what is no .xlsx workbook, is damaged or too large, and for a sheet that doesn't exist
  */
-function toCell(value: unknown): unknown {
-	if (!(value instanceof Date)) return value;
-	const second = Math.round(value.getTime() / 1000) * 1000;
-	return Math.abs(value.getTime() - second) <= 1 ? new Date(second) : value;
+export async function readExcel(file: RowsFile): Promise<FileReading> {
+	const zip = await openWorkbookZip(file);
+	const parts = await readWorkbookParts(zip);
+	const { sheet, rows, merged, others } = await chooseSheet(zip, parts, file.sheet ?? '');
+	const notes: FileNote[] = [];
+	return {
+		unit: 'row',
+		records: recordsOf(zip, rows, merged, notes),
+		notes,
+		facts: { name: file.name, format: 'Excel', sheet: sheet.name },
+		otherSheets: others,
+	};
 }
 
-async function sheetOf({ name, content }: RowsFile): Promise<unknown[][]> {
-	const { readSheet } = await import('read-excel-file/node');
-	const pieces: Uint8Array[] = [];
-	for await (const piece of content) pieces.push(piece);
-	const sheet = await readSheet(Buffer.concat(pieces), { trim: false }).catch(() => undefined);
-	if (sheet) return sheet;
-	throw new ConfigurationError(
-		`'${name}' is no Excel workbook that can be read`,
-		'Save it as .xlsx, without a password.',
-	);
+async function* recordsOf(
+	{ name: file, budget }: WorkbookZip,
+	rows: AsyncIterable<SheetRow>,
+	merged: readonly MergedRows[],
+	notes: FileNote[],
+): AsyncGenerator<FileRecord> {
+	let names: string[] | undefined;
+	const [numbers, hidden]: [number[], number[]] = [[], []];
+	for await (const { number, isHidden, cells } of rows) {
+		if (!names) {
+			if (cells.length > mostHeadings) throw tooLarge(file, `more than ${count(mostHeadings)} columns`);
+			const headings = Array.from(cells, headingOf);
+			names = columnNames(headings);
+			const renaming = describeRenaming(file, headings, names);
+			if (renaming !== undefined) notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+			continue;
+		}
+		// A row has a cell in each column, however few of them the file holds.
+		budget.keep(names.length);
+		if (isHidden) hidden.push(number);
+		numbers.push(number);
+		yield { number, row: toRow(names, cells, null) };
+	}
+	if (hidden.length > 0) notes.push(hiddenNote(hidden));
+	const inMerged = within(numbers, merged);
+	if (inMerged.length > 0) notes.push(mergedNote(inMerged));
+}
+
+function headingOf(value: unknown): string {
+	return value === undefined ? '' : toText(value);
+}
+
+function hiddenNote(numbers: number[]): FileNote {
+	return {
+		check: 'hiddenRow',
+		numbers,
+		tell: (rows) =>
+			`The sheet hides ${rows}, by a filter or by hand, and they are read like all others. If they don't belong to the dataset, delete them or copy the visible rows to another sheet.`,
+	};
+}
+
+function mergedNote(numbers: number[]): FileNote {
+	return {
+		check: 'mergedCell',
+		numbers,
+		tell: (rows) =>
+			`Cells are merged across several rows in ${rows}. Only the first of these rows has the value, and the cells below it are empty. Unmerge the cells and fill in the value in each row.`,
+	};
+}
+
+/** The numbers that lie in one of the spans. */
+function within(numbers: readonly number[], spans: readonly MergedRows[]): number[] {
+	const sorted = spans.toSorted((one, other) => one.first - other.first);
+	const found: number[] = [];
+	let [next, end] = [0, 0];
+	for (const number of numbers.toSorted((one, other) => one - other)) {
+		for (; (sorted[next]?.first ?? Infinity) <= number; next++) end = Math.max(end, sorted[next]?.last ?? 0);
+		if (number <= end) found.push(number);
+	}
+	return found;
 }

@@ -1,16 +1,67 @@
 import type { Row } from '../../shared/domain/prepare/recipe';
-import type { FileKind } from './kind';
+import type { FileCheck } from '../checkFields';
 
-/** The content of a file, piece by piece. */
+/** The content of a file, piece by piece. Each iteration starts at the first byte. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** A file with rows. */
 export interface RowsFile {
 	/** As the user knows it. */
 	name: string;
-	kind: FileKind;
+	/** As n8n or the sender declares it, such as `text/csv; charset=windows-1252`; may be empty. */
+	mimeType: string;
+	/** Of Excel workbooks: the name of the sheet. When empty, the first visible worksheet with cells. */
+	sheet?: string;
 	content: Bytes;
+}
+
+/** The text of a file, piece by piece, without a byte order mark. */
+export interface TextFile {
+	name: string;
+	text: AsyncIterable<string>;
+	/** The first characters, at most 64 Ki. */
+	head: string;
+	/** Whether `head` is the whole text. */
+	isWhole: boolean;
 }
 
 /** A row, or why there is none, with its number in the file. */
 export type FileRecord = { number: number; row: Row } | { number: number; reason: string };
+
+/** A property of a file that its reader handled and that the user must know of. */
+export interface FileNote {
+	check: FileCheck;
+	/** @param rows the records in words, such as `lines 1, 4 and 9`; empty when the note concerns the whole file */
+	tell: (rows: string) => string;
+	/** Numbers of the records concerned, in their order; empty when the note concerns the whole file. */
+	numbers: number[];
+}
+
+/** How the numbers of a file's records count: lines of a text, rows of a table, or entries of a JSON array. */
+export type NumberUnit = 'line' | 'row' | 'record';
+
+/** A file as its reader understands it. */
+export interface FileReading {
+	unit: NumberUnit;
+	records: AsyncIterable<FileRecord>;
+	/** Complete when `records` ends. */
+	notes: FileNote[];
+	/** Facts for the summary, such as the encoding, the delimiter and the headings. Complete when `records` ends. */
+	facts: FileFacts;
+	/** Of Excel workbooks: names of the visible worksheets that aren't read. */
+	otherSheets?: string[];
+}
+
+/** How a file was read, as the output lists it. */
+export interface FileFacts {
+	name: string;
+	format: 'CSV' | 'Excel' | 'JSON' | 'JSON Lines';
+	/** Of texts, such as `UTF-8` or `windows-1252`. */
+	encoding?: string;
+	/** Of CSV; `none` when each row is one cell. */
+	delimiter?: string;
+	/** Of CSV: the names of the columns. */
+	headings?: string[];
+	/** Of Excel workbooks: the sheet that was read. */
+	sheet?: string;
+}

@@ -3,7 +3,9 @@ import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import { firstPlaces } from '../dataset/findings';
 import type { Place } from '../dataset/source';
+import { numberOf, unitOf } from '../dataset/source';
 import { stops } from '../dataset/summary';
+import type { FileFacts } from '../files/rowsFile';
 import type { Balance } from './balance';
 import { totalOf } from './balance';
 import type { Html } from './html';
@@ -42,11 +44,27 @@ export function renderReport(report: Report): string {
 					${lengths.map((one) => section(`Length of ${one.title.toLowerCase()}`, lengthsOf(one)))}
 					${balance ? section('Outputs', balanceOf(balance)) : undefined}
 					${worst.length > 0 ? section('Rows to look at first', worstOf(worst)) : undefined}
+					${(summary.files ?? []).map((file) => html`<p class="soft">${readAs(file)}</p>`)}
 					<p class="soft">Fingerprint <code>${summary.fingerprint}</code></p>
 				</main>
 			</body>
 		</html> `;
 	return page.source;
+}
+
+/** Such as `rows.csv: CSV, UTF-8, delimiter ;` */
+function readAs({ name, format, encoding, delimiter, sheet }: FileFacts): string {
+	const facts = [
+		format,
+		encoding,
+		delimiter && `delimiter ${namedDelimiter(delimiter)}`,
+		sheet && `sheet '${sheet}'`,
+	];
+	return `${name}: ${facts.filter(Boolean).join(', ')}`;
+}
+
+function namedDelimiter(delimiter: string): string {
+	return delimiter === '\t' ? 'tab' : delimiter;
 }
 
 function verdictOf(findings: RowsFinding[]): Html {
@@ -135,7 +153,7 @@ function placesOf(finding: RowsFinding): Html | undefined {
 
 function shortly(place: Place): string {
 	if ('item' in place) return `item ${place.item}`;
-	return 'line' in place ? `${place.file} line ${place.line}` : `${place.file} row ${place.row}`;
+	return `${place.file} ${unitOf(place)} ${numberOf(place)}`;
 }
 
 function lengthsOf({ bins, median, longest }: Lengths): Html {

@@ -115,9 +115,9 @@ describe.each(apis)('at %s', (api) => {
 			expect(page).toContain('One thing must be fixed');
 			expect(fileOf(done, 'findings').split('\n')).toEqual(
 				expect.arrayContaining([
-					'check,treatment,item,file,line,row',
-					'emptyCell,stop,17,,,',
-					'whiteSpace,allow,16,,,',
+					'check,treatment,item,file,line,row,record',
+					'emptyCell,stop,17,,,,',
+					'whiteSpace,allow,16,,,,',
 				]),
 			);
 			expect(done.items('Node')[0]?.binary?.['report']).toMatchObject({
@@ -205,7 +205,7 @@ describe.each(apis)('at %s', (api) => {
 				droppedBy: { duplicate: 1, emptyCell: 1 },
 			});
 			expect(fileOf(done, 'training')).toContain(lines[api]('padded', 'x'));
-			expect(fileOf(done, 'findings')).toContain('duplicate,drop,15,,,\n');
+			expect(fileOf(done, 'findings')).toContain('duplicate,drop,15,,,,\n');
 		});
 
 		it('writes nothing while something must be fixed, and names all of it', async () => {
@@ -264,19 +264,19 @@ describe.each(apis)('at %s', (api) => {
 				],
 			});
 			expect(done.json('Node')[0]).toMatchObject({ rows: 5, dropped: 1, droppedBy: { unreadableRow: 1 } });
-			expect(fileOf(done, 'findings')).toContain('emptyCell,stop,,"b.csv",,3\n');
+			expect(fileOf(done, 'findings')).toContain('emptyCell,stop,,"b.csv",,3,\n');
 		});
 
 		it('has no name that a spreadsheet would take for a formula', async () => {
 			const file: [string, string] = ['=cmd("x").csv', 'text_input,output\n,6\n'];
 			const done = await run('checkDataset', fromFile, carrying(file));
-			expect(fileOf(done, 'findings')).toContain(`emptyCell,stop,,"'=cmd(""x"").csv",,2\n`);
+			expect(fileOf(done, 'findings')).toContain(`emptyCell,stop,,"'=cmd(""x"").csv",,2,\n`);
 		});
 
-		it('is refused with a way out when nobody can tell what it is', async () => {
+		it('is refused with a fix when its content is no table', async () => {
 			const done = await run('checkDataset', fromFile, carrying(['rows.pdf', 'x']));
 			expect(done.error()).toMatchObject({
-				message: "The kind of the file 'rows.pdf' is not known [item 0]",
+				message: "'rows.pdf' is neither JSON nor a table with delimiters",
 				description: expect.stringContaining('.xlsx'),
 			});
 		});

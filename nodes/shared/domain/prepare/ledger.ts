@@ -25,39 +25,46 @@ export interface Ledger {
 	tell: (check: CheckName, message: string | undefined, treatment?: Treatment) => void;
 	/** Why the row at hand is left out: the first check that wants it. Asking forgets it. */
 	takeReason: () => CheckName | undefined;
-	/** Those that stop first, then in the order of `reading`; those of one check in the order in which their trails were made. */
+	/** Those that stop first, then in the order of `rank`; those of one check in the order in which their trails were made. */
 	findings: () => RowFinding[];
 }
 
-/** The order in which a user should read findings. */
-const reading: readonly CheckName[] = [
-	'noExamples',
-	'missingCell',
-	'wrongType',
-	'roleOrder',
-	'unsupported',
-	'emptyCell',
-	'sameAnswers',
-	'tooLong',
-	'halfCharacter',
-	'tooManyBytes',
-	'tooManyValidationExamples',
-	'secret',
-	'personalData',
-	'brokenEncoding',
-	'whiteSpace',
-	'duplicate',
-	'nearDuplicate',
-	'conflictingOutputs',
-	'inTrainingAndValidation',
-	'labelWithoutValidation',
-	'dominantOutput',
-	'mixedColumn',
-	'tooFewExamples',
-];
+/** The order in which findings are listed: the smallest number first. */
+const rank: Readonly<Record<CheckName, number>> = {
+	noExamples: 0,
+	missingCell: 1,
+	errorCell: 2,
+	wrongType: 3,
+	roleOrder: 4,
+	unsupported: 5,
+	emptyCell: 6,
+	sameAnswers: 7,
+	tooLong: 8,
+	halfCharacter: 9,
+	tooManyBytes: 10,
+	tooManyValidationExamples: 11,
+	secret: 12,
+	thoughts: 13,
+	severalInstructions: 14,
+	objectCell: 15,
+	personalData: 16,
+	brokenEncoding: 17,
+	whiteSpace: 18,
+	duplicate: 19,
+	nearDuplicate: 20,
+	conflictingOutputs: 21,
+	inTrainingAndValidation: 22,
+	labelWithoutValidation: 23,
+	dominantOutput: 24,
+	mixedColumn: 25,
+	unusedFields: 26,
+	tooFewExamples: 27,
+};
+
+const ranks = Object.keys(rank).length;
 
 function urgency({ check, treatment }: RowFinding): number {
-	return reading.indexOf(check) + (treatment === 'stop' ? 0 : reading.length);
+	return rank[check] + (treatment === 'stop' ? 0 : ranks);
 }
 
 export function openLedger({ treatments, describe }: Recipe): Ledger {

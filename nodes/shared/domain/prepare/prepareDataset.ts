@@ -73,7 +73,9 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	const { systemInstruction, validationColumn, limits } = recipe;
 	const known = seeColumns();
 	const mark =
-		validationColumn === undefined || !limits.validation ? undefined : markReader(validationColumn);
+		validationColumn === undefined || !limits.validation
+			? undefined
+			: markReader(validationColumn, ledger);
 	const typed = typedColumns(recipe);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];
@@ -85,7 +87,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 		isEmpty &&= Object.keys(row).length === 0;
 		if (item === 0) known.see(row);
 		for (const column of typed) column.see(row);
-		const isMarked = mark?.isMarked(row);
+		const isMarked = mark?.isMarked(row, item);
 		const example = reader.read(row, item);
 		if (example && systemInstruction !== undefined) example.systemInstruction ??= systemInstruction;
 		if (example) for (let index = 0; index < checks.length; index++) checks[index]?.(example);

@@ -20,10 +20,10 @@ export type Reading =
 	/** Texts in which `{column}` stands for the row's cell; `{{` and `}}` for braces. */
 	| { form: 'templates'; templates: ExampleColumns }
 	/**
-	 * A column with a whole conversation, as OpenAI, ShareGPT or Gemini write it, or its JSON; the last answer is the output.
-	 * An empty name stands for the row itself.
+	 * A column with a whole conversation, as OpenAI, ShareGPT or Gemini write it, or its JSON. The last answer is the output; in
+	 * preference tuning, a chosen and a rejected answer follow the last message. An empty name stands for the row itself.
 	 */
-	| { form: 'messages'; column: string };
+	| { form: 'messages'; column: string; preference: boolean };
 
 /** How the cells of a column become text. `asIs` turns each value into text by its own kind. */
 export type ColumnType = 'asIs' | 'text' | 'number' | 'date' | 'boolean';
@@ -41,6 +41,7 @@ export type CheckName =
 	| 'dominantOutput'
 	| 'duplicate'
 	| 'emptyCell'
+	| 'errorCell'
 	| 'halfCharacter'
 	| 'inTrainingAndValidation'
 	| 'labelWithoutValidation'
@@ -48,15 +49,19 @@ export type CheckName =
 	| 'mixedColumn'
 	| 'nearDuplicate'
 	| 'noExamples'
+	| 'objectCell'
 	| 'personalData'
 	| 'roleOrder'
 	| 'sameAnswers'
 	| 'secret'
+	| 'severalInstructions'
+	| 'thoughts'
 	| 'tooFewExamples'
 	| 'tooLong'
 	| 'tooManyBytes'
 	| 'tooManyValidationExamples'
 	| 'unsupported'
+	| 'unusedFields'
 	| 'whiteSpace'
 	| 'wrongType';
 

@@ -8,9 +8,24 @@ export function cellReader(column: string): (row: Row) => unknown {
 	const [plain, bracketed] = [column.split('.'), pathOf(column)];
 	return (row) => {
 		if (Object.hasOwn(row, column)) return row[column];
-		const value = plain.reduce<unknown>(child, row);
-		return value === undefined ? bracketed.reduce<unknown>(child, row) : value;
+		const value = valueAt(row, plain);
+		return value === undefined ? valueAt(row, bracketed) : value;
 	};
+}
+
+/** Finds the keys that lead to a column's cell in a row, by the rules of `cellReader`. */
+export function pathReader(column: string): (row: Row) => readonly string[] {
+	const own = [column];
+	const [plain, bracketed] = [column.split('.'), pathOf(column)];
+	return (row) => {
+		if (Object.hasOwn(row, column)) return own;
+		return valueAt(row, plain) === undefined ? bracketed : plain;
+	};
+}
+
+/** The value at the end of keys; undefined where one of them is missing. */
+export function valueAt(row: Row, path: readonly string[]): unknown {
+	return path.reduce<unknown>(child, row);
 }
 
 /** What n8n's editor writes when a field is dragged: `fields["My question"]`, `list[0].text`. */

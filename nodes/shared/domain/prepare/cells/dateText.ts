@@ -1,3 +1,5 @@
+import { isDate } from './classOf';
+
 const isoDate =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 const serial = /^\d{1,7}(?:\.\d+)?$/;
@@ -18,7 +20,7 @@ const firstMilliseconds = 1e11;
  * which is March to some and January to others, is not. Undefined when it is no date.
  */
 export function dateText(value: unknown): string | undefined {
-	const time = value instanceof Date ? atMidnight(value) : timeOf(value);
+	const time = isDate(value) ? atMidnight(value) : timeOf(value);
 	if (time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return undefined;
 	const text = new Date(time).toISOString();
 	return text.endsWith('T00:00:00.000Z') ? text.slice(0, -'T00:00:00.000Z'.length) : text;

@@ -1,5 +1,8 @@
+import { isDate } from './classOf';
+import { SheetCell } from './sheetCell';
+
 /** What a cell is to JavaScript; a column should be of one kind, so that its texts are. */
-const kinds = ['nothing', 'text', 'number', 'yes or no', 'date', 'object'] as const;
+const kinds = ['nothing', 'text', 'number', 'yes or no', 'date', 'time', 'object'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Days from 1954 to 2064 as Excel and Google Sheets count them. */
@@ -64,7 +67,8 @@ function kindOf(value: unknown): Kind {
 			return 'yes or no';
 		case 'object':
 			if (value === null) return 'nothing';
-			return value instanceof Date ? 'date' : 'object';
+			if (value instanceof SheetCell) return value.kind === 'error' ? 'nothing' : value.kind;
+			return isDate(value) ? 'date' : 'object';
 		default:
 			return 'nothing';
 	}

@@ -1,3 +1,5 @@
+import { SheetCell } from './sheetCell';
+
 /**
  * A value as text, by its own kind: null, undefined and what is no number or date become an empty text, dates ISO 8601, objects and
  * lists JSON.
@@ -7,6 +9,7 @@ export function toText(value: unknown): string {
 	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
 	if (typeof value !== 'object') return value === undefined ? '' : String(value);
 	if (value === null) return '';
+	if (value instanceof SheetCell) return value.text;
 	const json = JSON.stringify(value, bigIntAsText);
 	// A date writes itself as a text, and as null when it is none.
 	const plain: unknown = /^"|^null$/.test(json) ? JSON.parse(json) : json;

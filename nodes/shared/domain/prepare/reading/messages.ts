@@ -1,85 +1,75 @@
-import type { Example } from '../../dataset';
-import { advice } from '../advice';
-import { cellReader } from '../cells/cellReader';
+import { pathReader, valueAt, isRow } from '../cells/cellReader';
+import { openErrorCells } from '../cells/errorCells';
+import { isConversation } from '../cells/structure';
 import type { Ledger } from '../ledger';
-import type { Row } from '../recipe';
-import { conversationOf } from './conversation';
+import type { Reading, Row } from '../recipe';
+import type { Around, Conversation } from './conversation';
+import { conversationIn, conversationOf } from './conversation';
+import { readConversation } from './conversationExample';
+import { isEmpty } from './isEmpty';
 import { seeColumns } from './knownColumns';
 import { missingTrail } from './missing';
 import type { Reader } from './reader';
-import { exampleOf } from './reader';
-import type { Turns } from './turns';
-import { isInOrder, merged, turnsOf } from './turns';
+import { openRemarks } from './remarks';
 
-const forms =
-	"a list of messages as OpenAI, ShareGPT or Gemini write them, with 'role' and 'content', 'from' and 'value' or 'role' and 'parts'";
-
-/** Reads whole conversations from one column, or from the rows themselves. */
-export function readMessages(column: string, ledger: Ledger): Reader {
+/**
+ * Reads whole conversations from one column, or from the rows themselves. Fields beside the messages, in the same object or in the
+ * row, belong to the conversation.
+ *
+ * @param validationColumn is read elsewhere
+ */
+export function readMessages(
+	{ column, preference }: Extract<Reading, { form: 'messages' }>,
+	validationColumn: string | undefined,
+	ledger: Ledger,
+): Reader {
 	const known = seeColumns();
-	const cell = column === '' ? (row: Row) => row : cellReader(column);
-	const place = column === '' ? 'The rows' : `The column '${column}'`;
+	const pathOf = pathReader(column);
+	const markPathOf = validationColumn === undefined ? undefined : pathReader(validationColumn);
 	const missing = missingTrail(ledger, column, known);
-	const none = ledger.trail(
-		'roleOrder',
-		(rows, treatment) =>
-			`${place}: there is no conversation in ${rows}. ${advice(treatment, `It must be ${forms}.`)}`,
-		ledger.treatmentOf('roleOrder') === 'drop' ? 'drop' : 'stop',
-	);
-	const unsupported = ledger.trail(
-		'unsupported',
-		(rows, treatment) =>
-			`${place}: in ${rows} a message is no text (an image, a call of a tool, a message that is not to be learnt) or by another role than system, user and model, which this node cannot carry over. ${advice(treatment, 'Filter these rows out before this node.')}`,
-	);
-	const order = ledger.trail(
-		'roleOrder',
-		(rows, treatment) =>
-			`${place}: in ${rows} the roles are out of order. User and model must take turns, the user first and the model's answer last. ${advice(treatment, 'Correct the messages or filter these rows out before this node.', 'Messages of one role that follow each other were joined.')}`,
-	);
-	const beyondMending =
-		order.treatment === 'fix'
-			? ledger.trail(
-					'roleOrder',
-					(rows) =>
-						`${place}: in ${rows} the roles are out of order, and joining messages does not help: the user must be first and the model's answer last. Correct the messages or filter these rows out before this node.`,
-					'stop',
-				)
-			: order;
+	const errors = openErrorCells(ledger, `The column '${column}'`);
+	const remarks = openRemarks(ledger, column === '' ? 'There is' : `The column '${column}' holds`);
 	let rows = 0;
 
-	function inOrder(read: Turns, item: number): Turns | undefined {
-		const last = read.better === undefined ? 'model' : 'user';
-		if (isInOrder(read.turns, last)) return read;
-		const mended = order.treatment === 'fix' ? merged(read.turns) : [];
-		if (isInOrder(mended, last)) {
-			ledger.note(order, item);
-			return { ...read, turns: mended };
-		}
-		ledger.noteUnusable(beyondMending, item);
-		return undefined;
+	/** The top-level field of the validation column, unless it holds something else, too. */
+	function markIn(row: Row): string | undefined {
+		const [key, ...inner] = markPathOf?.(row) ?? [];
+		if (key === undefined || inner.length === 0) return key;
+		const held = row[key];
+		return isRow(held) && Object.keys(held).every((name) => name === inner[0] || isEmpty(held[name]))
+			? key
+			: undefined;
+	}
+
+	function find(row: Row): Conversation | undefined {
+		if (column === '') return withMark(conversationOf(row), row, markIn(row));
+		const path = pathOf(row);
+		const parents = path.slice(0, -1).map((_, depth) => valueAt(row, path.slice(0, depth + 1)));
+		const [parent = row, ...outer] = parents.filter(isRow).reverse();
+		const conversation = conversationIn(parent, path.at(-1) ?? column);
+		if (parent !== row)
+			[...outer, row].forEach((object, index) =>
+				conversation?.around.push({ object, used: [path[outer.length - index]] }),
+			);
+		return withMark(conversation, row, markIn(row));
 	}
 
 	return {
 		read(row, item) {
 			if (rows++ === 0) known.see(row);
-			const value = cell(row);
+			const value = column === '' ? row : valueAt(row, pathOf(row));
 			if (value === undefined) {
 				known.see(row);
 				ledger.noteUnusable(missing, item);
 				return undefined;
 			}
-			const conversation = conversationOf(value);
-			if (!conversation || conversation.messages.length === 0) {
-				ledger.noteUnusable(none, item);
-				return undefined;
-			}
-			const turns = turnsOf(conversation);
-			if (!turns) {
-				ledger.noteUnusable(unsupported, item);
-				return undefined;
-			}
-			const ordered = inOrder(turns, item);
-			return ordered && toExample(ordered, item);
+			if (errors.note(value, item)) return undefined;
+			remarks.startRow(item);
+			const conversation = find(row);
+			if (conversation && (conversation.messages.length > 0 || conversation.answers))
+				return readConversation(conversation, item, preference, remarks);
+			remarks.noConversation(Object.keys(row).find((key) => key !== column && isConversation(row[key])));
+			return undefined;
 		},
 		finish: () => undefined,
 		subjects: {
@@ -92,11 +82,14 @@ export function readMessages(column: string, ledger: Ledger): Reader {
 	};
 }
 
-function toExample({ turns, instruction, better, worse }: Turns, item: number): Example {
-	const texts = turns.map(({ text }) => text);
-	const output = better ?? texts.pop() ?? '';
-	const input = texts.pop() ?? '';
-	const example = exampleOf(item, input, output, worse, instruction);
-	if (texts.length > 0) example.earlier = turns.slice(0, texts.length);
-	return example;
+function withMark(
+	conversation: Conversation | undefined,
+	row: Row,
+	mark: string | undefined,
+): Conversation | undefined {
+	if (!conversation || mark === undefined) return conversation;
+	const around = conversation.around.map(
+		(one): Around => (one.object === row ? { ...one, used: [...one.used, mark] } : one),
+	);
+	return { ...conversation, around };
 }

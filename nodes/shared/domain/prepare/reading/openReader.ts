@@ -5,13 +5,13 @@ import { readMessages } from './messages';
 import type { Reader } from './reader';
 import { readTemplates } from './templates';
 
-export function openReader({ reading, types }: Recipe, ledger: Ledger): Reader {
+export function openReader({ reading, types, validationColumn }: Recipe, ledger: Ledger): Reader {
 	switch (reading.form) {
 		case 'columns':
 			return readColumns(reading.columns, types, ledger);
 		case 'templates':
 			return readTemplates(reading.templates, types, ledger);
 		case 'messages':
-			return readMessages(reading.column, ledger);
+			return readMessages(reading, validationColumn, ledger);
 	}
 }

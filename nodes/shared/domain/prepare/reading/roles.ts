@@ -1,5 +1,8 @@
-/** What OpenAI, ShareGPT and Gemini call who speaks. */
-const roles: ReadonlyMap<unknown, 'user' | 'model' | 'system'> = new Map([
+/** Who a message is by. */
+export type Role = 'user' | 'model' | 'system';
+
+/** Roles by their names at OpenAI, ShareGPT, LangChain and Gemini. */
+const roles: ReadonlyMap<string, Role> = new Map([
 	['user', 'user'],
 	['human', 'user'],
 	['assistant', 'model'],
@@ -7,11 +10,12 @@ const roles: ReadonlyMap<unknown, 'user' | 'model' | 'system'> = new Map([
 	['gpt', 'model'],
 	['chatgpt', 'model'],
 	['bot', 'model'],
+	['ai', 'model'],
 	['system', 'system'],
 	['developer', 'system'],
 ]);
 
-/** Undefined where it is somebody else: a tool, a function. */
-export function roleOf(name: unknown): 'user' | 'model' | 'system' | undefined {
-	return roles.get(typeof name === 'string' ? name.toLowerCase() : name);
+/** The role by its name in any case, white space around it ignored; undefined for tools, functions and unknown names. */
+export function roleOf(name: unknown): Role | undefined {
+	return typeof name === 'string' ? roles.get(name.trim().toLowerCase()) : undefined;
 }

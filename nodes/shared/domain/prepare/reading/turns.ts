@@ -1,48 +1,81 @@
-import { isRow } from '../cells/cellReader';
 import type { Turn } from '../../dataset';
-import type { Conversation } from './conversation';
-import { messageText } from './messageText';
-import { roleOf } from './roles';
+import type { Said } from './messageText';
+import { blankLine } from './messageText';
+import type { OrderFault, Remarks } from './remarks';
 
-/** What a conversation comes to. */
+/** A turn, with the place of its message. */
+export type NumberedTurn = Turn & Pick<Said, 'number' | 'list'>;
+
+/** Turns in order, and the texts of system instructions. */
 export interface Turns {
-	/** In the order in which they were said. */
-	turns: Turn[];
-	instruction?: string;
-	better?: string;
-	worse?: string;
+	turns: NumberedTurn[];
+	instructions: string[];
 }
 
-/** Undefined where a message is by nobody known or holds more than text. */
-export function turnsOf({ messages, instruction, answers }: Conversation): Turns | undefined {
-	const instructions = typeof instruction === 'string' ? [instruction] : [];
-	const turns: Turn[] = [];
-	for (const message of messages) {
-		const role = isRow(message) ? roleOf(message.role ?? message.from ?? 'user') : undefined;
-		const text = messageText(message);
-		if (role === undefined || text === undefined) return undefined;
-		if (role === 'system') instructions.push(text);
-		else turns.push({ role, text });
+/** Takes system messages out of a conversation. One that comes late is noted. */
+export function splitSystem(messages: readonly Said[], remarks: Remarks): Turns {
+	const turns: NumberedTurn[] = [];
+	const instructions: string[] = [];
+	for (const { role, text, number, list } of messages) {
+		if (role !== 'system') {
+			turns.push({ role, text, number, list });
+			continue;
+		}
+		instructions.push(text);
+		if (turns.length === 0) continue;
+		remarks.startMessage(number, list);
+		remarks.order.late();
 	}
-	const told = instructions.length > 0 && { instruction: instructions.join('\n\n') };
-	if (!answers) return { turns, ...told };
-	const [better, worse] = answers.map(messageText);
-	return better === undefined || worse === undefined ? undefined : { turns, ...told, better, worse };
+	return { turns, instructions };
 }
 
-/** Turns of one role that follow each other become one. */
-export function merged(turns: readonly Turn[]): Turn[] {
-	const result: Turn[] = [];
-	for (const { role, text } of turns) {
+/**
+ * The turns when user and model take turns, the user first and the given role last; joined where that is the action. Undefined
+ * otherwise, which is noted.
+ */
+export function inOrder(
+	turns: NumberedTurn[],
+	last: Turn['role'],
+	remarks: Remarks,
+): NumberedTurn[] | undefined {
+	const fault = faultOf(turns, last);
+	if (!fault) return turns;
+	if (fault.kind === 'repeated' && remarks.fixesOrder) {
+		const joined = joinRepeated(turns);
+		const left = faultOf(joined, last);
+		note(left ?? fault, last, remarks);
+		return left ? undefined : joined;
+	}
+	note(fault, last, remarks);
+	return undefined;
+}
+
+interface Fault {
+	kind: OrderFault;
+	turn?: NumberedTurn;
+}
+
+function note({ kind, turn }: Fault, last: Turn['role'], remarks: Remarks): void {
+	remarks.startMessage(turn?.number ?? 0, turn?.list);
+	remarks.order[kind](kind === 'last' ? last : undefined);
+}
+
+function faultOf(turns: readonly NumberedTurn[], last: Turn['role']): Fault | undefined {
+	const [first, end] = [turns[0], turns.at(-1)];
+	if (!first || !end) return { kind: 'none' };
+	if (first.role !== 'user') return { kind: 'first', turn: first };
+	const repeated = turns.find(({ role }, index) => index > 0 && turns[index - 1]?.role === role);
+	if (repeated) return { kind: 'repeated', turn: repeated };
+	return end.role === last ? undefined : { kind: 'last', turn: end };
+}
+
+function joinRepeated(turns: readonly NumberedTurn[]): NumberedTurn[] {
+	const result: NumberedTurn[] = [];
+	for (const turn of turns) {
 		const last = result.at(-1);
-		if (last?.role === role) result[result.length - 1] = { role, text: `${last.text}\n\n${text}` };
-		else result.push({ role, text });
+		if (last?.role === turn.role)
+			result[result.length - 1] = { ...last, text: last.text + blankLine + turn.text };
+		else result.push(turn);
 	}
 	return result;
-}
-
-/** Whether user and model speak by turns, the user first and the given role last. */
-export function isInOrder(turns: readonly Turn[], last: Turn['role']): boolean {
-	if (turns.length === 0 || turns.at(-1)?.role !== last) return false;
-	return turns.every(({ role }, index) => role === (index % 2 === 0 ? 'user' : 'model'));
 }

@@ -7,6 +7,7 @@ import { emptyCell, tooLong } from './length';
 import { personalData } from './personalData';
 import { secret } from './secrets';
 import type { TextCheck } from './textCheck';
+import { thoughtTags } from './thoughtTags';
 import { traitsOf } from './traits';
 import { whiteSpace } from './whiteSpace';
 
@@ -67,7 +68,9 @@ export function openInspector(
 
 function measured(side: Side, { inputLength, outputLength }: DatasetLimits): TextCheck[] {
 	const limit = { input: inputLength, output: outputLength, rejected: outputLength, earlier: inputLength };
-	return side === 'systemInstruction' ? [] : [emptyCell, tooLong(limit[side])];
+	if (side === 'systemInstruction') return [];
+	const always = [emptyCell, tooLong(limit[side])];
+	return side === 'input' ? always : [thoughtTags, ...always];
 }
 
 function toWatch(ledger: Ledger, { check, needs = 0, finds, mend, tell }: TextCheck, subject: string): Watch {

@@ -50,7 +50,7 @@ const readings = fc.constantFrom(
 		columns: { input: 'question', output: 'answer', rejected: 'held', systemInstruction: 'held' },
 	},
 	{ form: 'templates' as const, templates: { input: '{{{question}} {held}', output: '{answer}' } },
-	{ form: 'messages' as const, column: 'question' },
+	{ form: 'messages' as const, column: 'question', preference: false },
 );
 const types = fc.constantFrom(
 	{},

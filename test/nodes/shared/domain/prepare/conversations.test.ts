@@ -1,12 +1,14 @@
+import type { Example } from '../../../../../nodes/shared/domain/dataset.ts';
 import type { Row } from '../../../../../nodes/shared/domain/prepare/recipe.ts';
 import { textOf } from '../../backend/vertex/textOf.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
 
-const column = { reading: { form: 'messages', column: 'chat' } } as const;
-const row = { reading: { form: 'messages', column: '' } } as const;
+const column = { reading: { form: 'messages', column: 'chat', preference: false } } as const;
+const row = { reading: { form: 'messages', column: '', preference: false } } as const;
+const pairs = { reading: { form: 'messages', column: '', preference: true } } as const;
 const say = (...turns: Array<[string, unknown]>) => turns.map(([role, content]) => ({ role, content }));
 
-const example = {
+const example: Example = {
 	item: 0,
 	input: 'And two?',
 	output: 'Two.',
@@ -47,14 +49,11 @@ it.each<[string, unknown]>([
 	expect(prepare([{ chat }], column).data.examples).toEqual([example]);
 });
 
-it('takes rows for conversations, and so reads its own lines back', () => {
-	const pair = { item: 1, input: 'Hi', output: 'Hello!', rejected: 'What?' };
-	const { examples } = prepare([gemini], row).data;
-	const lines = textOf([...examples, pair])
-		.trim()
-		.split('\n');
-	const rows = lines.map((line): Row => JSON.parse(line));
-	expect(prepare(rows, row).data.examples).toEqual([example, pair]);
+it('reads rows as conversations, and the lines that it writes', () => {
+	const pair = { ...example, rejected: 'What?' };
+	const read = (line: string): Row[] => [JSON.parse(line)];
+	expect(prepare(read(textOf(prepare([gemini], row).data.examples)), row).data.examples).toEqual([example]);
+	expect(prepare(read(textOf([pair])), pairs).data.examples).toEqual([pair]);
 });
 
 it("reads OpenAI's preference pairs", () => {
@@ -65,7 +64,7 @@ it("reads OpenAI's preference pairs", () => {
 			non_preferred_output: say(['assistant', 'What?']),
 		},
 	];
-	expect(prepare(rows, row).data.examples).toEqual([
+	expect(prepare(rows, pairs).data.examples).toEqual([
 		{ item: 0, input: 'Hi', output: 'Hello!', rejected: 'What?' },
 	]);
 });
@@ -87,7 +86,9 @@ it('names by row what is no conversation, is out of order or cannot be carried o
 	const prepared = prepare(rows, column);
 	expect(findingsOf(prepared, 'roleOrder').map(({ items }) => items)).toEqual([
 		[1, 2, 3],
-		[5, 6, 7],
+		[6],
+		[5],
+		[7],
 	]);
 	expect(itemsOf(prepared, 'unsupported')).toEqual([8, 9]);
 	expect(itemsOf(prepared, 'missingCell')).toEqual([4]);

@@ -1,8 +1,12 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { booleanText } from '../../../../../nodes/shared/domain/prepare/cells/booleanText.ts';
 import { dateText } from '../../../../../nodes/shared/domain/prepare/cells/dateText.ts';
 import { numberText } from '../../../../../nodes/shared/domain/prepare/cells/numberText.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
+
+/** A value of another realm, as n8n's Code node makes them. */
+const elsewhere = (code: string): unknown => runInNewContext(code);
 
 test.each([
 	[1.5, '1.5'],
@@ -49,6 +53,9 @@ test.each([
 	[new Date('2026-03-01T14:30:00Z'), '2026-03-01T14:30:00.000Z'],
 	[new Date(2026, 2, 1), '2026-03-01'],
 	[new Date(Number.NaN), undefined],
+	[elsewhere("new Date('2026-03-01T14:30:00Z')"), '2026-03-01T14:30:00.000Z'],
+	[elsewhere('new Date(2026, 2, 1)'), '2026-03-01'],
+	[elsewhere('new Date(NaN)'), undefined],
 	['3/1/2026', undefined],
 	['2026-02-31', undefined],
 	['2026-13-01', undefined],
@@ -207,7 +214,7 @@ describe('a type of a column that no row has', () => {
 	it.each([
 		['an input', { reading: { form: 'columns', columns: { input: 'prize', output: 'answer' } } }],
 		['a template', { reading: { form: 'templates', templates: { input: '{prize}', output: '{answer}' } } }],
-		['a conversation', { reading: { form: 'messages', column: 'prize' } }],
+		['a conversation', { reading: { form: 'messages', column: 'prize', preference: false } }],
 		['a mark', { validationColumn: 'prize' }],
 	])('is told once where it is missed as %s, too', (_, given) => {
 		expect(missed({ prize: { type: 'number' } }, given)).toHaveLength(1);

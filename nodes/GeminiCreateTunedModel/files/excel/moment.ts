@@ -1,0 +1,61 @@
+import { SheetCell } from '../../../shared/domain/prepare/cells/sheetCell';
+import type { MomentFormat } from './numberFormat';
+
+const msPerSecond = 1_000;
+const msPerDay = 86_400_000;
+/** Day 0 from March 1900 on: before, Excel counts February 29, 1900, which never was. */
+const origin = Date.UTC(1899, 11, 30);
+const leapDay = 60;
+/** Days from Excel's usual day 0 to that of workbooks that count from 1904. */
+const days1904 = 1_462;
+/** The day after December 31, 9999. */
+const endOfDays = 2_958_466;
+const unshowable = new SheetCell('error', '########');
+
+/**
+ * A number of days as the date, time of day or duration that its format shows. Excel shows `########` for a date or time that
+ * is negative or after 9999; such a cell is an error.
+ */
+export function momentCell(value: number, format: MomentFormat, is1904: boolean): SheetCell {
+	if (format.elapsed) return new SheetCell('time', clockText(value, format));
+	if (value < 0) return unshowable;
+	if (!format.date || (!is1904 && value > 0 && value < 1))
+		return new SheetCell('time', clockText(timeOfDay(value, format), format));
+	const days = is1904 ? value + days1904 : value;
+	return days < endOfDays ? new SheetCell('date', dayText(days)) : unshowable;
+}
+
+/** ISO 8601, as `dateText` writes it. Dates keep fractions of a second, as those of databases do. */
+function dayText(days: number): string {
+	const ms = wholeSeconds(Math.round(days * msPerDay));
+	const day = Math.floor(ms / msPerDay);
+	const time = new Date(ms % msPerDay).toISOString().slice('1970-01-01'.length);
+	const rest = time === 'T00:00:00.000Z' ? '' : time;
+	if (day === 0 || day === leapDay) return `1900-${day === 0 ? '01-00' : '02-29'}${rest}`;
+	const date = new Date(origin + (day < leapDay ? day + 1 : day) * msPerDay);
+	return date.toISOString().slice(0, '1970-01-01'.length) + rest;
+}
+
+/** Excel stores 14:30:00 as a fraction of a day that may be 14:29:59.9999999. */
+function wholeSeconds(ms: number): number {
+	const second = Math.round(ms / msPerSecond) * msPerSecond;
+	return Math.abs(ms - second) <= 1 ? second : ms;
+}
+
+/** Days of a time of day; what rounds to midnight is midnight. */
+function timeOfDay(value: number, { fractions }: MomentFormat): number {
+	const unit = msPerDay / (fractions ? 1 : msPerSecond);
+	return (Math.round(value * unit) % unit) / unit;
+}
+
+/** `08:00`; with seconds where the format shows them or there are any. */
+function clockText(days: number, { seconds: showsSeconds, fractions }: MomentFormat): string {
+	const exact = Math.round(Math.abs(days) * msPerDay);
+	const ms = fractions ? wholeSeconds(exact) : Math.round(exact / msPerSecond) * msPerSecond;
+	const two = (amount: number) => String(Math.floor(amount)).padStart(2, '0');
+	const minutes = ms / 60_000;
+	const seconds = (ms / msPerSecond) % 60;
+	const fraction = ms % msPerSecond === 0 ? '' : `.${String(ms % msPerSecond).padStart(3, '0')}`;
+	const end = showsSeconds || seconds > 0 ? `:${two(seconds)}${fraction}` : '';
+	return `${days < 0 && ms > 0 ? '-' : ''}${two(minutes / 60)}:${two(minutes % 60)}${end}`;
+}

@@ -1,0 +1,49 @@
+import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { ConfigurationError } from '../../shared/backend/errors';
+import type { Bytes } from './rowsFile';
+
+/** More can't become a dataset: Vertex AI takes files of at most 1 GB. */
+const mostBytes = 2 * 1024 ** 3;
+
+/**
+ * The unpacked content of a gzip archive.
+ *
+ * @throws ConfigurationError for a damaged archive, and beyond 2 GiB
+ */
+export function gunzip(name: string, packed: Bytes): Bytes {
+	return {
+		async *[Symbol.asyncIterator]() {
+			const input = Readable.from(packed, { objectMode: false });
+			const unpacked = createGunzip();
+			input.on('error', (error) => unpacked.destroy(error));
+			const pieces = input.pipe(unpacked)[Symbol.asyncIterator]();
+			let size = 0;
+			try {
+				for (;;) {
+					const { done, value } = await pieces.next().catch(refusing(name));
+					if (done) return;
+					size += value.length;
+					if (size > mostBytes)
+						throw new ConfigurationError(
+							`'${name}' unpacks to more than 2 GiB`,
+							'Split it into smaller files.',
+						);
+					yield value;
+				}
+			} finally {
+				input.destroy();
+				unpacked.destroy();
+			}
+		},
+	};
+}
+
+function refusing(name: string): (error: unknown) => never {
+	return (error) => {
+		const isDamage =
+			typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_');
+		if (!isDamage) throw error;
+		throw new ConfigurationError(`'${name}' is a damaged gzip archive`, 'Pack or download it again.');
+	};
+}

@@ -1,0 +1,16 @@
+import type { FileReading } from './rowsFile';
+
+/**
+ * What helps when the rows aren't what the user expects and a workbook has more sheets: which sheet was read and how to select
+ * another. Undefined when no workbook has other visible worksheets.
+ */
+export function otherSheetsAdvice(readings: readonly FileReading[]): string | undefined {
+	const sentences = readings.flatMap(({ facts, otherSheets = [] }) => {
+		if (otherSheets.length === 0) return [];
+		const others = otherSheets.map((name) => `'${name}'`).join(', ');
+		return [`The rows come from the sheet '${facts.sheet}' of '${facts.name}', which also has ${others}.`];
+	});
+	if (sentences.length === 0) return undefined;
+	const named = sentences.slice(0, 3).join(' ');
+	return `${named} To read another sheet, enter its name in 'Sheet'.`;
+}

@@ -1,0 +1,11 @@
+/**
+ * The built-in class of a value, such as `Date`, `Array` or `Object`. `instanceof` is false for values of n8n's Code node, which
+ * runs in a sandbox with classes of its own.
+ */
+export function classOf(value: unknown): string {
+	return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+export function isDate(value: unknown): value is Date {
+	return classOf(value) === 'Date';
+}

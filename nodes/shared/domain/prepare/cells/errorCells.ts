@@ -1,0 +1,27 @@
+import { advice } from '../advice';
+import type { Ledger } from '../ledger';
+import { isErrorCell } from './sheetCell';
+
+/** Finds cells of spreadsheets that contain an error. */
+export interface ErrorCells {
+	/** Whether the value is an error, which is then noted. */
+	note: (value: unknown, item: number) => boolean;
+}
+
+/** @param place as in messages: `The column 'price'` */
+export function openErrorCells(ledger: Ledger, place: string): ErrorCells {
+	let first = '';
+	const trail = ledger.trail(
+		'errorCell',
+		(rows, treatment) =>
+			`${place} contains an error in ${rows}: ${first}. ${advice(treatment, 'Correct the formulas in the spreadsheet, save it there so that it stores their values, or delete these rows.')}`,
+	);
+	return {
+		note(value, item) {
+			if (!isErrorCell(value)) return false;
+			first ||= value.text;
+			ledger.noteUnusable(trail, item);
+			return true;
+		},
+	};
+}
