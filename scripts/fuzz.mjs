@@ -25,7 +25,7 @@ const seed = whole('seed', randomInt(1, 2 ** 31));
 const cases = whole('cases', 5000);
 console.log(`Seed ${seed}, ${cases} cases. To repeat: npm run fuzz -- --seed ${seed} --cases ${cases}`);
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
 	process.execPath,
 	[jest, 'test/fuzz/', '--selectProjects', 'unit', '--runInBand'],
