@@ -69,7 +69,8 @@ export function readServiceAccountKey(pasted: unknown, endpoint = ''): ServiceAc
 	if (!file) throw notAKey(otherTextOf(text));
 	if ('installed' in file || 'web' in file)
 		throw notAKey('an OAuth client, for a Gemini Tuning OAuth2 API credential');
-	const kind = otherKinds[textOf(file, 'type')];
+	const type = textOf(file, 'type');
+	const kind = Object.hasOwn(otherKinds, type) ? otherKinds[type] : undefined;
 	if (kind) throw notAKey(kind);
 	const email = textOf(file, 'client_email');
 	const pem = textOf(file, 'private_key');

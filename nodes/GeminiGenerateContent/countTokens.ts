@@ -21,6 +21,6 @@ export async function countTokens(
 			description: "Set 'API' to 'Vertex AI'.",
 		});
 	}
-	const { totalTokens = null, totalBillableCharacters = null } = counted;
+	const { totalTokens, totalBillableCharacters = null } = counted;
 	return { model: name, totalTokens, totalBillableCharacters };
 }

@@ -39,6 +39,12 @@ it('reads a key file', () => {
 	});
 });
 
+it.each(['__proto__', 'constructor', 'toString'])('reads a key file of the type %s', (type) => {
+	expect(readServiceAccountKey(JSON.stringify({ ...file, type }))).toMatchObject({
+		email: file.client_email,
+	});
+});
+
 it.each([
 	['line breaks written out as \\n', withKey(privateKey.replaceAll('\n', '\\n'))],
 	['line breaks written out twice over', withKey(privateKey.replaceAll('\n', '\\\\n'))],

@@ -76,8 +76,11 @@ export const generateContentResponse = openFields({
 	responseId: text,
 });
 
-/** Answer of `countTokens`. */
-export const countTokensResponse = fields({ totalTokens: count, totalBillableCharacters: count });
+/** Answer of `countTokens`. No prompt has 0 tokens, so an answer without their number isn't one. */
+export const countTokensResponse = fields(
+	{ totalTokens: count, totalBillableCharacters: count },
+	'totalTokens',
+);
 
 export type Part = Shaped<typeof part>;
 export type FunctionCall = Shaped<typeof functionCall>;

@@ -35,7 +35,7 @@ export async function countExamples<T>(
 		const contents: Array<{ role: 'user'; parts: [{ text: string }] }> = [];
 		const add = (text: string) => void (text && contents.push({ role: 'user', parts: [{ text }] }));
 		batch.forEach((example) => seeTexts(example, add));
-		const { totalTokens = 0 } = await countTokens(model, { contents }, checkpointId);
+		const { totalTokens } = await countTokens(model, { contents }, checkpointId);
 		// Texts without tokens there are not: such an answer must not make a job look free.
 		if (totalTokens <= 0) return undefined;
 		counted += totalTokens;

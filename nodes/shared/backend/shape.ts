@@ -44,6 +44,12 @@ export const figure: Reader<number> = (value) => {
 	return typeof value === 'number' ? value : Number.NaN;
 };
 
+/** A figure for people: null where the service sent no number. */
+export function finite(value: string | number | undefined): number | null {
+	const number = Number(value);
+	return value !== undefined && Number.isFinite(number) ? number : null;
+}
+
 /** An int64, which arrives as a string or a number and stays what it is. A wrong type is NaN. */
 export const long: Reader<string | number> = (value) => {
 	if (value === undefined || value === null) return undefined;

@@ -4,6 +4,7 @@ import { defined } from '../../domain/defined';
 import { isSettled } from '../../domain/job';
 import type { BaseModel } from '../backend';
 import type { Permission } from '../sharing';
+import { finite } from '../shape';
 import type { Status } from '../status';
 import type { ModelChange, TuningSpec } from '../tuning';
 import { baseModelName, tunedModelName } from './names';
@@ -29,7 +30,7 @@ export function toJob(model: wire.TunedModel): TuningJob {
 	const state = isWireState(rawState) ? states[rawState] : 'unknown';
 	const task = model.tuningTask ?? {};
 	const hyperparameters = task.hyperparameters ?? {};
-	const snapshots = (task.snapshots ?? []).map(toSnapshot);
+	const snapshots = toSnapshots(task.snapshots ?? []);
 	return {
 		name: null,
 		tunedModel: model.name ?? null,
@@ -77,9 +78,9 @@ export function withOperation(
 		outcomeKnown: true,
 		jobError: error ? { code: error.code ?? null, message: error.message ?? '' } : null,
 		totalSteps: metadata.totalSteps ?? null,
-		completedSteps: metadata.completedSteps ?? 0,
-		completedPercent: metadata.completedPercent ?? 0,
-		snapshots: metadata.snapshots?.map(toSnapshot) ?? job.snapshots,
+		completedSteps: finite(metadata.completedSteps ?? 0),
+		completedPercent: finite(metadata.completedPercent ?? 0),
+		snapshots: metadata.snapshots ? toSnapshots(metadata.snapshots) : job.snapshots,
 	};
 }
 
@@ -90,8 +91,16 @@ function outcome(modelState: TuningState, done: boolean, error: Status | undefin
 	return error.code === cancelledCode ? 'cancelled' : 'failed';
 }
 
-function toSnapshot({ step = 0, epoch = 0, meanLoss = 0, computeTime }: wire.TuningSnapshot): Snapshot {
-	return { step, epoch, meanLoss, computeTime: computeTime ?? null };
+/** Without the snapshots whose step or epoch can't be read. A loss that isn't a finite number is null. */
+function toSnapshots(snapshots: readonly wire.TuningSnapshot[]): Snapshot[] {
+	return snapshots
+		.map(({ step = 0, epoch = 0, meanLoss = 0, computeTime = null }) => ({
+			step,
+			epoch,
+			meanLoss: finite(meanLoss),
+			computeTime,
+		}))
+		.filter(({ step, epoch }) => Number.isFinite(step) && Number.isFinite(epoch));
 }
 
 export function toTrainingData({ examples }: Dataset): wire.TrainingData {

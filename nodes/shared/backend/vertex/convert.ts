@@ -1,5 +1,6 @@
 import type { DataStats, Distribution } from '../../domain/dataStats';
 import type { Checkpoint, HyperparameterValues, JobError, TuningJob } from '../../domain/job';
+import { finite } from '../shape';
 import type { Status } from '../status';
 import { fromAdapterSize } from './adapterSizes';
 import { toStage, toState } from './states';
@@ -50,15 +51,15 @@ function toJobError(error: Status | undefined): JobError | null {
 function toCheckpoint({ checkpointId, epoch, step, endpoint }: wire.TunedModelCheckpoint): Checkpoint {
 	return {
 		checkpointId: checkpointId ?? '',
-		epoch: toNumber(epoch),
-		step: toNumber(step),
+		epoch: finite(epoch),
+		step: finite(step),
 		endpoint: endpoint ?? null,
 	};
 }
 
 function toHyperparameters(values: wire.PreferenceHyperParameters): HyperparameterValues {
 	return {
-		epochCount: toNumber(values.epochCount),
+		epochCount: finite(values.epochCount),
 		batchSize: null,
 		learningRate: null,
 		learningRateMultiplier: values.learningRateMultiplier ?? null,
@@ -74,35 +75,28 @@ function toDataStats({
 	const stats = supervised ?? preference;
 	if (stats === undefined) return null;
 	return {
-		exampleCount: toNumber(stats.tuningDatasetExampleCount),
-		billableTokenCount: toNumber(stats.totalBillableTokenCount),
-		stepCount: toNumber(stats.tuningStepCount),
+		exampleCount: finite(stats.tuningDatasetExampleCount),
+		billableTokenCount: finite(stats.totalBillableTokenCount),
+		stepCount: finite(stats.tuningStepCount),
 		inputTokens: toDistribution(stats.userInputTokenDistribution),
 		outputTokens: toDistribution(stats.userOutputTokenDistribution),
 		messagesPerExample: toDistribution(supervised?.userMessagePerExampleDistribution),
-		droppedExampleCount: toNumber(supervised?.totalTruncatedExampleCount),
-		droppedExamples: (supervised?.truncatedExampleIndices ?? preference?.droppedExampleIndices ?? []).map(
-			(line, index) => ({ line: Number(line), reason: stats.droppedExampleReasons?.[index] ?? null }),
-		),
+		droppedExampleCount: finite(supervised?.totalTruncatedExampleCount),
+		droppedExamples: (supervised?.truncatedExampleIndices ?? preference?.droppedExampleIndices ?? [])
+			.map((line, index) => ({
+				line: Number(line),
+				reason: stats.droppedExampleReasons?.[index] ?? null,
+			}))
+			.filter(({ line }) => Number.isFinite(line)),
 	};
 }
 
+/** @returns null also for a distribution with a figure that can't be read */
 function toDistribution(told: wire.Distribution | undefined): Distribution | null {
 	if (told === undefined) return null;
-	const { sum, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = told;
-	return {
-		sum: toNumber(sum) ?? 0,
-		min,
-		max,
-		mean,
-		median,
-		p5,
-		p95,
-		buckets: buckets.map(({ count = 0, left = 0, right = 0 }) => ({ count, left, right })),
-	};
-}
-
-/** Counts stay far below 2^53; IDs, which do not, are never converted. */
-function toNumber(value: string | number | undefined): number | null {
-	return value === undefined ? null : Number(value);
+	const { sum = 0, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = told;
+	const figures = { sum: Number(sum), min, max, mean, median, p5, p95 };
+	const filled = buckets.map(({ count = 0, left = 0, right = 0 }) => ({ count, left, right }));
+	const isReadable = [figures, ...filled].every((each) => Object.values(each).every(Number.isFinite));
+	return isReadable ? { ...figures, buckets: filled } : null;
 }

@@ -1,5 +1,6 @@
 import type { BatchCounts, BatchJob } from '../../../domain/batch';
 import { toState } from '../states';
+import { finite } from '../../shape';
 import type * as wire from './wire';
 
 export function toBatchJob(job: wire.BatchPredictionJob): BatchJob {
@@ -23,15 +24,14 @@ export function toBatchJob(job: wire.BatchPredictionJob): BatchJob {
 	};
 }
 
+/** @returns null also for counts that can't be read */
 function toCounts({
 	successfulCount = '0',
 	failedCount = '0',
 	incompleteCount = '0',
-}: NonNullable<wire.BatchPredictionJob['completionStats']>): BatchCounts {
-	const incomplete = Number(incompleteCount);
-	return {
-		succeeded: Number(successfulCount),
-		failed: Number(failedCount),
-		incomplete: incomplete < 0 ? null : incomplete,
-	};
+}: NonNullable<wire.BatchPredictionJob['completionStats']>): BatchCounts | null {
+	const [succeeded, failed] = [finite(successfulCount), finite(failedCount)];
+	const incomplete = finite(incompleteCount);
+	if (succeeded === null || failed === null) return null;
+	return { succeeded, failed, incomplete: incomplete === null || incomplete < 0 ? null : incomplete };
 }

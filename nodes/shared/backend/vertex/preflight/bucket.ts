@@ -17,7 +17,13 @@ export async function checkBucket(calls: PreflightCalls, bucket: string, spec: T
 					`There is no bucket '${bucket}'. Choose another one, or let one be made in ${bucketLocation(location)} ('Create Bucket').`,
 				);
 	}
-	if (found.location === undefined || isNear(found.location, location)) {
+	if (found.location === undefined) {
+		return {
+			status: 'notChecked',
+			message: `Cloud Storage doesn't show where the bucket '${bucket}' is. A job in '${location}' needs a bucket in ${bucketLocation(location)} or near it.`,
+		};
+	}
+	if (isNear(found.location, location)) {
 		return ok(`The bucket '${bucket}' is in ${found.location}, where a job in '${location}' can read it.`);
 	}
 	return missing(

@@ -1,3 +1,4 @@
+import { toBatchJob } from '../../../../../nodes/shared/backend/vertex/batch/convert.ts';
 import { toJob } from '../../../../../nodes/shared/backend/vertex/convert.ts';
 import type { JobState, TuningJob } from '../../../../../nodes/shared/backend/vertex/wire.ts';
 import { isSettled } from '../../../../../nodes/shared/domain/job.ts';
@@ -170,4 +171,37 @@ test('preference tuning has its own statistics and beta', () => {
 	});
 	expect(job.hyperparameters).toMatchObject({ epochCount: 1, beta: 0.1 });
 	expect(job.dataStats).toMatchObject({ exampleCount: 40, billableTokenCount: null });
+});
+
+describe('a figure that is no number', () => {
+	const figures = { sum: '9', min: 1, max: 5, mean: 2, median: 2, p5: 1, p95: 5 };
+
+	it('makes its count null, and its whole distribution', () => {
+		const supervisedTuningDataStats = {
+			tuningDatasetExampleCount: Number.NaN,
+			totalBillableTokenCount: '100',
+			userInputTokenDistribution: { ...figures, mean: Number.NaN },
+			userOutputTokenDistribution: figures,
+			truncatedExampleIndices: ['3', Number.NaN],
+		};
+		expect(toJob({ ...created, tuningDataStats: { supervisedTuningDataStats } }).dataStats).toMatchObject({
+			exampleCount: null,
+			billableTokenCount: 100,
+			inputTokens: null,
+			outputTokens: { mean: 2, sum: 9 },
+			droppedExamples: [{ line: 3 }],
+		});
+	});
+
+	it('makes the step of a checkpoint null', () => {
+		const checkpoints = [{ checkpointId: '1', epoch: '2', step: Number.NaN }];
+		expect(toJob({ ...created, tunedModel: { checkpoints } }).checkpoints).toMatchObject([
+			{ checkpointId: '1', epoch: 2, step: null },
+		]);
+	});
+
+	it('makes the counts of a batch job null', () => {
+		const completionStats = { successfulCount: Number.NaN, failedCount: '1' };
+		expect(toBatchJob({ name: 'a', completionStats }).counts).toBeNull();
+	});
 });

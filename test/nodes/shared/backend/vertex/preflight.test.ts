@@ -52,6 +52,16 @@ test('nothing is created, and nothing is asked that changes anything', async () 
 	expect(asked.map(({ path }) => path)).toEqual([`/v3/projects/${emulator.project}:testIamPermissions`]);
 });
 
+test('a bucket whose location Google leaves out is not checked', async () => {
+	await makeBucket();
+	emulator.faults.add({ kind: 'answer', json: { name: bucket }, match: { path: `/b/${bucket}$` } });
+	expect((await check()).get('bucket')).toEqual({
+		id: 'bucket',
+		status: 'notChecked',
+		message: expect.stringMatching(/^Cloud Storage doesn't show where the bucket '[^']+' is\. .*US-CENTRAL1/),
+	});
+});
+
 test('an API that is not enabled is named with where to enable it', async () => {
 	await makeBucket();
 	emulator.identities.addProject({ id: emulator.project, disabledServices: ['aiplatform.googleapis.com'] });
