@@ -44,7 +44,7 @@ function installRoot() {
 	run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
 	if (!hasNode24()) {
 		console.error(
-			'Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.',
+			"Can't install Node 24 from the npm package `node`. Install Node 24 yourself and try again.",
 		);
 		process.exit(1);
 	}
