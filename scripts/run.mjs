@@ -1,7 +1,7 @@
 /**
  * Installs missing dependencies, then runs a TypeScript file under Node 24, with any Node.
  *
- * node scripts/run.mjs [--n8n] FILE.ts [ARGUMENT …]
+ *     node scripts/run.mjs [--n8n] FILE.ts [ARGUMENT …]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
