@@ -1,7 +1,7 @@
 /**
- * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant
- * PATTERN` only contestants with a matching name in the cases with a model, and `--json` ends stdout with one line of JSON.
- * A complete run writes `bench/results.json` and `bench/results.svg`.
+ * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case. `--contestant
+ * PATTERN` limits the cases with a model to contestants with a matching name. `--json` ends stdout with one line of JSON. A
+ * complete run writes `bench/results.json` and `bench/results.svg`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -63,8 +63,8 @@ const STREAMING = /:streamGenerateContent$/;
  * Google's envelope for an error that a dialect threw. Anything but an ApiError is a bug of the emulator.
  *
  * The error of a stream is a list of one error, printed over several lines. With `alt=sse` it is the bare error, without
- * `data:` and still over several lines, under the content type of a stream (public bug reports of Google's JavaScript
- * client, 2025). There is no recording for Vertex AI with `alt=sse`; here it does the same.
+ * `data:` and still over several lines, under the content type of a stream. The sources are public bug reports of Google's
+ * JavaScript client (2025). There is no recording for Vertex AI with `alt=sse`; here it does the same.
  */
 export function errorReply(error: unknown, { path, query }: Pick<Call, 'path' | 'query'>): Reply {
 	const shown =

@@ -13,8 +13,8 @@ const AT_ONCE = /\b(both|at once|at the same time)\b/i;
 
 /**
  * The functions that a model calls next. Words that the prompt shares with names and descriptions count. The best match
- * that the model hasn't called for this prompt comes next, or all matches if the prompt asks for both or for all at once.
- * Mode ANY always calls, NONE never.
+ * that the model hasn't called for this prompt comes next. If the prompt asks for both or for all at once, all matches come
+ * next. Mode ANY always calls, NONE never.
  */
 export function callsFor(request: Calling): Call[] {
 	const { mode = 'AUTO', allowedFunctionNames: allowed = [] } =
