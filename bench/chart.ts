@@ -1,6 +1,6 @@
 import type { Measurement } from './measurement.ts';
 
-/** A measurement that takes part: it has a time, a floor and answers. */
+/** A measurement for the chart: with a time, a floor and a count of responses. */
 interface Bar {
 	contestant: string;
 	seconds: number;
@@ -15,12 +15,12 @@ const barsAt = 230;
 const barsWidth = 460;
 const rowHeight = 22;
 const headHeight = 34;
-/** The scale is logarithmic: from a built-in node's minutes to a tenth of a second. */
+/** The scale is logarithmic: from a tenth of a second to the minutes of a built-in node. */
 const [least, most] = [0.05, 500];
 const ticks = [0.1, 1, 10, 100];
 const colours = { whole: '#2f6fde', lacking: '#c9423a', floor: '#222222', grid: '#dddddd', text: '#222222' };
 
-/** A picture of the cases that compare times with a floor, as SVG: a bar for each contestant, its floor as a line. */
+/** An SVG chart of the cases with a floor: a bar for each contestant's time, a line for its floor. */
 export function drawChart(measurements: readonly Measurement[]): string {
 	const cases = Map.groupBy(measurements, ({ name }) => name);
 	const parts: string[] = [];
@@ -31,7 +31,7 @@ export function drawChart(measurements: readonly Measurement[]): string {
 		parts.push(...drawCase(name, bars, y));
 		y += headHeight + bars.length * rowHeight + 8;
 	}
-	const legend = 'Seconds, on a logarithmic scale. Red: items were lost. Line: the least possible.';
+	const legend = 'Seconds, on a logarithmic scale. Red: items were lost. Line: the lowest possible time.';
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 30}" font-family="sans-serif" font-size="13">`,
 		`<rect width="100%" height="100%" fill="#ffffff"/>`,

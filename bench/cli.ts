@@ -1,7 +1,7 @@
 /**
- * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case, `--contestant PATTERN`
- * only those at a model whose name matches, `--json` ends stdout with one line of JSON. A run of everything writes
- * `bench/results.json` and `bench/results.svg`.
+ * Measures this package beside peers or a computed floor in the same run. `--only NAME` runs one case. `--contestant
+ * PATTERN` limits the cases with a model to contestants with a matching name. `--json` ends stdout with one line of JSON. A
+ * complete run writes `bench/results.json` and `bench/results.svg`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
 const chosen = new RegExp(values.contestant);
 const isChosen = (contestant: string) => chosen.test(contestant);
 
-/** Every case by its name, in the order in which they run. */
+/** Every case by its name, in the order of execution. */
 const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
 	...Object.fromEntries(
 		generateCases.map((one) => [one.name, (bed: Bed) => measureCase(bed, one, isChosen)]),

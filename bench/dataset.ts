@@ -13,13 +13,13 @@ const rounds = 3;
 const bytesPerMB = 1e6;
 
 /**
- * Rows of about 400 bytes become checked, split JSONL files, beside a Code node that only writes the lines; in the real n8n, with
- * its usual storage of files on disk. Every run has an n8n of its own, which has run the same on 100 rows before; the contestants
- * take turns.
+ * Rows of about 400 bytes become checked, split JSONL files, beside a Code node that only writes the lines. Both run in the
+ * real n8n with its default storage of files on disk. Every run has an n8n of its own, warmed up on 100 rows; the
+ * contestants alternate.
  *
- * `seconds` is what the execution took longer than one of the rows alone, from the request to run until n8n had saved it; null when n8n
- * could not save it. `rssMB` is the memory that the node added to the rows': the greater of what n8n and the process of its
- * Code nodes held more than when the node began, and what the execution at its peak held more than one of the rows alone.
+ * `seconds` is the execution's time minus the time of an execution that only reads the rows, from the request until n8n has
+ * saved it; null if n8n can't save it. `rssMB` is the memory of the node without the rows, as the greater of two values:
+ * the growth of n8n and its Code nodes' process since the node's start, and the difference of the executions' peaks.
  */
 export async function measureDataset(): Promise<Measurement[]> {
 	await using stage = await setStage(many);
@@ -51,7 +51,7 @@ async function compare(
 	return results.map(([contestant, runs]) => summarize(name, contestant, runs, level));
 }
 
-/** What an execution of the rows alone takes. */
+/** The time and peak of an execution that only reads the rows. */
 interface Level {
 	seconds: number;
 	peak: number;
@@ -67,7 +67,7 @@ function summarize(name: string, contestant: Contestant, runs: Run[], level: Lev
 	});
 }
 
-/** One run, told while the others are still to come. */
+/** The log line of one run, written while others are still to come. */
 function describe({ name }: Contestant, count: number, run: Run): string {
 	const inMB = (bytes: number) => `${Math.round(bytes / bytesPerMB)} MB`;
 	const whole = `${run.wholeSeconds.toFixed(2)} s and ${inMB(run.peak)} in all`;

@@ -1,13 +1,13 @@
-/** One contestant's figures in one case; null where a figure does not apply. */
+/** One contestant's figures in one case; null for figures that don't apply. */
 export interface Measurement {
 	/** The case. */
 	name: string;
 	contestant: string;
-	/** Median of the time that the case is about. */
+	/** Median of the case's time. */
 	seconds: number | null;
-	/** The least possible, where it can be computed. */
+	/** The lowest possible time, if it can be computed. */
 	floorSeconds: number | null;
-	/** Items with an outcome of the model's: a text, or Google's reason for there being none. */
+	/** Items with a response of the model: a text, or Google's reason for an empty one. */
 	answered: number | null;
 	/** Items without any outcome. */
 	lost: number | null;
@@ -15,25 +15,25 @@ export interface Measurement {
 	doubled: number | null;
 	/** Requests that reached the server. */
 	calls: number | null;
-	/** The most requests that the server had in hand at once. */
+	/** The maximum of requests in flight at the server. */
 	peakInFlight: number | null;
-	/** The most memory that the process held. */
+	/** The peak memory of the process. */
 	rssMB: number | null;
-	/** Whether the outputs come in the order of the items. */
+	/** Whether the outputs are in the order of the items. */
 	inOrder: boolean | null;
-	/** Requests that the server refused with 429. */
+	/** Requests that got 429. */
 	refused: number | null;
 	/** From the node's start to its end. */
 	nodeSeconds: number | null;
-	/** From the first request at the server to its last answer. */
+	/** From the first request at the server to its last response. */
 	serverSeconds: number | null;
-	/** For how long the n8n process computed. */
+	/** Processor time of the n8n process. */
 	processorSeconds: number | null;
-	/** Memory above that of the idle process, by item. */
+	/** Memory above that of the idle process, per item. */
 	kilobytesPerItem: number | null;
 }
 
-/** Figures in the order in which they are shown; what is not given does not apply. */
+/** Figures in the order of output; missing figures don't apply. */
 export function measurement(
 	name: string,
 	contestant: string,
@@ -67,7 +67,7 @@ export function median(values: number[]): number {
 	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The median of those values that are known; null when none is. */
+/** The median of the known values; null without any. */
 export function medianOfKnown(values: readonly (number | null)[]): number | null {
 	const known = values.filter((value) => value !== null);
 	return known.length === 0 ? null : median(known);

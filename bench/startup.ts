@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const rounds = 20;
 
-/** Prints the milliseconds that requiring a file takes once the n8n-workflow that it uses is loaded, as it is inside n8n. */
+/** Prints the milliseconds for requiring a file after its n8n-workflow is loaded, as inside n8n. */
 const script = `
 	const file = process.argv[1];
 	require('node:module').createRequire(file)('n8n-workflow');
@@ -19,7 +19,7 @@ const script = `
 	process.stdout.write(String(Number(process.hrtime.bigint() - start) / 1e6));
 `;
 
-/** How long n8n's start takes longer for this package, beside n8n's own HTTP Request node; fresh processes in turn. */
+/** How much longer n8n's start takes with this package, beside n8n's own HTTP Request node. Fresh processes alternate. */
 export async function measureStartup(): Promise<Measurement[]> {
 	const contestants = {
 		'n8n-nodes-gemini-tuning': join(repositoryRoot(), 'dist', 'index.js'),

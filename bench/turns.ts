@@ -1,7 +1,8 @@
 /**
- * What each contestant came to in its rounds. They take turns, so that a busy moment of the machine strikes them alike.
+ * The results of each contestant's rounds. The contestants alternate, so that a busy moment of the machine affects all of
+ * them.
  *
- * @param roundsOf how often a contestant takes part
+ * @param roundsOf number of a contestant's rounds
  */
 export async function inTurns<C, R>(
 	contestants: readonly C[],

@@ -6,13 +6,15 @@ import type { Json } from './json.ts';
 /** How much of a repeated body is compressed into one member of a gzip file, in bytes. */
 const BLOCK = 1024 * 1024;
 const TOKEN = 'endless-';
-/** Members by which resources show when they were made: of Cloud Storage's objects and of all others. */
+/** Members that contain a resource's creation time: of Cloud Storage's objects and of all others. */
 const CREATED = ['createTime', 'timeCreated'];
 
-/** What a fault does to the answer to a list. */
+/** What a fault changes in the response to a list request. */
 export type Reshape = (members: { [key: string]: Json }, now: number) => { [key: string]: Json };
 
-/** The answer that a fault prescribes: `json` or else `bodyBase64` or else `body`, `repeat` times, compressed with `gzip`. */
+/**
+ * The response that a fault defines: `json` or else `bodyBase64` or else `body`, `repeat` times, compressed with `gzip`.
+ */
 export function prescribedReply(fault: Fault): Reply {
 	const { httpStatus = 200, headers = {}, json, bodyBase64, body = '', repeat = 1, gzip = false } = fault;
 	const type = json === undefined ? {} : { 'content-type': 'application/json; charset=UTF-8' };
@@ -23,7 +25,7 @@ export function prescribedReply(fault: Fault): Reply {
 	if (!gzip) return { status: httpStatus, headers: { ...type, ...headers }, body: [once], times: repeat };
 	const inBlock = Math.min(repeat, Math.max(1, Math.floor(BLOCK / Math.max(1, once.length))));
 	const compress = (times: number) => gzipSync(Buffer.concat(Array.from({ length: times }, () => once)));
-	// A gzip file may have any number of members, so one block serves for all of a body that repeats.
+	// A gzip file may have any number of members, so one block serves every repetition of the body.
 	const block = compress(inBlock);
 	const rest = repeat % inBlock;
 	const blocks = Array.from({ length: Math.floor(repeat / inBlock) }, () => block);
@@ -34,13 +36,13 @@ export function prescribedReply(fault: Fault): Reply {
 	};
 }
 
-/** Makes a list go on forever: with one token, or with one that is new each time. */
+/** Adds a next page to every list: always with the same token, or with a new one each time. */
 export function endlessPage({ tokens = 'same' }: Fault, struck: number): Reshape {
 	const token = `${TOKEN}${tokens === 'same' ? 0 : struck}`;
 	return (members) => ({ ...members, nextPageToken: token });
 }
 
-/** Hides from a list what was made less than `ms` (default: ever) before now. */
+/** Hides list entries that were created less than `ms` ago (default: any time ago). */
 export function laggingList({ ms = Infinity }: Fault): Reshape {
 	return (members, now) => {
 		const isOld = (resource: Json) => !(createdAt(resource) > now - ms);
@@ -59,14 +61,14 @@ function createdAt(resource: Json): number {
 	return typeof time === 'string' ? Date.parse(time) : NaN;
 }
 
-/** A call without the page token that a fault has given out, so that the list begins anew. */
+/** The call without the page token of a fault, so that the list begins again. */
 export function fromFirstPage(call: Call): Call {
 	const query = new URLSearchParams(call.query);
 	for (const name of ['pageToken', 'page_token']) if (query.get(name)?.startsWith(TOKEN)) query.delete(name);
 	return { ...call, query };
 }
 
-/** Applies what faults do to a list; answers other than a JSON object stay as they are. */
+/** Applies the faults for lists. Responses other than a JSON object stay unchanged. */
 export function reshaped(reply: Reply, reshapes: readonly Reshape[], now: number): Reply {
 	const isJson = (reply.headers['content-type'] ?? '').startsWith('application/json');
 	if (reshapes.length === 0 || reply.status !== 200 || !isJson) return reply;
@@ -76,7 +78,7 @@ export function reshaped(reply: Reply, reshapes: readonly Reshape[], now: number
 	return { ...reply, body: [`${JSON.stringify(members, null, 2)}\n`] };
 }
 
-/** What JSON.parse makes of an object holds nothing but Json. */
+/** JSON.parse returns objects that contain only Json. */
 function isObject(value: unknown): value is { [key: string]: Json } {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -41,54 +41,54 @@ import { settle } from './vertex/scheduler.ts';
 import type { VertexDurations } from './vertex/tables.ts';
 
 export interface EmulatorOptions {
-	/** 0, the default, takes a free one. */
+	/** 0, the default, uses a free port. */
 	port?: number;
-	/** `held`: time stands still until it is advanced. Otherwise it runs, `speed` (default 1) times as fast as real time. */
+	/** `held`: only `advance` moves the time. Otherwise jobs run `speed` (default 1) times as fast as real time. */
 	clock?: 'held' | { speed: number };
-	/** Where time starts, in milliseconds since 1970 (default: now). */
+	/** Start of the emulator's time, in milliseconds since 1970 (default: now). */
 	startAt?: number;
-	/** How long training takes. Given in part, the rest is Google's. */
+	/** Durations of the training. Members that are missing get Google's measured durations. */
 	durations?: Partial<Durations>;
 	/** The same for Vertex AI's jobs and operations. */
 	vertexDurations?: Partial<VertexDurations>;
-	/** How many tuning jobs a project may run at once on Vertex AI, and what becomes of one too many. */
+	/** How many tuning jobs of a project Vertex AI runs at once, and what happens to further jobs. */
 	jobQuota?: Partial<JobQuota>;
-	/** Makes the IDs that are given out repeatable. */
+	/** Makes generated IDs repeatable. */
 	seed?: number;
 }
 
-/** A running stand-in for Google. */
+/** A running emulator of Google. */
 export interface Emulator {
 	/** `http://127.0.0.1:PORT` */
 	readonly url: string;
-	/** A service account's access token, good for everything in any project. */
+	/** A service account's access token with all permissions in any project. */
 	readonly accessToken: string;
 	/** An API key of `project`. */
 	readonly apiKey: string;
 	/** A throw-away key of the same service account. */
 	readonly serviceAccountKey: ServiceAccountKey;
-	/** ID of the project that these three belong to. */
+	/** ID of the project of these three credentials. */
 	readonly project: string;
-	/** The token endpoint, as it stands in key files. */
+	/** The token endpoint, in the form of key files. */
 	readonly tokenUri: string;
 	readonly clock: Clock;
 	readonly requests: { list(): readonly LoggedRequest[]; clear(): void };
-	/** How requests to generate content went. */
+	/** Statistics of the requests to generate content. */
 	readonly traffic: { figures(): TrafficFigures; clear(): void };
 	readonly faults: Pick<Faults, 'add' | 'remove' | 'clear' | 'list'>;
 	readonly limits: { readonly limits: Limits; set(limits: Limits, now?: number): void };
 	/** Projects, callers, tokens and keys. */
 	readonly identities: Identities;
-	/** Who may do what on projects and buckets; everybody everything until told otherwise. */
+	/** Permissions on projects and buckets. Callers can do everything until their first grant. */
 	readonly permissions: Permissions;
 	/** Durations, quota and rare states of Vertex AI's jobs. */
 	readonly vertex: VertexControl;
-	/** Durations of jobs created from now on; may be changed. */
+	/** Durations of jobs created from now on. Tests may change them. */
 	readonly durations: Durations;
 	readonly jobs: Jobs;
-	/** Everything there is, for a look from outside. */
+	/** A snapshot of everything, for assertions. */
 	state(): unknown;
-	/** Forgets everything but the time and the first three credentials. */
+	/** Resets everything except the time and the first three credentials. */
 	reset(): void;
 	close(): Promise<void>;
 }
@@ -97,7 +97,7 @@ const PROJECT = { id: 'emulator-project', number: '528811260437' };
 const ACCOUNT = `emulator@${PROJECT.id}.iam.gserviceaccount.com`;
 const TEN_YEARS_IN_SECONDS = 315_360_000;
 
-/** Starts an emulator on 127.0.0.1. Close it when done. */
+/** Starts an emulator on 127.0.0.1. Call `close` at the end. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const time = createClock(options.clock === 'held' ? 'held' : (options.clock?.speed ?? 1), options.startAt);
 	const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
@@ -113,7 +113,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		...time,
 		advance(ms) {
 			time.advance(ms);
-			// What was due by now meets everything as it is, before a test changes it.
+			// Due events see the state before a test changes it.
 			settle(vertex, time.now());
 		},
 	};

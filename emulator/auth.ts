@@ -8,7 +8,7 @@ import { readJwt } from './jwt.ts';
 export interface Service {
 	host: string;
 	title: string;
-	/** Any one of these scopes will do. */
+	/** One of these scopes is enough. */
 	scopes: readonly string[];
 }
 
@@ -16,15 +16,15 @@ export interface Requirements {
 	service: Service;
 	/** Full name of the called method, e.g. `google.ai.generativelanguage.v1beta.ModelService.GetModel`. */
 	rpc: string;
-	/** Whether an API key will do. */
+	/** Whether an API key is enough. */
 	keys: boolean;
-	/** Project of the resource in question, on services that bill that one where no other is named. */
+	/** Project of the requested resource, on services that bill this project if the request names no other. */
 	resourceProject?: Project;
-	/** Whether a person's call is billed to `resourceProject` too; otherwise it has to name a project. */
+	/** Whether a user's call is billed to `resourceProject`, too. Otherwise the request has to name a project. */
 	usersToo?: boolean;
 }
 
-/** Who calls, for which project. A caller that comes with an API key has no name. */
+/** The caller and its project. A caller with an API key has no name. */
 export interface Consumer {
 	project: Project;
 	caller?: Caller;
@@ -35,15 +35,15 @@ interface Bearer {
 	scopes: readonly string[] | 'any';
 }
 
-/** The project that gcloud's own OAuth client belongs to; Google bills a user's call to it when no project is named. */
+/** The project of gcloud's own OAuth client. Google bills a user's call to it if the request names no project. */
 const GCLOUD_PROJECT = '764086051850';
 const BAD_CREDENTIALS =
 	'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid ' +
 	'authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
 /**
- * Checks a request's credentials in Google's order: who, with which scopes, for which project, is the API on there.
- * @throws ApiError 400, 401 or 403 with the body that Google sends
+ * Checks a request's credentials in Google's order: caller, scopes, project, enabled API.
+ * @throws ApiError 400, 401 or 403 with Google's body
  */
 export function authenticate(call: Call, identities: Identities, needs: Requirements): Consumer {
 	const key = header(call, 'x-goog-api-key') ?? call.query.get('key') ?? undefined;
@@ -118,7 +118,7 @@ function refuse(service: Service, rpc: string): never {
 	throw unauthenticated('ACCESS_TOKEN_TYPE_UNSUPPORTED', service, rpc);
 }
 
-/** A JWT that a service account has signed itself: good for one service (aud) or for scopes, for at most an hour. */
+/** A JWT that a service account signed itself. It is valid for one service (aud) or for scopes, for at most an hour. */
 function readSelfSigned(
 	token: string,
 	call: Call,
@@ -182,7 +182,7 @@ function credentialsMissing({ service, rpc }: Requirements): ApiError {
 	);
 }
 
-/** The 401 for a token that is unknown, of the wrong kind or past its time. */
+/** The 401 for a token that is unknown, expired or of the wrong kind. */
 function unauthenticated(reason: string, service: Service, rpc: string): ApiError {
 	return new ApiError(
 		'UNAUTHENTICATED',

@@ -7,10 +7,10 @@ import type { EmulatorOptions } from './api.ts';
 
 const USAGE = `Usage: npm run --silent emulator -- [--port 8787] [--speed 60 | --held] [--seed 1]
 
-  --port   port on 127.0.0.1; 0 takes a free one (default 8787)
-  --speed  how many times faster than real time jobs run (default 1)
-  --held   time stands still; POST /emulator/clock {"advanceMs": 1000} moves it
-  --seed   makes the IDs that are given out repeatable
+  --port   port on 127.0.0.1; 0 uses a free port (default 8787)
+  --speed  runs jobs this many times faster than real time (default 1)
+  --held   stops the clock; POST /emulator/clock {"advanceMs": 1000} moves it
+  --seed   makes IDs repeatable
 
 The first line on stdout is JSON: {"url","accessToken","apiKey","serviceAccountKeyFile"}.
 `;

@@ -1,4 +1,4 @@
-/** The emulator's time. Jobs are computed from it; nothing waits for it. */
+/** The emulator's time. The state of a job is computed from it; no timer waits for it. */
 export interface Clock {
 	/** Milliseconds since 1970, with fractions. */
 	now(): number;
@@ -6,11 +6,11 @@ export interface Clock {
 	advance(ms: number): void;
 	/** `held`, or how many times faster than real time it runs. */
 	readonly setting: 'held' | number;
-	/** The time by which request rates are measured: real time, or this clock's own while it is held. */
+	/** The time for request rates: real time, or this clock's own time while it is held. */
 	rateTime(): number;
 	/**
-	 * Calls back when `ms` of this clock have passed; a held clock calls back while it is advanced. Returns what cancels it.
-	 * A running clock isn't hurried by being advanced.
+	 * Calls back after `ms` of this clock; a held clock calls back while a test advances it. Returns a function that
+	 * cancels the call. On a running clock, `advance` doesn't make the call earlier.
 	 */
 	after(ms: number, callback: () => void): () => void;
 }
@@ -20,7 +20,7 @@ interface Timer {
 	callback(): void;
 }
 
-/** A clock that stands still until a test moves it, or one that runs `speed` times as fast as real time. */
+/** A clock that only a test moves, or one that runs `speed` times as fast as real time. */
 export function createClock(setting: 'held' | number, startAt = Date.now()): Clock {
 	if (setting !== 'held' && !(setting > 0 && Number.isFinite(setting))) {
 		throw new Error(`The speed must be a number above 0, not ${setting}`);
@@ -64,16 +64,16 @@ function isoSeconds(micros: number): string {
 	return new Date(Math.floor(micros / 1000)).toISOString().slice(0, 19);
 }
 
-/** `2024-04-14T12:14:39.204025Z`: how Google prints createTime, updateTime and completeTime. */
+/** `2024-04-14T12:14:39.204025Z`: Google's format of createTime, updateTime and completeTime. */
 export function microsTimestamp(ms: number): string {
 	const micros = Math.round(ms * 1000);
 	return `${isoSeconds(micros)}.${String(micros % 1_000_000).padStart(6, '0')}Z`;
 }
 
-/** `2024-04-14T12:14:39.469211863Z`: how Google prints startTime and computeTime. */
+/** `2024-04-14T12:14:39.469211863Z`: Google's format of startTime and computeTime. */
 export function nanosTimestamp(ms: number): string {
 	const micros = Math.round(ms * 1000);
-	// A double has no nanoseconds left at this size; the last three digits are made from the others.
+	// A double of this size has no nanoseconds; the last three digits are derived from the others.
 	const nanos = (micros % 1_000_000) * 1000 + ((micros * 7) % 1000);
 	return `${isoSeconds(micros)}.${String(nanos).padStart(9, '0')}Z`;
 }

@@ -98,7 +98,7 @@ function required<T>(value: T | undefined, name: string): T {
 
 interface Asked {
 	emulator: Emulator;
-	/** What follows the path's first part, e.g. a fault's ID. */
+	/** The rest of the path after its first part, such as a fault's ID. */
 	id: string;
 	read<T>(decoder: Decoder<T>): T;
 }
@@ -109,7 +109,7 @@ const clockFace = ({ clock }: Emulator) => ({
 	setting: clock.setting,
 });
 
-/** What can be asked, by verb and first part of the path below `/emulator/`; each answers with what is printed. */
+/** The handlers, by verb and first part of the path below `/emulator/`. Each returns the value to print. */
 const controls: Record<string, (asked: Asked) => unknown> = {
 	'GET state': ({ emulator }) => emulator.state(),
 	'POST reset'({ emulator }) {
@@ -193,7 +193,7 @@ const controls: Record<string, (asked: Asked) => unknown> = {
 	},
 };
 
-/** The emulator's own controls over HTTP, for whoever cannot call them in process. */
+/** The emulator's own controls over HTTP, for callers in another process. */
 export function createControl(emulator: () => Emulator) {
 	return async (call: Call): Promise<Reply> => {
 		const [, path = '', id = ''] = /^\/emulator\/([a-z-]+)(?:\/([^/]+))?$/.exec(call.path) ?? [];

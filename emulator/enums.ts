@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** Enum values by the number that stands for them on the wire. */
+/** Enum values by their number on the wire. */
 export const tunedModelState = { STATE_UNSPECIFIED: 0, CREATING: 1, ACTIVE: 2, FAILED: 3 } as const;
 export const granteeType = { GRANTEE_TYPE_UNSPECIFIED: 0, USER: 1, GROUP: 2, EVERYONE: 3 } as const;
 export const role = { ROLE_UNSPECIFIED: 0, OWNER: 1, WRITER: 2, READER: 3 } as const;
@@ -24,7 +24,7 @@ export const blockReason = {
 	BLOCKLIST: 3,
 	PROHIBITED_CONTENT: 4,
 	IMAGE_SAFETY: 5,
-	/** These two only at Vertex AI, which has no IMAGE_SAFETY of that number. */
+	/** Only Vertex AI has these two, and it has no IMAGE_SAFETY of that number. */
 	MODEL_ARMOR: 5,
 	JAILBREAK: 6,
 } as const;
@@ -88,7 +88,7 @@ const byMember: Record<string, Record<string, number>> = {
 	modality,
 };
 
-/** What `$alt=json;enum-encoding=int` asks for: enum names become their numbers. A Content's role is a plain string and stays. */
+/** Applies `$alt=json;enum-encoding=int`: enum names become their numbers. A Content's role is a plain string and stays. */
 export function enumsAsNumbers(value: Json): Json {
 	if (Array.isArray(value)) return value.map(enumsAsNumbers);
 	if (value === null || typeof value !== 'object') return value;

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** The canonical codes of google.rpc.Code and the HTTP status that each travels with. */
+/** The canonical codes of google.rpc.Code with their HTTP status. */
 export const httpStatus = {
 	CANCELLED: 499,
 	INVALID_ARGUMENT: 400,
@@ -18,7 +18,7 @@ export const httpStatus = {
 
 export type Status = keyof typeof httpStatus;
 
-/** The numbers of google.rpc.Code, as they stand in an operation's error. */
+/** The numbers of google.rpc.Code, as in an operation's error. */
 export const rpcCode: Record<Status, number> = {
 	CANCELLED: 1,
 	INVALID_ARGUMENT: 3,
@@ -37,7 +37,7 @@ export const rpcCode: Record<Status, number> = {
 /** An item of `details`; printed with its `@type` first. */
 export type Detail = { [key: string]: Json };
 
-/** Thrown anywhere below a dialect; the dialect answers with Google's envelope. */
+/** Any code below a dialect may throw this error; the dialect returns Google's envelope. */
 export class ApiError extends Error {
 	readonly status: Status;
 	readonly details: readonly Detail[];
@@ -86,7 +86,7 @@ export function help(description: string, url: string): Detail {
 	return { '@type': 'type.googleapis.com/google.rpc.Help', links: [{ description, url }] };
 }
 
-/** One field that was refused, by its path in snake_case. */
+/** An invalid field, by its path in snake_case. */
 export interface FieldViolation {
 	field: string;
 	description: string;
@@ -100,7 +100,7 @@ export function badRequest(violations: readonly FieldViolation[]): Detail {
 	};
 }
 
-/** Google's bare refusal of a value, with the field named in the details where one is to blame. */
+/** Google's generic error for a value; the details name the field if there is one. */
 export function invalidArgument(field?: string, description?: string): ApiError {
 	const details = field && description ? [badRequest([{ field, description }])] : [];
 	return new ApiError('INVALID_ARGUMENT', 'Request contains an invalid argument.', details);

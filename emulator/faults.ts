@@ -11,85 +11,93 @@ import type { JobOutcome } from './run.ts';
 import type { Drip } from './send.ts';
 
 export const faultKinds = {
-	/** The answer comes `ms` (and up to `jitterMs` more) of real time later. Goes together with any other fault. */
+	/** The response arrives `ms` (and up to `jitterMs` more) of real time later. Combines with any other fault. */
 	latency: 0,
-	/** An error with `status` (default UNAVAILABLE) and `message`; nothing is carried out. */
+	/** Returns an error with `status` (default UNAVAILABLE) and `message` without executing the request. */
 	error: 1,
-	/** 429 with RetryInfo of `retryAfterSeconds` (default 1), or the quota per day with `perDay`. */
+	/** Returns 429 with RetryInfo of `retryAfterSeconds` (default 1), or the daily quota with `perDay`. */
 	quota: 2,
-	/** 401 as for an access token that has expired. */
+	/** Returns 401, as for an expired access token. */
 	expired: 3,
-	/** The connection breaks before anything is carried out. */
+	/** Breaks the connection without executing the request. */
 	reset: 4,
-	/** The request is carried out, `bytes` (default: half) of the answer arrive, then the connection breaks. */
+	/** Executes the request, `bytes` (default: half) of the response arrive, then the connection breaks. */
 	cut: 5,
-	/** The request is carried out, nothing of the answer arrives, the connection breaks. */
+	/** Executes the request, then breaks the connection without a response. */
 	lost: 6,
-	/** No answer ever comes; nothing is carried out, unless `carriedOut`. */
+	/** Never responds. Executes the request only with `carriedOut`. */
 	hang: 7,
 	/** The job that the request creates fails at step `atStep` (default: halfway) with `status` and `message`. */
 	failJob: 8,
 	/** The job that the request creates stops advancing at step `atStep` (default: halfway). */
 	stallJob: 9,
-	/** The Vertex AI job that the request creates ends without an endpoint, as Google's sometimes do. */
+	/** The Vertex AI job that the request creates ends without an endpoint, as some of Google's do. */
 	failEndpoint: 10,
-	/** The connection breaks when `bytes` (default 0) of the request's body have arrived, if so many ever do; `text` cannot be matched. */
+	/** Breaks the connection after `bytes` (default 0) of the request's body, if it is that long. `text` can't match. */
 	interrupt: 11,
-	/** A line of a batch job's requests comes to the error `status` (default INVALID_ARGUMENT); only `text` of its match counts. */
+	/**
+	 * A line of a batch job's requests gets the error `status` (default INVALID_ARGUMENT). Only `text` of its match counts.
+	 */
 	failLine: 12,
-	/** Any answer: `httpStatus` (default 200) and `headers`, with `json`, `body` or `bodyBase64`, `repeat` times, in `gzip`. */
+	/**
+	 * Returns any response: `httpStatus` (default 200) and `headers`, with `json`, `body` or `bodyBase64`, `repeat` times,
+	 * in `gzip`.
+	 */
 	answer: 13,
-	/** The request is carried out, `bytes` (default: half) of the answer arrive, then nothing; the connection stays. */
+	/** Executes the request, `bytes` (default: half) of the response arrive, then nothing. The connection stays open. */
 	stall: 14,
-	/** The answer arrives `bytes` (default 1) at a time, every `ms` (default 1000). Goes together with any other fault. */
+	/** The response arrives `bytes` (default 1) at a time, every `ms` (default 1000). Combines with any other fault. */
 	drip: 15,
-	/** A list always has a next page, with the same token or a new one each time (`tokens`). Goes together with others. */
+	/** Every list has a next page, with the same token or a new one each time (`tokens`). Combines with other faults. */
 	endlessPages: 16,
-	/** A list doesn't show yet what was made less than `ms` ago by the emulator's clock; without `ms`, ever. Goes together with others. */
+	/**
+	 * Lists omit entries created less than `ms` ago by the emulator's clock; without `ms`, any time ago. Combines with
+	 * other faults.
+	 */
 	lag: 17,
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Which requests a fault is for; everything that is given has to fit. */
+/** The requests that a fault applies to. All given members have to match. */
 export interface FaultMatch {
 	method?: string;
 	/** Google's host. */
 	host?: string;
-	/** A regular expression that the path, without the host, has to match somewhere. */
+	/** A regular expression that has to match somewhere in the path without the host. */
 	path?: string;
-	/** A text that the request's body has to contain, e.g. a prompt. */
+	/** A text that the request's body has to contain, such as a prompt. */
 	text?: string;
 }
 
 export interface Fault {
 	kind: FaultKind;
 	match?: FaultMatch;
-	/** How often it strikes; without it, every time. */
+	/** How often the fault applies (default: every time). */
 	times?: number;
-	/** How many matching requests pass before it strikes. */
+	/** The number of matching requests before the fault applies. */
 	skip?: number;
-	/** The share of matching requests that it strikes, 0 to 1. */
+	/** The share of matching requests that it applies to, 0 to 1. */
 	probability?: number;
 	/** Makes `probability` and `jitterMs` repeatable (default 1). */
 	seed?: number;
-	/** Of latency and lag the length, of a drip the interval. */
+	/** The length of latency and lag, the interval of a drip. */
 	ms?: number;
 	jitterMs?: number;
-	/** Whether the emulator's clock measures a drip, and not real time (default). */
+	/** Whether a drip uses the emulator's clock instead of real time (default: no). */
 	onClock?: boolean;
-	/** Whether the request of an error, an answer or a hang is carried out all the same (default: no). */
+	/** Whether an error, an answer or a hang executes the request nevertheless (default: no). */
 	carriedOut?: boolean;
 	httpStatus?: number;
 	headers?: Record<string, string>;
-	/** The body of an answer, which gets JSON's content type. */
+	/** The response's body, with JSON's content type. */
 	json?: Json;
-	/** The same as a text, or as bytes in base64; its content type is for `headers` to say. */
+	/** The body as a text, or as bytes in base64. `headers` sets its content type. */
 	body?: string;
 	bodyBase64?: string;
-	/** How often that body is sent, one after the other (default 1): 3000 times a mebibyte takes no memory here. */
+	/** How often the body is sent, one after the other (default 1). 3000 times a mebibyte takes no memory here. */
 	repeat?: number;
-	/** Whether it is compressed, with the header `content-encoding`. */
+	/** Whether to compress the body, with the header `content-encoding`. */
 	gzip?: boolean;
 	tokens?: 'same' | 'new';
 	status?: Status;
@@ -100,25 +108,25 @@ export interface Fault {
 	bytes?: number;
 }
 
-/** What becomes of one request. */
+/** The effects of faults on one request. */
 export interface Effects {
 	latencyMs: number;
-	/** Answered in place of what the service says. */
+	/** The response in place of the service's. */
 	error?: ApiError;
 	answer?: Reply;
-	/** Whether the service gets the request; not where the fault answers before. */
+	/** Whether the service gets the request. False if the fault responds first. */
 	carriedOut: boolean;
-	/** How the connection ends, other than with a whole answer. */
+	/** How the connection ends, if not with a complete response. */
 	ending?: 'reset' | 'cut' | 'lost' | 'hang' | 'stall';
-	/** How much of the answer a cut or a stall lets through, in bytes (default: half). */
+	/** How much of the response arrives before a cut or a stall, in bytes (default: half). */
 	bytes?: number;
 	drip?: Drip;
 	/** Whether page tokens come from a fault. */
 	endless: boolean;
-	/** What becomes of a list. */
+	/** The effects on a list. */
 	reshapes: Reshape[];
 	outcome?: JobOutcome;
-	/** Kinds of the faults that struck. */
+	/** Kinds of the faults that applied. */
 	struck: FaultKind[];
 }
 
@@ -132,9 +140,9 @@ interface Entry {
 }
 
 const CREATES_JOB = /\/(tunedModels|tuningJobs|batchPredictionJobs)$/;
-/** Kinds that any other fault can come on top of. */
+/** Kinds that combine with any other fault. */
 const TOGETHER: readonly FaultKind[] = ['latency', 'drip', 'endlessPages', 'lag'];
-/** Kinds that strike something other than a request. */
+/** Kinds that apply to something other than a request. */
 const OUTSIDE: readonly FaultKind[] = ['interrupt', 'failLine'];
 const MESSAGES: Partial<Record<Status, string>> = {
 	UNAVAILABLE: 'The model is overloaded. Please try again later.',
@@ -143,12 +151,12 @@ const MESSAGES: Partial<Record<Status, string>> = {
 	DEADLINE_EXCEEDED: 'The request timed out. Please try again.',
 };
 
-/** The faults that have been asked for, in that order; of those that exclude each other the first strikes. */
+/** The active faults in the order of their creation. Of faults that exclude each other, the first one applies. */
 export class Faults {
 	#entries: Entry[] = [];
 	#nextId = 1;
 
-	/** Returns an ID by which the fault can be removed. */
+	/** Returns an ID to remove the fault with. */
 	add(fault: Fault): number {
 		const id = this.#nextId++;
 		const path = fault.match?.path === undefined ? undefined : new RegExp(fault.match.path);
@@ -168,7 +176,10 @@ export class Faults {
 		return this.#entries.map(({ id, fault, seen, struck }) => ({ id, fault, seen, struck }));
 	}
 
-	/** After how many bytes of its body a request's connection is to break, if it is; `strike` counts it when it has. */
+	/**
+	 * The number of bytes of the body after which the connection breaks, if it does. `strike` counts the fault when it
+	 * happens.
+	 */
 	interruption(head: Omit<Call, 'body'>): { bytes: number; strike(): void } | undefined {
 		const call = { ...head, body: Buffer.alloc(0) };
 		const due = this.#entries.find(
@@ -181,7 +192,7 @@ export class Faults {
 		return { bytes: due.fault.bytes ?? 0, strike };
 	}
 
-	/** Counts a line of a batch job's requests and tells the error that it is to come to, if any. */
+	/** Counts a line of a batch job's requests and returns its error, if any. */
 	failingLine(line: string): ApiError | undefined {
 		const due = this.#entries.find(
 			(entry) =>
@@ -192,7 +203,7 @@ export class Faults {
 		return plainError(due.fault.status ?? 'INVALID_ARGUMENT', due.fault.message);
 	}
 
-	/** Counts a request and decides what becomes of it. */
+	/** Counts a request and returns the effects of faults on it. */
 	strike(call: Call): Effects {
 		const effects: Effects = { latencyMs: 0, carriedOut: true, endless: false, reshapes: [], struck: [] };
 		for (const entry of this.#entries) {
@@ -211,7 +222,7 @@ export class Faults {
 	}
 }
 
-/** Whether a fault before this one leaves no room for it; a prescribed answer can be cut or stall. */
+/** Whether an earlier fault excludes this one. A cut or a stall combines with an answer. */
 function isTaken(kind: FaultKind, { error, answer, ending }: Effects): boolean {
 	if (TOGETHER.includes(kind)) return false;
 	const isPartial = (one?: string) => one === 'cut' || one === 'stall';

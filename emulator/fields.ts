@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts';
 import type { Json } from './json.ts';
 
-/** What to keep of an object; an empty mask keeps all of it. */
+/** The members to keep of an object. An empty mask keeps all. */
 export type Mask = Map<string, Mask>;
 
 /** Reads the system parameter `fields`: `name,metadata/totalSteps,tunedModels(name,state)`; `*` keeps everything. */
@@ -45,7 +45,7 @@ function invalid(text: string): ApiError {
 	);
 }
 
-/** The part of a value that a mask keeps; lists are looked through. */
+/** The part of a value that a mask keeps; a mask applies to every entry of a list. */
 export function project(value: Json, mask: Mask): Json {
 	if (mask.size === 0 || mask.has('*')) return value;
 	if (Array.isArray(value)) return value.map((item) => project(item, mask));

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JobOutcome } from './run.ts';
 
-/** One request as a dialect sees it: Google's host is told apart, the path is what follows that host. */
+/** One request as a dialect receives it: Google's host is separate, and the path is the rest after the host. */
 export interface Call {
 	method: string;
 	/** Google's host, e.g. `generativelanguage.googleapis.com`. */
@@ -11,45 +11,45 @@ export interface Call {
 	query: URLSearchParams;
 	headers: IncomingHttpHeaders;
 	body: Buffer;
-	/** Where this emulator itself is reached, e.g. `http://127.0.0.1:8787`. */
+	/** The emulator's own address, such as `http://127.0.0.1:8787`. */
 	origin: string;
-	/** What a fault wants to become of the job that this request creates. */
+	/** The effect of a fault on the job that this request creates. */
 	outcome?: JobOutcome;
 }
 
-/** An answer; a body in several pieces is streamed piece by piece. */
+/** A response. A body in several pieces is streamed piece by piece. */
 export interface Reply {
 	status: number;
 	headers: Record<string, string>;
 	body: readonly (string | Buffer)[];
-	/** How often the body is sent, one after the other (default 1); for bodies too large to hold. */
+	/** How often to send the body, one after the other (default 1); for bodies too large for memory. */
 	times?: number;
 }
 
-/** One of Google's services: the hosts it answers for, and how. */
+/** One of Google's services: its hosts and its handler. */
 export interface Dialect {
 	serves(host: string): boolean;
 	answer(call: Call): Reply | Promise<Reply>;
-	/** The host that a path is meant for when it names none, for clients that know only one address. */
+	/** The host for a path without a host, for clients with a single address. */
 	hostOf?(path: string): string | undefined;
-	/** Keeps what it will of a request whose connection broke before its body had arrived; nobody hears an answer. */
+	/** Handles a request whose connection broke before its body had arrived. Nothing is returned. */
 	interrupted?(call: Call): void;
-	/** Its own form of an error that arises outside of it, as a fault or a limit; without this it is Google's common one. */
+	/** The service's own form of an error from outside, such as a fault or a limit (default: Google's common form). */
 	refuse?(error: unknown, call: Call): Reply;
 }
 
-/** The value of a header that is sent at most once. */
+/** The value of a header that occurs at most once. */
 export function header(call: Pick<Call, 'headers'>, name: string): string | undefined {
 	const value = call.headers[name];
 	return Array.isArray(value) ? value[0] : value;
 }
 
-/** A plain or HTML answer. */
+/** A plain or HTML response. */
 export function textReply(status: number, body: string, contentType = 'text/plain; charset=UTF-8'): Reply {
 	return { status, headers: { 'content-type': contentType }, body: [body] };
 }
 
-/** Google's page for a path that no service knows. */
+/** Google's page for an unknown path. */
 export function unknownPath(path: string): Reply {
 	const shown = path.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 	return textReply(

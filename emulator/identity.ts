@@ -8,22 +8,22 @@ import type { Random } from './random.ts';
 export interface Project {
 	id: string;
 	number: string;
-	/** Hosts of the services that are switched off in it. */
+	/** Hosts of the services that are disabled in it. */
 	disabledServices: readonly string[];
 }
 
-/** Somebody with an e-mail address. */
+/** A caller with an email address. */
 export interface Caller {
 	email: string;
 	/** 21 digits. */
 	accountId: string;
 	kind: 'user' | 'serviceAccount';
-	/** The project a service account lives in; users have none. */
+	/** The project of a service account; users have none. */
 	homeProject?: string;
 	/** The projects whose quota the caller may use; `all` for any. */
 	mayUse: readonly string[] | 'all';
 	groups: readonly string[];
-	/** Is treated as the owner of every model of the project it calls for. */
+	/** Whether the caller has the rights of an owner on every model of its project. */
 	admin: boolean;
 }
 
@@ -75,8 +75,8 @@ export function digest(secret: string): string {
 }
 
 /**
- * Who exists and with what they may come. It starts open: a project nobody has named before comes into being when a
- * request names it. Naming a project here closes it, and from then on an unknown project is refused.
+ * The existing projects, callers and credentials. It starts open: the first request that names a project creates it.
+ * `addProject` closes the list, and from then on an unknown project is an error.
  */
 export class Identities {
 	readonly projects = new Map<string, Project>();
@@ -98,7 +98,7 @@ export class Identities {
 		return this.#keep(project);
 	}
 
-	/** A project by its ID or number; while the list is open every name is one. */
+	/** A project by its ID or number. While the list is open, every name is valid. */
 	project(idOrNumber: string): Project | undefined {
 		const known =
 			this.projects.get(idOrNumber) ??
@@ -117,7 +117,7 @@ export class Identities {
 		return project;
 	}
 
-	/** Adds a caller, or changes what is said of one already known. */
+	/** Adds a caller, or updates an existing one. */
 	addCaller({ email, ...given }: NewCaller): Caller {
 		const before = this.callers.get(email);
 		const homeProject = given.homeProject ?? before?.homeProject;
@@ -145,7 +145,7 @@ export class Identities {
 		);
 	}
 
-	/** Makes an access token for a caller, who is added if unknown. */
+	/** Creates an access token for a caller, who is added if unknown. */
 	issueToken({ token, scopes, expiresInSeconds = 3599, ...caller }: NewToken): string {
 		const { email } = this.addCaller(caller);
 		const issued = token ?? `ya29.${base36(this.#random, 60)}`;
@@ -167,7 +167,7 @@ export class Identities {
 		return issued;
 	}
 
-	/** Makes a throw-away key, as one downloads it from the Cloud console, for a service account. */
+	/** Creates a throw-away key for a service account, in the form of the Cloud console's download. */
 	async issueServiceAccountKey(
 		caller: NewCaller & { homeProject: string },
 		tokenUri: string,
@@ -178,7 +178,7 @@ export class Identities {
 		return key;
 	}
 
-	/** Remembers how things stand; calling the result puts everything back. */
+	/** Saves the current state. The returned function restores it. */
 	save(): () => void {
 		const tables: readonly Map<string, unknown>[] = [
 			this.projects,
@@ -199,7 +199,7 @@ export class Identities {
 		};
 	}
 
-	/** Makes an access token one that has expired. */
+	/** Makes an access token expire. */
 	expire(token: string): void {
 		const known = this.accessTokens.get(token);
 		if (known) known.expiresAt = 0;

@@ -2,13 +2,15 @@ import type { Clock } from './clock.ts';
 import type { JobOutcome, Progress } from './run.ts';
 import type { Store } from './store.ts';
 
-/** `failEndpoint` lets the training succeed and its endpoint fail, which only Vertex AI has. */
+/** `failEndpoint`: the training succeeds and its endpoint fails. Only Vertex AI has this step. */
 export type JobAction = 'cancel' | 'fail' | 'stall' | 'resume' | 'failEndpoint';
 export type HowToFail = Omit<Extract<JobOutcome, { kind: 'fail' }>, 'kind'>;
 
-/** Controls over jobs that already run. */
+/** Controls of running jobs. */
 export interface Jobs {
-	/** Changes what becomes of the job of a tuned model's or a tuning job's ID. @throws Error if there is none or it has ended */
+	/**
+	 * Changes the result of a job, by the ID of a tuned model or tuning job. @throws Error if there is none or it has ended
+	 */
 	change(id: string, action: JobAction, how?: HowToFail): void;
 }
 
@@ -34,7 +36,7 @@ export function createJobs(store: Store, clock: Clock): Jobs {
 	};
 }
 
-/** A tuned model and its job as nobody outside Google sees them together. */
+/** A tuned model together with its job, which clients can't see in one place. */
 export interface DescribedModel {
 	id: string;
 	operation: string;

@@ -10,13 +10,13 @@ export function float32(value: number): number {
 	return single;
 }
 
-/** Leaves out what proto3 does not print: the default value of a field without presence. */
+/** Omits the default value of a field without presence, as proto3 JSON does. */
 export function unlessDefault<T extends Json>(value: T | undefined): T | undefined {
 	if (value === undefined || value === '' || value === 0 || value === false) return undefined;
 	return Array.isArray(value) && value.length === 0 ? undefined : value;
 }
 
-/** An object without its undefined members, in the order written. */
+/** The object without its undefined members, in the same order. */
 export function present(members: Record<string, Json | undefined>): { [key: string]: Json } {
 	const kept: { [key: string]: Json } = {};
 	for (const [key, value] of Object.entries(members)) if (value !== undefined) kept[key] = value;

@@ -22,7 +22,7 @@ export function parseBody(body: Buffer): unknown {
 	return parsed.value;
 }
 
-/** Prints as the query asks: `prettyPrint`, `fields`, and `$alt` with enum-encoding=int. */
+/** Prints in the form that the query requests: `prettyPrint`, `fields`, and `$alt` with enum-encoding=int. */
 export function print(value: Json, query: URLSearchParams): string {
 	const wanted = query.get('fields') ?? query.get('$fields');
 	const chosen = wanted ? project(value, parseMask(wanted)) : value;
@@ -56,15 +56,15 @@ export function withoutFields(query: URLSearchParams): URLSearchParams {
 	return whole;
 }
 
-/** A method whose answers, errors too, are elements of a stream. */
+/** A method whose responses and errors are elements of a stream. */
 const STREAMING = /:streamGenerateContent$/;
 
 /**
- * Google's envelope for what a dialect threw; anything but an ApiError is a fault of the emulator's own.
+ * Google's envelope for an error that a dialect threw. Anything but an ApiError is a bug of the emulator.
  *
- * A refused stream is a list of one error, printed over several lines. With `alt=sse` it is the bare error, without
- * `data:` and still over several lines, under the content type of a stream (public bug reports of Google's JavaScript
- * client, 2025). Whether Vertex AI does the same with `alt=sse` isn't recorded; here it does.
+ * The error of a stream is a list of one error, printed over several lines. With `alt=sse` it is the bare error, without
+ * `data:` and still over several lines, under the content type of a stream. The sources are public bug reports of Google's
+ * JavaScript client (2025). There is no recording for Vertex AI with `alt=sse`; here it does the same.
  */
 export function errorReply(error: unknown, { path, query }: Pick<Call, 'path' | 'query'>): Reply {
 	const shown =

@@ -1,4 +1,4 @@
-/** Names that an object in a body has more than once; JSON.parse keeps the last of them only. */
+/** Names that occur more than once in an object of a body. JSON.parse keeps only the last one. */
 const repeated = new WeakMap<object, string[]>();
 
 const STRING_OR_TRAILING_COMMA = /"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])/gs;
@@ -11,7 +11,7 @@ interface Repeat {
 }
 
 /**
- * Parses JSON as leniently as Google does with commas: one before a closing bracket is passed over.
+ * Parses JSON with Google's leniency for commas: a comma before a closing bracket is ignored.
  * @returns undefined for text that isn't JSON
  */
 export function parseJson(text: string): { value: unknown } | undefined {
@@ -24,7 +24,7 @@ export function parseJson(text: string): { value: unknown } | undefined {
 	return parsed;
 }
 
-/** The names that occurred more than once in an object that {@link parseJson} made. */
+/** The names that occurred more than once in an object that {@link parseJson} returned. */
 export function repeatedNames(value: object): readonly string[] {
 	return repeated.get(value) ?? [];
 }
@@ -37,7 +37,7 @@ function tryParse(text: string): { value: unknown } | undefined {
 	}
 }
 
-/** Goes through the tokens of valid JSON and finds the names that an object has twice. */
+/** Reads the tokens of valid JSON and finds the names that an object contains twice. */
 function repeatsIn(text: string): Repeat[] {
 	const repeats: Repeat[] = [];
 	const open: { names: Set<string> | undefined; at: string | number }[] = [];

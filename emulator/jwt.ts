@@ -14,7 +14,7 @@ export interface ServiceAccountKey {
 	universe_domain: string;
 }
 
-/** The claims this emulator looks at. */
+/** The JWT claims that this emulator reads. */
 export interface Claims {
 	iss?: string;
 	sub?: string;
@@ -33,7 +33,7 @@ export interface Jwt {
 
 let pair: Promise<{ privateKey: string; publicKey: string }> | undefined;
 
-/** One pair a process: making one takes a noticeable fraction of a second. */
+/** One pair per process, because generating one takes a noticeable fraction of a second. */
 function keyPair() {
 	pair ??= promisify(generateKeyPair)('rsa', {
 		modulusLength: 2048,
@@ -43,7 +43,7 @@ function keyPair() {
 	return pair;
 }
 
-/** Makes a key file's content and the public key that goes with it. */
+/** Generates a key file's content and the matching public key. */
 export async function createServiceAccountKey(
 	email: string,
 	project: string,
@@ -67,7 +67,7 @@ export async function createServiceAccountKey(
 	return { key, publicKey };
 }
 
-/** Takes a JWT apart; undefined for anything that is not an RS256 one. */
+/** Parses a JWT; undefined for anything but RS256. */
 export function readJwt(token: string): Jwt | undefined {
 	const [head = '', payload = '', signature = '', ...more] = token.split('.');
 	const header = section(head);

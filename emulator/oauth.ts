@@ -14,10 +14,10 @@ const TOKEN_URLS = [
 	'https://www.googleapis.com/oauth2/v4/token',
 	'https://accounts.google.com/o/oauth2/token',
 ];
-/** Who signs in on the page of accounts.google.com unless `login_hint` says otherwise. */
+/** The user who signs in on the page of accounts.google.com unless `login_hint` names another. */
 const USER = 'user@example.com';
 
-/** A code handed out by the sign-in page, waiting to be exchanged. */
+/** A code of the sign-in page that has not been exchanged yet. */
 interface Grant {
 	email: string;
 	scopes: readonly string[];
@@ -26,7 +26,7 @@ interface Grant {
 	challenge?: { value: string; hashed: boolean };
 }
 
-/** An error as OAuth has them, not as Google's APIs do. */
+/** An error in OAuth's form, which differs from the form of Google's APIs. */
 class OAuthError extends Error {
 	readonly status: number;
 	readonly code: string;
@@ -65,7 +65,7 @@ export function createOAuthDialect(identities: Identities): Dialect {
 	};
 }
 
-/** Sends the browser straight back with a code: there is nobody to ask. */
+/** Immediately redirects the browser with a code, without a form. */
 function signIn({ query }: Call, grants: Map<string, Grant>): Reply {
 	const redirectUri = query.get('redirect_uri') ?? '';
 	if (!URL.canParse(redirectUri))
@@ -172,7 +172,7 @@ function acceptAssertion(form: URLSearchParams, origin: string, identities: Iden
 	return accessToken(identities, email, scope.split(' '));
 }
 
-/** An assertion need not name its key, and google-auth-library's does not: any of the account's keys will do. */
+/** An assertion may omit its key's ID, as google-auth-library does. Any of the account's keys is valid then. */
 function isSignedBy(email: string, jwt: Jwt, identities: Identities): boolean {
 	return [...identities.serviceAccountKeys].some(
 		([id, key]) => key.email === email && (jwt.keyId ?? id) === id && jwt.signedBy(key.publicKey),

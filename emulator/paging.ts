@@ -8,7 +8,7 @@ export interface Page<T> {
 interface Paging<T> {
 	params: ReadonlyMap<string, string>;
 	defaultSize: number;
-	/** The item's place in the order of the list, sortable as a text. */
+	/** The item's position in the list, sortable as a text. */
 	keyOf(item: T): string;
 }
 
@@ -24,7 +24,7 @@ function pageSize(params: ReadonlyMap<string, string>, defaultSize: number): num
 	return Math.min(LARGEST_PAGE, Number(wanted) || defaultSize);
 }
 
-/** Everything but the token itself has to stay the same from page to page. */
+/** All parameters but the token have to stay the same from page to page. */
 function fingerprint(params: ReadonlyMap<string, string>): string {
 	return JSON.stringify([...params].filter(([name, value]) => name !== 'pageToken' && value !== '').sort());
 }
@@ -42,7 +42,7 @@ function readToken(params: ReadonlyMap<string, string>): string | undefined {
 	return key;
 }
 
-/** The page of a list, which is in the order of its keys, that the parameters ask for. */
+/** The requested page of a list, which is sorted by its keys. */
 export function paginate<T>(list: readonly T[], { params, defaultSize, keyOf }: Paging<T>): Page<T> {
 	const size = pageSize(params, defaultSize);
 	const after = readToken(params);

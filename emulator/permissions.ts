@@ -1,32 +1,32 @@
-/** What a member has been given: permissions by resource, `projects/ID` or `buckets/NAME`. */
+/** The permissions granted to a member, by resource: `projects/ID` or `buckets/NAME`. */
 type Grants = Map<string, readonly string[]>;
 
 /**
- * Who may do what, as far as a test says it. A member nobody has said anything about may do everything; from the first
- * grant on it may do only what it was granted, on the resource itself or on the project above it.
+ * The permissions that a test grants. A member without grants may do everything. From the first grant on it has only the
+ * granted permissions, on the resource itself or on the project above it.
  */
 export class Permissions {
 	readonly #byMember = new Map<string, Grants>();
 
-	/** Replaces what a member has on one resource. `*` ends a pattern: `storage.objects.*`, or `*` for everything. */
+	/** Replaces a member's permissions on one resource. `*` ends a pattern: `storage.objects.*`, or `*` for everything. */
 	grant(member: string, resource: string, permissions: readonly string[]): void {
 		const grants: Grants = this.#byMember.get(member) ?? new Map();
 		grants.set(resource, permissions);
 		this.#byMember.set(member, grants);
 	}
 
-	/** Forgets what was said of a member, or of everybody. */
+	/** Removes the grants of a member, or of all members. */
 	clear(member?: string): void {
 		if (member === undefined) this.#byMember.clear();
 		else this.#byMember.delete(member);
 	}
 
-	/** Whether anything has been said of a member. */
+	/** Whether the member has any grants. */
 	knows(member: string): boolean {
 		return this.#byMember.has(member);
 	}
 
-	/** Whether a member has a permission on any of these resources: the one in question and those above it. */
+	/** Whether a member has a permission on any of these resources: the requested one and those above it. */
 	allows(member: string, permission: string, resources: readonly string[]): boolean {
 		const grants = this.#byMember.get(member);
 		if (!grants) return true;

@@ -5,12 +5,12 @@ import type { Json } from './json.ts';
 import { repeatedNames } from './jsonText.ts';
 
 /**
- * Proto3 JSON as Google's API front reads it. Messages and leniency follow recorded answers and protobuf's published
+ * Proto3 JSON as Google's API front reads it. Messages and leniency follow recorded responses and protobuf's published
  * stream parser (`proto_writer.cc`, `datapiece.cc`): enum names in any case, one value in place of a list, numbers as
- * texts, null for a field that isn't set.
+ * texts, null for an unset field.
  */
 
-/** Where a value stands in the request, and what has been refused so far. */
+/** The position of a value in the request, and the errors so far. */
 interface Place {
 	/** In snake_case with indexes: `contents[0].parts[0].text`, `labels[0].value`; empty at the root. */
 	path: string;
@@ -21,10 +21,10 @@ interface Place {
 	refused: FieldViolation[];
 }
 
-/** Reads one JSON value as proto3 JSON does; what it refuses it reports to the place and leaves undefined. */
+/** Reads one JSON value as proto3 JSON does. It reports invalid values to the place and returns undefined for them. */
 export type Decoder<T> = (value: unknown, place: Place) => T | undefined;
 
-/** The value that a decoder yields. */
+/** The value that a decoder returns. */
 export type Decoded<D> = D extends Decoder<infer T> ? T : never;
 
 const PACKAGE_OF_TYPES = 'type.googleapis.com';
@@ -34,7 +34,7 @@ const LARGEST_FLOAT = 3.4028234663852886e38;
 const NOT_FINITE = ['NaN', 'Infinity', '-Infinity'];
 
 /**
- * Decodes a whole request body. `root` is the proto field that the body fills (empty when it is the request itself).
+ * Decodes a whole request body. `root` is the proto field that the body fills (empty for the request itself).
  * @throws ApiError 400 with every unknown field and every wrong value, as BadRequest
  */
 export function decode<T>(decoder: Decoder<T>, value: unknown, root = ''): T {
@@ -61,7 +61,7 @@ function invalidName(place: Place, field: string, name: string, why: string): un
 	return report(place, field, `Invalid JSON payload received. Unknown name "${name}"${where}: ${why}`);
 }
 
-/** Refuses a value of the wrong kind. A text is repeated whole and unescaped, as Google does. */
+/** Reports a value of the wrong kind. The message repeats a text whole and unescaped, as Google does. */
 function refuse(place: Place, type: string, value: unknown): undefined {
 	const { path, parent, sentAs } = place;
 	if (path === '') return invalidName(place, '', '', 'Root element must be a message.');
@@ -98,11 +98,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A message. Its keys come in camelCase or snake_case, and null means unset.
+ * A message. Its keys are in camelCase or snake_case, and null means unset.
  *
- * A field that comes twice, in one spelling or in both, is refused. The words are Google's for a oneof and for an
- * `optional` field, which is a oneof of its own. Of other fields Google isn't known to refuse the second; here they
- * are refused likewise, since a client has no reason to send one.
+ * A field that occurs twice, in one spelling or in both, is an error. The message is Google's for a oneof and for an
+ * `optional` field, which is a oneof of its own. Whether Google refuses other fields that occur twice isn't recorded. Here
+ * they get the same error, since a client has no reason to send them.
  * @param oneofs fields of which at most one may be set, by the name of their oneof
  */
 export function message<T extends object>(
@@ -142,7 +142,7 @@ export function message<T extends object>(
 	};
 }
 
-/** A list; a single value is taken for its only element. */
+/** A list; a single value counts as its only element. */
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
 	return (value, place) => {
 		const decoded = Array.isArray(value)
@@ -152,7 +152,7 @@ export function list<T>(item: Decoder<T>): Decoder<T[]> {
 	};
 }
 
-/** A map; its keys are data and stay as they are. In paths its entries are numbered: `labels[0].value`. */
+/** A map. Its keys are data and stay unchanged. In paths its entries are numbered: `labels[0].value`. */
 export function map<T>(item: Decoder<T>): Decoder<Record<string, T>> {
 	return (value, place) => {
 		if (!isRecord(value)) return unbound(place, 'Map', value);
@@ -185,7 +185,7 @@ export const bool: Decoder<boolean> = (value, place) => {
 	return value === 'true' || value === 'false' ? value === 'true' : refuse(place, 'TYPE_BOOL', value);
 };
 
-/** Bytes in base64, standard or URL-safe, with or without padding; kept as they came. Stray bits at the end are refused. */
+/** Bytes in base64, standard or URL-safe, with or without padding, unchanged. Stray bits at the end are an error. */
 export const bytes: Decoder<string> = (value, place) => {
 	if (typeof value !== 'string') return refuse(place, 'TYPE_BYTES', value);
 	return isBase64(value)
@@ -217,7 +217,7 @@ export const int32: Decoder<number> = (value, place) => {
 	return fits ? number : refuse(place, 'TYPE_INT32', value);
 };
 
-/** Kept as a decimal string, which is also how it is printed. */
+/** Kept as a decimal string, the format of responses. */
 export const int64: Decoder<string> = (value, place) => {
 	const whole =
 		typeof value === 'number' && Number.isInteger(value)
@@ -225,7 +225,7 @@ export const int64: Decoder<string> = (value, place) => {
 			: typeof value === 'string' && /^-?\d{1,19}$/.test(value)
 				? BigInt(value)
 				: undefined;
-	// A number this large has lost its last digits on the way, so the limit itself reads as one above it.
+	// A number this large has already lost its last digits, so the limit itself reads as one above it.
 	const number = typeof value === 'number' && whole === LARGEST_INT64 + 1n ? LARGEST_INT64 : whole;
 	const fits = number !== undefined && number <= LARGEST_INT64 && number >= -LARGEST_INT64 - 1n;
 	return fits ? String(number) : refuse(place, 'TYPE_INT64', value);
@@ -238,7 +238,7 @@ export const float: Decoder<number> = (value, place) => {
 	return fits ? float32(number) : refuse(place, 'TYPE_FLOAT', value);
 };
 
-/** A double: as it is. */
+/** A double, unchanged. */
 export const double: Decoder<number> = (value, place) =>
 	floating(value) ?? refuse(place, 'TYPE_DOUBLE', value);
 
@@ -246,7 +246,7 @@ function floating(value: unknown): number | undefined {
 	return typeof value === 'string' && NOT_FINITE.includes(value) ? Number(value) : numeric(value);
 }
 
-/** A google.protobuf.Duration, kept as it came: `1.5s`. */
+/** A google.protobuf.Duration, unchanged: `1.5s`. */
 export const duration: Decoder<string> = (value, place) => {
 	const type = `${PACKAGE_OF_TYPES}/google.protobuf.Duration`;
 	if (typeof value !== 'string') return refuse(place, type, value);
@@ -268,21 +268,21 @@ export function oneOf<K extends string>(type: string, values: Readonly<Record<K,
 	};
 }
 
-/** A value whose inside nobody here reads. */
+/** A value that the emulator doesn't read. */
 export const anything: Decoder<unknown> = (value) => value;
 
-/** A message whose fields nobody here reads; anything but an object is refused. */
+/** A message whose fields the emulator doesn't read. Anything but an object is an error. */
 export function opaque(type: string): Decoder<Record<string, unknown>> {
 	return (value, place) => (isRecord(value) ? value : refuse(place, `${PACKAGE_OF_TYPES}/${type}`, value));
 }
 
-/** A google.protobuf.Value that is given back as it came. */
+/** A google.protobuf.Value, returned unchanged. */
 export const json: Decoder<Json> = (value, place) => {
 	refuseRepeatedBelow(value, place);
 	return isJson(value) ? value : refuse(place, 'google.protobuf.Value', value);
 };
 
-/** A google.protobuf.Struct that is given back as it came. */
+/** A google.protobuf.Struct, returned unchanged. */
 export const struct: Decoder<{ [key: string]: Json }> = (value, place) => {
 	if (!isRecord(value)) return unbound(place, 'Struct', value);
 	return map(json)(value, { ...place, path: `${place.path}.fields` });
@@ -300,7 +300,7 @@ function isJson(value: unknown): value is Json {
 	return typeof value === 'object' && Object.values(value).every(isJson);
 }
 
-/** Reads an update mask: comma-separated paths, camelCase or snake_case; undefined when there is none. */
+/** Reads an update mask: comma-separated paths, camelCase or snake_case; undefined without one. */
 export function maskPaths(mask: string | null): string[] | undefined {
 	const paths = mask
 		?.split(',')

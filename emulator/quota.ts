@@ -1,13 +1,13 @@
 import { ApiError, help } from './errors.ts';
 import type { Call } from './http.ts';
 
-/** How much a service takes at a time; without a figure there is no limit. */
+/** The limits of a service. A missing figure means no limit. */
 export interface Limits {
 	/** Requests in flight. */
 	concurrent?: number;
 	/** Requests a minute, as a token bucket. */
 	perMinute?: number;
-	/** How many may come at once after a pause (default: as many as a minute has). */
+	/** How many requests may arrive at once after a pause (default: a minute's worth). */
 	burst?: number;
 	/** A regular expression for the paths that count (default: generateContent and streamGenerateContent). */
 	path?: string;
@@ -22,7 +22,7 @@ const GENERATION = ':(streamG|g)enerateContent$';
 const VERTEX_METRIC = 'generate_content_requests_per_minute_per_project_per_base_model';
 const METRIC = 'generativelanguage.googleapis.com/generate_content_free_tier_requests';
 
-/** Counts requests against the limits. Time is given in milliseconds. */
+/** Counts requests against the limits. Times are in milliseconds. */
 export class RateLimiter {
 	#limits: Limits = {};
 	#path = new RegExp(GENERATION);
@@ -34,7 +34,7 @@ export class RateLimiter {
 		return this.#limits;
 	}
 
-	/** Sets the limits anew; a bucket starts full. */
+	/** Replaces the limits; a bucket starts full. */
 	set(limits: Limits, now: number): void {
 		this.#limits = limits;
 		this.#path = new RegExp(limits.path ?? GENERATION);
@@ -43,8 +43,8 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Lets a request in; the caller calls what it gets back when the request has been answered.
-	 * @throws ApiError 429 that says when to come again
+	 * Admits a request. The caller calls the returned function when the request has its response.
+	 * @throws ApiError 429 with the time to wait
 	 */
 	enter(call: Call, now: number): () => void {
 		if (!this.#path.test(call.path)) return () => undefined;
@@ -72,7 +72,7 @@ function modelIn(path: string): string {
 	return /(?:models|tunedModels|endpoints)\/([^/:]+)/i.exec(path)?.[1] ?? 'all';
 }
 
-/** The 429 for a quota, as the service in question words it; only the Gemini API tells more than that. */
+/** The 429 for a quota in the form of the service. Only the Gemini API adds details. */
 export function quotaError(call: Pick<Call, 'path' | 'host'>, quota: Quota): ApiError {
 	if (call.host === 'storage.googleapis.com') {
 		const message =
@@ -83,7 +83,7 @@ export function quotaError(call: Pick<Call, 'path' | 'host'>, quota: Quota): Api
 	return call.host.includes('aiplatform.') ? vertexQuota(VERTEX_METRIC) : geminiQuota(call, quota);
 }
 
-/** Too many requests at a time; nobody can say when there will be room. */
+/** Too many concurrent requests. The error contains no delay, because none can be estimated. */
 function tooManyAtOnce({ host }: Pick<Call, 'host'>): ApiError {
 	const message = host.includes('aiplatform.')
 		? 'Resource exhausted. Please try again later. Please refer to ' +
@@ -92,13 +92,13 @@ function tooManyAtOnce({ host }: Pick<Call, 'host'>): ApiError {
 	return new ApiError('RESOURCE_EXHAUSTED', message);
 }
 
-/** A quota of Vertex AI is used up; it says neither how long to wait nor anything else. */
+/** Vertex AI's error for a used-up quota, without a delay or other details. */
 export function vertexQuota(metric: string): ApiError {
 	const message = `The following quota metrics exceed quota limits: aiplatform.googleapis.com/${metric}`;
 	return new ApiError('RESOURCE_EXHAUSTED', message);
 }
 
-/** With its details in Google's order. */
+/** Includes its details in Google's order. */
 function geminiQuota(call: Pick<Call, 'path'>, { retryAfterSeconds = 1, perDay = false }: Quota): ApiError {
 	const model = modelIn(call.path);
 	const limit = perDay ? '20' : '10';

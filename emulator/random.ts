@@ -21,12 +21,12 @@ export function hashText(text: string, seed = 0x811c9dc5): number {
 
 const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Random characters of `0-9a-z`; Google's operation IDs and the tails of its model IDs look like this. */
+/** Random characters of `0-9a-z`, as in Google's operation IDs and the tails of its model IDs. */
 export function base36(random: Random, length: number): string {
 	return Array.from({ length }, () => BASE36.charAt(Math.floor(random() * 36))).join('');
 }
 
-/** Random decimal digits, the first of them a 1: Google's account and permission IDs have 21. */
+/** Random decimal digits, the first one a 1. Google's account and permission IDs have 21. */
 export function digits(random: Random, length: number): string {
 	return `1${Array.from({ length: length - 1 }, () => Math.floor(random() * 10)).join('')}`;
 }

@@ -3,7 +3,7 @@ import type { FaultKind } from './faults.ts';
 import type { Call } from './http.ts';
 import { digest } from './identity.ts';
 
-/** A request as it was received; secrets are there as digests only. */
+/** A received request. Secrets appear only as digests. */
 export interface LoggedRequest {
 	/** The emulator's time, in milliseconds since 1970. */
 	time: number;
@@ -12,22 +12,22 @@ export interface LoggedRequest {
 	path: string;
 	query: Record<string, string>;
 	headers: Record<string, string>;
-	/** Parsed where it is JSON or a form, otherwise the text; `{bytes}` for a large upload. */
+	/** Parsed JSON or form, otherwise the text; `{bytes}` for a large upload. */
 	readonly body: unknown;
 	faults: readonly FaultKind[];
-	/** HTTP status of the answer; null as long as, or because, none was given. */
+	/** HTTP status of the response; null while, or because, there is none. */
 	status: number | null;
 }
 
 const MOST_REQUESTS = 20_000;
 const MOST_CHARACTERS = 64 * 1024 * 1024;
-/** Uploads above this size are known by it only. */
+/** For larger uploads only the size is kept. */
 const LARGEST_UPLOAD = 64 * 1024;
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'x-goog-api-key', 'cookie'];
 const SECRET_PARAMETERS = ['key', 'access_token', 'oauth_token', 'upload_id'];
 const OPEN_FORM_FIELDS = ['grant_type', 'scope', 'client_id', 'redirect_uri'];
 
-/** What has been received, newest last; the oldest is dropped when it becomes too much. */
+/** The received requests, newest last. When the log is full, the oldest is dropped. */
 export class RequestLog {
 	readonly #entries: { request: LoggedRequest; characters: number }[] = [];
 	#characters = 0;

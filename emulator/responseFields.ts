@@ -11,11 +11,11 @@ interface Node {
 
 interface Field {
 	type: string;
-	/** Only maps have one. */
+	/** Only maps have this member. */
 	keyType?: string;
 }
 
-/** Fields that the discovery documents have and these protos don't yet, with the message that each is in. */
+/** Fields of the discovery documents that these protos lack, with their message. */
 export const newerFields: readonly string[] = [
 	'TuningJob.tuningJobState',
 	'TuningJob.preferenceOptimizationSpec',
@@ -31,7 +31,7 @@ const RESPONSES: Readonly<Record<string, string>> = {
 	'Operations.ListOperations': 'google.longrunning.ListOperationsResponse',
 	'GenerativeService.BatchGenerateContent': OPERATION,
 };
-/** Messages whose insides a mask may name freely. */
+/** Messages for which a mask may contain any name. */
 const OPEN = [
 	'google.protobuf.Any',
 	'google.protobuf.Struct',
@@ -45,7 +45,7 @@ const packages = [
 ];
 const loaded = new Map<string, Node>();
 
-/** Google's published protos of a service, read when they are first needed. */
+/** Google's published protos of a service, loaded on first use. */
 function protosOf(rpc: string): Node | undefined {
 	const file = packages.find(({ prefix }) => rpc.startsWith(prefix))?.file;
 	if (file === undefined) return undefined;
@@ -57,10 +57,11 @@ function protosOf(rpc: string): Node | undefined {
 }
 
 /**
- * Checks that a mask names fields of a method's response. Words as in many public bug reports of Google's APIs.
- * @param rpc full name, `google.cloud.aiplatform.v1.GenAiTuningService.GetTuningJob`; one without protos isn't checked
- * @param text the mask as it was sent
- * @throws ApiError 400 for the first path that isn't there
+ * Checks that a mask contains only fields of a method's response. The message comes from many public bug reports of
+ * Google's APIs.
+ * @param rpc full name, `google.cloud.aiplatform.v1.GenAiTuningService.GetTuningJob`; a method without protos isn't checked
+ * @param text the mask in the request
+ * @throws ApiError 400 for the first unknown path
  */
 export function checkResponseFields(mask: Mask, rpc: string, text: string): void {
 	const root = protosOf(rpc);
@@ -80,7 +81,7 @@ function find(root: Node, name: string): Node | undefined {
 	return name.split('.').reduce<Node | undefined>((node, part) => node?.nested?.[part], root);
 }
 
-/** A type by its name as it stands in a message, which leaves out what the two have in common. */
+/** A type by its name as a message contains it, which omits the common prefix. */
 function resolve(root: Node, type: string, scope: string): { name: string; node: Node } | undefined {
 	for (let around = scope; ; around = around.slice(0, Math.max(0, around.lastIndexOf('.')))) {
 		const name = around === '' ? type : `${around}.${type}`;
@@ -90,7 +91,7 @@ function resolve(root: Node, type: string, scope: string): { name: string; node:
 	}
 }
 
-/** The first path of a mask that a message doesn't have. */
+/** The first path of a mask that a message lacks. */
 function unknownPath(mask: Mask, type: string, scope: string, root: Node): string | undefined {
 	const found = resolve(root, type, scope);
 	if (!found || OPEN.includes(found.name)) return undefined;

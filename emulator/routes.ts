@@ -3,7 +3,7 @@ import { parseMask } from './fields.ts';
 import { camelCase, snakeCase } from './proto.ts';
 import { checkResponseFields } from './responseFields.ts';
 
-/** What finds a method: its verb, and its path with `{}` for an ID. */
+/** The route's verb, and its path with `{}` for an ID. */
 export interface Route {
 	verb: string;
 	path: string;
@@ -26,7 +26,7 @@ function pattern(path: string): RegExp {
 	return new RegExp(`^${places}$`);
 }
 
-/** Finds the route for a verb and a path, with what stands in the path's places, decoded. */
+/** Finds the route for a verb and a path, and the decoded values of the path's placeholders. */
 export function createRouter<R extends Route>(routes: readonly R[]) {
 	const known = routes.map((route) => ({ route, shape: pattern(route.path) }));
 	return (verb: string, path: string): { route: R; ids: string[] }[] =>
@@ -45,9 +45,9 @@ export function decodeSegment(segment: string): string {
 }
 
 /**
- * Reads the query parameters that a method has of its own, by their camelCase names.
- * @param rpc full name of the method, whose response `fields` has to fit
- * @throws ApiError 400 for a parameter that the method doesn't have, or `fields` that it doesn't return
+ * Reads a method's own query parameters, by their camelCase names.
+ * @param rpc full name of the method, whose response `fields` has to match
+ * @throws ApiError 400 for an unknown parameter, or for `fields` that the response lacks
  */
 export function readParams(
 	query: URLSearchParams,

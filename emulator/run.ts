@@ -3,7 +3,7 @@ import type { Status } from './errors.ts';
 import { float32 } from './json.ts';
 import type { Training } from './learner/index.ts';
 
-/** How long training takes, in milliseconds of the emulator's time. */
+/** Durations of a training, in milliseconds of the emulator's time. */
 export interface Durations {
 	/** From creation to the start of training. */
 	startMs: number;
@@ -13,14 +13,14 @@ export interface Durations {
 	finishMs: number;
 }
 
-/** As measured on 38-step jobs of Gemini 1.0. */
+/** Measured on 38-step jobs of Gemini 1.0. */
 export const googleDurations: Durations = { startMs: 300, stepMs: 460, finishMs: 4000 };
 
-/** Something other than success that becomes of a job. */
+/** A result of a job other than success. */
 export type JobOutcome =
 	| { kind: 'fail'; atStep?: number; code?: Status; message?: string }
 	| { kind: 'stall'; atStep?: number }
-	/** Training succeeds, but what should serve the model cannot be made. The Gemini API has no such step. */
+	/** Training succeeds, but the endpoint can't be created. The Gemini API has no such step. */
 	| { kind: 'noEndpoint' };
 
 export interface RunError {
@@ -32,11 +32,11 @@ export interface RunError {
 export interface Progress {
 	phase: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 	completedSteps: number;
-	/** Absent before training has started. */
+	/** Absent before training starts. */
 	startTime?: number;
-	/** Absent before the job has ended, however it ended. */
+	/** Absent before the job ends, whatever its result. */
 	completeTime?: number;
-	/** Why it failed or that it was cancelled. */
+	/** The reason of a failure or cancellation. */
 	error?: RunError;
 }
 
@@ -67,13 +67,13 @@ export function totalSteps({
 	return Math.ceil((exampleCount * epochCount) / batchSize);
 }
 
-/** A tuning job of either service: where it stands is computed from the time it is asked at. */
+/** A tuning job of either service. Its state is computed from the time of the request. */
 export class TuningRun {
 	readonly plan: Plan;
 	readonly totalSteps: number;
 	#outcome: JobOutcome | undefined;
 	#cancelTime: number | undefined;
-	/** How much later than planned the steps after a stall come. */
+	/** Delay of the steps after a stall. */
 	#delay = 0;
 	#resumedAfter: number | undefined;
 
@@ -105,7 +105,7 @@ export class TuningRun {
 		};
 	}
 
-	/** The steps finished by then, with the losses that training really had. */
+	/** The finished steps at a time, with the real losses of the training. */
 	snapshots(now: number): Snapshot[] {
 		const { training, batchSize, exampleCount, epochCount } = this.plan;
 		const { completedSteps } = this.at(now);
@@ -117,23 +117,23 @@ export class TuningRun {
 		});
 	}
 
-	/** What was learnt by then. */
+	/** The model at a time. */
 	trained(now: number): Training {
 		this.plan.training.advanceTo(this.at(now).completedSteps);
 		return this.plan.training;
 	}
 
-	/** What is to become of it instead of success, if anything. */
+	/** The result other than success that was set, if any. */
 	get outcome(): JobOutcome | undefined {
 		return this.#outcome;
 	}
 
-	/** Ends the job now; one that has ended already stays as it is. */
+	/** Ends the job now. A job that has ended stays unchanged. */
 	cancel(now: number): void {
 		if (this.at(now).completeTime === undefined) this.#cancelTime = now;
 	}
 
-	/** Makes a job that has not ended fail or stall, at the next step unless told which. */
+	/** Makes a running job fail or stall, by default at the next step. */
 	decide(outcome: JobOutcome, now: number): void {
 		const { completedSteps, completeTime } = this.at(now);
 		if (completeTime !== undefined) throw new Error('The job has already ended');
@@ -143,7 +143,7 @@ export class TuningRun {
 				: { ...outcome, atStep: Math.max(outcome.atStep ?? completedSteps + 1, completedSteps) };
 	}
 
-	/** Lets a stalled job go on from now. */
+	/** Resumes a stalled job. */
 	resume(now: number): void {
 		if (this.#outcome?.kind !== 'stall') throw new Error('The job does not stall');
 		const stalledAt = this.#stopsAt;
@@ -159,7 +159,7 @@ export class TuningRun {
 		return this.plan.createTime + this.plan.durations.startMs;
 	}
 
-	/** The last step that is ever finished. */
+	/** The last step that the job finishes. */
 	get #stopsAt(): number {
 		if (!this.#outcome || this.#outcome.kind === 'noEndpoint') return this.totalSteps;
 		return Math.min(this.totalSteps, this.#outcome.atStep ?? Math.floor(this.totalSteps / 2));

@@ -2,17 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Reply } from './http.ts';
 
-/** How slowly an answer arrives. */
+/** The pace of a response. */
 export interface Drip {
 	/** Bytes at a time. */
 	bytes: number;
 	/** Milliseconds between them. */
 	ms: number;
-	/** Whether the emulator's clock measures them, and not real time. */
+	/** Whether `everyMs` uses the emulator's clock instead of real time. */
 	onClock: boolean;
 }
 
-/** Sends a whole answer, in pieces where its body has several. */
+/** Sends a complete response, in pieces if its body has several. */
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {
 	const { status, headers, body, times = 1 } = reply;
 	const [only = ''] = body;
@@ -30,7 +30,7 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
 	response.end();
 }
 
-/** Announces the whole answer, sends the first bytes of it, and breaks off or leaves the connection open. */
+/** Sends the headers of the complete response and its first bytes, then breaks off or leaves the connection open. */
 export function sendPart(
 	response: ServerResponse,
 	reply: Reply,
@@ -43,7 +43,7 @@ export function sendPart(
 	});
 }
 
-/** Announces the whole answer and sends it some bytes at a time, the first ones at once. */
+/** Sends the headers of the complete response, then the body some bytes at a time, the first ones at once. */
 export function drip(
 	response: ServerResponse,
 	reply: Reply,
@@ -62,7 +62,7 @@ export function drip(
 	step(0);
 }
 
-/** Sends the status and the headers of an answer, and returns its body. */
+/** Sends the status and the headers of a response, and returns its body. */
 function head(response: ServerResponse, { status, headers, body, times = 1 }: Reply): Buffer {
 	const once = Buffer.concat(body.map((piece) => Buffer.from(piece)));
 	const whole = times === 1 ? once : Buffer.concat(Array.from({ length: times }, () => once));

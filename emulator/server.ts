@@ -12,7 +12,7 @@ import { drip, send, sendPart } from './send.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface Parts {
-	/** Host of the service that answers for paths that name no host. */
+	/** Host of the service for paths without a host. */
 	defaultHost: string;
 	dialects: readonly Dialect[];
 	clock: Clock;
@@ -20,13 +20,13 @@ export interface Parts {
 	limiter: RateLimiter;
 	requests: RequestLog;
 	traffic: Traffic;
-	/** Answers below `/emulator/`; outside faults, limits and the log. */
+	/** The handler of `/emulator/`, which faults, limits and the log don't affect. */
 	control(call: Call): Reply | Promise<Reply>;
 }
 
 const METADATA_HOST = 'metadata.google.internal';
 
-/** One server for all of Google's hosts; nothing listens yet. */
+/** One server for all of Google's hosts. It doesn't listen yet. */
 export function createEmulatorServer(parts: Parts): Server {
 	const server = createServer((request, response) => {
 		handle(parts, request, response).catch((error: unknown) => {
@@ -37,13 +37,13 @@ export function createEmulatorServer(parts: Parts): Server {
 			}
 		});
 	});
-	// A client that comes back to an idle connection must not find it closed just then.
+	// Keeps idle connections open, so that a client's next request doesn't meet a closing one.
 	server.keepAliveTimeout = 120_000;
 	return server;
 }
 
 async function handle(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-	// Time goes by one clock, also for who compares a resource's times with an answer's date.
+	// The Date header uses the emulator's clock, so that clients can compare it with a resource's times.
 	response.setHeader('date', new Date(parts.clock.now()).toUTCString());
 	const head = readHead(parts, request);
 	const breaks = parts.faults.interruption(head);
@@ -65,9 +65,9 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	logged.faults = effects.struck;
 	if (effects.ending === 'reset') return void response.destroy();
 	if (effects.ending === 'hang' && !effects.carriedOut) return;
-	// A limit refuses at once: no model was asked.
+	// A limit responds immediately, without the model's latency.
 	const refusal = (effects.error ?? effects.answer) ? undefined : refuse(parts, call, response);
-	// What has been received is carried out, even if the client goes away before its answer is ready.
+	// A received request is executed even if the client disconnects before the response.
 	const reply = refusal ?? (await answer(parts, call, effects));
 	if (!refusal && effects.latencyMs > 0) await pause(effects.latencyMs, response);
 	if (effects.ending === 'lost') return void response.destroy();
@@ -80,7 +80,7 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
 	await send(response, reply);
 }
 
-/** What a limit says to one request too many; a request that is let in counts as in flight until its answer has gone out. */
+/** A limit's response to an excess request. An admitted request counts as in flight until its response has been sent. */
 function refuse(parts: Parts, call: Call, response: ServerResponse): Reply | undefined {
 	try {
 		onceClosed(response, parts.limiter.enter(call, parts.clock.rateTime()));
@@ -111,7 +111,7 @@ function replyTo(error: unknown, call: Call, dialect: Dialect | undefined): Repl
 	return dialect?.refuse?.(error, call) ?? errorReply(error, call);
 }
 
-/** Waits in real time, or until the client goes away. */
+/** Waits in real time, or until the client disconnects. */
 function pause(ms: number, response: ServerResponse): Promise<void> {
 	return new Promise((resolve) => {
 		const timer = setTimeout(resolve, ms);
@@ -122,13 +122,13 @@ function pause(ms: number, response: ServerResponse): Promise<void> {
 	});
 }
 
-/** Calls back when the answer has gone out or the client has gone away, at once if that has happened already. */
+/** Calls back when the response has been sent or the client has disconnected, at once if that has already happened. */
 function onceClosed(response: ServerResponse, callback: () => void): void {
 	if (response.destroyed) callback();
 	else response.once('close', callback);
 }
 
-/** What arrives of a body until it ends, or its connection does; after `most` bytes the connection is broken here. */
+/** The bytes of a body until it or its connection ends. After `most` bytes the emulator breaks the connection. */
 async function readBody(
 	request: IncomingMessage,
 	most: number,
@@ -162,7 +162,7 @@ function readHead(parts: Parts, request: IncomingMessage): Omit<Call, 'body'> {
 	};
 }
 
-/** Google's host is the first part of the path, or the Host header (behind a proxy), or the default service's. */
+/** Google's host: the first part of the path, or the Host header (behind a proxy), or the default service's. */
 function locate(
 	{ dialects, defaultHost }: Parts,
 	pathname: string,

@@ -13,31 +13,31 @@ export interface Permission {
 	granteeType: GranteeType;
 	emailAddress?: string;
 	role: Role;
-	/** Given to the creator along with the model; counts only for the model's own project. */
+	/** The creator's permission; applies only in the model's own project. */
 	ofCreator: boolean;
 }
 
 export interface Hyperparameters {
 	epochCount: number;
 	batchSize: number;
-	/** Exactly one of the two, as it was asked for. */
+	/** Exactly one of the two, as in the request. */
 	learningRate?: number;
 	learningRateMultiplier?: number;
 }
 
-/** A tuned model of the Gemini API together with the job that makes it. */
+/** A tuned model of the Gemini API together with its job. */
 export interface TunedModel {
 	id: string;
 	operationId: string;
-	/** Order of creation; models made in the same microsecond keep it in lists. */
+	/** Order of creation, which sorts models of the same microsecond. */
 	sequence: number;
-	/** API version it was created with, part of its messages' type names. */
+	/** API version of the creation, part of its messages' type names. */
 	version: string;
-	/** ID of the project it was created for. */
+	/** ID of the project that it was created in. */
 	project: string;
 	/** Full name of the base model. */
 	baseModel: string;
-	/** Full name of the tuned model it goes on from. */
+	/** Full name of the tuned model that it continues from. */
 	tunedFrom?: string;
 	displayName: string;
 	description: string;
@@ -57,7 +57,7 @@ export interface Batch {
 	id: string;
 	/** Full name of the tuned model. */
 	model: string;
-	/** ID of the project it was created for. */
+	/** ID of the project that it was created in. */
 	project: string;
 	displayName: string;
 	createTime: number;
@@ -65,9 +65,9 @@ export interface Batch {
 	results: readonly { response?: Json; error?: { code: number; message: string }; metadata?: Json }[];
 }
 
-/** Everything that exists at this stand-in for Google; each dialect has its own table. */
+/** Everything in this emulator; each dialect has its own table. */
 export class Store {
-	/** By ID; IDs are shared by all projects. */
+	/** By ID; all projects share the IDs. */
 	readonly tunedModels = new Map<string, TunedModel>();
 	readonly batches = new Map<string, Batch>();
 	readonly storage = new StorageTables();

@@ -1,20 +1,20 @@
 import { httpStatus } from './errors.ts';
 
-/** How requests to generate content went since the counters were last set to nothing. Times are real, by one clock. */
+/** Statistics of the requests to generate content since the last reset. Times are real and from one clock. */
 export interface TrafficFigures {
 	/** Requests that arrived. */
 	calls: number;
-	/** Those refused with 429, by a limit or a fault. */
+	/** Requests that got 429 from a limit or a fault. */
 	refused: number;
-	/** Answers with success. */
+	/** Successful responses. */
 	succeeded: number;
-	/** Requests that have arrived and are not answered yet. */
+	/** Requests in flight. */
 	inFlight: number;
-	/** The most there were of these. */
+	/** The maximum of requests in flight. */
 	peakInFlight: number;
-	/** From the first request to the last answer, in seconds. */
+	/** From the first request to the last response, in seconds. */
 	seconds: number;
-	/** When the last request came to its end, answered or hung up on, in milliseconds since 1970; null before any has. */
+	/** When the last request ended, with or without a response, in milliseconds since 1970; null before the first one. */
 	lastEnd: number | null;
 }
 
@@ -35,11 +35,11 @@ export class Traffic {
 	clear(): void {
 		this.#calls = this.#refused = this.#succeeded = this.#inFlight = this.#peak = this.#lastAt = 0;
 		this.#firstAt = this.#lastEndAt = undefined;
-		// What is still in flight belongs to what has been forgotten.
+		// Requests in flight belong to the counters before the reset.
 		this.#era += 1;
 	}
 
-	/** Counts a request; the caller calls what it gets back once, with the answer's status or null where there was none. */
+	/** Counts a request. The caller calls the returned function once, with the response's status or null without one. */
 	arrive(path: string): (status: number | null) => void {
 		if (!GENERATION.test(path)) return () => undefined;
 		const era = this.#era;

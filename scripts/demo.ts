@@ -1,6 +1,6 @@
 /**
- * The main job in a real n8n, against the emulator: rows from Postgres become a tuned model, the trigger workflow fires when it
- * is ready, and the model answers. Everything printed is read back from n8n and the emulator.
+ * The main job in a real n8n, against the emulator: rows from Postgres become a tuned model, the trigger workflow starts
+ * when it is ready, and the model responds. Everything printed is read back from n8n and the emulator.
  */
 import { parseArgs } from 'node:util';
 import type { DemoOptions } from './demo/run.ts';
@@ -8,7 +8,7 @@ import { runDemo } from './demo/run.ts';
 
 const usage = `npm run demo -- [options]
   --api vertex|gemini   the service that tunes (default: vertex)
-  --batch-size N        with --api gemini: examples of one step (default: 4)
+  --batch-size N        with --api gemini: examples per step (default: 4)
   --json                end with one line of JSON
   --keep                leave n8n open until Ctrl+C`;
 
@@ -24,10 +24,11 @@ function readOptions(): DemoOptions & { json: boolean } {
 	});
 	const { api, help, json, keep, 'batch-size': batchSize = '4' } = values;
 	if (help) end(usage, 0);
-	if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api is vertex or gemini, not ${api}`);
+	if (api !== 'vertex' && api !== 'gemini') throw new Error(`--api must be vertex or gemini, not ${api}`);
 	if (api === 'vertex' && values['batch-size'] !== undefined)
-		throw new Error('Vertex AI chooses the batch size itself: add --api gemini, or leave --batch-size out');
-	if (!/^[1-9]\d*$/.test(batchSize)) throw new Error(`--batch-size is a whole number, not ${batchSize}`);
+		throw new Error('Vertex AI chooses the batch size itself: add --api gemini or drop --batch-size');
+	if (!/^[1-9]\d*$/.test(batchSize))
+		throw new Error(`--batch-size must be a positive whole number, not ${batchSize}`);
 	return { api, json, keep, options: api === 'gemini' ? { batchSize: Number(batchSize) } : {} };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Installs what is missing, then runs a TypeScript file under Node 24, whatever Node this is.
+ * Installs missing dependencies, then runs a TypeScript file under Node 24, with any Node.
  *
  *     node scripts/run.mjs [--n8n] FILE.ts [ARGUMENT …]
  */
@@ -18,7 +18,7 @@ if (setup.status !== 0) process.exit(setup.status ?? 1);
 const child = spawn(node24, ['--no-warnings', ...given], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
-// npm hands SIGTERM to its shell only, which ends without passing it on; what it had started must not stay behind.
+// npm sends SIGTERM only to its shell, which ends without passing it on. The child process must not stay behind.
 const parent = process.ppid;
 setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref();
 

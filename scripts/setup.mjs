@@ -1,6 +1,6 @@
 /**
- * Installs what a fresh clone lacks, with nothing but Node 20 and npm: the dev dependencies, Node 24 (which n8n needs,
- * from the npm package `node`) and, with `--n8n`, the real n8n below test/n8n. Quick when nothing is missing.
+ * Installs the missing dependencies of a fresh clone with only Node 20 and npm: the dev dependencies, Node 24 (which n8n
+ * needs, from the npm package `node`) and, with `--n8n`, the real n8n below test/n8n. Quick if nothing is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Runs a command and ends this process with its exit code when it fails; its output goes to stderr. */
+/** Runs a command. If it fails, this process ends with its exit code. Its output goes to stderr. */
 function run(command, args) {
 	const { status, error } = spawnSync(command, args, {
 		cwd: root,
@@ -19,13 +19,13 @@ function run(command, args) {
 	if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Whether the Node binary that the npm package `node` brings starts. */
+/** Whether the Node binary of the npm package `node` starts. */
 function hasNode24() {
 	const binary = join(root, 'node_modules', 'node', 'bin', 'node');
 	return existsSync(binary) && spawnSync(binary, ['--version']).status === 0;
 }
 
-/** Whether node_modules holds what package-lock.json names; npm keeps a list of what it has installed there. */
+/** Whether node_modules matches package-lock.json, by npm's own list of installed packages. */
 function isInstalled() {
 	const listed = join(root, 'node_modules', '.package-lock.json');
 	if (!existsSync(listed)) return false;
@@ -44,7 +44,7 @@ function installRoot() {
 	run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
 	if (!hasNode24()) {
 		console.error(
-			'Node 24 could not be installed from the npm package `node`. Install Node 24 by hand and try again.',
+			"Can't install Node 24 from the npm package `node`. Install Node 24 yourself and try again.",
 		);
 		process.exit(1);
 	}

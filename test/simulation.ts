@@ -8,8 +8,8 @@ interface Sleeper {
 const mostIdleTurns = 10_000;
 
 /**
- * Many callers on one held clock: time moves to the next end of a pause as soon as nobody has anything else to do, so that an
- * hour of waiting takes no time and every pause keeps its length in relation to all others.
+ * Many callers on one held clock. Time moves to the end of the next pause when no caller has anything else to do. An hour
+ * of waiting therefore takes no time, and all pauses keep their proportions.
  */
 export class Simulation {
 	readonly #clock: Clock;
@@ -27,7 +27,7 @@ export class Simulation {
 			this.#sleepers.push({ at: this.now() + ms, wake });
 		});
 
-	/** Time stands still while work is done. */
+	/** Time doesn't move during the work. */
 	async work<T>(work: () => Promise<T>): Promise<T> {
 		this.#working++;
 		try {
@@ -37,7 +37,7 @@ export class Simulation {
 		}
 	}
 
-	/** Runs until a promise is settled, and answers what it does. */
+	/** Runs until a promise is settled, and returns its result. */
 	async until<T>(promise: Promise<T>): Promise<T> {
 		let settled = false;
 		const settle = () => void (settled = true);
@@ -46,7 +46,7 @@ export class Simulation {
 			await new Promise(setImmediate);
 			if (!settled && (this.#working > 0 || this.#wakeNext())) idle = 0;
 		}
-		if (!settled) throw new Error('Nobody sleeps and nobody works, yet it has not come to an end');
+		if (!settled) throw new Error('No caller sleeps or works, but the promise is still pending');
 		return await promise;
 	}
 

@@ -1,16 +1,16 @@
 import type { ChainNode } from '../../test/n8n/chain.ts';
 import type { CredentialFile } from '../../test/n8n/rest.ts';
 
-/** A node that makes a dataset of all rows. */
+/** A node that builds a dataset from all rows. */
 export interface Contestant {
 	name: string;
-	/** Absent for the rows alone. */
+	/** Absent for an execution that only reads the rows. */
 	node?: ChainNode;
 }
 
 const dataset = 'Dataset';
 
-/** What a user writes for want of a node: no checks, no split. The quicker one of n8n's two ways to put a file out. */
+/** A user's replacement for the node: no checks, no split. It uses the faster of n8n's two ways to return a file. */
 const code = `
 const lines = $input.all().map(({ json }) => JSON.stringify({
 	contents: [
@@ -35,8 +35,8 @@ export const codeNode: Contestant = {
 };
 
 /**
- * Build Dataset with all its checks and a split, without and with the search for near duplicates. Vertex AI takes no more than
- * 5,000 validation examples, hence the small share.
+ * Build Dataset with all its checks and a split, without and with the search for near duplicates. The share is small
+ * because Vertex AI accepts at most 5,000 validation examples.
  */
 export function ourNodes(credential: CredentialFile): { quick: Contestant; thorough: Contestant } {
 	const name = 'n8n-nodes-gemini-tuning';

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const pageBytes = 4096;
 const everyMs = 10;
 
-/** What a process and all that it started held in memory at a time. */
+/** Memory of a process and its descendants at a time. */
 export interface Sample {
 	/** Milliseconds since 1970. */
 	at: number;
@@ -12,8 +12,8 @@ export interface Sample {
 }
 
 /**
- * Looks every 10 milliseconds how much memory a process and its descendants hold (RSS, from Linux' /proc), until it is told
- * to stop. n8n runs the code of Code nodes in a process of its own, which counts.
+ * Samples every 10 milliseconds the memory of a process and its descendants (RSS, from Linux' /proc), until `stop`. This
+ * includes n8n's separate process for Code nodes.
  */
 export function watchMemory(pid: number): { stop: () => Promise<Sample[]> } {
 	const samples: Sample[] = [];
@@ -33,7 +33,7 @@ export function watchMemory(pid: number): { stop: () => Promise<Sample[]> } {
 	};
 }
 
-/** The most that was held from one moment to another. */
+/** The highest sample between two times. */
 export function peakOf(samples: Sample[], from = 0, to = Infinity): number {
 	return samples
 		.filter(({ at }) => at >= from && at <= to)
@@ -50,7 +50,7 @@ function children(pid: number): number[] {
 	return listed === '' ? [] : listed.split(' ').map(Number);
 }
 
-/** Empty when the process has ended meanwhile. */
+/** Empty if the process has ended meanwhile. */
 function read(file: string): string {
 	try {
 		return readFileSync(file, 'latin1');

@@ -6,7 +6,7 @@ const letters = ['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v'
 const vowels = ['a', 'e', 'i', 'o', 'u', 'ai', 'ou'];
 const labels = ['billing', 'delivery', 'returns', 'account', 'complaint', 'praise', 'other'];
 
-/** Fills the table `examples`: every row about 400 bytes as JSON, the same in every run. */
+/** Fills the table `examples`: every row has about 400 bytes as JSON, and all runs have the same rows. */
 export async function fillRows(database: Database, count: number): Promise<void> {
 	await database.query('CREATE TABLE examples (id integer PRIMARY KEY, input text, output text)');
 	const random = seededRandom(1);

@@ -12,17 +12,17 @@ import type { Sample } from './memory.ts';
 import { peakOf, watchMemory } from './memory.ts';
 import type { Stage } from './stage.ts';
 
-/** How one execution went. */
+/** The result of one execution. */
 export interface Run {
-	/** n8n's status of the execution, or what became of it instead. */
+	/** n8n's status of the execution, or the reason why it has none. */
 	outcome: string;
-	/** From the request to run until n8n has saved the execution, which it does when all nodes are through. */
+	/** From the request until n8n has saved the execution after all nodes. */
 	wholeSeconds: number;
-	/** How long the node took by n8n's clock; null when n8n could not save the execution. */
+	/** The node's time by n8n's clock; null if n8n couldn't save the execution. */
 	nodeSeconds: number | null;
-	/** The most memory that n8n and its Code nodes' process held from the start of the execution until it was saved. */
+	/** The peak memory of n8n and its Code nodes' process from the start of the execution until it was saved. */
 	peak: number;
-	/** The most that was added to what was held when the node began, until it ended; null when that is not known. */
+	/** The growth of memory from the node's start to its peak; null if unknown. */
 	added: number | null;
 }
 
@@ -70,8 +70,8 @@ async function watchExecution(n8n: N8n, database: Database, id: string): Promise
 	const began = performance.now();
 	const execution = await n8n.rest.startWorkflow(id, 'Start');
 	const ask = async () => failureOf(n8n) ?? (await endOf(database, execution));
-	const ending = until(`${id} being over`, secondsAtMost, ask, askEveryMs);
-	const outcome = await ending.catch(() => `not over after ${secondsAtMost} s`);
+	const ending = until(`The end of execution ${id}`, secondsAtMost, ask, askEveryMs);
+	const outcome = await ending.catch(() => `not finished after ${secondsAtMost} s`);
 	const wholeSeconds = (performance.now() - began) / 1000;
 	const samples = await memory.stop();
 	return {
@@ -82,14 +82,16 @@ async function watchExecution(n8n: N8n, database: Database, id: string): Promise
 	};
 }
 
-/** Why there will be no status: an execution that cannot be saved is "running" for ever, and only n8n's log says so. */
+/**
+ * Why the execution gets no status. An execution that can't be saved stays "running" forever, and only n8n's log shows it.
+ */
 function failureOf({ pid, log }: N8n): string | undefined {
 	const [, reason] = /problem running hook "workflowExecuteAfter" (.*)/.exec(log()) ?? [];
 	if (reason !== undefined) return `not saved: ${reason}`;
 	return isAlive(pid) ? undefined : 'n8n has ended';
 }
 
-/** Searched for what is told of each node's run, as taking all data apart would take longer than the run. */
+/** Searches the text for each node's run, because parsing all data would take longer than the run. */
 function ofNode(data: string, samples: Sample[]): Pick<Run, 'nodeSeconds' | 'added'> {
 	const runs = data.matchAll(/"startTime":(\d+),"executionIndex":(\d+)[^}]*?"executionTime":(\d+)/g);
 	const [, , node] = [...runs].map((found) => found.slice(1).map(Number));

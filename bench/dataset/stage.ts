@@ -11,7 +11,7 @@ import { makeTemplate } from '../../test/n8n/template.ts';
 import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
 import { fillRows } from './rows.ts';
 
-/** What all runs share. */
+/** The parts that all runs share. */
 export interface Stage extends AsyncDisposable {
 	postgres: Postgres;
 	/** An n8n to copy, with this package installed as it is published. */
@@ -22,7 +22,7 @@ export interface Stage extends AsyncDisposable {
 	credentials: CredentialFile[];
 }
 
-/** @param count of rows that are made */
+/** @param count of rows */
 export async function setStage(count: number): Promise<Stage> {
 	await using started = new AsyncDisposableStack();
 	const folder = temporaryFolder('bench');
@@ -32,7 +32,7 @@ export async function setStage(count: number): Promise<Stage> {
 	const template = await makeTemplate(postgres, join(folder.path, 'user'), await packPackage(folder.path));
 	const database = await postgres.createDatabase('rows');
 	await fillRows(database, count);
-	// The node wants a credential; it asks nobody to build a dataset.
+	// The node requires a credential but sends no requests to build a dataset.
 	const emulator = await startEmulator();
 	started.defer(async () => await emulator.close());
 	const [rows, account] = [postgresCredential(database), serviceAccountCredential(emulator)];

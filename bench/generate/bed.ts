@@ -20,39 +20,42 @@ import { memoryOf, processorSecondsOf, watchPeak } from './processes.ts';
 import type { Questions } from './workflow.ts';
 import { askingWorkflow } from './workflow.ts';
 
-/** What a contestant is to do. */
+/** A run to measure. */
 export interface Task {
 	contestant: Contestant;
 	questions: Questions;
 	server: ServerSettings;
-	/** When to give up. */
+	/** The time limit. */
 	seconds: number;
 }
 
-/** How it went, at the node, at the server and in the memory of the n8n process (in megabytes). */
+/** The result at the node, at the server and in the memory of the n8n process (in megabytes). */
 export interface Run {
 	data: IRunExecutionData;
 	traffic: TrafficFigures;
 	idleMB: number | null;
 	peakMB: number | null;
-	/** What the n8n process computed for, in seconds. */
+	/** Processor time of the n8n process, in seconds. */
 	processorSeconds: number | null;
 }
 
-/** How a stopped execution went. */
+/** The result of a stopped execution. */
 export interface Stopped {
 	traffic: TrafficFigures;
-	/** From asking n8n to stop it until the server's last request ended. */
+	/** From the request to stop until the end of the server's last request. */
 	seconds: number;
 }
 
-/** Where contestants meet: one emulator, and a real n8n for each maker, warmed up. Everything starts when it is first needed. */
+/** The shared setup of all contestants: one emulator, and a warm n8n for each maker. Everything starts on first use. */
 export interface Bed {
 	/** Runs in the n8n of the contestant's maker. */
 	run(task: Task): Promise<Run>;
-	/** Runs in an n8n that is started for it and stopped after it. */
+	/** Runs in a new n8n, which is stopped afterwards. */
 	runInFreshN8n(task: Task): Promise<Run>;
-	/** Stops the execution once the server has got so many requests; the seconds from then until it had none in hand any more. */
+	/**
+	 * Stops the execution when the server has received this many requests. Returns the seconds until no request is in
+	 * flight.
+	 */
 	stop(task: Task, afterCalls: number): Promise<Stopped>;
 	close(): Promise<void>;
 }
@@ -66,13 +69,13 @@ interface Stage {
 interface Home {
 	n8n: N8n;
 	database: Database;
-	/** How many there were. */
+	/** The number of prompts. */
 	runs: number;
 }
 
 const warmUpPrompts = 300;
 
-/** @param say told what is being done */
+/** @param say receives progress messages */
 export function createBed(say: (line: string) => void): Bed {
 	const started = new AsyncDisposableStack();
 	const homes = new Map<Maker, Promise<Home>>();
@@ -121,7 +124,7 @@ async function setStage(started: AsyncDisposableStack): Promise<Stage> {
 	return { postgres, template: await makeTemplate(postgres, join(folder.path, 'user'), tarball), emulator };
 }
 
-/** Starts an n8n for a maker and has its plain node do some work, so that nobody is measured cold. */
+/** Starts an n8n for a maker and runs its plain node once, so that no measurement includes a cold start. */
 async function openHome(stage: Stage, maker: Maker, stack: AsyncDisposableStack): Promise<Home> {
 	const place = await copyTemplate(stage.postgres, stage.template);
 	stack.defer(() => place.remove());
@@ -146,11 +149,7 @@ async function runIn(home: Home, stage: Stage, task: Task): Promise<Run> {
 	const peakMB = watchPeak(n8n.pid);
 	const processorSeconds = processorSecondsOf(n8n.pid);
 	const id = await n8n.rest.startWorkflow(workflow, 'Start');
-	await until(
-		`${task.contestant.name} coming to an end`,
-		task.seconds,
-		async () => await endOf(database, id),
-	);
+	await until(`The end of ${task.contestant.name}`, task.seconds, async () => await endOf(database, id));
 	const figures = {
 		traffic: await stage.emulator.traffic(),
 		idleMB,
@@ -169,15 +168,15 @@ async function stopIn(home: Home, stage: Stage, task: Task, afterCalls: number):
 	await until(`${afterCalls} requests`, task.seconds, isUnderWay, everyMs);
 	const asked = performance.timeOrigin + performance.now();
 	await n8n.rest.request('POST', `/rest/executions/${id}/stop`, {});
-	await until(`${task.contestant.name} stopping`, task.seconds, async () => await endOf(database, id));
-	const traffic = await until('the last request ending', task.seconds, async () => {
+	await until(`The stop of ${task.contestant.name}`, task.seconds, async () => await endOf(database, id));
+	const traffic = await until('The end of the last request', task.seconds, async () => {
 		const figures = await emulator.traffic();
 		return figures.inFlight === 0 ? figures : undefined;
 	});
 	return { traffic, seconds: ((traffic.lastEnd ?? asked) - asked) / 1000 };
 }
 
-/** Saves the workflow of a task and sets up the server; answers the workflow's ID. */
+/** Saves the workflow of a task and sets up the server. Returns the workflow's ID. */
 async function prepareIn(
 	home: Home,
 	{ emulator }: Stage,
@@ -191,6 +190,6 @@ async function prepareIn(
 
 async function readData(database: Database, executionId: string): Promise<IRunExecutionData> {
 	const saved = await savedData(database, executionId);
-	if (saved === undefined) throw new Error(`Execution ${executionId} was not saved`);
+	if (saved === undefined) throw new Error(`n8n didn't save execution ${executionId}`);
 	return parse(saved);
 }

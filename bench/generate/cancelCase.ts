@@ -7,10 +7,10 @@ import type { Contestant } from './contestants.ts';
 import { httpRequest, ours } from './contestants.ts';
 
 const rounds = 5;
-/** Some answers have come by then, so that many requests are under way. */
+/** By then some responses have arrived and many requests are in flight. */
 const callsBefore = 300;
 
-/** How long requests go on after the user has pressed *Stop*. */
+/** How long requests continue after the user presses *Stop*. */
 export async function measureCancel(
 	bed: Bed,
 	isChosen: (contestant: string) => boolean,

@@ -5,22 +5,22 @@ import type { ServerSettings } from './emulator.ts';
 import type { Marks } from './prompts.ts';
 import { pickPrompts, signOf } from './prompts.ts';
 
-/** Who takes part in a case, and how often; the median counts. */
+/** The contestants of a case and their numbers of rounds; the median counts. */
 export interface Entry {
 	contestant: Contestant;
 	rounds: number;
-	/** Where the contestant's own setting allows no less than this. */
+	/** A higher floor for contestants whose own setting is slower. */
 	floorSeconds?: number;
 }
 
-/** One situation at the server that all contestants meet. */
+/** A situation at the server that all contestants meet. */
 export interface GenerateCase {
 	name: string;
 	server: ServerSettings;
 	marks?: Marks;
-	/** The least that anybody can take. */
+	/** The lowest possible time. */
 	floorSeconds: number;
-	/** Which time is compared: the node's, or the server's from the first request to the last answer. */
+	/** The compared time: the node's, or the server's from the first request to the last response. */
 	time: 'node' | 'server';
 	entries: readonly Entry[];
 }
@@ -30,7 +30,7 @@ export const promptCount = 1000;
 const latency: Fault = { kind: 'latency', ms: 100 };
 const fiftyASecond = inBatches('50 a second', 50, 1000);
 
-/** Several rounds where one takes seconds, one where it takes a minute. */
+/** Several rounds if one takes seconds, one if it takes a minute. */
 const quick = (contestant: Contestant): Entry => ({ contestant, rounds: 3 });
 const slow = (contestant: Contestant): Entry => ({ contestant, rounds: 1 });
 
@@ -85,7 +85,7 @@ const perMinute600: GenerateCase = {
 	],
 };
 
-/** The seed is one where the first is no hanging one: a node without a timeout would wait for its answer for ever. */
+/** With this seed, the first request isn't a hanging one. A node without a timeout would wait forever for its response. */
 const unlucky = pickPrompts(45, promptCount, 9);
 const [refused, failing, blocked, hanging] = [
 	unlucky.slice(0, 20),
@@ -95,7 +95,7 @@ const [refused, failing, blocked, hanging] = [
 ];
 const requestTimeoutSeconds = 5;
 
-/** What befalls the first request of a prompt; when it is sent again it is answered. */
+/** The fault of a prompt's first request; its retry succeeds. */
 const once = (prompts: readonly number[], fault: Fault): Fault[] =>
 	prompts.map((prompt) => ({ ...fault, match: { text: signOf(prompt) }, times: 1 }));
 

@@ -3,16 +3,16 @@ import type { ChainNode } from '../../test/n8n/chain.ts';
 import type { CredentialFile } from '../../test/n8n/rest.ts';
 import type { EmulatorProcess } from './emulator.ts';
 
-/** Whose node it is: each has an n8n process of its own. */
+/** The maker of a node. Each has an n8n process of its own. */
 export type Maker = 'ours' | 'builtIn' | 'http';
 
-/** A node that asks a model for every item, set up in a certain way. */
+/** A node that sends a prompt for every item, with certain settings. */
 export interface Contestant {
 	name: string;
 	maker: Maker;
-	/** What makes it different from the maker's plain node. */
+	/** Its difference from the maker's plain node. */
 	options?: IDataObject;
-	/** Items that failed go through the node again, by a connection from its error output to its input. */
+	/** Whether failed items run through the node again, by a connection from its error output to its input. */
 	again?: boolean;
 }
 
@@ -20,8 +20,8 @@ const model = 'models/gemini-2.5-flash';
 const keyCredential = { id: 'benchKey', name: 'Key of the emulator' };
 
 /**
- * Our node remembers what it has learnt of a service by credential and model. Every run has a credential of its own, so that it
- * begins with knowing nothing.
+ * Our node stores its estimates by credential and model. Every run has a credential of its own, so that it starts without
+ * estimates.
  */
 const accountCredentials = Array.from({ length: 60 }, (_, i) => ({
 	id: `benchAccount${i}`,
@@ -30,7 +30,7 @@ const accountCredentials = Array.from({ length: 60 }, (_, i) => ({
 
 function accountOf(run: number) {
 	const account = accountCredentials[run];
-	if (!account) throw new Error(`There are credentials for ${accountCredentials.length} runs only`);
+	if (!account) throw new Error(`There are credentials for only ${accountCredentials.length} runs`);
 	return account;
 }
 
@@ -38,7 +38,7 @@ export const ours: Contestant = { name: 'ours', maker: 'ours' };
 export const builtIn: Contestant = { name: 'built-in Gemini node', maker: 'builtIn' };
 export const httpRequest: Contestant = { name: 'HTTP Request', maker: 'http' };
 
-/** Ours with a fixed number of lanes. */
+/** Ours with a fixed concurrency limit. */
 export function oursWith(concurrency: number): Contestant {
 	return { name: `ours, concurrency ${concurrency}`, maker: 'ours', options: { concurrency } };
 }
@@ -53,9 +53,9 @@ export function inBatches(name: string, batchSize: number, batchInterval: number
 }
 
 /**
- * The node that asks, named `Ask`.
+ * The measured node, named `Ask`.
  *
- * @param run how many runs there were before in the same n8n
+ * @param run number of earlier runs in the same n8n
  */
 export function askNode(contestant: Contestant, emulator: EmulatorProcess, run: number): ChainNode {
 	const node = plainNodes[contestant.maker](contestant.options ?? {}, emulator, run);
@@ -89,7 +89,7 @@ const plainNodes: Readonly<Record<Maker, PlainNode>> = {
 		}),
 		credentials: { googlePalmApi: keyCredential },
 	}),
-	// Without a credential, which n8n would read from its database for every request: that makes the node much faster.
+	// Without a credential, which n8n would read from its database for every request. This makes the node much faster.
 	http: (options, { url, apiKey }) => ({
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.5,
@@ -112,7 +112,7 @@ function parameters(given: INodeParameters | IDataObject): INodeParameters {
 	return plain;
 }
 
-/** What the nodes sign in with, at the emulator instead of Google. */
+/** The credentials of the nodes, for the emulator instead of Google. */
 export function credentialsFor({ url, apiKey, accessToken }: EmulatorProcess): CredentialFile[] {
 	return [
 		{ ...keyCredential, type: 'googlePalmApi', data: { host: url, apiKey } },

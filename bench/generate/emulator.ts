@@ -6,20 +6,20 @@ import { startChild, untilReady } from '../../test/n8n/child.ts';
 import { temporaryFolder } from '../../test/n8n/leftovers.ts';
 import { repositoryRoot } from '../../test/n8n/paths.ts';
 
-/** The stand-in for Google as the server of a case: what it limits, and what goes wrong. */
+/** The emulator as the server of a case: its limits and faults. */
 export interface ServerSettings {
 	faults: readonly Fault[];
 	limits?: Limits;
 }
 
-/** The stand-in for Google in a process of its own, so that neither n8n nor this process works for it. */
+/** The emulator in a process of its own, so that it doesn't slow down n8n or this process. */
 export interface EmulatorProcess {
 	url: string;
 	apiKey: string;
 	accessToken: string;
-	/** Starts anew with these settings and nothing counted. */
+	/** Resets the settings and the counters. */
 	prepare(settings: ServerSettings): Promise<void>;
-	/** How the calls went since. */
+	/** Statistics of the calls since the reset. */
 	traffic(): Promise<TrafficFigures>;
 	stop(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { promptCount } from './cases.ts';
 import type { Outcome } from './outcome.ts';
 import { readOutcome } from './outcome.ts';
 
-/** The longest that a contestant may take: the built-in node takes random latencies one after the other. */
+/** The time limit of a contestant. The built-in node waits for random latencies one after the other. */
 const patienceSeconds = 400;
 
 interface Result extends Outcome, Omit<Run, 'data'> {}
@@ -37,7 +37,7 @@ async function measureOnce(bed: Bed, { server, marks = {} }: GenerateCase, entry
 	return { ...outcome, ...figures };
 }
 
-/** Each figure is the median of the rounds, except that nothing lost or doubled is forgiven. */
+/** Each figure is the median of the rounds, but lost and doubled items of any round count. */
 function summary(
 	{ name, floorSeconds, time }: GenerateCase,
 	entry: Entry,

@@ -7,7 +7,7 @@ import { readOutcome } from './outcome.ts';
 
 const sizes = [5_000, 20_000];
 
-/** What an item costs in memory, with few prompts and with many; each in an n8n of its own. */
+/** Memory per item, with few prompts and with many; each in an n8n of its own. */
 export async function measureMemory(
 	bed: Bed,
 	isChosen: (contestant: string) => boolean,

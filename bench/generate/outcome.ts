@@ -1,15 +1,15 @@
 import type { INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import { answeredPrompt } from './prompts.ts';
 
-/** What came out of the node that asks. */
+/** The output of the measured node. */
 export interface Outcome {
-	/** Prompts with a text, or with Google's reason for giving none. */
+	/** Prompts with a text, or with Google's reason for an empty response. */
 	answered: number;
-	/** Prompts with no output at all. */
+	/** Prompts without any output. */
 	lost: number;
 	/** Prompts with more than one output. */
 	doubled: number;
-	/** Whether the outputs come in the order of the prompts. */
+	/** Whether the outputs are in the order of the prompts. */
 	inOrder: boolean;
 	/** From the start of the node's first run to the end of its last. */
 	nodeSeconds: number;
@@ -20,7 +20,7 @@ interface Output {
 	answered: boolean;
 }
 
-/** Reads what `Ask` did with prompts 0 to `count` - 1. */
+/** Reads the results of `Ask` for prompts 0 to `count` - 1. */
 export function readOutcome({ resultData }: IRunExecutionData, count: number): Outcome {
 	const runs = resultData.runData['Ask'] ?? [];
 	const outlets = [0, 1].map((outlet) => outputsOf(runs, outlet));
@@ -46,7 +46,7 @@ function secondsOf(runs: readonly ITaskData[]): number {
 	return runs.length === 0 ? 0 : (Math.max(...ends) - Math.min(...starts)) / 1000;
 }
 
-/** What leaves the node for good by an outlet; what failed in any run but the last went through it again. */
+/** The final items of an output. Items that failed in any run but the last went through the node again. */
 function outputsOf(runs: readonly ITaskData[], outlet: number): Output[] {
 	return runs.flatMap((run, index) => {
 		if (outlet > 0 && index < runs.length - 1) return [];
@@ -59,22 +59,22 @@ function readOutput({ json }: INodeExecutionData, prompt: number): Output {
 	const blocked = /"blockReason":"/.test(JSON.stringify(json));
 	const answers = answeredPrompt(json);
 	if (answers !== undefined && answers !== prompt && json['error'] === undefined)
-		throw new Error(`Prompt ${prompt} got the answer of prompt ${answers}`);
+		throw new Error(`Prompt ${prompt} got the response of prompt ${answers}`);
 	return { prompt, answered: json['error'] === undefined && (blocked || answers === prompt) };
 }
 
-/** Which prompt an input item of a run is: items that come from the error output of an earlier run are followed back. */
+/** The prompt of an input item of a run. Items from the error output of an earlier run are traced back. */
 function promptOf(runs: readonly ITaskData[], index: number, item: number): number {
 	const source = runs[index]?.source[0];
 	if (source?.previousNode !== 'Ask') return item;
 	const { previousNodeRun = 0, previousNodeOutput = 0 } = source;
 	const before = runs[previousNodeRun]?.data?.['main']?.[previousNodeOutput]?.[item];
-	if (!before) throw new Error(`Item ${item} of run ${index} came from nowhere`);
+	if (!before) throw new Error(`Item ${item} of run ${index} has no source`);
 	return promptOf(runs, previousNodeRun, pairedIndex(before));
 }
 
 function pairedIndex({ pairedItem }: INodeExecutionData): number {
 	const [first] = [pairedItem].flat();
-	if (first === undefined) throw new Error('An output is paired with no item');
+	if (first === undefined) throw new Error('An output has no paired item');
 	return typeof first === 'number' ? first : first.item;
 }

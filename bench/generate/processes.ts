@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Whether the system tells the memory of a process the way Linux does. */
-const tells = existsSync('/proc/self/clear_refs');
+/** Whether the system reports the memory of a process the way Linux does. */
+const reportsMemory = existsSync('/proc/self/clear_refs');
 
-/** The megabytes that a process holds now; null where the system does not tell. */
+/** The current megabytes of a process; null if the system doesn't report them. */
 export function memoryOf(pid: number): number | null {
 	return read(pid, 'VmRSS');
 }
 
-/** Forgets the most that a process has held so far; returns what tells the most since, in megabytes. */
+/** Resets the peak memory of a process. The returned function reports the peak since, in megabytes. */
 export function watchPeak(pid: number): () => number | null {
-	if (tells) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+	if (reportsMemory) writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	return () => read(pid, 'VmHWM');
 }
 
-/** Returns what tells for how many seconds the process has computed since. */
+/** The returned function reports the processor seconds of the process since this call. */
 export function processorSecondsOf(pid: number): () => number | null {
 	const before = ticksOf(pid);
 	return () => (before === null ? null : ((ticksOf(pid) ?? before) - before) / ticksPerSecond);
@@ -22,9 +22,9 @@ export function processorSecondsOf(pid: number): () => number | null {
 
 const ticksPerSecond = 100;
 
-/** In user and in system mode; see proc(5). */
+/** In user and system mode; see proc(5). */
 function ticksOf(pid: number): number | null {
-	if (!tells) return null;
+	if (!reportsMemory) return null;
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 		.replace(/^.*\) /, '')
 		.split(' ');
@@ -32,7 +32,7 @@ function ticksOf(pid: number): number | null {
 }
 
 function read(pid: number, field: 'VmRSS' | 'VmHWM'): number | null {
-	if (!tells) return null;
+	if (!reportsMemory) return null;
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
 	return kilobytes === undefined ? null : Number(kilobytes) / 1024;

@@ -1,16 +1,16 @@
 import { seededRandom } from '../../emulator/random.ts';
 
-/** Marks by a prompt's number, put at its end; see 'Answers on demand' in the emulator's README. */
+/** Marks at the end of a prompt, by its number; see 'Responses on demand' in the emulator's README. */
 export type Marks = Readonly<Record<number, string>>;
 
-/** What stands in the request of a prompt, and in no other. */
+/** A text that occurs only in the request of this prompt. */
 export function signOf(prompt: number): string {
 	return `Ticket ${prompt}:`;
 }
 
 /**
- * An n8n expression that makes `count` rows, each with a prompt of its own. The emulator's base model picks one of the two
- * colours, so that an answer tells which prompt it belongs to.
+ * An n8n expression that returns `count` rows, each with a prompt of its own. The emulator's base model picks one of the
+ * two colors, so a response identifies its prompt.
  */
 export function rowsExpression(count: number, marks: Marks): string {
 	const prompt = [
@@ -22,7 +22,7 @@ export function rowsExpression(count: number, marks: Marks): string {
 
 const answered = /(?:green|red) #(\d+)\b/;
 
-/** The number of the prompt that an answer is for; undefined where it is no answer to any. */
+/** The number of the prompt of a response; undefined for other texts. */
 export function answeredPrompt(json: object): number | undefined {
 	const found = answered.exec(JSON.stringify(json))?.[1];
 	return found === undefined ? undefined : Number(found);

@@ -6,16 +6,16 @@ import type { EmulatorProcess } from './emulator.ts';
 import type { Marks } from './prompts.ts';
 import { rowsExpression } from './prompts.ts';
 
-/** What is asked in a run. */
+/** The prompts of a run. */
 export interface Questions {
 	count: number;
 	marks?: Marks;
 }
 
 /**
- * Makes the prompts, then asks about each: Start → Rows → Prompts → Ask.
+ * A workflow that generates the prompts, then sends each: Start → Rows → Prompts → Ask.
  *
- * @param run how many runs there were before in the same n8n
+ * @param run number of earlier runs in the same n8n
  */
 export function askingWorkflow(
 	run: number,
@@ -34,7 +34,7 @@ export function askingWorkflow(
 		{ name: 'Prompts', type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'rows' } },
 		askNode(contestant, emulator, run),
 	]);
-	// An error output leads nowhere, or back to where it came from.
+	// An error output has no connection, or one back to its node.
 	if (contestant.again)
 		workflow.connections['Ask'] = { main: [[], [{ node: 'Ask', type: 'main', index: 0 }]] };
 	return workflow;

@@ -11,7 +11,7 @@ import type { CloudMethod, CloudRequest, CloudService } from './respond.ts';
 const HOST = 'cloudresourcemanager.googleapis.com';
 const RPC = 'google.cloud.resourcemanager.v3.Projects';
 const MOST_PERMISSIONS = 100;
-/** When every project here came into being. */
+/** Creation time of every project. */
 const CREATED = '2024-01-15T10:00:00.000Z';
 
 const testRequest = message('google.iam.v1.TestIamPermissionsRequest', {
@@ -48,7 +48,7 @@ function getProject(service: CloudService, request: CloudRequest): Reply {
 	);
 }
 
-/** Which of the permissions named the caller has on a project; asking needs none. */
+/** The caller's permissions on a project among those in the request. The call itself needs no permission. */
 function testIamPermissions(service: CloudService, request: CloudRequest): Reply {
 	const project = findProject(service, request);
 	const { permissions: asked = [] } = decode(testRequest, parseBody(request.call.body));
@@ -74,7 +74,7 @@ const methods: readonly CloudMethod[] = [
 	},
 ];
 
-/** Resource Manager, as far as it tells of projects and of what one may do in them. */
+/** Resource Manager: projects and the caller's permissions on them. */
 export function createResourceManagerDialect(service: CloudService): Dialect {
 	const scopes = [CLOUD_PLATFORM, `${CLOUD_PLATFORM}.read-only`];
 	return createCloudDialect(

@@ -7,7 +7,7 @@ import { errorReply } from '../jsonBody.ts';
 import type { Permissions } from '../permissions.ts';
 import { createRouter, readParams } from '../routes.ts';
 
-/** What the methods work on. */
+/** The state that the methods use. */
 export interface CloudService {
 	identities: Identities;
 	permissions: Permissions;
@@ -19,7 +19,7 @@ export interface CloudRequest {
 	version: string;
 	ids: readonly string[];
 	call: Call;
-	/** E-mail address of the caller. */
+	/** Email address of the caller. */
 	caller: string;
 }
 

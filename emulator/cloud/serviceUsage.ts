@@ -7,7 +7,7 @@ import type { CloudMethod, CloudRequest, CloudService } from './respond.ts';
 
 const HOST = 'serviceusage.googleapis.com';
 
-/** The services there are, by host. */
+/** The available services, by host. */
 const titles: Readonly<Record<string, string>> = {
 	'aiplatform.googleapis.com': 'Vertex AI API',
 	'cloudresourcemanager.googleapis.com': 'Cloud Resource Manager API',
@@ -55,7 +55,7 @@ const methods: readonly CloudMethod[] = [
 	},
 ];
 
-/** Service Usage, as far as it tells whether an API is switched on. */
+/** Service Usage: whether an API is enabled. */
 export function createServiceUsageDialect(service: CloudService): Dialect {
 	const scopes = [CLOUD_PLATFORM, `${CLOUD_PLATFORM}.read-only`];
 	return createCloudDialect(

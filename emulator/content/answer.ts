@@ -19,19 +19,19 @@ const RATED = [
 /** A GenerateContentResponse. */
 export type Response = { [key: string]: Json };
 
-/** The part of a request that an answer depends on. */
+/** The part of a request that determines the response. */
 type Question = Pick<
 	GenerateContentRequest,
 	'contents' | 'systemInstruction' | 'tools' | 'toolConfig' | 'generationConfig'
 >;
 
-/** One candidate before it is put into a response; a reason other than STOP and MAX_TOKENS has no text. */
+/** A candidate before it becomes part of a response. With a reason other than STOP and MAX_TOKENS it has no text. */
 export interface Candidate {
 	text: string;
 	finishReason: string;
-	/** Functions that it calls instead of saying anything. */
+	/** Functions that it calls instead of returning a text. */
 	calls?: readonly Call[];
-	/** Goes with the first call. */
+	/** Belongs to the first call. */
 	thoughtSignature?: string;
 }
 
@@ -42,12 +42,12 @@ export interface Generation {
 	responseId: string;
 }
 
-/** The emulator's idea of a token: four characters. */
+/** A token of the emulator has four characters. */
 export function countTokens(text: string): number {
 	return Math.ceil([...text].length / CHARACTERS_PER_TOKEN);
 }
 
-/** Lets a model answer the last turn, or call functions, under the request's generation settings. */
+/** Generates a response to the last turn, or function calls, under the request's generation settings. */
 export function generate(request: Question, model: Responder, responseId: string): Generation {
 	const contents = request.contents ?? [];
 	const prompt = textOf(contents.at(-1));
@@ -71,7 +71,7 @@ export function generate(request: Question, model: Responder, responseId: string
 	}
 }
 
-/** Tokens of turns: of their texts, and of the functions called and answered in them. */
+/** Tokens of turns: of their texts, function calls and function responses. */
 export function countTurns(turns: ReadonlyArray<Content | undefined>): number {
 	const functions = turns.flatMap((turn) =>
 		(turn?.parts ?? []).flatMap(
@@ -81,7 +81,7 @@ export function countTurns(turns: ReadonlyArray<Content | undefined>): number {
 	return turns.reduce((sum, turn) => sum + countTokens(textOf(turn)), 0) + countJson(functions);
 }
 
-/** Tokens of what travels as JSON, such as the functions a request declares. */
+/** Tokens of JSON, such as the functions that a request declares. */
 export function countJson(values: readonly object[] = []): number {
 	return values.reduce<number>((sum, value) => sum + countTokens(JSON.stringify(value)), 0);
 }
@@ -97,7 +97,7 @@ function calling(calls: readonly Call[], model: Responder, responseId: string): 
 	};
 }
 
-/** The parts of a candidate: a text, or the functions it calls. */
+/** The parts of a candidate: a text or function calls. */
 export function partsOf({ text, calls = [], thoughtSignature }: Candidate): Json[] {
 	if (calls.length === 0) return [{ text }];
 	return calls.map((call, index) =>
@@ -113,7 +113,7 @@ export function countCandidate({ text, calls }: Candidate): number {
 	return countTokens(text) + countJson(calls);
 }
 
-/** What a stream sends of a candidate: its words in up to three pieces, or its calls and then an empty text. */
+/** The pieces of a candidate in a stream: its words in up to three pieces, or its calls and then an empty text. */
 export function piecesOf(candidate: Candidate): Json[][] {
 	if (candidate.calls) return [partsOf(candidate), [{ text: '' }]];
 	return splitText(candidate.text).map((text) => [{ text }]);
@@ -160,7 +160,7 @@ function usage({ promptTokens, candidates }: Generation): Json {
 	});
 }
 
-/** The whole answer in one response. */
+/** The complete response. */
 export function renderGeneration(generation: Generation): Response {
 	const { candidates, blockReason, responseId } = generation;
 	return present({
@@ -173,7 +173,7 @@ export function renderGeneration(generation: Generation): Response {
 	});
 }
 
-/** The answer as a stream sends it: its words in up to three pieces, the reason for the end with the last. */
+/** The response as a stream: its words in up to three pieces, the finish reason with the last one. */
 export function renderStream(generation: Generation): Response[] {
 	const { candidates, responseId } = generation;
 	const [first] = candidates;

@@ -7,12 +7,12 @@ const LONGEST_TUNED_PROMPT = 40_000;
 const MOST_STOP_SEQUENCES = 5;
 const MOST_CANDIDATES = 8;
 
-/** Whether a part holds nothing: flags and settings alone are no content. */
+/** Whether a part has no content: flags and settings alone don't count. */
 export function isBare(part: object): boolean {
 	return !PART_DATA.some((name) => Object.hasOwn(part, name));
 }
 
-/** @throws ApiError 400 when there is nothing to answer, a part without content, or a turn of nobody known */
+/** @throws ApiError 400 for a request without contents, a part without content, or a turn with an unknown role */
 export function checkContents(contents: readonly Content[] | undefined, systemInstruction?: Content): void {
 	if (!contents || contents.length === 0) {
 		throw new ApiError('INVALID_ARGUMENT', '* GenerateContentRequest.contents: contents is not specified\n');
@@ -33,7 +33,7 @@ export function checkContents(contents: readonly Content[] | undefined, systemIn
 	}
 }
 
-/** Lines of Google's message; those on parts are in many public bug reports. */
+/** Lines of Google's message. The lines about parts come from many public bug reports. */
 function partFaults({ parts = [] }: Content, at: string): string[] {
 	const line = (field: string, what: string) => `* GenerateContentRequest.${at}.${field}: ${what}\n`;
 	if (parts.length === 0) return [line('parts', 'contents.parts must not be empty.')];
@@ -71,7 +71,7 @@ export function checkGenerationConfig(config: GenerationConfig = {}): void {
 	}
 }
 
-/** @throws ApiError 400 for what a tuned model of the Gemini API cannot do */
+/** @throws ApiError 400 for features that tuned models of the Gemini API don't support */
 export function checkTextOnly(request: GenerateContentRequest, name: string): void {
 	const refuse = (what: string) => {
 		throw new ApiError('INVALID_ARGUMENT', `${what} is not enabled for ${name}`);

@@ -34,12 +34,12 @@ export const PART_DATA = [
 	'codeExecutionResult',
 ] as const;
 
-/** What the services call differently, or know beyond each other. */
+/** Differences between the services. */
 interface Dialect {
 	/** The full name of a type. */
 	type: (name: string) => string;
 	service: 'gemini' | 'vertex';
-	/** Whether function calls and responses carry an ID. */
+	/** Whether function calls and responses have an ID. */
 	ids: boolean;
 	/** The full name of the type of ThinkingConfig. */
 	thinking: string;
@@ -48,8 +48,8 @@ interface Dialect {
 }
 
 /**
- * The messages of a turn and of the settings that both services have. Members are those of the protos of 2026 and, where
- * these are behind, of the discovery document (`displayName`, `thinkingLevel`, `mediaResolution`).
+ * The messages of a turn and of the settings that both services have. The members come from the protos of 2026 and, for
+ * newer ones, from the discovery document (`displayName`, `thinkingLevel`, `mediaResolution`).
  */
 export function contentMessages({ type, service, ids, thinking, tool }: Dialect) {
 	const gemini = service === 'gemini';

@@ -68,7 +68,7 @@ export const countTokensRequest = message(`${PACKAGE}.CountTokensRequest`, {
 	generateContentRequest,
 });
 
-/** The texts of a content's parts, one after the other. */
+/** The concatenated texts of a content's parts. */
 export function textOf(of: Content | undefined): string {
 	return (of?.parts ?? []).map((one) => one.text ?? '').join('');
 }

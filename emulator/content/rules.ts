@@ -1,6 +1,6 @@
 import { blockReason, finishReason } from '../enums.ts';
 
-/** What a prompt demands of its answer by a mark in its text, so that clients can be tested. */
+/** A special response that a mark in the prompt requests, for tests of clients. */
 export type Rule =
 	| { kind: 'answer' }
 	/** The prompt is blocked: feedback with a reason, no candidates. */

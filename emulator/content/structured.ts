@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Responder } from '../learner/index.ts';
 
-/** The part of a generation config that asks for something other than plain text. */
+/** The part of a generation config that requests something other than plain text. */
 interface Wanted {
 	responseMimeType?: string;
 	responseSchema?: unknown;
@@ -15,7 +15,7 @@ function isMembers(value: unknown): value is Members {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws ApiError 400 for a schema without a type of answer that takes one, or for two schemas */
+/** @throws ApiError 400 for a schema without a response type that accepts one, or for two schemas */
 export function checkStructure({
 	responseMimeType = '',
 	responseSchema,
@@ -37,9 +37,9 @@ export function checkStructure({
 }
 
 /**
- * Lets a model answer in the form that is asked for. JSON as it comes is left alone; any other text goes into the
- * first place of the schema that takes a text, and every other place gets the emptiest value its type has. Among an
- * enum's values the one that equals the text is taken, otherwise the first.
+ * Converts a text to the requested form. JSON stays unchanged. Any other text goes into the schema's first place for a
+ * text, and all other places get the emptiest value of their type. An enum gets the value that equals the text, or else the
+ * first one.
  */
 export function structured(model: Responder, wanted: Wanted = {}): Responder {
 	const { responseMimeType = '' } = wanted;

@@ -5,9 +5,9 @@ import type { Permission, Role, TunedModel } from '../store.ts';
 const strength: Record<Role, number> = { READER: 1, WRITER: 2, OWNER: 3 };
 
 export interface Access {
-	/** The strongest role the consumer has in its own name or through its project. */
+	/** The strongest role that the caller has in its own name or through its project. */
 	own: Role | undefined;
-	/** The role that everyone has. */
+	/** The role of everyone. */
 	everyone: Role | undefined;
 }
 
@@ -16,8 +16,8 @@ function strongest(roles: readonly Role[]): Role | undefined {
 }
 
 /**
- * A model belongs to the project it was created for. There the creator has the OWNER permission, and so have callers
- * without a name (API keys). What is shared by e-mail counts wherever that caller comes from.
+ * A model belongs to the project that it was created in. There the creator has the OWNER permission, and so do callers
+ * without a name (API keys). Permissions by email apply to that caller in any project.
  */
 export function accessTo(model: TunedModel, { project, caller }: Consumer): Access {
 	const atHome = project.id === model.project;
@@ -43,7 +43,7 @@ export function hasRole(model: TunedModel, consumer: Consumer, needed: Role): bo
 	return role !== undefined && strength[role] >= strength[needed];
 }
 
-/** @throws ApiError 403; on v1 Google names the bare ID */
+/** @throws ApiError 403; v1 names the bare ID */
 export function requireRole(model: TunedModel, consumer: Consumer, needed: Role, version = 'v1beta'): void {
 	if (hasRole(model, consumer, needed)) return;
 	const shown = version === 'v1' ? model.id : `tunedModels/${model.id}`;

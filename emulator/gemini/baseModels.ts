@@ -1,7 +1,7 @@
 import { present } from '../json.ts';
 import type { Json } from '../json.ts';
 
-/** A model that Google provides; the tunable ones carry the figures that their tuned models start with. */
+/** A model of Google's. Tunable models contain the settings that their tuned models start with. */
 export interface BaseModel {
 	/** Without `models/`. */
 	id: string;
@@ -16,7 +16,7 @@ export interface BaseModel {
 	topK?: number;
 	maxTemperature?: number;
 	thinking?: boolean;
-	/** API versions that know it. */
+	/** API versions that have it. */
 	apiVersions: readonly string[];
 }
 

@@ -15,11 +15,11 @@ import { batchGenerateContentRequest } from './messages.ts';
 import type { Request, Service } from './method.ts';
 
 const ID_LENGTH = 36;
-/** How long one request of a batch takes, in milliseconds of the emulator's time. */
+/** Duration of one request of a batch, in milliseconds of the emulator's time. */
 const MS_PER_REQUEST = 100;
 const MESSAGE = 'type.googleapis.com/google.ai.generativelanguage.v1beta.GenerateContentBatch';
 
-/** tunedModels.batchGenerateContent, with the requests in the body; answers with the batch's operation. */
+/** tunedModels.batchGenerateContent with the requests in the body. Returns the batch's operation. */
 export function createBatch(service: Service, request: Request): Json {
 	const model = usableModel(service, request);
 	const { batch } = decode(batchGenerateContentRequest, parseBody(request.body));
@@ -42,7 +42,7 @@ export function createBatch(service: Service, request: Request): Json {
 	return renderBatch(made, request.now);
 }
 
-/** What a request of a batch comes to; a bad one is an error of its own. */
+/** The result of one request of a batch. An invalid request gets its own error. */
 function result(request: GenerateContentRequest, model: Responder, name: string, { random }: Service) {
 	try {
 		checkContents(request.contents, request.systemInstruction);
@@ -90,7 +90,7 @@ function renderBatch(batch: Batch, now: number): Json {
 	});
 }
 
-/** int64 fields travel as texts, and 0 does not travel at all. */
+/** int64 fields are strings on the wire, and 0 is omitted. */
 function countsAsTexts(counts: Record<string, number>): Json {
 	return present(
 		Object.fromEntries(
@@ -99,7 +99,7 @@ function countsAsTexts(counts: Record<string, number>): Json {
 	);
 }
 
-/** Tuned models make texts, no embeddings. */
+/** Tuned models generate texts, not embeddings. */
 export function refuseEmbedding(service: Service, request: Request): Json {
 	usableModel(service, request);
 	throw new ApiError(

@@ -17,7 +17,7 @@ import type { Request, Service } from './method.ts';
 import { checkModelId, generateModelId, generateOperationId } from './modelId.ts';
 import { renderOperation, tunedModelState } from './render.ts';
 
-/** The documented defaults of 2025. When Google took a batch of 16 or a rate of 0.0002 instead is not published. */
+/** The documented defaults of 2025. Google didn't publish when it used a batch of 16 or a rate of 0.0002 instead. */
 const DEFAULT = { epochCount: 5, batchSize: 4, learningRate: 0.001 };
 
 interface Source {
@@ -26,7 +26,7 @@ interface Source {
 	tunedFrom?: { name: string; training: Training };
 }
 
-/** tunedModels.create: starts the job and answers with its operation. */
+/** tunedModels.create: starts the job and returns its operation. */
 export function createTunedModel(service: Service, request: Request): Json {
 	checkRequestSize(request.body);
 	const wanted = decode(tunedModel, parseBody(request.body), 'tuned_model');

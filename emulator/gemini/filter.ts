@@ -4,10 +4,10 @@ import type { TunedModel } from '../store.ts';
 import { accessTo } from './access.ts';
 
 /**
- * Reads a list filter: words are looked for in display name and description; `owner:me`, `writers:me`, `readers:me`
- * and `readers:everyone` choose by permission. Without `readers:everyone` models that are shared with everyone, and in
- * no other way with the caller, are left out.
- * @throws ApiError 400 for an operator that does not exist
+ * Reads a list filter. Words match display name and description; `owner:me`, `writers:me`, `readers:me` and
+ * `readers:everyone` match permissions. Without `readers:everyone`, the list omits models that the caller can read only
+ * because everyone can.
+ * @throws ApiError 400 for an unknown operator
  */
 export function createFilter(filter: string, consumer: Consumer): (model: TunedModel) => boolean {
 	const terms = filter.split(/\s+/).filter((term) => term !== '');

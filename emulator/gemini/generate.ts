@@ -3,7 +3,7 @@ import type { Generation } from '../content/answer.ts';
 import { countTokensRequest, generateContentRequest, textOf } from '../content/messages.ts';
 import { streamReply } from '../content/stream.ts';
 import { checkCalling } from '../content/calling/checks.ts';
-import { tellingResults } from '../content/calling/results.ts';
+import { repeatResults } from '../content/calling/results.ts';
 import { signsCalls } from '../content/calling/signatures.ts';
 import { checkContents, checkGenerationConfig, checkTextOnly } from '../content/checks.ts';
 import { ApiError } from '../errors.ts';
@@ -27,7 +27,7 @@ type Answering = (service: Service, request: Request) => Generation;
 
 const RESPONSE_ID_LENGTH = 23;
 
-/** The model behind a tuned model's ID as far as it has been trained; one in training or failed cannot be asked. */
+/** The model of a tuned model's ID in its current training state. @throws ApiError 400 for one in training or failed */
 export function usableModel(service: Service, { ids, consumer, version, now }: Request): Responder {
 	const model = findTunedModel(service, ids[0] ?? '');
 	requireRole(model, consumer, 'READER', version);
@@ -41,7 +41,7 @@ export function usableModel(service: Service, { ids, consumer, version, now }: R
 	return model.run.trained(now);
 }
 
-/** A tuned model takes text only: no system instruction, no JSON mode, no tools. */
+/** A tuned model accepts only text: no system instruction, no JSON mode, no tools. */
 export const answerTuned: Answering = (service, request) => {
 	const model = usableModel(service, request);
 	const body = decode(generateContentRequest, parseBody(request.body));
@@ -63,7 +63,7 @@ export const answerBase: Answering = (service, request) => {
 	checkGenerationConfig(body.generationConfig);
 	const signed = signsCalls(request.ids[0] ?? '');
 	checkCalling(body, signed, unsigned);
-	const model = tellingResults({ ...baseModel, calls: { signed, ids: signed } }, body.contents);
+	const model = repeatResults({ ...baseModel, calls: { signed, ids: signed } }, body.contents);
 	return generate(body, model, base36(service.random, RESPONSE_ID_LENGTH));
 };
 

@@ -29,7 +29,7 @@ const authService: AuthService = {
 const VERSIONED = /^\/(v1|v1beta|v1beta3)\/(.+)$/;
 const route = createRouter(methods);
 
-/** The method for a request line; undefined where Google has none on that version. */
+/** The method for a request line; undefined if Google has none on that version. */
 function find(call: Call): { method: Method; version: string; ids: string[] } | undefined {
 	const [, version = '', rest = ''] = VERSIONED.exec(call.path) ?? [];
 	const found = route(call.method, rest).find(({ route: method }) => method.versions.includes(version));

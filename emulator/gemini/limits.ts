@@ -19,9 +19,9 @@ export function checkRequestSize(body: Buffer): void {
 	}
 }
 
-/** Display name, generation settings and hyperparameters; `root` is the field that the body fills. */
+/** Display name, generation settings and hyperparameters. `root` is the field that the body fills. */
 export function checkSettings(model: TunedModelMessage): void {
-	// This one Google refuses without saying why.
+	// Google's error for this one has no reason.
 	if ([...(model.displayName ?? '')].length > LONGEST_DISPLAY_NAME) throw invalidArgument();
 	const { temperature = 0, topP = 0, topK = 0 } = model;
 	if (temperature < 0 || temperature > 1)
@@ -43,7 +43,7 @@ export function checkSettings(model: TunedModelMessage): void {
 	}
 }
 
-/** @throws ApiError 400 that names every row that is empty or too long */
+/** @throws ApiError 400 that lists every empty or overlong row */
 export function readExamples(rows: readonly TrainingRow[] = []): Example[] {
 	if (rows.length === 0)
 		throw invalidArgument(`${DATA}.examples.examples`, 'At least one example is required.');

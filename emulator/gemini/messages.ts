@@ -28,7 +28,7 @@ const tuningTask = message(`${PACKAGE}.TuningTask`, {
 	hyperparameters,
 });
 
-/** TunedModel as clients send it; what only Google may set is read and ignored. */
+/** TunedModel as clients send it. The emulator ignores output-only fields. */
 export const tunedModel = message(
 	`${PACKAGE}.TunedModel`,
 	{

@@ -5,19 +5,19 @@ import type { Random } from '../random.ts';
 import type { Durations, JobOutcome } from '../run.ts';
 import type { Store } from '../store.ts';
 
-/** What the methods work on. */
+/** The state that the methods use. */
 export interface Service {
 	store: Store;
 	clock: Clock;
 	random: Random;
-	/** How long the training of jobs created from now on takes. */
+	/** Durations of the training of jobs created from now on. */
 	durations: Durations;
 }
 
 /** A request that has been routed and authenticated. */
 export interface Request {
 	version: string;
-	/** What stands in the path's places. */
+	/** The values of the path's placeholders. */
 	ids: readonly string[];
 	query: URLSearchParams;
 	/** The method's own query parameters, by their camelCase name. */
@@ -36,7 +36,7 @@ export interface Method {
 	versions: readonly string[];
 	/** Service and method name, e.g. `ModelService.GetTunedModel`. */
 	rpc: string;
-	/** False where an API key is not enough. */
+	/** False if an API key isn't enough. */
 	keys?: false;
 	/** Own query parameters, in camelCase. */
 	params?: readonly string[];

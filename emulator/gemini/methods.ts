@@ -64,7 +64,7 @@ const TUNED = 'tunedModels/{}';
 const OPERATION = `${TUNED}/operations/{}`;
 const PERMISSION = `${TUNED}/permissions/{}`;
 
-/** Every method, on the API versions that have it. */
+/** Every method, by API version. */
 export const methods: readonly Method[] = [
 	{
 		verb: 'GET',

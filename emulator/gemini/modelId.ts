@@ -6,7 +6,7 @@ const LONGEST_ID = 40;
 const LONGEST_SLUG = 38;
 const ID = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
-/** @throws ApiError 400 for an ID that Google would not take */
+/** @throws ApiError 400 for an ID that Google wouldn't accept */
 export function checkModelId(id: string): void {
 	if (!ID.test(id)) {
 		const rule =
@@ -15,7 +15,7 @@ export function checkModelId(id: string): void {
 	}
 }
 
-/** The readable part: lower case, white space as dashes, everything else that an ID cannot have left out. */
+/** The readable part: lower case, white space as dashes, without other characters that an ID can't contain. */
 export function slug(displayName: string): string {
 	return displayName
 		.toLowerCase()
@@ -24,14 +24,14 @@ export function slug(displayName: string): string {
 		.slice(0, LONGEST_SLUG);
 }
 
-/** About 62 random bits in base 36: 12 characters, now and then 11. */
+/** About 62 random bits in base 36: 12 characters, sometimes 11. */
 function tail(random: Random): string {
 	const high = BigInt(Math.floor(random() * 2 ** 31));
 	const low = BigInt(Math.floor(random() * 2 ** 31));
 	return ((high << 31n) | low).toString(36);
 }
 
-/** Makes an ID from the display name and a random tail, cut to 40 characters. */
+/** An ID from the display name and a random tail, at most 40 characters. */
 export function generateModelId(displayName: string, random: Random): string {
 	const readable = slug(displayName);
 	return (readable === '' ? tail(random) : `${readable}-${tail(random)}`).slice(0, LONGEST_ID);

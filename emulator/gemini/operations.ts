@@ -25,7 +25,7 @@ export function getOperation(service: Service, request: Request): Json {
 	return renderOperation(findOperation(service, request, 'READER'), request.now);
 }
 
-/** Cancelling a job that has ended changes nothing. */
+/** Canceling a job that has ended changes nothing. */
 export function cancelOperation(service: Service, request: Request): Json {
 	const model = findOperation(service, request, 'WRITER');
 	decode(cancelOperationRequest, parseBody(request.body));
@@ -55,7 +55,7 @@ function renderList(models: readonly TunedModel[], { params, now }: Request): Js
 	});
 }
 
-/** Tuning keeps its operations; Google has never implemented deleting them. */
+/** Tuning operations can't be deleted; Google never implemented it. */
 export function deleteOperation(): Json {
 	throw new ApiError('UNIMPLEMENTED', 'Operation is not implemented, or supported, or enabled.');
 }

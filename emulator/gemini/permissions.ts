@@ -12,7 +12,7 @@ import type { Request, Service } from './method.ts';
 import { paginate } from '../paging.ts';
 import { renderPermission } from './render.ts';
 
-/** Sharing is for owners and writers; readers may only use a model. */
+/** Owners and writers may share a model; readers may only use it. */
 function shareable(service: Service, request: Request): TunedModel {
 	const model = findTunedModel(service, request.ids[0] ?? '');
 	requireRole(model, request.consumer, 'WRITER', request.version);
@@ -51,7 +51,7 @@ export function createPermission(service: Service, request: Request): Json {
 	return renderPermission(model, permission);
 }
 
-/** An e-mail address without a grantee type is taken for a user's. */
+/** An email address without a grantee type counts as a user's. */
 function readGrantee(
 	type: string | undefined,
 	emailAddress: string | undefined,
@@ -70,7 +70,7 @@ function readGrantee(
 	return { granteeType: type === 'GROUP' ? 'GROUP' : 'USER', emailAddress };
 }
 
-/** A model has one owner, who is changed by transferOwnership only. */
+/** A model has one owner, which only transferOwnership changes. */
 function readRole(role: string | undefined): Role {
 	if (role === 'READER' || role === 'WRITER') return role;
 	throw invalidArgument('permission.role', 'The role must be READER or WRITER.');
@@ -121,7 +121,7 @@ export function deletePermission(service: Service, request: Request): Json {
 	return {};
 }
 
-/** Makes somebody else the owner; who was it until then may still write. */
+/** Makes another user the owner; the previous owner becomes a writer. */
 export function transferOwnership(service: Service, request: Request): Json {
 	const model = findTunedModel(service, request.ids[0] ?? '');
 	requireRole(model, request.consumer, 'READER', request.version);

@@ -4,7 +4,7 @@ import type { Json } from '../json.ts';
 import type { Progress, Snapshot } from '../run.ts';
 import type { Permission, TunedModel } from '../store.ts';
 
-/** A job that was cancelled leaves a usable model behind: it is ACTIVE, and only its operation tells. */
+/** A canceled job leaves a usable model behind: the model is ACTIVE, and only its operation shows the cancellation. */
 const stateOf: Record<Progress['phase'], 'CREATING' | 'ACTIVE' | 'FAILED'> = {
 	waiting: 'CREATING',
 	running: 'CREATING',
@@ -17,7 +17,7 @@ export function tunedModelState(model: TunedModel, now: number): 'CREATING' | 'A
 	return stateOf[model.run.at(now).phase];
 }
 
-/** The TunedModel message in Google's order of fields; training data is never part of it. */
+/** The TunedModel message in Google's order of fields, without training data. */
 export function renderTunedModel(model: TunedModel, now: number): { [key: string]: Json } {
 	const progress = model.run.at(now);
 	const settledOrCreated = progress.completeTime ?? model.createTime;

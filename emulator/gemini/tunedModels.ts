@@ -73,7 +73,7 @@ function pathsToChange(mask: string | null, change: TunedModelMessage): readonly
 	});
 }
 
-/** A path in the mask that the body lacks clears the field; the generation settings then stay as they are. */
+/** A path in the mask that the body lacks clears the field. Generation settings then stay unchanged. */
 function apply(model: TunedModel, path: Patchable, change: TunedModelMessage): void {
 	switch (path) {
 		case 'displayName':

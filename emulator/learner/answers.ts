@@ -1,14 +1,14 @@
 import { baseAnswer } from './base.ts';
 
-/** A row to learn from. */
+/** A training row. */
 export interface Example {
 	input: string;
 	output: string;
 }
 
 /**
- * Something the learner can do with a prompt: answer as the base model does, say a known answer, or keep the prompt
- * and rewrite an end of it. `rare` stands for all answers that were not worth a place of their own.
+ * A possible output of the learner: the base model's output, a known output, or the prompt with a rewritten end. `rare`
+ * stands for all outputs without an own entry.
  */
 export type Answer =
 	| { kind: 'base' }
@@ -23,7 +23,7 @@ const MOST_SAID = 256;
 const MOST_EDITS = 64;
 const LONGEST_EDIT = 40;
 
-/** What an answer makes of a prompt, or undefined where it does not apply. */
+/** The output for a prompt, or undefined if the entry doesn't apply to it. */
 export function give(answer: Answer, prompt: string): string | undefined {
 	switch (answer.kind) {
 		case 'base':
@@ -43,7 +43,7 @@ function rewrite(edit: Extract<Answer, { kind: 'edit' }>, prompt: string): strin
 	return kept === '' ? undefined : edit.addStart + kept + edit.addEnd;
 }
 
-/** The answers that a set of examples teaches, after those already known; the first two are always base and rare. */
+/** The outputs that a set of examples teaches, after the known ones. The first two are always base and rare. */
 export function learnAnswers(known: readonly Answer[], examples: readonly Example[]): Answer[] {
 	const answers: Answer[] = known.length > 0 ? [...known] : [{ kind: 'base' }, { kind: 'rare' }];
 	const seen = new Set(answers.map((answer) => JSON.stringify(answer)));

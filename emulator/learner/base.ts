@@ -3,8 +3,8 @@ import { hashText } from '../random.ts';
 const CHOICE = /\b(?:one of|choose from|options|labels|categories)\b[^:\n]*:\s*([^\n.?!]+)/i;
 
 /**
- * What a base model says. It knows nothing: offered a choice ("one of: a, b, c") it picks one blindly, but the same
- * one for the same prompt; otherwise it says that it was not tuned.
+ * The output of a base model. If the prompt offers a choice ("one of: a, b, c"), it picks one blindly, but always the same
+ * one for the same prompt. Otherwise it returns that it wasn't tuned.
  */
 export function baseAnswer(prompt: string): string {
 	const offered = CHOICE.exec(prompt)?.[1];

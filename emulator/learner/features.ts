@@ -1,13 +1,13 @@
 import { hashText } from '../random.ts';
 
-/** A text as the learner sees it: a few hundred of `DIMENSIONS` numbers, of length 1 together. */
+/** A text as a vector of length 1: a few hundred of `DIMENSIONS` numbers. */
 export interface Features {
 	indices: Int32Array;
 	values: Float32Array;
 }
 
 export const DIMENSIONS = 1 << 14;
-/** What is read of a long text, in characters. */
+/** The learner reads this many characters of a long text. */
 const READ_AT_MOST = 2000;
 
 const WORD = 1;

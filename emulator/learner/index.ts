@@ -6,39 +6,39 @@ import type { Lesson, Model } from './model.ts';
 
 export type { Example } from './answers.ts';
 
-/** How far one step goes at a learning rate of 1: a rate of 0.001 is a good one, as it is at Google. */
+/** Size of a step at a learning rate of 1. A rate of 0.001 works well, as with Google. */
 const STEP_PER_RATE = 4000;
 
-/** A model that can be asked. */
+/** A model that generates text. */
 export interface Responder {
-	/** Up to `count` different answers, best first, always at least one; the same ones every time. */
+	/** Up to `count` different outputs, best first, always at least one. The same prompt always has the same outputs. */
 	respond(prompt: string, count: number): string[];
-	/** How it calls functions: with a signature that it wants back, with an ID. */
+	/** How it calls functions: with a required signature, with an ID. */
 	readonly calls?: { signed: boolean; ids: boolean };
 }
 
-/** The model that was never tuned. */
+/** The untuned model. */
 export const baseModel: Responder = { respond: (prompt) => [baseAnswer(prompt)] };
 
 export interface TrainingOptions {
 	examples: readonly Example[];
 	batchSize: number;
 	learningRate: number;
-	/** Goes on from what this training has learnt. */
+	/** Continues from the weights of this training. */
 	from?: Training;
 }
 
-/** A training that is carried out as far as somebody wants to know, one step at a time, the same every time. */
+/** A training that runs step by step, only as far as needed, and always with the same result. */
 export interface Training extends Responder {
-	/** Trains up to this step, unless that has happened already; never beyond the furthest step asked for. */
+	/** Trains up to this step, unless that has happened already. */
 	advanceTo(step: number): void;
 	/** The mean loss of each step's batch before its adjustment, in nats. */
 	readonly losses: readonly number[];
-	/** The model as it now stands. */
+	/** The model after the latest step. */
 	readonly model: Model;
 }
 
-/** Prepares a training; nothing is computed before it is asked for. */
+/** Prepares a training. Computation starts with the first request for a step. */
 export function createTraining({ examples, batchSize, learningRate, from }: TrainingOptions): Training {
 	const losses: number[] = [];
 	let prepared: { model: Model; lessons: readonly Lesson[]; seed: number } | undefined;
@@ -53,7 +53,7 @@ export function createTraining({ examples, batchSize, learningRate, from }: Trai
 		return prepared;
 	}
 
-	/** The `nth` example that training meets; each epoch has its own order, and batches run across its end. */
+	/** The `nth` example of the training. Each epoch has its own order, and batches run across its end. */
 	function lesson(nth: number): Lesson[] {
 		const { lessons, seed } = ready();
 		const number = Math.floor(nth / lessons.length);

@@ -3,28 +3,28 @@ import type { Answer, Example } from './answers.ts';
 import { readFeatures } from './features.ts';
 import type { Features } from './features.ts';
 
-/** How much likelier than any other answer the base model's is before anything has been learnt (in logits). */
+/** The base model's output is this much likelier than any other before training (in logits). */
 const TRUST_IN_BASE = 0.5;
-/** Slopes smaller than this are not worth the time. */
+/** Slopes smaller than this are skipped to save time. */
 const NEGLIGIBLE = 1e-3;
 const SMALLEST_PROBABILITY = 1e-12;
 
-/** An example made ready: its features, the answers that would give its output, and those that do not apply to it. */
+/** A prepared example: its features, the outputs equal to its own, and those that don't apply to it. */
 export interface Lesson {
 	features: Features;
 	right: readonly number[];
 	barred: readonly number[];
 }
 
-/** A softmax over the known answers, its logits linear in the prompt's features. */
+/** A softmax over the known outputs; the logits are linear in the prompt's features. */
 export interface Model {
 	answers: readonly Answer[];
 	bias: Float32Array;
-	/** One row of weights, an entry an answer, for every feature met so far. */
+	/** One row of weights for every feature so far, one entry per output. */
 	weights: Map<number, Float32Array>;
 }
 
-/** A model that knows the examples' answers but prefers none yet; it goes on from the weights of `from`. */
+/** A model with the examples' outputs and no preference yet. It continues from the weights of `from`. */
 export function createModel(examples: readonly Example[], from?: Model): Model {
 	const answers = learnAnswers(from?.answers ?? [], examples);
 	const widened = (row: Float32Array) => {
@@ -53,7 +53,7 @@ export function prepare(model: Model, example: Example): Lesson {
 	return { features: readFeatures(example.input), right, barred };
 }
 
-/** Each answer's probability; a barred answer has none. */
+/** Each output's probability; zero for an excluded one. */
 export function probabilities(model: Model, features: Features, barred: readonly number[]): Float32Array {
 	const scores = Float32Array.from(model.bias);
 	features.indices.forEach((feature, i) => {
@@ -102,7 +102,7 @@ function adjust(model: Model, features: Features, gradient: Float32Array | undef
 	gradient.forEach((slope, answer) => {
 		if (Math.abs(slope) > NEGLIGIBLE) steep.push(answer);
 	});
-	// The bias takes part as one more feature, weaker than the words.
+	// The bias is one more feature, weaker than the words.
 	for (const answer of steep)
 		model.bias[answer] = (model.bias[answer] ?? 0) - rate * 0.1 * (gradient[answer] ?? 0);
 	features.indices.forEach((feature, i) => {

@@ -159,7 +159,7 @@ export function deleteBucket(service: StorageService, request: StorageRequest): 
 	return { status: 204, headers: {}, body: [''] };
 }
 
-/** buckets.testIamPermissions: which of the permissions named the caller has; asking needs none. */
+/** buckets.testIamPermissions: the caller's permissions among those in the request. The call itself needs no permission. */
 export function testPermissions(service: StorageService, request: StorageRequest): Reply {
 	const bucket = findBucket(service, request.ids[0] ?? '');
 	const asked = request.query.getAll('permissions');

@@ -14,7 +14,7 @@ function crc32c(bytes: Buffer, before: number): number {
 	return ~crc >>> 0;
 }
 
-/** An object's bytes, in the pieces they arrived in, with the checksums that Cloud Storage tells of them. */
+/** An object's bytes, in the pieces of their arrival, with Cloud Storage's checksums. */
 export class Content {
 	readonly #pieces: Buffer[] = [];
 	readonly #md5 = createHash('md5');
@@ -51,7 +51,7 @@ export class Content {
 		this.#size += bytes.length;
 	}
 
-	/** The bytes from `start` up to, not including, `end`; nothing is copied. */
+	/** The bytes from `start` up to, not including, `end`, without copying. */
 	slice(start: number, end: number): Buffer[] {
 		const wanted: Buffer[] = [];
 		let at = 0;

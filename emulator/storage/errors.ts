@@ -5,10 +5,10 @@ import { textReply } from '../http.ts';
 import { jsonReply, withoutFields } from '../jsonBody.ts';
 import type { Json } from '../json.ts';
 
-/** Where in the request the fault lies. */
+/** The location of the error in the request. */
 type Place = { locationType: 'header' | 'parameter'; location: string };
 
-/** An error in the form that Cloud Storage's JSON API has had from its beginning. */
+/** An error in the form of Cloud Storage's JSON API. */
 export class StorageError extends Error {
 	readonly code: number;
 	readonly reason: string;
@@ -22,7 +22,7 @@ export class StorageError extends Error {
 	}
 }
 
-/** An answer of the upload protocol that is not JSON: a status and, at most, a sentence. */
+/** A response of the upload protocol that isn't JSON: a status and at most a sentence. */
 export class PlainError extends Error {
 	readonly code: number;
 
@@ -125,7 +125,7 @@ function fromApiError(error: ApiError): Json {
 	return body(code, reasonOf[error.status] ?? 'backendError', error.message, undefined, error.details);
 }
 
-/** Cloud Storage's answer to whatever was thrown; downloads are refused in plain words. */
+/** Cloud Storage's response to any error. Errors of downloads are plain text. */
 export function storageErrorReply(error: unknown, asked: URLSearchParams): Reply {
 	const query = withoutFields(asked);
 	if (error instanceof PlainError) return textReply(error.code, error.message);

@@ -20,9 +20,9 @@ const list = names('kind nextPageToken prefixes items unreachable');
 const permissions = names('kind permissions');
 
 /**
- * Checks that `fields` names fields of the resource that a call returns, or of the resources in its list. What is
- * deeper isn't checked.
- * @throws StorageError 400 in Google's words for the first that is unknown
+ * Checks that `fields` contains only fields of the resource that a call returns, or of the resources in its list. Deeper
+ * fields aren't checked.
+ * @throws StorageError 400 with Google's message for the first unknown field
  */
 export function checkFieldNames({ method, path, query }: Pick<Call, 'method' | 'path' | 'query'>): void {
 	const mask = parseMask(query.get('fields') || '*');

@@ -28,13 +28,13 @@ const READ = [...WRITE, `${DEVSTORAGE}.read_only`, `${CLOUD_PLATFORM}.read-only`
 const scopes = { read: READ, write: WRITE, full: FULL };
 
 const UPLOAD = /^\/upload\/storage\/v1\/b\/[^/]+\/o$/;
-/** Pays for calls that are about nothing that exists. */
+/** The project that is billed for calls without an existing resource. */
 const NOBODY: Project = { id: '', number: '0', disabledServices: [] };
 
 const B = '/storage/v1/b/{}';
 const O = `${B}/o/{}`;
 
-/** Every method this stand-in has. */
+/** Every method of this emulator. */
 const methods: readonly Method[] = [
 	{
 		verb: 'GET',
@@ -101,7 +101,7 @@ function decodeName(segment: string): string {
 
 /**
  * Cloud Storage's JSON API.
- * @param before called with the time before anything is changed, so that who reads objects at a certain time has read them
+ * @param before called with the time before each change, so that due jobs still read the old objects
  */
 export function createStorageDialect(
 	service: StorageService,

@@ -13,7 +13,7 @@ const REGIONS = [
 	...['US-WEST2', 'US-WEST3', 'US-WEST4'],
 ];
 
-/** The kind of a bucket location given in capitals; undefined if there is no such location. */
+/** The kind of a bucket location in capitals; undefined for an unknown location. */
 export function locationType(location: string): Bucket['locationType'] | undefined {
 	if (MULTI_REGIONS.includes(location)) return 'multi-region';
 	if (DUAL_REGIONS.includes(location)) return 'dual-region';

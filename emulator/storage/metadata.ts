@@ -18,7 +18,7 @@ function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A body that is a JSON object. This API passes over members it does not know. @throws StorageError 400 */
+/** A body that is a JSON object. This API ignores unknown members. @throws StorageError 400 */
 export function readJson(body: Buffer): JsonObject {
 	let value: unknown;
 	try {
@@ -35,7 +35,7 @@ export function textIn(body: JsonObject, name: string): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
-/** A map of texts; members that are null are told apart, since a patch removes them. */
+/** A map of texts. Null members are separate, because a patch removes them. */
 export function textsIn(body: JsonObject, name: string): Record<string, string | null> | undefined {
 	const value = body[name];
 	if (!isJsonObject(value)) return undefined;
@@ -54,7 +54,7 @@ export function readSettings(body: JsonObject): ObjectSettings {
 	return patchSettings({}, body);
 }
 
-/** Changes what the body has; null removes. */
+/** Changes the members of the body; null removes. */
 export function patchSettings(before: ObjectSettings, body: JsonObject): ObjectSettings {
 	const settings = { ...before };
 	for (const name of TEXTS) {

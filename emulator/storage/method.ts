@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import { denied } from './errors.ts';
 import type { Bucket, StorageTables } from './tables.ts';
 
-/** What the methods work on. */
+/** The state that the methods use. */
 export interface StorageService {
 	tables: StorageTables;
 	identities: Identities;
@@ -15,7 +15,7 @@ export interface StorageService {
 
 /** A request that has been routed and authenticated. */
 export interface StorageRequest {
-	/** What stands in the path's places, decoded. */
+	/** The decoded values of the path's placeholders. */
 	ids: readonly string[];
 	query: URLSearchParams;
 	call: Call;
@@ -27,14 +27,14 @@ export interface Method {
 	verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** The whole path with `{}` for a name. */
 	path: string;
-	/** What an anonymous caller is told to lack. */
+	/** The permission in the error for an anonymous caller. */
 	permission: string;
-	/** What has to be among the token's scopes. */
+	/** Scopes of which the token needs one. */
 	access: 'read' | 'write' | 'full';
 	answer(service: StorageService, request: StorageRequest): Reply;
 }
 
-/** The resources on which a permission for something in a bucket may have been given. */
+/** The resources whose grants apply to something in a bucket. */
 export function resourcesOf(bucket: Pick<Bucket, 'name' | 'project'>): string[] {
 	return [`buckets/${bucket.name}`, `projects/${bucket.project}`];
 }
@@ -51,8 +51,8 @@ export function requirePermission(
 }
 
 /**
- * Where this service is reached: its own address when the request came there (through a proxy), otherwise the
- * emulator's with the host in the path.
+ * The address of this service: its own if the request came there (through a proxy), otherwise the emulator's with the host
+ * in the path.
  */
 export function baseUrl({ origin, host }: Pick<Call, 'origin' | 'host'>): string {
 	return new URL(origin).hostname === host ? `https://${host}` : `${origin}/${host}`;

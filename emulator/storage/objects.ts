@@ -12,7 +12,7 @@ import { checkPreconditions, readPreconditions } from './preconditions.ts';
 import { etagOf, renderObject } from './render.ts';
 import type { StoredObject } from './tables.ts';
 
-/** @throws StorageError 403 where the caller lacks the permission, also to learn that there is no such object; 404 */
+/** @throws StorageError 403 without the permission, even if the object doesn't exist; 404 */
 function findObject(service: StorageService, request: StorageRequest, permission: string): StoredObject {
 	const [bucketName = '', name = ''] = request.ids;
 	const bucket = findBucket(service, bucketName);
@@ -33,7 +33,7 @@ export function getObject(service: StorageService, request: StorageRequest): Rep
 	return jsonReply(renderObject(object, baseUrl(request.call)), request.query);
 }
 
-/** The address for downloads, which gives the bytes in any case. */
+/** The download address, which always returns the bytes. */
 export function downloadObject(service: StorageService, request: StorageRequest): Reply {
 	const object = findObject(service, request, 'storage.objects.get');
 	checkPreconditions(readPreconditions(request.query), object, true);
@@ -74,7 +74,7 @@ function download(object: StoredObject, range: string | undefined): Reply {
 	};
 }
 
-/** `[from, to)` of a Range header with one range; undefined where there is none, or none that can be read. */
+/** `[from, to)` of a Range header with one range; undefined without a readable one. */
 function readRange(header: string | undefined, size: number): [number, number] | undefined {
 	const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
 	if (first === '' && last === '') return undefined;
@@ -110,7 +110,7 @@ export function listObjects(service: StorageService, request: StorageRequest): R
 	);
 }
 
-/** What a list shows, in order: objects, or in place of those below a delimiter their common beginning. */
+/** The entries of a list in order: objects, or their common prefix instead of those below a delimiter. */
 function fold(
 	objects: readonly StoredObject[],
 	prefix: string,
@@ -125,7 +125,7 @@ function fold(
 	return [...shown.values()].sort(byName);
 }
 
-/** objects.patch changes what the body has, objects.update replaces all settings. */
+/** objects.patch changes the members of the body; objects.update replaces all settings. */
 export function changeObject(replace: boolean) {
 	return (service: StorageService, request: StorageRequest): Reply => {
 		const object = findObject(service, request, 'storage.objects.update');

@@ -9,12 +9,12 @@ function pageSize(query: URLSearchParams): number {
 	return Math.min(LARGEST_PAGE, Number(wanted) || LARGEST_PAGE);
 }
 
-/** Names in the order of their UTF-8 bytes. */
+/** Sorts names by their UTF-8 bytes. */
 export function byName(a: { name: string }, b: { name: string }): number {
 	return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
 }
 
-/** The part of a sorted list that the query asks for. A token holds the last name of its page. */
+/** The requested part of a sorted list. A token contains the last name of its page. */
 export function page<T extends { name: string }>(
 	sorted: readonly T[],
 	query: URLSearchParams,

@@ -1,6 +1,6 @@
 import { invalid, preconditionFailed, StorageError } from './errors.ts';
 
-/** What has to hold of the live object for a request to be carried out. */
+/** Conditions on the live object for executing a request. */
 export interface Preconditions {
 	ifGenerationMatch?: string;
 	ifGenerationNotMatch?: string;
@@ -15,7 +15,7 @@ const NAMES = [
 	'ifMetagenerationNotMatch',
 ] as const;
 
-/** @throws StorageError 400 for a value that is not a decimal int64 */
+/** @throws StorageError 400 for a value that isn't a decimal int64 */
 export function readPreconditions(query: URLSearchParams): Preconditions {
 	const found: Preconditions = {};
 	for (const name of NAMES) {
@@ -28,8 +28,8 @@ export function readPreconditions(query: URLSearchParams): Preconditions {
 }
 
 /**
- * An object that does not exist has generation 0 and no metageneration.
- * @throws StorageError 412, or for a read that asked for news and there are none 304
+ * An object that doesn't exist has generation 0 and no metageneration.
+ * @throws StorageError 412, or 304 for a conditional read of an unchanged object
  */
 export function checkPreconditions(
 	{ ifGenerationMatch, ifGenerationNotMatch, ifMetagenerationMatch, ifMetagenerationNotMatch }: Preconditions,

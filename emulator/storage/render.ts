@@ -2,7 +2,7 @@ import { present, unlessDefault } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Bucket, StoredObject } from './tables.ts';
 
-/** `2024-04-14T12:14:39.204Z`: Cloud Storage prints milliseconds. */
+/** `2024-04-14T12:14:39.204Z`: Cloud Storage's times have milliseconds. */
 function timestamp(ms: number): string {
 	return new Date(ms).toISOString();
 }
@@ -14,7 +14,7 @@ export function etagOf({
 	return Buffer.from(`${generation}/${metageneration}`).toString('base64');
 }
 
-/** @param base where this service is reached, see baseUrl */
+/** @param base address of this service, see baseUrl */
 export function renderObject(object: StoredObject, base: string): { [key: string]: Json } {
 	const { bucket, name, generation, metageneration, settings, content, createTime, updateTime } = object;
 	const path = `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}`;

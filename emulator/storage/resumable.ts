@@ -12,15 +12,15 @@ import { renderObject } from './render.ts';
 import type { UploadSession } from './tables.ts';
 import { checkDraft, chooseName, expectedChecksums, writeObject } from './write.ts';
 
-/** Bytes are kept in steps of this many; every request but the last has to bring at least as many. */
+/** Size of the steps in which bytes are kept. Every request but the last has to contain at least one. */
 const GRANULE = 256 * 1024;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
-/** What a request says it brings. */
+/** The range that a request announces. */
 type Range =
 	{ kind: 'status'; total?: number } | { kind: 'bytes'; start: number; end: number; total?: number };
 
-/** The first request of a resumable upload: the answer's Location is where the bytes go. */
+/** The first request of a resumable upload. The response's Location is the address for the bytes. */
 export function startSession(service: StorageService, request: StorageRequest): Reply {
 	const { call, query, now } = request;
 	const body = readJson(call.body);
@@ -49,7 +49,7 @@ export function startSession(service: StorageService, request: StorageRequest): 
 	return { status: 200, headers: { location, 'x-guploader-uploadid': session.id }, body: [''] };
 }
 
-/** A later request of a resumable upload; whoever has the session's address needs no other credential. */
+/** A later request of a resumable upload. The session's address is its only credential. */
 export function continueSession(service: StorageService, call: Call, now: number): Reply {
 	const session = findSession(service, call, now);
 	if (session.object) return finished(session, call);
@@ -63,7 +63,7 @@ export function continueSession(service: StorageService, call: Call, now: number
 	return finished(session, call);
 }
 
-/** Gives an upload up. The status is the protocol's own, not one of HTTP's. */
+/** Cancels an upload. The status comes from the protocol; HTTP doesn't define it. */
 export function cancelSession(service: StorageService, call: Call, now: number): Reply {
 	const session = findSession(service, call, now);
 	if (session.state === 'open') session.state = 'cancelled';
@@ -90,7 +90,7 @@ function number(text: string | undefined): number | undefined {
 	return text === undefined || text === '*' ? undefined : Number(text);
 }
 
-/** Without Content-Range a request brings the whole object; undefined for a header that says nothing. */
+/** Without Content-Range a request contains the whole object; undefined for an unreadable header. */
 function readRange(call: Call, interrupted = false): Range | undefined {
 	const said = header(call, 'content-range');
 	if (said === undefined) {

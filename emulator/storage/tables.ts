@@ -4,7 +4,7 @@ import type { Preconditions } from './preconditions.ts';
 
 export interface Bucket {
 	name: string;
-	/** ID of the project it is in. */
+	/** ID of its project. */
 	project: string;
 	/** In capitals, e.g. `US-CENTRAL1`. */
 	location: string;
@@ -14,11 +14,11 @@ export interface Bucket {
 	createTime: number;
 	updateTime: number;
 	metageneration: number;
-	/** Settings that are kept and shown, and change nothing here. */
+	/** Settings that are stored and returned, but have no effect here. */
 	settings: Record<string, Json>;
 }
 
-/** What a client may say of an object beside its bytes. */
+/** An object's metadata that clients can set. */
 export interface ObjectSettings {
 	contentType?: string;
 	cacheControl?: string;
@@ -33,7 +33,7 @@ export interface ObjectSettings {
 export interface StoredObject {
 	bucket: string;
 	name: string;
-	/** Microseconds since 1970 at which it was written, made unique. */
+	/** Microseconds since 1970 of the write, made unique. */
 	generation: string;
 	metageneration: number;
 	settings: ObjectSettings;
@@ -42,29 +42,29 @@ export interface StoredObject {
 	updateTime: number;
 }
 
-/** A resumable upload, from its first request to a week later. */
+/** A resumable upload, from its first request until a week later. */
 export interface UploadSession {
 	id: string;
 	bucket: string;
 	name: string;
 	settings: ObjectSettings;
-	/** Checksums that the finished object has to have, where the client said them. */
+	/** Checksums that the finished object needs, if the client sent any. */
 	expected: { md5Hash?: string; crc32c?: string };
 	preconditions: Preconditions;
-	/** Who started it; the address of the session is its later requests' credential. */
+	/** The caller that started it. Later requests need only the session's address. */
 	caller: string;
 	content: Content;
-	/** The size of the whole object once somebody has said it. */
+	/** The size of the whole object, once a request contained it. */
 	total?: number;
 	createTime: number;
 	state: 'open' | 'finished' | 'cancelled';
-	/** The object that came of it. */
+	/** The object that the upload created. */
 	object?: StoredObject;
 }
 
-/** What is in Cloud Storage. */
+/** The content of Cloud Storage. */
 export class StorageTables {
-	/** By name; names are shared by all projects. */
+	/** By name; all projects share the names. */
 	readonly buckets = new Map<string, Bucket>();
 	readonly sessions = new Map<string, UploadSession>();
 	readonly #objects = new Map<string, Map<string, StoredObject>>();

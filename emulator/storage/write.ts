@@ -11,19 +11,19 @@ import type { ObjectSettings, StoredObject } from './tables.ts';
 
 const LONGEST_NAME = 1024;
 
-/** An object about to be written. */
+/** An object to write. */
 export interface Draft {
 	bucket: string;
 	name: string;
 	settings: ObjectSettings;
-	/** Checksums as the client computed them. */
+	/** Checksums that the client sent. */
 	expected: { md5Hash?: string; crc32c?: string };
 	preconditions: Preconditions;
-	/** E-mail address of who writes. */
+	/** Email address of the writer. */
 	caller: string;
 }
 
-/** The name in the query goes before the one in the body. @throws StorageError 400 */
+/** The name in the query has priority over the one in the body. @throws StorageError 400 */
 export function chooseName(query: URLSearchParams, body: JsonObject): string {
 	const name = query.get('name') ?? textIn(body, 'name');
 	if (!name) throw required('name');
@@ -40,7 +40,7 @@ export function expectedChecksums(body: JsonObject): Draft['expected'] {
 }
 
 /**
- * Whether this object may be written now; an upload is refused at its start and again at its end.
+ * Checks that this object may be written now, at the start of an upload and again at its end.
  * @throws StorageError 403, 404 or 412
  */
 export function checkDraft(service: StorageService, draft: Draft): void {

@@ -6,14 +6,14 @@ export type AdapterSize = Exclude<keyof typeof adapterSize, 'ADAPTER_SIZE_UNSPEC
 export interface BaseModel {
 	id: string;
 	launchStage: 'GA' | 'PUBLIC_PREVIEW';
-	/** Absent where it cannot be tuned. */
+	/** Absent for models that can't be tuned. */
 	tuning?: {
 		adapterSizes: readonly AdapterSize[];
-		/** Taken where the request names none. */
+		/** Default of the request. */
 		defaultAdapterSize: AdapterSize;
-		/** Where a job may run; any region where this is absent. */
+		/** The regions for jobs (default: any). */
 		regions?: readonly string[];
-		/** The multi-region that serves what was tuned in a region; without it that region does. */
+		/** The multi-region that serves models tuned in a region (default: that region). */
 		servedFrom?: Readonly<Record<string, string>>;
 		preference: boolean;
 		customerKeys: boolean;
@@ -43,7 +43,9 @@ const second: BaseModel['tuning'] = {
 	customerKeys: true,
 };
 
-/** As documented in the second half of 2026. Which of the 2.5 family are still offered is disputed; here they are. */
+/**
+ * As documented in the second half of 2026. Sources disagree which models of the 2.5 family are available; here they are.
+ */
 export const baseModels: readonly BaseModel[] = [
 	{ id: 'gemini-3.5-flash', launchStage: 'GA', tuning: third },
 	{ id: 'gemini-3.5-flash-lite', launchStage: 'GA', tuning: third },
@@ -60,7 +62,7 @@ export function findBaseModel(id: string): BaseModel | undefined {
 	return baseModels.find((model) => model.id === id);
 }
 
-/** What there is to tune of a model in a region, if anything. */
+/** The tuning settings of a model in a region; undefined without tuning. */
 export function tunableIn(id: string, region: string): BaseModel['tuning'] {
 	const { tuning } = findBaseModel(id) ?? {};
 	if (!tuning || !/^[a-z]+-[a-z]+\d+$/.test(region)) return undefined;

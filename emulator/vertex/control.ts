@@ -11,7 +11,7 @@ import type { TuningJob, VertexDurations } from './tables.ts';
 import { isEnd, viewJob } from './timeline.ts';
 import type { JobView } from './timeline.ts';
 
-/** As measured on a job of 500 examples and 10 epochs, which took 12 and a half minutes. */
+/** Measured on a job of 500 examples and 10 epochs, which took 12 and a half minutes. */
 export const googleVertexDurations: VertexDurations = {
 	pendingMs: 42,
 	datasetMs: 60_000,
@@ -20,7 +20,7 @@ export const googleVertexDurations: VertexDurations = {
 	finishMs: 80_000,
 	cancelMs: 10_000,
 	operationMs: 5_000,
-	// A job of two requests was seen to wait for a minute and a half and to run for two.
+	// A recorded job of two requests waited for a minute and a half and ran for two.
 	batchPendingMs: 90_000,
 	batchImportMs: 60_000,
 	batchLineMs: 10,
@@ -31,24 +31,24 @@ export const googleJobQuota: JobQuota = { concurrentJobs: 1, whenFull: 'wait' };
 
 export const googleBatches: BatchSettings = { linesPerFile: Infinity };
 
-/** Controls over Vertex AI. Jobs are given by their ID or full name. */
+/** Controls of Vertex AI. Jobs are given by their ID or full name. */
 export interface VertexControl {
-	/** Of jobs and operations from now on; may be changed. */
+	/** Durations of jobs and operations from now on. Tests may change them. */
 	readonly durations: VertexDurations;
-	/** May be changed. */
+	/** Tests may change it. */
 	readonly quota: JobQuota;
-	/** What batch jobs write from now on; may be changed. */
+	/** Settings of batch output from now on. Tests may change them. */
 	readonly batches: BatchSettings;
-	/** Whether there is a tuning job of this name. */
+	/** Whether there is a tuning job with this name. */
 	has(job: string): boolean;
-	/** Changes what becomes of a job. @throws Error if there is none or it has ended */
+	/** Changes the result of a job. @throws Error if there is none or it has ended */
 	change(job: string, action: JobAction, how?: HowToFail): void;
 	/**
-	 * Puts a tuning or batch job into any state, with its error; one that is not an end lasts until the job is released by undefined,
-	 * and then the job goes on. @throws Error if there is none or it has ended
+	 * Sets the state of a tuning or batch job, with its error. A state that isn't final lasts until undefined releases the
+	 * job; then the job continues. @throws Error if there is none or it has ended
 	 */
 	force(job: string, state: JobState | undefined, error?: RunError): void;
-	/** Mean loss of every step that a job has finished, which Google does not tell. */
+	/** Mean loss of every finished step of a job, which Google doesn't report. */
 	losses(job: string): number[];
 }
 
@@ -113,7 +113,7 @@ export function createVertexControl(service: VertexService): VertexControl {
 	};
 }
 
-/** A job as nobody outside Google sees it. */
+/** A job with details that Google doesn't expose. */
 export interface DescribedJob extends JobView {
 	name: string;
 	displayName: string;
@@ -135,7 +135,7 @@ export function describeTuningJobs(service: VertexService, now: number): Describ
 	}));
 }
 
-/** A batch job as nobody outside Google sees it. */
+/** A batch job with details that Google doesn't expose. */
 export interface DescribedBatch extends JobMoment {
 	name: string;
 	displayName: string;

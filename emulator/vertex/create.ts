@@ -16,7 +16,7 @@ import type { Model, ModelVersion, Place, TuningJob } from './tables.ts';
 import { trainedTo } from './training.ts';
 import { findModel, findVersion } from './models.ts';
 
-/** tuningJobs.create: the answer is the job itself, which is on its way already. */
+/** tuningJobs.create: returns the job itself, which has already started. */
 export function createTuningJob(service: VertexService, request: VertexRequest): Reply {
 	const wanted = decode(messages[request.version].tuningJob, parseBody(request.body), 'tuning_job');
 	const job = startJob(service, request, wanted);
@@ -25,12 +25,12 @@ export function createTuningJob(service: VertexService, request: VertexRequest):
 		: notHere(request);
 }
 
-/** What Google says of a model that cannot be tuned, or not in this region: nothing but 404. */
+/** Google's response for a model without tuning, also in this region: a bare 404. */
 function notHere({ project, location, version }: VertexRequest): Reply {
 	return unknownPath(`/${version}/projects/${project.id}/locations/${location}/tuningJobs`);
 }
 
-/** Makes a job; undefined where its model cannot be tuned. @throws ApiError 400, 403, 404 or 429 */
+/** Creates a job; undefined if its model can't be tuned. @throws ApiError 400, 403, 404 or 429 */
 export function startJob(
 	service: VertexService,
 	request: VertexRequest,
@@ -66,7 +66,7 @@ export function startJob(
 	return job;
 }
 
-/** @throws ApiError 429 where a job too many does not wait */
+/** @throws ApiError 429 if the quota is full and jobs don't wait */
 function refuseTooMany({ quota, store }: VertexService, project: string): void {
 	const open = [...store.vertex.jobs.values()].filter((job) => job.project === project && !job.end);
 	if (quota.whenFull === 'reject' && open.length >= quota.concurrentJobs) {
@@ -74,7 +74,7 @@ function refuseTooMany({ quota, store }: VertexService, project: string): void {
 	}
 }
 
-/** A published model may be named with or without its publisher. */
+/** The name of a published model, with or without its publisher. */
 function shortName(name: string): string {
 	return name.replace(/^publishers\/google\/models\//, '');
 }
@@ -123,7 +123,7 @@ function stepOf({ checkpoints, defaultCheckpointId }: ModelVersion, checkpointId
 	);
 }
 
-/** The job that a version of a model came from; jobs are never deleted. */
+/** The job that created a version of a model. Jobs are never deleted. */
 function madeBy({ store }: VertexService, version: ModelVersion, model: Model): TuningJob {
 	const job = store.vertex.jobs.get(version.job);
 	if (!job) throw new Error(`Model ${model.id} was made by no job`);

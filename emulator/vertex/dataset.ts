@@ -12,12 +12,12 @@ import type { Dataset, TuningJob } from './tables.ts';
 
 const LARGEST_FILE = 1024 ** 3;
 const MOST_VALIDATION_EXAMPLES = 5000;
-/** Up to here a validation set may have any share of the training set's size. */
+/** Up to this size a validation set may have any share of the training set's size. */
 const FREE_VALIDATION_EXAMPLES = 1000;
 const LARGEST_VALIDATION_SHARE = 0.3;
 const MOST_FAULTS_SHOWN = 5;
 
-/** The job's end when its data is no good. */
+/** Ends the job because of its data. */
 export class DatasetError extends Error {
 	readonly error: RunError;
 
@@ -34,8 +34,8 @@ export function readUri(uri: string): { bucket: string; name: string } | undefin
 }
 
 /**
- * Reads a job's data as it now lies in Cloud Storage, line by line.
- * @throws DatasetError for data that is missing, not to be read by the job's account, or malformed
+ * Reads a job's data from Cloud Storage, line by line.
+ * @throws DatasetError for missing, inaccessible or malformed data
  */
 export function readDataset(service: VertexService, job: TuningJob, now: number): Dataset {
 	const examples: Example[] = [];
@@ -48,7 +48,7 @@ export function readDataset(service: VertexService, job: TuningJob, now: number)
 	return { at: now, count, examples, stats: stats.render() };
 }
 
-/** Validation data only has to be good: what Google measures with it does not appear in a job. */
+/** Checks the validation data. Google's metrics for it don't appear in a job. */
 function checkValidation(service: VertexService, job: TuningJob, trainingCount: number): void {
 	if (job.validationDatasetUri === undefined) return;
 	const count = readLines(service, job, job.validationDatasetUri, 'validation', () => undefined);
@@ -64,7 +64,7 @@ function checkValidation(service: VertexService, job: TuningJob, trainingCount: 
 	}
 }
 
-/** Hands on every good line with its number and returns how many there were. @throws DatasetError if any is not good */
+/** Passes on every valid line with its number and returns their count. @throws DatasetError if any line is invalid */
 function readLines(
 	service: VertexService,
 	job: TuningJob,
@@ -101,7 +101,7 @@ function parseLine(line: string): { value: unknown } | undefined {
 	}
 }
 
-/** The account that reads the data: the job's own, or the one that Google keeps for the project. */
+/** The account that reads the data: the job's own, or Google's for the project. */
 function readerOf(service: VertexService, job: TuningJob): string {
 	const number = service.identities.project(job.project)?.number ?? '';
 	return job.serviceAccount ?? `service-${number}@gcp-sa-vertex-tune.iam.gserviceaccount.com`;
@@ -113,7 +113,7 @@ function findObject(service: VertexService, job: TuningJob, uri: string): Stored
 	const bucket = place && storage.buckets.get(place.bucket);
 	if (!place || !bucket) throw new DatasetError('NOT_FOUND', `The bucket of ${uri} does not exist.`);
 	const reader = readerOf(service, job);
-	// Google's account is at home in its own project only; elsewhere it has what it was given.
+	// Google's account has permissions in its own project. In other projects it needs grants.
 	const mayRead = service.permissions.knows(reader)
 		? service.permissions.allows(reader, 'storage.objects.get', [
 				`buckets/${bucket.name}`,

@@ -8,10 +8,10 @@ import { checkpointsOf } from './training.ts';
 const NO_ENDPOINT =
 	'Failed to create endpoint. Tuned model is uploaded and can be accessed through Model Registry.';
 
-/** The label by which Google's own client finds tuned models in a list; what it says is not known. */
+/** The label by which Google's own client finds tuned models in a list. The meaning of its value is unknown. */
 const TUNED = 'tune-type';
 
-/** Ends a job whose training is done: its model is registered and every checkpoint gets an endpoint. */
+/** Ends a job after its training: registers its model and gives every checkpoint an endpoint. */
 export function deliver(service: VertexService, job: TuningJob, at: number): void {
 	const steps = checkpointsOf(job);
 	const last = steps.at(-1);
@@ -38,7 +38,7 @@ function place({ project, location, id }: Place): Place {
 	return { project, location, id };
 }
 
-/** A new model, or with the display name of the model that the job went on from that one's next version. */
+/** A new model, or the next version of the model with the display name that the job continued from. */
 function registerModel(
 	service: VertexService,
 	job: TuningJob,

@@ -88,7 +88,7 @@ export function undeployModel(service: VertexService, request: VertexRequest): R
 	});
 }
 
-/** endpoints.delete; what is deployed has to be undeployed before. */
+/** endpoints.delete; deployed models have to be undeployed first. */
 export function deleteEndpoint(service: VertexService, request: VertexRequest): Reply {
 	const endpoint = findEndpoint(service, request);
 	if (endpoint.deployed.length > 0) {

@@ -3,7 +3,7 @@ import type { FieldViolation } from '../errors.ts';
 
 export const VERTEX_HOST = 'aiplatform.googleapis.com';
 
-/** How Vertex AI refuses what stands in fields: all of them in the message, and again in the details. */
+/** Vertex AI's error for invalid fields: all of them in the message, and again in the details. */
 export function fieldErrors(violations: readonly FieldViolation[]): ApiError {
 	const shown = violations.map(
 		({ field, description }, i) => `${i + 1}.Field: ${field}; Message: ${description}\t`,
@@ -17,7 +17,7 @@ export function fieldError(field: string, description: string): ApiError {
 	return fieldErrors([{ field, description }]);
 }
 
-/** The caller lacks a permission on a resource, given without its service. */
+/** The caller lacks a permission on a resource, which is given without its service. */
 export function permissionDenied(permission: string, resource: string, service = VERTEX_HOST): ApiError {
 	return new ApiError(
 		'PERMISSION_DENIED',
@@ -26,7 +26,7 @@ export function permissionDenied(permission: string, resource: string, service =
 	);
 }
 
-/** Nobody here knows a project of this name. */
+/** There is no project with this name. */
 export function noSuchProject(project: string, service = VERTEX_HOST): ApiError {
 	return new ApiError('PERMISSION_DENIED', `Permission denied on resource project ${project}.`, [
 		help(

@@ -13,10 +13,10 @@ interface Token {
 }
 
 /**
- * Reads a filter: comparisons of fields (`state="JOB_STATE_FAILED"`, `labels.team:*`, `createTime>"2026-…"`) joined by
- * AND, OR, NOT and parentheses. OR binds closer than AND, as in all of Google's filters.
- * @param fields that may be compared, in camelCase; `labels` stands for every label
- * @throws ApiError 400 for what cannot be read
+ * Reads a filter: comparisons of fields (`state="JOB_STATE_FAILED"`, `labels.team:*`, `createTime>"2026-…"`) joined by AND,
+ * OR, NOT and parentheses. OR has priority over AND, as in all of Google's filters.
+ * @param fields that can be compared, in camelCase; `labels` stands for every label
+ * @throws ApiError 400 for an unreadable filter
  */
 export function createFilter(filter: string, fields: readonly string[]): Test {
 	const tokens = tokenize(filter);

@@ -1,6 +1,6 @@
 import { countCandidate, countJson, countTurns, generate, partsOf, piecesOf } from '../content/answer.ts';
 import { checkCalling } from '../content/calling/checks.ts';
-import { tellingResults } from '../content/calling/results.ts';
+import { repeatResults } from '../content/calling/results.ts';
 import { signsCalls } from '../content/calling/signatures.ts';
 import type { Candidate, Generation, Response } from '../content/answer.ts';
 import { checkGenerationConfig, isBare } from '../content/checks.ts';
@@ -26,7 +26,7 @@ import { parentOf } from './method.ts';
 import type { VertexRequest, VertexService } from './method.ts';
 import { trainedTo } from './training.ts';
 
-/** Finds who is to answer. */
+/** Finds the model that responds. */
 type Find = (service: VertexService, request: VertexRequest) => Responder;
 
 const RESPONSE_ID_LENGTH = 23;
@@ -66,7 +66,7 @@ export const publishedModel: Find = (service, request) => {
 	);
 };
 
-/** A model of the registry cannot be asked, only its endpoint can. */
+/** A registered model can't generate; only its endpoint can. */
 export const registeredModel: Find = (_service, { project, location, ids }) => {
 	throw new ApiError(
 		'INVALID_ARGUMENT',
@@ -83,20 +83,20 @@ function answer(service: VertexService, request: VertexRequest, find: Find): Gen
 	return generation(model, parseBody(request.body), request.version, service.random);
 }
 
-/** @throws ApiError 400 for what is no request, or one that cannot be answered */
+/** @throws ApiError 400 for an invalid request, or one without a possible response */
 function generation(model: Responder, parsed: unknown, version: Version, random: Random): Generation {
 	const body = decode(messages[version].generateContentRequest, parsed);
 	checkContents(body);
 	checkGenerationConfig(body.generationConfig);
 	checkStructure(body.generationConfig);
 	checkCalling(body, model.calls?.signed ?? false, unsigned);
-	const told = tellingResults(model, body.contents);
-	return generate(body, structured(told, body.generationConfig), base36(random, RESPONSE_ID_LENGTH));
+	const responder = repeatResults(model, body.contents);
+	return generate(body, structured(responder, body.generationConfig), base36(random, RESPONSE_ID_LENGTH));
 }
 
 /**
- * What a model answers to a request that came by another way than a call.
- * @throws ApiError 400 for what is no request, or one that cannot be answered
+ * A model's response to a request that didn't arrive as a call.
+ * @throws ApiError 400 for an invalid request, or one without a possible response
  */
 export function answerTo(model: Responder, request: unknown, random: Random, now: number): Response {
 	return renderWhole(generation(model, request, 'v1', random), now);
@@ -107,7 +107,7 @@ interface Asked {
 	systemInstruction?: Content;
 }
 
-/** @throws ApiError 400 when there is nothing to answer, a part without content, or a turn without a known role */
+/** @throws ApiError 400 for a request without contents, a part without content, or a turn with an unknown role */
 function checkContents({ contents, systemInstruction }: Asked): void {
 	const refuse = (message: string) => {
 		throw new ApiError('INVALID_ARGUMENT', message);
@@ -138,7 +138,7 @@ export function generateContent(find: Find) {
 		jsonReply(renderWhole(answer(service, request, find), request.now), request.query);
 }
 
-/** The answer's words in up to three pieces; the reason for the end and the usage come with the last. */
+/** The response's words in up to three pieces, with finish reason and usage in the last one. */
 export function streamGenerateContent(find: Find) {
 	return (service: VertexService, request: VertexRequest): Reply => {
 		const generation = answer(service, request, find);

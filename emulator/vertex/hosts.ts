@@ -9,7 +9,7 @@ export function locationOfHost(host: string): string | undefined {
 	return (REGIONAL.exec(host) ?? MULTI_REGIONAL.exec(host))?.[1];
 }
 
-/** The host for a path that names none, as clients send it that were given one address for everything. */
+/** The host for a path without a host, from clients with a single address for everything. */
 export function hostOfPath(path: string): string | undefined {
 	const [, rest = ''] = /^\/v1(?:beta1)?\/(.*)$/.exec(path) ?? [];
 	if (rest.startsWith('publishers/')) return GLOBAL_HOST;

@@ -21,7 +21,7 @@ interface Found {
 	method: Method;
 	version: Version;
 	ids: string[];
-	/** What the path says of project and location. */
+	/** The project and location in the path. */
 	named?: { project: string; location: string };
 }
 
@@ -48,7 +48,7 @@ function find({ method: verb, path }: Call): Found | undefined {
 
 /** Vertex AI, on all of its hosts. */
 export function createVertexDialect(service: VertexService): Dialect {
-	/** Checks credentials, then the location, then whether the caller may. */
+	/** Checks credentials, then the location, then permissions. */
 	function admit(call: Call, { method, version, ids, named }: Found): Omit<VertexRequest, 'params' | 'now'> {
 		const { identities, permissions } = service;
 		const served = locationOfHost(call.host) ?? 'global';
@@ -123,7 +123,7 @@ function wrongHost(ids: readonly string[], served: string): ApiError {
 	return fieldError(ids.length === 0 ? 'parent' : 'name', description);
 }
 
-/** The name of what the caller wanted to do something with, as it stands in the refusal. */
+/** The name of the requested resource, as in the error. */
 function resourceName({ path }: Method, ids: readonly string[], project: Project, location: string): string {
 	const parent = `projects/${project.id}/locations/${location}`;
 	if (ids.length === 0) return parent;

@@ -4,7 +4,7 @@ const MOST_LABELS = 64;
 const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,64}$/u;
 
-/** What is wrong with the labels of a job. */
+/** The errors in a job's labels. */
 export function checkLabels(field: string, labels: Record<string, string> = {}): FieldViolation[] {
 	const refused = Object.entries(labels).flatMap(([key, value]) => [
 		...(LABEL_KEY.test(key) ? [] : [{ field, description: `Invalid label key: "${key}".` }]),

@@ -2,17 +2,17 @@ import type { Json } from '../json.ts';
 import { countTokens } from '../content/answer.ts';
 import type { Example } from '../learner/index.ts';
 
-/** A value that is read member by member. */
+/** A value with members to read. */
 export type Members = { [key: string]: unknown };
 
-/** One line of a dataset with what statistics need of it. */
+/** One line of a dataset with the values that the statistics need. */
 export interface Line {
 	example: Example;
 	inputTokens: number;
 	outputTokens: number;
 	/** Entries in `contents`. */
 	messages: number;
-	/** The `contents` of a supervised line, or the whole of a preference line; few lines are shown. */
+	/** The `contents` of a supervised line, or a whole preference line. Google shows only a few lines. */
 	show(): Json;
 	/** The scores of a preference line's completions. */
 	scores: readonly number[];
@@ -26,7 +26,7 @@ export function isMembers(value: unknown): value is Members {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value out of JSON.parse is Json; this says so to the compiler by looking. */
+/** JSON.parse returns only Json; this check proves it to the compiler. */
 export function asJson(value: unknown): Json {
 	if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
 		return value;
@@ -41,7 +41,7 @@ export function unknownMembers(line: Members, known: readonly string[]): string[
 		.map((name) => `unknown field "${name}"`);
 }
 
-/** What is wrong with a Content: its role, its parts. */
+/** The error in a Content: its role, its parts. */
 export function contentFaults(content: unknown, at: string, roles: readonly string[]): string[] {
 	if (!isMembers(content)) return [`${at} is not an object`];
 	const { role, parts } = content;
@@ -70,7 +70,7 @@ export function orderFaults(contents: readonly unknown[], last: 'user' | 'model'
 	return faults;
 }
 
-/** The texts of a Content's parts, one after the other. */
+/** The concatenated texts of a Content's parts. */
 export function textOf(content: unknown): string {
 	if (!isMembers(content) || !Array.isArray(content.parts)) return '';
 	return content.parts

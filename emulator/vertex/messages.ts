@@ -15,7 +15,7 @@ export const adapterSize = {
 	ADAPTER_SIZE_TWO: 6,
 } as const;
 
-/** Every state a job can be in, with its number on the wire. */
+/** Every state of a job, with its number on the wire. */
 export const jobState = {
 	JOB_STATE_UNSPECIFIED: 0,
 	JOB_STATE_QUEUED: 1,
@@ -133,7 +133,7 @@ function messagesOf(version: Version) {
 			beta: double,
 		}),
 	};
-	/** What only open models take. */
+	/** Fields that only open models support. */
 	const openModels = { learningRate: double, batchSize: int64 };
 	const supervisedSpec: Decoder<Partial<SupervisedSpec>> = message(type('SupervisedTuningSpec'), {
 		...supervised,
@@ -148,7 +148,7 @@ function messagesOf(version: Version) {
 		? message(preferenceType, { ...preference, evaluationConfig: anything })
 		: message(preferenceType, { ...preference, exportLastCheckpointOnly: bool });
 
-	/** TuningJob as clients send it; what only Google may set is read and passed over. */
+	/** TuningJob as clients send it. The emulator ignores output-only fields. */
 	const tuningJob = message(
 		type('TuningJob'),
 		{
@@ -250,7 +250,7 @@ function messagesOf(version: Version) {
 		}),
 		cancelRequest: message(type('CancelTuningJobRequest'), { name: text }),
 		cancelBatchRequest: message(type('CancelBatchPredictionJobRequest'), { name: text }),
-		/** BatchPredictionJob as clients send it; what only Google may set is read and passed over. */
+		/** BatchPredictionJob as clients send it. The emulator ignores output-only fields. */
 		batchJob: message(type('BatchPredictionJob'), {
 			name: text,
 			displayName: text,
@@ -323,7 +323,7 @@ interface PreferenceSpec extends Spec {
 	hyperParameters: Partial<HyperParameters & { beta: number }>;
 }
 
-/** The messages of requests, as each version of the API knows them. */
+/** The request messages of each version of the API. */
 export const messages = { v1: messagesOf('v1'), v1beta1: messagesOf('v1beta1') };
 
 export type BatchJobMessage = Decoded<(typeof messages)['v1beta1']['batchJob']>;

@@ -10,32 +10,32 @@ import type { Store } from '../store.ts';
 import type { Version } from './messages.ts';
 import type { Place, VertexDurations } from './tables.ts';
 
-/** How many jobs of a project may run at once, in all regions together, and what becomes of one too many. */
+/** How many jobs of a project run at once, in all regions together, and what happens to further jobs. */
 export interface JobQuota {
 	/** Google's default is 1. */
 	concurrentJobs: number;
-	/** Which of the two Google does is not known for sure. */
+	/** Sources disagree which of the two Google does. */
 	whenFull: 'wait' | 'reject';
 }
 
-/** What batch jobs write. */
+/** Settings of batch output. */
 export interface BatchSettings {
-	/** How many answers stand in one file; Google is known for one file with all of them. */
+	/** How many responses one file has. Google is known to write one file with all of them. */
 	linesPerFile: number;
 }
 
-/** What the methods work on. */
+/** The state that the methods use. */
 export interface VertexService {
 	store: Store;
 	clock: Clock;
 	random: Random;
 	identities: Identities;
 	permissions: Permissions;
-	/** How long things take from now on. */
+	/** Durations from now on. */
 	durations: VertexDurations;
 	quota: JobQuota;
 	batches: BatchSettings;
-	/** The error that one line of a batch is to come to, where a fault says so. */
+	/** The error of one line of a batch, if a fault sets one. */
 	failingLine(line: string): ApiError | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface VertexRequest {
 	/** The project and location in the path; a path without them has those of the caller and the host. */
 	project: Project;
 	location: string;
-	/** What stands in the path's other places. */
+	/** The values of the path's other placeholders. */
 	ids: readonly string[];
 	query: URLSearchParams;
 	/** The method's own query parameters, by their camelCase name. */
@@ -60,11 +60,11 @@ export interface Method {
 	verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Below `projects/{}/locations/{}/`, with `{}` for an ID; with a leading slash below the version. */
 	path: string;
-	/** Both versions where this is absent. */
+	/** Default: both versions. */
 	versions?: readonly Version[];
 	/** Service and method name. */
 	rpc: string;
-	/** Which permission it takes on the project; none where this is absent. */
+	/** The required permission on the project (default: none). */
 	permission?: string;
 	/** Own query parameters, in camelCase. */
 	params?: readonly string[];
@@ -73,12 +73,12 @@ export interface Method {
 
 const ID_LENGTH = 19;
 
-/** A numeric ID as Vertex AI gives them out. */
+/** A numeric ID in the form of Vertex AI's. */
 export function newId({ random }: Pick<VertexService, 'random'>): string {
 	return digits(random, ID_LENGTH);
 }
 
-/** Whether something is in a request's project and location. */
+/** Whether something belongs to a request's project and location. */
 export function isIn(place: Omit<Place, 'id'>, { project, location }: VertexRequest): boolean {
 	return place.project === project.id && place.location === location;
 }
@@ -99,7 +99,7 @@ export function parentOf(
 	return `projects/${identities.project(project)?.number ?? project}/locations/${location}`;
 }
 
-/** Reads a full name of one kind; undefined if it is not one, or of a project that is not known. */
+/** Reads a full name of one kind; undefined for another kind or an unknown project. */
 export function readName(
 	{ identities }: Pick<VertexService, 'identities'>,
 	kind: string,

@@ -148,7 +148,7 @@ const endpoints = [
 	method('DELETE', 'endpoints/{}', 'EndpointService.DeleteEndpoint', 'endpoints.delete', deleteEndpoint),
 ];
 
-/** Who can be asked, by the path of the name. */
+/** The kinds of models that generate, by the path of the name. */
 const asked = [
 	['endpoints/{}', deployedModel],
 	['publishers/google/models/{}', publishedModel],
@@ -181,7 +181,7 @@ const predictions = asked.flatMap(([path, find]) => [
 
 const operations = [
 	method('GET', '{}/{}/operations/{}', 'Operations.GetOperation', undefined, getOperation),
-	// Waiting is left to the client: a time limit on the wait allows for an answer before it.
+	// The client has to poll: the wait method may return before its time limit.
 	method('POST', '{}/{}/operations/{}:wait', 'Operations.WaitOperation', undefined, getOperation, {
 		params: ['timeout'],
 	}),
@@ -216,7 +216,7 @@ const publishers = [
 	),
 ];
 
-/** Every method this stand-in has. */
+/** Every method of this emulator. */
 export const methods: readonly Method[] = [
 	...tuning,
 	...batches,

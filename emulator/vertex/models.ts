@@ -25,7 +25,7 @@ const PATCHABLE = [
 type Patchable = (typeof PATCHABLE)[number];
 type Change = Partial<Record<Exclude<Patchable, 'labels'>, string>> & { labels?: Record<string, string> };
 
-/** @param place whose ID may carry a version, `123@2` @throws ApiError 404 */
+/** @param place whose ID may contain a version, `123@2` @throws ApiError 404 */
 export function findModel({ store }: VertexService, { id, project, location }: Place): Model {
 	const model = store.vertex.models.get(id.replace(/@.*$/, ''));
 	if (!model || model.project !== project || model.location !== location) throw notFound('Model');
@@ -49,7 +49,7 @@ function requested(
 	return { model, version: findVersion(model, id.split('@')[1]) };
 }
 
-/** Where a model, or one version of it, is deployed. */
+/** The endpoints of a model, or of one version. */
 function deploymentsOf({ store }: VertexService, model: Model, version?: string) {
 	return [...store.vertex.endpoints.values()].flatMap((endpoint) =>
 		endpoint.deployed
@@ -187,7 +187,7 @@ export function deleteModel(service: VertexService, request: VertexRequest): Rep
 	});
 }
 
-/** models.deleteVersion; the only version goes with its model. */
+/** models.deleteVersion; the only version can't be deleted alone. */
 export function deleteModelVersion(service: VertexService, request: VertexRequest): Reply {
 	const { model, version } = requested(service, request);
 	if (!request.ids[0]?.includes('@')) throw fieldError('name', 'The version ID is missing.');

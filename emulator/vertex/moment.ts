@@ -4,24 +4,24 @@ import type { JobState } from './messages.ts';
 /** A job of any kind at one moment. */
 export interface JobMoment {
 	state: JobState;
-	/** When it was first running; absent before. */
+	/** When it started to run; absent before. */
 	startTime?: number;
 	endTime?: number;
 	updateTime: number;
 	error?: RunError;
 }
 
-/** What has been done with a job, of any kind. */
+/** Past changes of a job of any kind. */
 export interface JobCourse {
 	createTime: number;
 	cancelTime?: number;
-	/** A state that a test wants to see, since when. */
+	/** A state that a test set, and its time. */
 	forced?: { state: JobState; since: number };
-	/** The end, however it came. */
+	/** The end, whatever the result. */
 	end?: { at: number; state: JobState; error?: RunError };
 }
 
-/** What a job shows that does not run: not yet, not any more, or as a test wants it. @param running when it begins to run */
+/** The state of a job that doesn't run: not yet, no longer, or set by a test. @param running when it starts to run */
 export function viewUnlessRunning(job: JobCourse, running: number, now: number): JobMoment | undefined {
 	const stopped = job.end?.at ?? job.cancelTime ?? now;
 	const started = running <= stopped ? { startTime: running } : {};

@@ -10,7 +10,7 @@ import type { Operation, Place } from './tables.ts';
 
 export const EMPTY: Json = { '@type': 'type.googleapis.com/google.protobuf.Empty' };
 
-/** What an operation is about and what it does when its time has come. */
+/** The resource of an operation and its effect at the end. */
 interface Work {
 	/** Kind and ID of the resource, e.g. `models/123`. */
 	on: string;
@@ -20,7 +20,7 @@ interface Work {
 	finish: Operation['finish'];
 }
 
-/** Starts a long-running operation and answers with it. */
+/** Starts a long-running operation and returns it. */
 export function startOperation(service: VertexService, request: VertexRequest, work: Work): Reply {
 	const { now, version, query } = request;
 	const operation: Operation = {

@@ -1,7 +1,7 @@
 import { paginate } from '../paging.ts';
 import type { Page } from '../paging.ts';
 
-/** The part of a list that the parameters ask for, newest first. */
+/** The requested part of a list, newest first. */
 export function newestFirst<T extends { sequence: number }>(
 	list: readonly T[],
 	params: ReadonlyMap<string, string>,

@@ -16,7 +16,7 @@ interface Completion {
 	completion: unknown;
 }
 
-/** Reads one line of a preference dataset; the completion with the higher score is what is learnt. */
+/** Reads one line of a preference dataset. The model learns the completion with the higher score. */
 export function readPreferenceLine(line: unknown): ReadLine {
 	if (!isMembers(line)) return { faults: ['is not an object'] };
 	const faults = unknownMembers(line, KNOWN);

@@ -13,7 +13,7 @@ import { startOperation } from './operations.ts';
 import { renderJob } from './render.ts';
 import type { TuningJob } from './tables.ts';
 
-/** Taken where the request names no newer model. */
+/** Default if the request names no newer model. */
 const NEWEST = 'gemini-3.5-flash';
 
 /** tuningJobs.rebaseTunedModel: tunes a newer base model on the data of an old job. */

@@ -9,7 +9,7 @@ import { viewJob } from './timeline.ts';
 
 type Rendered = { [key: string]: Json };
 
-/** From the admission of a job to the experiment that is named after the time, in milliseconds. */
+/** From the admission of a job to the time in its experiment's name, in milliseconds. */
 const EXPERIMENT_DELAY_MS = 1300;
 
 /** The TuningJob message in Google's order of fields. */
@@ -66,7 +66,7 @@ function renderTunedModel(service: VertexService, { tunedModel }: TuningJob): Re
 	if (!tunedModel) return undefined;
 	const { model, checkpoints } = tunedModel;
 	const version = service.store.vertex.models.get(model.id)?.versions.find(({ id }) => id === model.version);
-	// The endpoint is the default checkpoint's, which can be changed.
+	// The endpoint is the default checkpoint's, which clients can change.
 	const chosen = checkpoints.find(({ checkpointId }) => checkpointId === version?.defaultCheckpointId);
 	const endpoint = chosen?.endpoint ?? tunedModel.endpoint;
 	return present({
@@ -88,7 +88,7 @@ function renderCheckpoint(
 	});
 }
 
-/** Named after the time on Google's clocks in California. */
+/** The name contains the time on Google's clocks in California. */
 function experimentOf(service: VertexService, job: TuningJob, now: number): string | undefined {
 	const at = (job.admitTime ?? Infinity) + EXPERIMENT_DELAY_MS;
 	if (at > now) return undefined;

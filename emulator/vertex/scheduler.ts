@@ -7,15 +7,15 @@ import type { Operation, TuningJob } from './tables.ts';
 import { cancelled, trainingStart } from './timeline.ts';
 import { startRun } from './training.ts';
 
-/** Something that is to happen. */
+/** A future event. */
 interface Event {
 	at: number;
 	apply(at: number): void;
 }
 
 /**
- * Carries everything on to a time, one event after the other. It runs before every request, so that a job meets
- * Cloud Storage, the quota and its models as they were at the time in question.
+ * Runs all due events up to a time, one after the other. It runs before every request, so that a job sees Cloud Storage,
+ * the quota and its models as they were at the event's time.
  */
 export function settle(service: VertexService, now: number): void {
 	const tables = service.store.vertex;
@@ -23,7 +23,7 @@ export function settle(service: VertexService, now: number): void {
 		const events = [...jobEvents(service), ...batchEvents(service), ...operationEvents(service)];
 		const due = events.sort((a, b) => a.at - b.at)[0];
 		if (!due || due.at > now) break;
-		// What only became possible later, by a control of the emulator, does not happen in the past.
+		// Events that a control of the emulator makes possible later don't happen in the past.
 		const at = Math.max(due.at, tables.settledTo);
 		tables.settledTo = at;
 		due.apply(at);
@@ -73,7 +73,7 @@ function nextEvent(service: VertexService, job: TuningJob): Event | undefined {
 	return { at: completeTime, apply: (at) => end(service, job, at) };
 }
 
-/** How many jobs of a project have been let past the quota and have not ended. */
+/** How many jobs of a project were admitted by the quota and haven't ended. */
 function running({ store }: VertexService, project: string): number {
 	return [...store.vertex.jobs.values()].filter(
 		(job) => job.project === project && job.admitTime !== undefined && !job.end,
@@ -96,7 +96,7 @@ function end(service: VertexService, job: TuningJob, at: number): void {
 	else deliver(service, job, at);
 }
 
-/** Asks a job to stop; it does after a while. */
+/** Requests the cancellation of a job, which stops after a while. */
 export function cancelJob(job: TuningJob, now: number): void {
 	job.cancelTime = now;
 	if (job.run && now >= (trainingStart(job) ?? now)) job.run.cancel(now);

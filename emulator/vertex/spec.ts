@@ -10,7 +10,7 @@ import { readUri } from './dataset.ts';
 import type { HyperParameters, TuningJob, TuningMethod } from './tables.ts';
 
 const LONGEST_DISPLAY_NAME = 128;
-/** Specs that Google has and this stand-in does not train. */
+/** Specs of Google's that this emulator doesn't train. */
 const NOT_HERE = [
 	'distillationSpec',
 	'reinforcementTuningSpec',
@@ -22,7 +22,7 @@ const DEFAULT_BETA = 0.1;
 
 type Tuning = NonNullable<BaseModel['tuning']>;
 
-/** What a request says of how to tune. */
+/** The tuning settings of a request. */
 export type Spec = Pick<
 	TuningJob,
 	| 'method'
@@ -33,7 +33,7 @@ export type Spec = Pick<
 	| 'hyperParameters'
 >;
 
-/** @throws ApiError 400 for fields that are missing or out of their range */
+/** @throws ApiError 400 for fields that are missing or out of range */
 export function checkFields(wanted: TuningJobMessage): void {
 	const violations = [
 		...checkSource(wanted),
@@ -105,7 +105,7 @@ function checkTexts({ tunedModelDisplayName = '' }: TuningJobMessage): FieldViol
 	return [{ field: 'tuning_job.tuned_model_display_name', description }];
 }
 
-/** Fills in what the request leaves to Google. @throws ApiError 400 for what the model does not take */
+/** Fills in Google's defaults. @throws ApiError 400 for settings that the model doesn't support */
 export function readSpec(wanted: TuningJobMessage, tuning: Tuning): Spec {
 	const method: TuningMethod = wanted.supervisedTuningSpec ? 'supervised' : 'preference';
 	if (method === 'preference' && !tuning.preference) {

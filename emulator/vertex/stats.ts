@@ -4,13 +4,13 @@ import type { Line } from './lineChecks.ts';
 
 const BUCKETS = 6;
 const SHOWN_EXAMPLES = 3;
-/** Of a text, with the dots that stand for the rest. */
+/** Maximum length of a text, with the dots for the rest. */
 const SHOWN_CHARACTERS = 400;
 const MORE = '...';
 /** Of one example, input and output together. */
 const MOST_TOKENS = 131_072;
 
-/** Collects what tuningDataStats tells of a dataset. */
+/** Collects the tuningDataStats of a dataset. */
 export interface Stats {
 	/** @param number of the line, from 1 */
 	add(line: Line, number: number): void;
@@ -34,7 +34,7 @@ export interface Distribution {
 	buckets: Bucket[];
 }
 
-/** What Google tells of a set of numbers; nothing of none. */
+/** Google's statistics of a set of numbers; undefined for an empty set. */
 export function distribution(values: readonly number[]): Distribution | undefined {
 	const sorted = [...values].sort((a, b) => a - b);
 	const [min] = sorted;
@@ -55,7 +55,7 @@ export function distribution(values: readonly number[]): Distribution | undefine
 	};
 }
 
-/** Six bins of whole numbers, as even as they come; those without any number are closed. */
+/** Six bins of whole numbers with sizes as even as possible. A bin without any has its left border above the right one. */
 function integerBorders(min: number, max: number): [number, number][] {
 	const rights = Array.from(
 		{ length: BUCKETS },
@@ -86,7 +86,7 @@ function fill(sorted: readonly number[], borders: readonly [number, number][]): 
 /** The sum is an int64 of a SupervisedTuningDatasetDistribution and a double of a DatasetDistribution; counts are the reverse. */
 type Sums = 'supervised' | 'preference';
 
-/** Zeros are left out, as of every field without presence. */
+/** Zeros are omitted, as in every field without presence. */
 function renderDistribution(values: readonly number[], sums: Sums): Json | undefined {
 	const found = distribution(values);
 	if (!found) return undefined;
@@ -106,7 +106,7 @@ function withoutZeros(figures: Record<string, number>): Record<string, number | 
 	return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, unlessDefault(value)]));
 }
 
-/** A copy with every text cut to what Google shows. */
+/** A copy with every text cut to Google's length. */
 function cut(value: Json): Json {
 	if (typeof value === 'string') {
 		return value.length > SHOWN_CHARACTERS ? value.slice(0, SHOWN_CHARACTERS - MORE.length) + MORE : value;
@@ -132,7 +132,7 @@ class Counts {
 		if (inputTokens + outputTokens > MOST_TOKENS) this.truncated.push(String(number));
 	}
 
-	/** Once through the data; epochs are not counted in. */
+	/** One pass over the data, without epochs. */
 	get billableTokens(): string {
 		return String([...this.input, ...this.output].reduce((sum, tokens) => sum + tokens, 0));
 	}

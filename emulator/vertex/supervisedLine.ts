@@ -15,7 +15,7 @@ function roleOf(content: unknown): unknown {
 	return isMembers(content) ? content.role : undefined;
 }
 
-/** Reads one line of a supervised dataset; the last turn is what is learnt, from the turn before it. */
+/** Reads one line of a supervised dataset. The model learns the last turn from the turn before it. */
 export function readSupervisedLine(line: unknown): ReadLine {
 	if (!isMembers(line)) return { faults: ['is not an object'] };
 	const faults = unknownMembers(line, KNOWN);

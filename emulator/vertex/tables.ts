@@ -5,7 +5,7 @@ import type { AdapterSize } from './baseModels.ts';
 import type { JobState } from './messages.ts';
 import type { JobCourse } from './moment.ts';
 
-/** How long things take at Vertex AI, in milliseconds of the emulator's time. */
+/** Durations at Vertex AI, in milliseconds of the emulator's time. */
 export interface VertexDurations {
 	/** From a job's creation to JOB_STATE_RUNNING. */
 	pendingMs: number;
@@ -25,9 +25,9 @@ export interface VertexDurations {
 	batchPendingMs: number;
 	/** Reading a batch job's requests. */
 	batchImportMs: number;
-	/** Answering one request of a batch job. */
+	/** Generating one response of a batch job. */
 	batchLineMs: number;
-	/** Writing a batch job's answers. */
+	/** Writing a batch job's responses. */
 	batchExportMs: number;
 }
 
@@ -41,16 +41,16 @@ export interface Place {
 export type TuningMethod = 'supervised' | 'preference';
 
 export interface HyperParameters {
-	/** Chosen from the size of the dataset when it has been read, unless the request said it. */
+	/** Chosen from the size of the dataset unless the request contains it. */
 	epochCount?: number;
 	learningRateMultiplier: number;
 	adapterSize: AdapterSize;
 	beta?: number;
 }
 
-/** What was read from the dataset. */
+/** The content of the dataset. */
 export interface Dataset {
-	/** When it had been read. */
+	/** The end of reading. */
 	at: number;
 	/** Number of lines. */
 	count: number;
@@ -62,14 +62,14 @@ export interface Checkpoint {
 	checkpointId: string;
 	epoch: number;
 	step: number;
-	/** ID of its endpoint, where it has one. */
+	/** ID of its endpoint, if it has one. */
 	endpoint?: Place;
 }
 
-/** What a finished job made. */
+/** The results of a finished job. */
 export interface TunedModel {
 	model: Place & { version: string };
-	/** Absent when it could not be made. */
+	/** Absent if the endpoint couldn't be created. */
 	endpoint?: Place;
 	checkpoints: readonly Checkpoint[];
 }
@@ -77,7 +77,7 @@ export interface TunedModel {
 export interface TuningJob extends Place, JobCourse {
 	sequence: number;
 	baseModel: string;
-	/** What it goes on from. */
+	/** The tuned model that it continues from. */
 	preTunedModel?: { name: string; checkpointId?: string; model: Place; training: () => Training };
 	method: TuningMethod;
 	trainingDatasetUri: string;
@@ -92,7 +92,7 @@ export interface TuningJob extends Place, JobCourse {
 	serviceAccount?: string;
 	durations: VertexDurations;
 	outcome?: JobOutcome;
-	/** When it was let past the quota of concurrent jobs. */
+	/** When the quota of concurrent jobs admitted it. */
 	admitTime?: number;
 	dataset?: Dataset;
 	run?: TuningRun;
@@ -107,7 +107,7 @@ export interface ModelVersion {
 	description: string;
 	labels: Record<string, string>;
 	baseModel: string;
-	/** The job that made it. */
+	/** The job that created it. */
 	job: string;
 	checkpoints: readonly Checkpoint[];
 	defaultCheckpointId?: string;
@@ -117,7 +117,7 @@ export interface Model extends Place {
 	sequence: number;
 	displayName: string;
 	createTime: number;
-	/** Oldest first; the last one carries the alias `default`. */
+	/** Oldest first; the last one has the alias `default`. */
 	versions: ModelVersion[];
 }
 
@@ -139,7 +139,7 @@ export interface Endpoint extends Place {
 	deployed: DeployedModel[];
 }
 
-/** A long-running operation; what it does happens at its end. */
+/** A long-running operation. Its effect happens at its end. */
 export interface Operation {
 	/** Full name. */
 	name: string;
@@ -149,7 +149,7 @@ export interface Operation {
 	doneTime: number;
 	/** Name of the metadata's message, without its package. */
 	metadata: string;
-	/** Carried out at the end; gives the response. */
+	/** Runs at the end and returns the response. */
 	finish(now: number): { response: Json } | { error: RunError };
 	result?: { response: Json } | { error: RunError };
 }

@@ -5,7 +5,7 @@ import type { JobMoment } from './moment.ts';
 import { viewUnlessRunning } from './moment.ts';
 import type { TuningJob } from './tables.ts';
 
-/** The finer state of a running job, as v1beta1 tells it. */
+/** The finer state of a running job in v1beta1. */
 export type RunningDetail =
 	| 'TUNING_JOB_STATE_WAITING_FOR_QUOTA'
 	| 'TUNING_JOB_STATE_PROCESSING_DATASET'
@@ -34,12 +34,12 @@ export function cancelled(): RunError {
 	return { code: rpcCode.CANCELLED, message: 'The tuning job was cancelled.' };
 }
 
-/** When training starts, once the dataset has been read. */
+/** When training starts, after reading the dataset. */
 export function trainingStart(job: TuningJob): number | undefined {
 	return job.dataset && job.dataset.at + job.durations.capacityMs;
 }
 
-/** What a job that has been carried on up to now shows. */
+/** The state of a job whose due events have run. */
 export function viewJob(job: TuningJob, now: number): JobView {
 	const running = job.createTime + job.durations.pendingMs;
 	return (

@@ -4,13 +4,13 @@ import { TuningRun } from '../run.ts';
 import type { Checkpoint, Dataset, TuningJob } from './tables.ts';
 import { trainingStart } from './timeline.ts';
 
-/** The learner's own good rate; a multiplier of 1 means it. */
+/** The learner's own learning rate for a multiplier of 1. */
 const RECOMMENDED_RATE = 0.001;
-/** Up to this many examples the learner takes small batches. Google tells neither steps nor batches. */
+/** Up to this many examples the learner uses small batches. Google reports neither steps nor batches. */
 const SMALL_DATASET = 1000;
 const SMALL_BATCH = 4;
 const LARGE_BATCH = 16;
-/** 500 examples were given 10 epochs; the rest is a guess along the same line. */
+/** Google chose 10 epochs for 500 examples; the rest is an extrapolation. */
 const DEFAULT_EPOCHS_TIMES_EXAMPLES = 5000;
 const MOST_DEFAULT_EPOCHS = 20;
 const MOST_CHECKPOINTS = 10;
@@ -63,7 +63,7 @@ export function checkpointsOf({ run, hyperParameters: { epochCount = 1 } }: Tuni
 
 const retrained = new WeakMap<TuningJob, Map<number, Training>>();
 
-/** The model as it was after a step; an earlier one than the last is trained again, once, from the beginning. */
+/** The model after a step. For a step before the last, the emulator trains once more from the beginning. */
 export function trainedTo(job: TuningJob, step: number): Training {
 	const { run, dataset } = job;
 	if (!run || !dataset) throw new Error(`Tuning job ${job.id} has not been trained`);

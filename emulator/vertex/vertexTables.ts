@@ -1,7 +1,7 @@
 import type { BatchJob } from './batch/tables.ts';
 import type { Endpoint, Model, Operation, TuningJob } from './tables.ts';
 
-/** What there is at Vertex AI. */
+/** The content of Vertex AI. */
 export class VertexTables {
 	readonly jobs = new Map<string, TuningJob>();
 	readonly models = new Map<string, Model>();
@@ -9,7 +9,7 @@ export class VertexTables {
 	readonly batches = new Map<string, BatchJob>();
 	/** By full name. */
 	readonly operations = new Map<string, Operation>();
-	/** Everything up to this time has been carried out. */
+	/** All events up to this time have run. */
 	settledTo = 0;
 
 	clear(): void {

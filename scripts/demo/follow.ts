@@ -8,31 +8,31 @@ import type { Api } from '../../test/n8n/workflowFiles.ts';
 type Say = (line: string) => void;
 
 /**
- * Watches what Create Tuned Model started, at the emulator, until it has settled.
+ * Watches a job of Create Tuned Model at the emulator until it has finished.
  *
- * @returns the mean loss of every step, as far as the service tells it
+ * @returns the mean loss of every step, if the service reports it
  */
 export const follow: Readonly<
 	Record<Api, (emulator: Emulator, created: IDataObject, say: Say) => Promise<number[]>>
 > = {
 	async gemini(emulator, { tunedModel }, say) {
-		let said = 0;
-		return await until('The job settling', 120, async () => {
+		let reported = 0;
+		return await until('The end of the job', 120, async () => {
 			const model = await read<TunedModel>(emulator, `v1beta/${String(tunedModel)}`);
 			const snapshots = model.tuningTask?.snapshots ?? [];
-			for (const { step, meanLoss = 0 } of snapshots.slice(said))
+			for (const { step, meanLoss = 0 } of snapshots.slice(reported))
 				say(`Step ${step}: loss ${meanLoss.toFixed(3)}`);
-			said = snapshots.length;
+			reported = snapshots.length;
 			return model.state === 'CREATING' ? undefined : snapshots.map(({ meanLoss = 0 }) => meanLoss);
 		});
 	},
 	async vertex(emulator, { name }, say) {
-		let said = '';
-		return await until('The job settling', 120, async () => {
+		let reported = '';
+		return await until('The end of the job', 120, async () => {
 			const job = await read<TuningJob>(emulator, `v1beta1/${String(name)}`);
 			const stage = job.tuningJobState ?? job.state ?? '';
-			if (stage !== said) say(`The job is at ${stage}`);
-			said = stage;
+			if (stage !== reported) say(`The job is at ${stage}`);
+			reported = stage;
 			return job.endTime === undefined ? undefined : [];
 		});
 	},

@@ -12,13 +12,13 @@ import { setStage } from './stage.ts';
 
 export interface DemoOptions {
 	api: Api;
-	/** Options of Create Tuned Model that are set beside those of the workflow. */
+	/** Options of Create Tuned Model in addition to those of the workflow. */
 	options: INodeParameters;
-	/** Leave n8n open until the user presses Ctrl+C. */
+	/** Whether to leave n8n open until the user presses Ctrl+C. */
 	keep: boolean;
 }
 
-/** Every value is read back from n8n or the emulator; null, or an empty list, is what the service does not tell. */
+/** Every value is read back from n8n or the emulator. Null or an empty list means that the service doesn't report it. */
 export interface DemoResult {
 	api: Api;
 	/** n8n's version. */
@@ -27,7 +27,7 @@ export interface DemoResult {
 	created: IDataObject;
 	/** `via`: the node type that reported it; `seconds`: from the job's creation to its end on Google's clock. */
 	settled: { state: unknown; via: string; seconds: number };
-	/** Mean loss of every step; Vertex AI tells none. */
+	/** Mean loss of every step; empty with Vertex AI, which doesn't report losses. */
 	losses: number[];
 	generated: IDataObject[];
 	executions: Array<{ workflow: string; status: string }>;
@@ -84,7 +84,7 @@ async function create({ api, n8n: { rest }, credentials }: Stage, options: INode
 async function answered({ n8n: { rest } }: Stage, workflow: WorkflowFile): Promise<Run> {
 	say('Waiting for the trigger');
 	const [execution] = await rest.settledExecutions(workflow.id, 1, 120);
-	if (!execution) throw new Error('The trigger did not fire');
+	if (!execution) throw new Error("The trigger didn't start its workflow");
 	const failure = errorOf(execution);
 	if (failure) throw new Error(`${failure.node}: ${failure.message}\n${failure.description}`);
 	for (const { prompt, text } of generated(execution)) say(`${prompt} → ${text}`);

@@ -11,17 +11,17 @@ import type { Api } from '../../test/n8n/workflowFiles.ts';
 import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
 
 export interface Stage {
-	/** Chosen in every node. */
+	/** The API of every node. */
 	api: Api;
 	emulator: Emulator;
 	n8n: N8n;
-	/** Picked in every node. */
+	/** The credentials of every node. */
 	credentials: CredentialFile[];
-	/** Stops everything and removes what it wrote, in the order that leaves nothing behind. */
+	/** Stops everything and removes its files. */
 	close(): Promise<void>;
 }
 
-/** How fast time runs: a job of Vertex AI takes minutes even when it trains for seconds. */
+/** Speed of the emulator's time. A job of Vertex AI takes minutes even if its training takes seconds. */
 const speeds: Readonly<Record<Api, number>> = { gemini: 1, vertex: 20 };
 
 /** Starts Postgres with the examples, the emulator, and a real n8n with the packed package installed under its real name. */
@@ -48,7 +48,7 @@ export async function setStage(api: Api, say: (line: string) => void): Promise<S
 	return { api, emulator, n8n, credentials, close: () => everything.disposeAsync() };
 }
 
-/** A service account of the emulator's, and every Google API redirected to it. */
+/** A service account of the emulator's; every Google API is redirected to the emulator. */
 export function serviceAccountCredential({ url, serviceAccountKey }: Emulator): CredentialFile {
 	return {
 		id: 'gemini',

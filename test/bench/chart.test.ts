@@ -3,7 +3,7 @@ import { measurement } from '../../bench/measurement.ts';
 
 const figures = { floorSeconds: 1.6, answered: 1000, lost: 0 };
 
-it('draws a bar for each contestant, longer for more seconds, and tells what was lost', () => {
+it('draws a bar for each contestant, longer for more seconds, and shows lost items', () => {
 	const svg = drawChart([
 		measurement('64 at a time', 'quick', { ...figures, seconds: 2 }),
 		measurement('64 at a time', 'slow & sure', { ...figures, seconds: 20, inOrder: false }),
@@ -23,7 +23,7 @@ it('draws a bar for each contestant, longer for more seconds, and tells what was
 	expect(svg).not.toContain('startup');
 });
 
-it('draws the same picture of the same figures', () => {
+it('draws the same figures in the same way', () => {
 	const one = [measurement('unlimited', 'ours', { ...figures, seconds: 1.5 })];
 	expect(drawChart(one)).toBe(drawChart(structuredClone(one)));
 });

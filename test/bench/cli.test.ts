@@ -6,7 +6,7 @@ import { repositoryRoot } from '../n8n/paths.ts';
 const run = promisify(execFile);
 const cli = join(repositoryRoot(), 'bench', 'cli.ts');
 
-it('names its cases when asked for one that there is not', async () => {
+it('lists its cases when the requested one does not exist', async () => {
 	const asked = run(process.execPath, ['--no-warnings', cli, '--only', 'nothing', '--json']);
 	await expect(asked).rejects.toMatchObject({
 		stdout: '',

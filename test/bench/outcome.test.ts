@@ -29,7 +29,7 @@ function dataOf(...runs: ITaskData[]): IRunExecutionData {
 	return data;
 }
 
-it('counts what was answered, lost and doubled, and sees the order', () => {
+it('counts answered, lost and doubled prompts, and checks the order', () => {
 	expect(readOutcome(dataOf(runOf([[answer(0), answer(1), answer(2)]])), 3)).toEqual({
 		answered: 3,
 		lost: 0,
@@ -45,7 +45,7 @@ it('counts what was answered, lost and doubled, and sees the order', () => {
 	});
 });
 
-it('takes a reason for no answer as an answer, and an error as none, though it is not lost', () => {
+it('counts a block reason as a response, and an error neither as a response nor as lost', () => {
 	const blocked = { json: { blocked: true, blockReason: 'SAFETY' }, pairedItem: { item: 1 } };
 	expect(readOutcome(dataOf(runOf([[answer(0), blocked], [failure(2)]])), 3)).toMatchObject({
 		answered: 2,
@@ -67,20 +67,20 @@ it('follows items that failed and went through the node again', () => {
 	});
 });
 
-it('loses everything where the node failed', () => {
+it('counts everything as lost if the node failed', () => {
 	expect(readOutcome(dataOf({ ...runOf([]), executionStatus: 'error' }), 5)).toMatchObject({
 		answered: 0,
 		lost: 5,
 	});
 });
 
-it('does not believe an answer that belongs to another prompt', () => {
+it('rejects a response that belongs to another prompt', () => {
 	expect(() => readOutcome(dataOf(runOf([[answer(1, 0)]])), 2)).toThrow(
-		'Prompt 0 got the answer of prompt 1',
+		'Prompt 0 got the response of prompt 1',
 	);
 });
 
-it('reads the prompt from its answer, and picks prompts alike every time', () => {
+it('reads the prompt from its response, and always picks the same prompts', () => {
 	expect(answeredPrompt({ candidates: [{ text: 'red #17' }] })).toBe(17);
 	expect(answeredPrompt({ text: 'a base model' })).toBeUndefined();
 	expect(pickPrompts(45, 1000, 9)).toEqual(pickPrompts(45, 1000, 9));

@@ -1,6 +1,6 @@
 import { inTurns } from '../../bench/turns.ts';
 
-it('lets everybody take turns until each has had its rounds', async () => {
+it('alternates the contestants until each has had its rounds', async () => {
 	const order: string[] = [];
 	const rounds: Record<string, number> = { once: 1, thrice: 3, twice: 2 };
 	const results = await inTurns(
@@ -16,7 +16,7 @@ it('lets everybody take turns until each has had its rounds', async () => {
 	]);
 });
 
-it('has nothing to do for nobody', async () => {
+it('returns nothing without contestants', async () => {
 	expect(
 		await inTurns(
 			[],

@@ -24,7 +24,7 @@ interface Page {
 const page = async (query = '') => (await send<Page>(emulator, `${LIST}${query}`)).body;
 const idsOf = ({ tunedModels = [] }: Page) => tunedModels.map(({ name }) => name.replace('tunedModels/', ''));
 
-/** The answer as bytes, with nothing unpacked; `chunk` sees each piece as it comes. */
+/** The response's bytes without unpacking. `chunk` receives each piece as it arrives. */
 async function raw(
 	path: string,
 	chunk: (size: number) => void = () => {},
@@ -44,13 +44,13 @@ async function raw(
 	});
 }
 
-/** Lets what has been written arrive, until a condition holds. */
+/** Lets the written bytes arrive, until a condition holds. */
 async function until(condition: () => boolean): Promise<void> {
 	while (!condition()) await new Promise(setImmediate);
 }
 
-describe('any answer', () => {
-	test('JSON with a status and headers, in place of what Google would say', async () => {
+describe('any response', () => {
+	test('JSON with a status and headers, in place of Google’s response', async () => {
 		const json = { error: { code: 503, message: 'x', details: 'upstream' } };
 		emulator.faults.add({ kind: 'answer', httpStatus: 503, headers: { 'retry-after': '7' }, json, times: 1 });
 		const answer = await send(emulator, CREATE, { body: tuning() });
@@ -64,14 +64,14 @@ describe('any answer', () => {
 		{ kind: 'error', carriedOut: true },
 		{ kind: 'quota', carriedOut: true },
 		{ kind: 'expired', carriedOut: true },
-	])('%j comes although the job was made', async (fault) => {
+	])('%j arrives although the job was created', async (fault) => {
 		emulator.faults.add({ ...fault, match: { method: 'POST' }, times: 1 });
 		const { body } = await send(emulator, CREATE, { body: tuning() });
 		expect(body).not.toHaveProperty('name');
 		expect(idsOf(await page())).toEqual(['job']);
 	});
 
-	test('text without a content type, and bytes that are no text', async () => {
+	test('text without a content type, and bytes that aren’t text', async () => {
 		emulator.faults.add({ kind: 'answer', body: 'upstream', times: 1 });
 		const text = await raw('/v1beta/tunedModels');
 		expect([text.bytes.toString(), text.headers['content-type']]).toEqual(['upstream', undefined]);
@@ -87,7 +87,7 @@ describe('any answer', () => {
 		expect([answer.statusCode, answer.headers.location]).toEqual([httpStatus, location]);
 	});
 
-	test('the third match of a path and no other', async () => {
+	test('only the third match of a path', async () => {
 		emulator.faults.add({ kind: 'answer', httpStatus: 418, match: { path: 'Models$' }, skip: 2, times: 1 });
 		const statuses = [];
 		for (let i = 0; i < 4; i++) statuses.push((await send(emulator, LIST)).status);
@@ -104,7 +104,7 @@ describe('any answer', () => {
 		expect(unpacked.subarray(-9).toString()).toBe('data: 1\n\n');
 	});
 
-	test('a body that repeats ends when the client has enough', async () => {
+	test('a repeated body ends when the client disconnects', async () => {
 		emulator.faults.add({ kind: 'answer', body: 'x'.repeat(65_536), repeat: 1_000_000_000 });
 		const headers = { authorization: `Bearer ${emulator.accessToken}` };
 		const enough = new AbortController();
@@ -117,7 +117,7 @@ describe('any answer', () => {
 	});
 });
 
-describe('slow answers', () => {
+describe('slow responses', () => {
 	test('a byte for each interval of the held clock', async () => {
 		emulator.faults.add({ kind: 'answer', body: 'abcdef', times: 1 });
 		emulator.faults.add({ kind: 'drip', ms: 1000, onClock: true });
@@ -133,7 +133,7 @@ describe('slow answers', () => {
 		expect((await answer).bytes.toString()).toBe('abcdef');
 	});
 
-	test('a long move of the clock sends all that is due', async () => {
+	test('a long move of the clock sends all due bytes', async () => {
 		emulator.faults.add({ kind: 'answer', body: 'abcdef', times: 1 });
 		emulator.faults.add({ kind: 'drip', ms: 1000, bytes: 2, onClock: true });
 		let arrived = 0;
@@ -145,7 +145,7 @@ describe('slow answers', () => {
 		expect((await answer).bytes.toString()).toBe('abcdef');
 	});
 
-	test('a byte for each interval of real time, until the client hangs up', async () => {
+	test('a byte for each interval of real time, until the client disconnects', async () => {
 		emulator.faults.add({ kind: 'answer', body: 'abc', times: 1 });
 		emulator.faults.add({ kind: 'drip', ms: 20, times: 1 });
 		const began = performance.now();
@@ -153,7 +153,7 @@ describe('slow answers', () => {
 		expect(performance.now() - began).toBeGreaterThanOrEqual(38);
 	});
 
-	test('half of an answer, then nothing', async () => {
+	test('half of a response, then nothing', async () => {
 		emulator.faults.add({ kind: 'stall' });
 		emulator.faults.add({ kind: 'answer', body: 'abcdef' });
 		let arrived = 0;
@@ -169,7 +169,7 @@ describe('slow answers', () => {
 		emulator = await startEmulator({ clock: 'held' });
 	});
 
-	test('a job is made and no answer ever comes', async () => {
+	test('a job is created and no response ever arrives', async () => {
 		emulator.faults.add({ kind: 'hang', carriedOut: true, match: { method: 'POST' } });
 		const patience = new AbortController();
 		const hanging = fetch(`${emulator.url}/v1beta/tunedModels?tunedModelId=job`, {
@@ -202,7 +202,7 @@ describe('slow answers', () => {
 });
 
 describe('lists', () => {
-	test('that never end give out one token, or a new one each time', async () => {
+	test('that never end contain one token, or a new one each time', async () => {
 		await create(emulator, 'job');
 		emulator.faults.add({ kind: 'endlessPages', times: 3 });
 		const first = await page();
@@ -218,7 +218,7 @@ describe('lists', () => {
 		expect(new Set(tokens).size).toBe(4);
 	});
 
-	test('that lag show a job when it is old enough; the job itself is there', async () => {
+	test('that lag show a job when it is old enough; the job itself exists', async () => {
 		emulator.faults.add({ kind: 'lag', ms: 60_000 });
 		await create(emulator, 'job');
 		expect(idsOf(await page())).toEqual([]);
@@ -229,7 +229,7 @@ describe('lists', () => {
 		expect(idsOf(await page())).toEqual(['job']);
 	});
 
-	test('that lag without a limit never show it; so do those of Vertex AI and Cloud Storage', async () => {
+	test('that lag without a limit never show it, also with Vertex AI and Cloud Storage', async () => {
 		emulator.faults.add({ kind: 'lag' });
 		await makeBucket(emulator);
 		await upload(emulator, 'x');
@@ -246,7 +246,7 @@ describe('lists', () => {
 	});
 });
 
-test('all of them can be asked for over HTTP', async () => {
+test('all faults can be set over HTTP', async () => {
 	const add = async (body: object) => (await send(emulator, 'POST /emulator/faults', { body })).status;
 	expect(
 		await add({ kind: 'answer', httpStatus: 302, headers: { location: '/' }, json: [null], times: 1 }),

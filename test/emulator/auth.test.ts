@@ -15,14 +15,14 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulator.close());
 
-/** The parts of an error by which clients tell what happened. */
+/** The parts of an error that clients read. */
 async function refusal(line: string, sending: Parameters<typeof send>[2]) {
 	const { status, body } = await send<ErrorBody>(emulator, line, sending);
 	const reason = body.error.details?.find((detail) => detail['@type'].endsWith('ErrorInfo'))?.reason;
 	return { status, name: body.error.status, message: body.error.message, reason };
 }
 
-test('nothing sent: an unregistered caller, without details', async () => {
+test('no credential: an unregistered caller, without details', async () => {
 	const { status, body } = await send<ErrorBody>(emulator, LIST, { token: 'none' });
 	expect(status).toBe(403);
 	expect(body).toEqual({
@@ -54,12 +54,12 @@ test.each([
 	expect(headers.get('www-authenticate')).toBe('Bearer realm="invalid_token"');
 });
 
-test('a token that is made to expire', async () => {
+test('a token that a test expires', async () => {
 	emulator.identities.expire(emulator.accessToken);
 	expect((await send(emulator, LIST)).status).toBe(401);
 });
 
-test('a token without a Gemini scope: which service, which method', async () => {
+test('a token without a Gemini scope: the error names service and method', async () => {
 	const scopes = ['https://www.googleapis.com/auth/drive'];
 	const token = emulator.identities.issueToken({ email: 'a@example.com', homeProject: 'p', scopes });
 	const { body } = await send<ErrorBody>(emulator, 'GET /v1beta/models', { token });
@@ -90,7 +90,7 @@ test.each([
 	`${GEMINI}.tuning.readonly`,
 	`${GEMINI}.retriever`,
 	`${GEMINI}.retriever.readonly`,
-])('the scope %s will do', async (scope) => {
+])('the scope %s is enough', async (scope) => {
 	const token = emulator.identities.issueToken({
 		email: 'a@example.com',
 		homeProject: 'p',
@@ -99,7 +99,7 @@ test.each([
 	expect((await send(emulator, LIST, { token })).status).toBe(200);
 });
 
-test('a user has no project: without x-goog-user-project it is gcloud’s own, where the API is off', async () => {
+test('a user has no project: without x-goog-user-project it is gcloud’s own, where the API is disabled', async () => {
 	const token = emulator.identities.issueToken({ email: 'user@example.com' });
 	expect(await refusal(LIST, { token })).toMatchObject({
 		status: 403,
@@ -110,7 +110,7 @@ test('a user has no project: without x-goog-user-project it is gcloud’s own, w
 	expect((await send(emulator, LIST, { token, headers })).status).toBe(200);
 });
 
-test('a project that the caller may not use, or that does not exist', async () => {
+test('a forbidden or missing project', async () => {
 	emulator.identities.addProject({ id: 'mine', number: '111' });
 	emulator.identities.addProject({ id: 'theirs' });
 	const token = emulator.identities.issueToken({ email: 'user@example.com', mayUse: ['mine'] });
@@ -131,7 +131,7 @@ test('a project that the caller may not use, or that does not exist', async () =
 	}
 });
 
-test('a project in which the API is switched off', async () => {
+test('a project in which the API is disabled', async () => {
 	emulator.identities.addProject({
 		id: 'off',
 		number: '222',
@@ -149,7 +149,7 @@ test('a project in which the API is switched off', async () => {
 describe('API keys', () => {
 	const withKey = (key: string) => ({ token: 'none', headers: { 'x-goog-api-key': key } });
 
-	test('a good one, in the header or in the query', async () => {
+	test('a valid one, in the header or in the query', async () => {
 		await create(emulator, 'job');
 		const sent = await send(emulator, LIST, withKey(emulator.apiKey));
 		expect(sent.body).toMatchObject({ tunedModels: [{ name: 'tunedModels/job' }] });
@@ -158,7 +158,7 @@ describe('API keys', () => {
 		);
 	});
 
-	test('a bad one is a bad argument', async () => {
+	test('an invalid one is an invalid argument', async () => {
 		expect(await refusal(LIST, withKey('AIzaBad'))).toEqual({
 			status: 400,
 			name: 'INVALID_ARGUMENT',
@@ -174,7 +174,7 @@ describe('API keys', () => {
 		});
 	});
 
-	test('one that is restricted to another service', async () => {
+	test('one restricted to another service', async () => {
 		const key = emulator.identities.issueApiKey('p', ['translate.googleapis.com']);
 		expect(await refusal(LIST, withKey(key))).toMatchObject({
 			status: 403,
@@ -185,7 +185,7 @@ describe('API keys', () => {
 	});
 
 	test.each(['GET /v1beta/tunedModels/job/permissions', 'POST /v1beta/tunedModels/job:transferOwnership'])(
-		'%s needs somebody with a name',
+		'%s needs a caller with a name',
 		async (line) => {
 			await create(emulator, 'job');
 			expect(await refusal(line, withKey(emulator.apiKey))).toMatchObject({
@@ -196,7 +196,7 @@ describe('API keys', () => {
 		},
 	);
 
-	test('a key of another project sees none of it', async () => {
+	test('a key of another project has no access', async () => {
 		await create(emulator, 'job');
 		const key = emulator.identities.issueApiKey('elsewhere');
 		expect((await send(emulator, LIST, withKey(key))).body).toEqual({});
@@ -213,7 +213,7 @@ describe('JWTs that a service account signs itself', () => {
 	};
 	const statusOf = async (token: string) => (await send(emulator, LIST, { token })).status;
 
-	test('for the service’s address, for the emulator’s own, or for scopes', async () => {
+	test('are valid for the service’s address, for the emulator’s own, or for scopes', async () => {
 		const key = emulator.serviceAccountKey;
 		expect(await statusOf(signJwt(claims(), key))).toBe(200);
 		expect(await statusOf(signJwt(claims({ aud: `${emulator.url}/` }), key))).toBe(200);
@@ -223,7 +223,7 @@ describe('JWTs that a service account signs itself', () => {
 		).toBe(200);
 	});
 
-	test('not when they are late, for somebody else, by somebody else, or too long', async () => {
+	test('are invalid if they are late, too long, for another service or by another signer', async () => {
 		const key = emulator.serviceAccountKey;
 		const stranger = await emulator.identities.issueServiceAccountKey(
 			{ email: 'other@p.iam.gserviceaccount.com', homeProject: 'p' },
@@ -245,7 +245,7 @@ describe('JWTs that a service account signs itself', () => {
 		expect(await Promise.all(bad.map(statusOf))).toEqual(bad.map(() => 401));
 	});
 
-	test('not when they were made for another scope', async () => {
+	test('are invalid for another scope', async () => {
 		const token = signJwt(
 			claims({ scope: 'https://www.googleapis.com/auth/drive' }),
 			emulator.serviceAccountKey,

@@ -53,7 +53,7 @@ async function finished(body: object = batch()): Promise<BatchBody> {
 }
 
 describe('a job', () => {
-	test('is answered at once', async () => {
+	test('is returned at once', async () => {
 		expect(await startBatch(emulator, batch({ labels: { team: 'a' } }))).toEqual({
 			name: expect.stringMatching(
 				/^projects\/528811260437\/locations\/us-central1\/batchPredictionJobs\/\d{19}$/,
@@ -73,7 +73,7 @@ describe('a job', () => {
 		});
 	});
 
-	test('waits, runs and ends with its answers in a folder named after its creation', async () => {
+	test('waits, runs and ends with its responses in a folder named after its creation', async () => {
 		const job = await startBatch(emulator);
 		emulator.clock.advance(90_000);
 		expect(await look(job)).toMatchObject({
@@ -92,7 +92,7 @@ describe('a job', () => {
 		]);
 	});
 
-	test('writes answers in another order than the questions', async () => {
+	test('writes responses in another order than the requests', async () => {
 		const texts = Array.from({ length: 40 }, (_, index) => `question ${index}`);
 		await put(texts);
 		const lines = await outputOf(emulator, await finished());
@@ -107,7 +107,7 @@ describe('a job', () => {
 		});
 	});
 
-	test('lets a tuned model answer', async () => {
+	test('runs on a tuned model', async () => {
 		await upload(emulator);
 		const tuning = await start(emulator, supervised({ epochCount: 10 }));
 		emulator.clock.advance(LONG);
@@ -119,7 +119,7 @@ describe('a job', () => {
 		expect(line?.response?.candidates[0]?.content.parts[0]?.text).toBe('eighty one');
 	});
 
-	test('echoes what stands beside a request, digits as a number, and null where only others have something', async () => {
+	test('repeats the fields beside a request, digits as numbers, and null for fields that only other lines have', async () => {
 		const lines = [
 			{ ...question('one'), custom_id: 'row-1', number: '007', note: 'x' },
 			{ ...question('two'), custom_id: 'row-2', number: '8' },
@@ -132,14 +132,14 @@ describe('a job', () => {
 		]);
 	});
 
-	test('is carried out on 50,000 requests', async () => {
+	test('runs with 50,000 requests', async () => {
 		await putText(jsonl(Array.from({ length: 50_000 }, (_, index) => question(`question ${index}`))));
 		const done = await finished();
 		expect(done.completionStats).toEqual({ successfulCount: '50000' });
 		expect(await outputOf(emulator, done)).toHaveLength(50_000);
 	}, 60_000);
 
-	test('writes several files when told to', async () => {
+	test('writes several files on demand', async () => {
 		emulator.vertex.batches.linesPerFile = 4;
 		const done = await finished();
 		expect([...(await objectsBelow(emulator, 'answers/')).keys()]).toHaveLength(2);
@@ -147,8 +147,8 @@ describe('a job', () => {
 	});
 });
 
-describe('what goes wrong', () => {
-	test('with a line is told in its status, and the job succeeds', async () => {
+describe('an error', () => {
+	test('in a line shows in its status, and the job succeeds', async () => {
 		emulator.faults.add({
 			kind: 'failLine',
 			match: { text: 'two' },
@@ -172,16 +172,16 @@ describe('what goes wrong', () => {
 	});
 
 	test.each([
-		['a line that is no JSON', 'no json\n', /Line 1/],
-		['a name that no column can have', jsonl([{ request: { $defs: 1 } }]), /Invalid field name "\$defs"/],
-		['an object without members', jsonl([{ request: { a: {} } }]), /struct 'request\.a' with no fields/],
+		['a line that isn’t JSON', 'no json\n', /Line 1/],
+		['an invalid column name', jsonl([{ request: { $defs: 1 } }]), /Invalid field name "\$defs"/],
+		['an empty object', jsonl([{ request: { a: {} } }]), /struct 'request\.a' with no fields/],
 		[
-			'a place with a list in one line and none in another',
+			'a field with a list in one line and none in another',
 			jsonl([{ request: { a: ['x'] } }, { request: { a: 'x' } }]),
 			/Line 2: Repeated field must be imported as a JSON array\. Field: request\.a/,
 		],
 		['no lines', '', /no lines/],
-	])('with %s fails the job', async (_, text, reason) => {
+	])('such as %s fails the job', async (_, text, reason) => {
 		await putText(text);
 		expect(await finished()).toMatchObject({
 			state: 'JOB_STATE_FAILED',
@@ -189,14 +189,14 @@ describe('what goes wrong', () => {
 		});
 	});
 
-	test('too deep an object fails the job', async () => {
+	test('such as an object that is too deep fails the job', async () => {
 		let deep: object = { a: 1 };
 		for (let depth = 0; depth < 16; depth++) deep = { a: deep };
 		await putText(jsonl([{ request: deep }]));
 		expect((await finished()).error?.message).toContain('nested too deeply');
 	});
 
-	test('with a bucket is found when the job runs', async () => {
+	test('in a bucket shows when the job runs', async () => {
 		const absent = { predictionsFormat: 'jsonl', gcsDestination: { outputUriPrefix: 'gs://absent/x' } };
 		expect(await finished(batch({ outputConfig: absent }))).toMatchObject({
 			state: 'JOB_STATE_FAILED',
@@ -204,7 +204,7 @@ describe('what goes wrong', () => {
 		});
 	});
 
-	test('with the rights of the service agent fails the job at its end', async () => {
+	test('in the permissions of the service agent fails the job at its end', async () => {
 		emulator.permissions.grant(
 			'service-528811260437@gcp-sa-aiplatform.iam.gserviceaccount.com',
 			`buckets/${BUCKET}`,
@@ -217,7 +217,7 @@ describe('what goes wrong', () => {
 		});
 	});
 
-	test('by a fault fails or stalls the job halfway', async () => {
+	test('set as a fault fails or stalls the job halfway', async () => {
 		emulator.faults.add({ kind: 'failJob', times: 1, message: 'System error.' });
 		expect(await finished()).toMatchObject({
 			state: 'JOB_STATE_FAILED',
@@ -237,7 +237,7 @@ describe('what goes wrong', () => {
 			{ inputConfig: { instancesFormat: 'jsonl', gcsSource: { uris: ['gs://b/a', 'gs://b/c'] } } },
 			'uris',
 		],
-		['without a place for answers', { outputConfig: { predictionsFormat: 'jsonl' } }, 'output_uri_prefix'],
+		['without a place for responses', { outputConfig: { predictionsFormat: 'jsonl' } }, 'output_uri_prefix'],
 		[
 			'with too many labels',
 			{ labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`key${index}`, 'x'])) },
@@ -248,7 +248,7 @@ describe('what goes wrong', () => {
 		expect(error).toMatchObject({ code: 400, message: expect.stringContaining(field) });
 	});
 
-	test('a model that is not there is refused', async () => {
+	test('a missing model is refused', async () => {
 		expect(await refused(batch({ model: 'publishers/google/models/gemini-0' }))).toMatchObject({
 			code: 404,
 			message: 'The PublisherModel gemini-0 does not exist.',
@@ -258,10 +258,10 @@ describe('what goes wrong', () => {
 	});
 });
 
-describe('a job that is stopped', () => {
+describe('a canceled job', () => {
 	const call = async (line: string) => await send<ErrorBody>(emulator, line);
 
-	test('ends as cancelled with what had been answered by then', async () => {
+	test('ends as canceled with the responses so far', async () => {
 		const job = await startBatch(emulator);
 		emulator.clock.advance(102_500);
 		const cancel = `POST ${hostOf(job.name)}/v1/${job.name}:cancel`;
@@ -278,7 +278,7 @@ describe('a job that is stopped', () => {
 		expect((await call(cancel)).body.error.status).toBe('FAILED_PRECONDITION');
 	});
 
-	test('is deleted only when it has ended, and leaves its answers', async () => {
+	test('can be deleted only after its end, and leaves its responses', async () => {
 		const job = await startBatch(emulator);
 		const remove = `DELETE ${hostOf(job.name)}/v1/${job.name}`;
 		expect((await call(remove)).body.error.status).toBe('FAILED_PRECONDITION');
@@ -289,7 +289,7 @@ describe('a job that is stopped', () => {
 		expect((await objectsBelow(emulator, 'answers/')).size).toBe(1);
 	});
 
-	test('shows any state, and goes on when it is released', async () => {
+	test('shows any state, and continues when it is released', async () => {
 		const job = await startBatch(emulator);
 		emulator.vertex.force(job.name, 'JOB_STATE_PAUSED');
 		emulator.clock.advance(LONG);

@@ -28,7 +28,7 @@ const requests = [
 ];
 const body = { batch: { displayName: 'two', inputConfig: { requests: { requests } } } };
 
-test('a batch is answered in the emulator’s time, each request with its own answer or error', async () => {
+test('a batch ends in the emulator’s time, each request with its own response or error', async () => {
 	const started = await send<BatchOperation>(emulator, 'POST /v1beta/tunedModels/job:batchGenerateContent', {
 		body,
 	});
@@ -66,7 +66,7 @@ test('a batch is answered in the emulator’s time, each request with its own an
 	});
 });
 
-test('a batch without requests, of a model that is not there, or of another project', async () => {
+test('a batch without requests, of a missing model, or of another project', async () => {
 	const empty = { body: { batch: { displayName: 'none' } } };
 	expect((await send(emulator, 'POST /v1/tunedModels/job:batchGenerateContent', empty)).status).toBe(400);
 	expect((await send(emulator, 'POST /v1/tunedModels/none:batchGenerateContent', { body })).status).toBe(404);
@@ -80,7 +80,7 @@ test('a batch without requests, of a model that is not there, or of another proj
 	expect((await send(emulator, `GET /v1/${batch.name}`)).status).toBe(200);
 });
 
-test('a tuned model makes no embeddings', async () => {
+test('a tuned model can’t create embeddings', async () => {
 	const refused = await send(emulator, 'POST /v1beta/tunedModels/job:asyncBatchEmbedContent', { body: {} });
 	expect(refused).toMatchObject({ status: 400, body: { error: { status: 'INVALID_ARGUMENT' } } });
 });

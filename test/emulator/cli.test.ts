@@ -53,7 +53,7 @@ async function start(...options: string[]): Promise<FirstLine> {
 	return await firstLine(await run('--port', '0', ...options));
 }
 
-test('its first line is enough to start with, and its key file goes away with it', async () => {
+test('its first line contains all credentials, and its end removes the key file', async () => {
 	const emulator = await run('--port', '0', '--held');
 	const { url, accessToken, apiKey, serviceAccountKeyFile } = await firstLine(emulator);
 	const line = 'POST /v1beta/tunedModels?tunedModelId=job';
@@ -73,7 +73,7 @@ test('its first line is enough to start with, and its key file goes away with it
 	await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
-test('it does not outlive the shell in which npm has started it', async () => {
+test('it ends with the shell in which npm started it', async () => {
 	const runner = join(__dirname, '..', '..', 'scripts', 'run.mjs');
 	const shell = await startChild('/bin/sh', ['-c', `"${node24}" "${runner}" "${cli}" --port 0; exit`], {
 		env: { TMPDIR: folder.path },
@@ -161,7 +161,7 @@ test('another process controls it over HTTP', async () => {
 	expect((await send(emulator, 'GET /emulator/nothing')).status).toBe(404);
 });
 
-test('its time runs as fast as it is told', async () => {
+test('its time runs at the given speed', async () => {
 	const emulator = await start('--speed', '36000');
 	const now = async () =>
 		(await send<{ now: number; setting: number }>(emulator, 'GET /emulator/clock')).body;
@@ -178,7 +178,7 @@ test.each([
 	[['--port', 'x'], '--port must be a number'],
 	[['--speed', '0'], 'The speed must be a number above 0'],
 	[['--colour'], "Unknown option '--colour'"],
-])('with %j it says what is wrong, and how to start it', async (options, message) => {
+])('with %j it shows the error and its usage', async (options, message) => {
 	const emulator = await run(...options);
 	await until('The end', 60, () => emulator.ended());
 	expect(emulator.ended()).toBe('exit code 1');

@@ -3,7 +3,7 @@ import type { Emulator } from '../../emulator/api.ts';
 import { send } from './support.ts';
 import type { ErrorBody } from './support.ts';
 
-/** What a preflight asks of Google Cloud beside Vertex AI and Cloud Storage. */
+/** The requests of a preflight to Google Cloud other than Vertex AI and Cloud Storage. */
 const caller = 'tuner@example.com';
 let emulator: Emulator;
 let token: string;
@@ -19,7 +19,7 @@ const USAGE = '/serviceusage.googleapis.com';
 describe('projects', () => {
 	const project = (version: string) => `${MANAGER}/${version}/projects/emulator-project`;
 
-	test('tell their number, in the form of each version', async () => {
+	test('show their number, in the form of each version', async () => {
 		expect((await send(emulator, `GET ${project('v1')}`, { token })).body).toMatchObject({
 			projectNumber: '528811260437',
 			projectId: 'emulator-project',
@@ -38,7 +38,7 @@ describe('projects', () => {
 		});
 	});
 
-	test('tell which of the permissions asked about the caller has', async () => {
+	test('show the caller’s permissions among the requested ones', async () => {
 		const permissions = [
 			'aiplatform.tuningJobs.create',
 			'storage.buckets.create',
@@ -61,7 +61,7 @@ describe('projects', () => {
 		expect((await send(emulator, `POST ${project('v3')}:testIamPermissions`, wildcard)).status).toBe(400);
 	});
 
-	test('that nobody knows are not told from those that are closed', async () => {
+	test('that don’t exist get the same error as forbidden ones', async () => {
 		emulator.identities.addProject({ id: 'known' });
 		const answer = await send(emulator, `POST ${MANAGER}/v1/projects/unknown:testIamPermissions`, {
 			token,
@@ -87,7 +87,7 @@ describe('services', () => {
 		expect(storage.body).toMatchObject({ state: 'ENABLED' });
 	});
 
-	test('are not told to who may not see them, nor when there are none', async () => {
+	test('are hidden from callers without permission, and missing ones get an error', async () => {
 		expect(
 			(await send<ErrorBody>(emulator, service('moon.googleapis.com'), { token })).body.error,
 		).toMatchObject({
@@ -103,7 +103,7 @@ describe('services', () => {
 		});
 	});
 
-	test('can be switched off themselves, like any other API', async () => {
+	test('can be disabled themselves, like any other API', async () => {
 		for (const host of ['serviceusage.googleapis.com', 'cloudresourcemanager.googleapis.com']) {
 			emulator.identities.addProject({ id: emulator.project, disabledServices: [host] });
 			const line = host.startsWith('serviceusage')
@@ -117,7 +117,7 @@ describe('services', () => {
 	});
 });
 
-test('permissions, quota, durations and states are set over HTTP as well', async () => {
+test('permissions, quota, durations and states can be set over HTTP', async () => {
 	const control = (line: string, body?: object) => send(emulator, line, body && { body });
 	await control('POST /emulator/permissions', {
 		member: caller,

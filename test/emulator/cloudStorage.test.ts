@@ -26,7 +26,7 @@ const write = async (name: string, body: string, query?: string) =>
 	await writeTo(emulator, name, body, query);
 
 describe('objects', () => {
-	test('are described as Cloud Storage describes them', async () => {
+	test('have the metadata of Cloud Storage', async () => {
 		const { body } = await write('a%2Fb.txt', 'hello');
 		expect(Object.keys(body)).toEqual([
 			...[
@@ -55,18 +55,18 @@ describe('objects', () => {
 		});
 	});
 
-	test('give their bytes, whole or in part', async () => {
+	test('return their bytes, whole or in part', async () => {
 		await write('x', 'hello');
 		const whole = await call<string>(`GET ${OBJECTS}/x?alt=media`);
 		expect([whole.status, whole.body]).toEqual([200, 'hello']);
 		expect(whole.headers.get('x-goog-hash')).toBe('crc32c=mnG7TA==,md5=XUFAKrxLKna5cZ2REBfFkg==');
-		for (const [range, text, told] of [
+		for (const [range, text, contentRange] of [
 			['bytes=1-2', 'el', 'bytes 1-2/5'],
 			['bytes=3-', 'lo', 'bytes 3-4/5'],
 			['bytes=-2', 'lo', 'bytes 3-4/5'],
 		]) {
 			const part = await call<string>(`GET ${OBJECTS}/x?alt=media`, { headers: { range: range ?? '' } });
-			expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, text, told]);
+			expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, text, contentRange]);
 		}
 		const beyond = await call(`GET ${OBJECTS}/x?alt=media`, { headers: { range: 'bytes=9-' } });
 		expect(beyond.status).toBe(416);
@@ -90,7 +90,7 @@ describe('objects', () => {
 		expect((await call<List>(`GET ${OBJECTS}?prefix=z`)).body.items).toBeUndefined();
 	});
 
-	test('keep metadata; a patch changes what it names and counts up the metageneration', async () => {
+	test('keep metadata; a patch changes the given members and increments the metageneration', async () => {
 		await write('x', 'hello');
 		emulator.clock.advance(5000);
 		const patch = { metadata: { lease: 'mine', owner: 'me' } };
@@ -107,7 +107,7 @@ describe('objects', () => {
 		expect(next.body.generation).toBe(String(START * 1000));
 	});
 
-	test('with a checksum of the wrong bytes are refused', async () => {
+	test('with a wrong checksum are refused', async () => {
 		const boundary = 'part';
 		const text = (md5Hash: string) =>
 			[
@@ -132,7 +132,7 @@ describe('preconditions', () => {
 		expect(answers.filter(({ status }) => status === 412)).toHaveLength(19);
 	});
 
-	test('are about the live generation and metageneration', async () => {
+	test('apply to the live generation and metageneration', async () => {
 		const { generation } = (await write('x', '1')).body;
 		expect(await write('x', '2', '&ifGenerationMatch=1')).toMatchObject(refused);
 		expect(await write('x', '2', `&ifGenerationNotMatch=${generation}`)).toMatchObject(refused);
@@ -151,7 +151,7 @@ describe('preconditions', () => {
 describe('buckets', () => {
 	const buckets = `${STORAGE}/storage/v1/b`;
 
-	test('have a place, and names that all projects share', async () => {
+	test('have a location, and names that all projects share', async () => {
 		const body = { name: 'second', location: 'europe-west4', labels: { made: 'here' } };
 		expect((await call(`POST ${buckets}?project=${emulator.project}`, { body })).body).toMatchObject({
 			projectNumber: '528811260437',
@@ -182,7 +182,7 @@ describe('buckets', () => {
 	});
 });
 
-describe('who may', () => {
+describe('permissions', () => {
 	const caller = 'reader@example.com';
 	let token: string;
 	beforeEach(async () => {
@@ -190,7 +190,7 @@ describe('who may', () => {
 		await write('x', 'hello');
 	});
 
-	test('a caller has what it was granted, on the bucket or on its project', async () => {
+	test('a caller has only the granted permissions, on the bucket or on its project', async () => {
 		expect((await call(`GET ${OBJECTS}/x`, { token })).status).toBe(200);
 		emulator.permissions.grant(caller, `buckets/${BUCKET}`, ['storage.objects.get']);
 		expect((await call(`GET ${OBJECTS}/x`, { token })).status).toBe(200);
@@ -202,21 +202,21 @@ describe('who may', () => {
 				"'storage.objects.delete' denied on resource (or it may not exist).",
 			errors: [{ reason: 'forbidden' }],
 		});
-		// Who may not list does not learn what there is.
+		// Callers without the list permission don't learn which objects exist.
 		expect((await call(`GET ${OBJECTS}/nothing`, { token })).status).toBe(403);
 		emulator.permissions.grant(caller, `projects/${emulator.project}`, ['storage.objects.*']);
 		expect((await call(`GET ${OBJECTS}/nothing`, { token })).status).toBe(404);
 		expect((await call(`DELETE ${OBJECTS}/x`, { token })).status).toBe(204);
 	});
 
-	test('overwriting takes the permission to delete', async () => {
+	test('overwriting requires the permission to delete', async () => {
 		emulator.permissions.grant(caller, `buckets/${BUCKET}`, ['storage.objects.create']);
 		const upload = `POST ${STORAGE}/upload/storage/v1/b/${BUCKET}/o?uploadType=media&name=`;
 		expect((await call(`${upload}new`, { token, body: 'x' })).status).toBe(200);
 		expect((await call(`${upload}x`, { token, body: 'x' })).status).toBe(403);
 	});
 
-	test('testIamPermissions tells which of those asked about', async () => {
+	test('testIamPermissions returns the caller’s permissions among the requested ones', async () => {
 		const line = `GET ${STORAGE}/storage/v1/b/${BUCKET}/iam/testPermissions?permissions=storage.objects.get&permissions=storage.objects.create`;
 		const kind = 'storage#testIamPermissionsResponse';
 		expect((await call(line, { token })).body).toEqual({
@@ -229,7 +229,7 @@ describe('who may', () => {
 		expect((await call(line, { token })).body).toEqual({ kind });
 	});
 
-	test('without a good credential nobody', async () => {
+	test('requests without a valid credential are refused', async () => {
 		expect((await call(`GET ${OBJECTS}/x`, { token: 'none' })).body).toMatchObject({
 			error: { code: 401, errors: [{ reason: 'required', location: 'Authorization' }] },
 		});
@@ -244,7 +244,7 @@ describe('who may', () => {
 		});
 	});
 
-	test('a project with Cloud Storage switched off has none, and faults speak its language', async () => {
+	test('a project with Cloud Storage disabled has none, and faults have the form of its errors', async () => {
 		emulator.faults.add({ kind: 'error', times: 1 });
 		expect((await call(`GET ${OBJECTS}/x`)).body).toMatchObject({
 			error: { code: 503, errors: [{ reason: 'backendError' }] },
@@ -260,7 +260,7 @@ describe('who may', () => {
 	});
 });
 
-test('time goes by the clock of the emulator, in answers as in objects', async () => {
+test('responses and objects show the time of the emulator’s clock', async () => {
 	emulator.clock.advance(90_000);
 	const { headers, body } = await write('x', 'hello');
 	expect(headers.get('date')).toBe('Mon, 23 Nov 2026 08:01:30 GMT');

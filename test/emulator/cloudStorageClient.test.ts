@@ -3,7 +3,7 @@ import { ApiError, Storage } from '@google-cloud/storage';
 import { startEmulator } from '../../emulator/api.ts';
 import type { Emulator } from '../../emulator/api.ts';
 
-/** A client that nobody here wrote: Google's own for Cloud Storage, pointed here by its `apiEndpoint`. */
+/** An independent client: Google's own for Cloud Storage, pointed here by its `apiEndpoint`. */
 let emulator: Emulator;
 let storage: Storage;
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 		projectId: emulator.project,
 		retryOptions: { maxRetryDelay: 1 },
 	});
-	// With an address of one's own this client signs nothing by itself.
+	// With a custom address this client signs no requests by itself.
 	storage.interceptors.push({ request: signed });
 	await storage.createBucket('data', { location: 'EUROPE-WEST4' });
 });
@@ -71,7 +71,7 @@ test('uploads in chunks and resumes where connections broke', async () => {
 	const file = storage.bucket('data').file('large.jsonl');
 	await file.save(data, {
 		chunkSize: 512 * KIB,
-		// Without a precondition this client does not try again.
+		// Without a precondition this client doesn't retry.
 		preconditionOpts: { ifGenerationMatch: 0 },
 	});
 	const [metadata] = await file.getMetadata();
@@ -81,7 +81,7 @@ test('uploads in chunks and resumes where connections broke', async () => {
 	expect(content.equals(data)).toBe(true);
 });
 
-test('writes only over the generation that the client knows', async () => {
+test('overwrites only the generation that the client has read', async () => {
 	const file = storage.bucket('data').file('claim');
 	const write = (ifGenerationMatch: number | string) =>
 		file.save('mine', { resumable: false, preconditionOpts: { ifGenerationMatch } });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulator.close());
 
-/** The tutorial's request in its own spelling: snake_case keys and commas after the last member. */
+/** The tutorial's request in its own spelling: snake_case keys and trailing commas. */
 const tutorialRequest = `{
 	"display_name": "number generator model",
 	"base_model": "models/gemini-1.0-pro-001",
@@ -22,7 +22,7 @@ const tutorialRequest = `{
 	}
 }`;
 
-test('the tutorial’s request is understood, and answered with an operation that has only begun', async () => {
+test('the tutorial’s request returns an operation that has just started', async () => {
 	const { status, headers, body } = await send<Operation>(emulator, 'POST /v1beta/tunedModels', {
 		body: tutorialRequest,
 	});
@@ -40,7 +40,7 @@ test('the tutorial’s request is understood, and answered with an operation tha
 	});
 });
 
-test('a new model is visible at once, as Google prints it', async () => {
+test('a new model is visible at once, in Google’s format', async () => {
 	await create(
 		emulator,
 		'fresh',
@@ -128,7 +128,7 @@ test.each(['Upper', '1digit', 'trailing-', 'under_score', 'x'.repeat(41), 'ä'])
 	},
 );
 
-test.each(['a', 'x'.repeat(40), 'a-b-9'])('the ID %p is taken, once', async (id) => {
+test.each(['a', 'x'.repeat(40), 'a-b-9'])('the ID %p can be used once', async (id) => {
 	await create(emulator, id);
 	expect(
 		await send(emulator, `POST /v1beta/tunedModels?tuned_model_id=${id}`, { body: tuning() }),
@@ -138,7 +138,7 @@ test.each(['a', 'x'.repeat(40), 'a-b-9'])('the ID %p is taken, once', async (id)
 	});
 });
 
-test('IDs are shared by all projects', async () => {
+test('all projects share the IDs', async () => {
 	await create(emulator, 'taken');
 	const elsewhere = { headers: { 'x-goog-user-project': 'another-project' } };
 	const again = await send(emulator, 'POST /v1beta/tunedModels?tunedModelId=taken', {
@@ -175,12 +175,7 @@ const bad: Array<[string, object, number, string]> = [
 	['no source', tuning({}, { baseModel: undefined }), 400, 'INVALID_ARGUMENT'],
 	['two sources', tuning({}, { tunedModelSource: { tunedModel: 'tunedModels/x' } }), 400, 'INVALID_ARGUMENT'],
 	['an unknown base model', tuning({}, { baseModel: 'models/none' }), 404, 'NOT_FOUND'],
-	[
-		'a base model that cannot be tuned',
-		tuning({}, { baseModel: 'models/gemini-2.5-flash' }),
-		404,
-		'NOT_FOUND',
-	],
+	['a base model without tuning', tuning({}, { baseModel: 'models/gemini-2.5-flash' }), 404, 'NOT_FOUND'],
 	['a base model of the PaLM era', tuning({}, { baseModel: 'models/text-bison-001' }), 404, 'NOT_FOUND'],
 	[
 		'an unknown tuned model',
@@ -196,7 +191,7 @@ test.each(bad)('%s is refused, and nothing is created', async (_, body, status, 
 	expect(emulator.state()).toMatchObject({ tunedModels: [] });
 });
 
-test('the longest row and the longest display name are taken', async () => {
+test('the longest row and the longest display name are accepted', async () => {
 	const rows: Array<[string, string]> = [['é'.repeat(40_000), 'x'.repeat(5_000)]];
 	const { status } = await send(emulator, 'POST /v1beta/tunedModels', {
 		body: tuning({}, { displayName: 'ü'.repeat(40) }, rows),
@@ -214,7 +209,7 @@ test('a request of more than 4 MB is refused', async () => {
 	expect(less.status).toBe(200);
 });
 
-test('every row that is refused is named by its place', async () => {
+test('the error lists every invalid row by its position', async () => {
 	const rows: Array<[string, string]> = [
 		['a', 'b'],
 		['', 'b'],
@@ -250,7 +245,7 @@ test('PaLM’s API version still tunes PaLM’s model, and its messages are of t
 	});
 });
 
-test('a model tuned from a tuned model names both, and starts with the parent’s settings', async () => {
+test('a model tuned from a tuned model contains both names, and starts with the parent’s settings', async () => {
 	await create(emulator, 'parent', tuning({}, { temperature: 0.25, topK: 7 }));
 	const body = tuning({}, { baseModel: undefined, tunedModelSource: { tunedModel: 'tunedModels/parent' } });
 	const early = await send(emulator, 'POST /v1beta/tunedModels', { body });

@@ -15,7 +15,7 @@ const GENERATE = 'POST /v1beta/models/gemini-2.5-flash:generateContent';
 const prompt = (text: string) => ({ body: { contents: [{ parts: [{ text }] }] } });
 const statusOf = async (line: string, sending = {}) => (await send(emulator, line, sending)).status;
 
-/** Asks for content until the signal fires. */
+/** Requests content until the signal fires. */
 async function ask(signal: AbortSignal): Promise<Response> {
 	return await fetch(`${emulator.url}/v1beta/models/gemini-2.5-flash:generateContent`, {
 		method: 'POST',
@@ -40,7 +40,7 @@ test.each([
 	expect(await statusOf(CREATE, { body: tuning() })).toBe(200);
 });
 
-test('a quota per minute says when to come again, a quota per day says which it is', async () => {
+test('a quota per minute contains a delay, a quota per day its name', async () => {
 	emulator.faults.add({ kind: 'quota', retryAfterSeconds: 32.5, times: 1 });
 	emulator.faults.add({ kind: 'quota', perDay: true });
 	interface Details {
@@ -73,21 +73,21 @@ test('an expired token, once', async () => {
 	expect(await statusOf(LIST)).toBe(200);
 });
 
-test('a reset: nothing is carried out', async () => {
+test('a reset: nothing is executed', async () => {
 	emulator.faults.add({ kind: 'reset', times: 1 });
 	await expect(send(emulator, CREATE, { body: tuning() })).rejects.toThrow('fetch failed');
 	expect(emulator.state()).toMatchObject({ tunedModels: [] });
 	expect(emulator.requests.list()).toMatchObject([{ status: null, faults: ['reset'] }]);
 });
 
-test('a lost answer: the job exists all the same', async () => {
+test('a lost response: the job exists nevertheless', async () => {
 	emulator.faults.add({ kind: 'lost', match: { method: 'POST' }, times: 1 });
 	await expect(send(emulator, CREATE, { body: tuning() })).rejects.toThrow('fetch failed');
 	expect(await statusOf('GET /v1beta/tunedModels/job')).toBe(200);
 	expect(await statusOf(CREATE, { body: tuning() })).toBe(409);
 });
 
-test('a cut body: the job exists, half of the answer arrives', async () => {
+test('a cut body: the job exists, half of the response arrives', async () => {
 	emulator.faults.add({ kind: 'cut', times: 1 });
 	const response = await fetch(`${emulator.url}/v1beta/tunedModels?tunedModelId=job`, {
 		method: 'POST',
@@ -99,7 +99,7 @@ test('a cut body: the job exists, half of the answer arrives', async () => {
 	expect(await statusOf('GET /v1beta/tunedModels/job')).toBe(200);
 });
 
-test('a request that hangs ends when its client gives up, or with the emulator', async () => {
+test('a hanging request ends when its client cancels it, or with the emulator', async () => {
 	emulator.faults.add({ kind: 'hang' });
 	const headers = { authorization: `Bearer ${emulator.accessToken}` };
 	const patience = new AbortController();
@@ -114,7 +114,7 @@ test('a request that hangs ends when its client gives up, or with the emulator',
 	emulator = await startEmulator({ clock: 'held' });
 });
 
-test('latency is real time and goes together with other faults', async () => {
+test('latency is real time and combines with other faults', async () => {
 	emulator.faults.add({ kind: 'latency', ms: 60 });
 	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE' });
 	const started = performance.now();
@@ -122,7 +122,7 @@ test('latency is real time and goes together with other faults', async () => {
 	expect(performance.now() - started).toBeGreaterThanOrEqual(55);
 });
 
-test('faults are for certain methods, hosts, paths and texts', async () => {
+test('faults apply to certain methods, hosts, paths and texts', async () => {
 	emulator.faults.add({ kind: 'error', match: { method: 'GET', path: '^/v1beta/tunedModels$' } });
 	emulator.faults.add({ kind: 'error', match: { text: 'übel' }, status: 'INTERNAL' });
 	emulator.faults.add({
@@ -138,7 +138,7 @@ test('faults are for certain methods, hosts, paths and texts', async () => {
 	expect(await statusOf('POST /oauth2.googleapis.com/token')).toBe(504);
 });
 
-test('a fault can let requests pass, strike a number of times, and be taken back', async () => {
+test('a fault can skip requests, apply a number of times, and be removed', async () => {
 	const id = emulator.faults.add({ kind: 'error', skip: 1, times: 2 });
 	const statuses = [];
 	for (let i = 0; i < 4; i++) statuses.push(await statusOf(LIST));
@@ -149,7 +149,7 @@ test('a fault can let requests pass, strike a number of times, and be taken back
 	expect(await statusOf(LIST)).toBe(200);
 });
 
-test('a share of the requests, the same ones for the same seed', async () => {
+test('a probability selects a share of the requests, the same ones for the same seed', async () => {
 	async function run(seed: number): Promise<number[]> {
 		emulator.faults.clear();
 		emulator.faults.add({ kind: 'error', probability: 0.3, seed });
@@ -179,7 +179,7 @@ test('a fault for jobs counts creations only', async () => {
 	});
 });
 
-test('requests in flight are limited, the rest get 429', async () => {
+test('requests in flight are limited, the others get 429', async () => {
 	emulator.limits.set({ concurrent: 4 });
 	emulator.faults.add({ kind: 'latency', ms: 400 });
 	const statuses = await Promise.all(Array.from({ length: 10 }, () => statusOf(GENERATE, prompt('x'))));
@@ -188,7 +188,7 @@ test('requests in flight are limited, the rest get 429', async () => {
 	expect(await statusOf(GENERATE, prompt('x'))).toBe(200);
 });
 
-test('one too many at a time is refused without waiting for the model, and told no time to come again', async () => {
+test('an excess concurrent request gets 429 at once and without a delay', async () => {
 	emulator.limits.set({ concurrent: 1 });
 	emulator.faults.add({ kind: 'latency', ms: 60_000, times: 1 });
 	const patience = new AbortController();
@@ -204,7 +204,7 @@ test('one too many at a time is refused without waiting for the model, and told 
 	await expect(slow).rejects.toThrow('aborted');
 });
 
-test('traffic counts calls to generate content, refusals, and how many there were at a time', async () => {
+test('traffic counts calls to generate content, 429 errors, and the maximum in flight', async () => {
 	await statusOf(LIST);
 	emulator.limits.set({ concurrent: 4 });
 	emulator.faults.add({ kind: 'latency', ms: 1000 });
@@ -226,7 +226,7 @@ test('traffic counts calls to generate content, refusals, and how many there wer
 	});
 });
 
-test('traffic tells what is in flight, and when the last of it ended, also where the client hung up', async () => {
+test('traffic shows the calls in flight and the end of the last one, also if the client disconnected', async () => {
 	emulator.faults.add({ kind: 'hang' });
 	const patience = new AbortController();
 	const hanging = ask(patience.signal);
@@ -239,7 +239,7 @@ test('traffic tells what is in flight, and when the last of it ended, also where
 	expect(emulator.traffic.figures().lastEnd).toBeGreaterThanOrEqual(hungUpAt);
 });
 
-test('requests a minute are a bucket that fills with the held clock; other methods do not count', async () => {
+test('requests per minute are a bucket that fills with the held clock; other methods don’t count', async () => {
 	emulator.limits.set({ perMinute: 600, burst: 3 });
 	const run = async (count: number) => {
 		const statuses = [];

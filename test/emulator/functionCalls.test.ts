@@ -7,7 +7,7 @@ import { send } from './support.ts';
 import type { ErrorBody } from './support.ts';
 import { generate } from './vertexSupport.ts';
 
-/** Functions as Google's own client declares them, asked of a model of the second and one of the third generation. */
+/** Functions as Google's own client declares them, for a model of the second and one of the third generation. */
 let emulator: Emulator;
 let gemini: GoogleGenAI;
 let vertex: GoogleGenAI;
@@ -81,13 +81,13 @@ test.each([
 	expect(await callsFor(question)).toEqual([{ name, args }]);
 });
 
-test('what no function is about is answered in words', async () => {
+test('a prompt without a matching function gets a text', async () => {
 	const answer = await ask(vertex, second, [user('Good morning')]);
 	expect(answer.functionCalls).toBeUndefined();
 	expect(answer.text).toContain('was not tuned');
 });
 
-test('the mode decides: NONE never calls, ANY always, and only what is allowed', async () => {
+test('mode NONE never calls, mode ANY always calls, and only allowed functions', async () => {
 	const config = (mode: FunctionCallingConfigMode, allowedFunctionNames?: string[]) => ({
 		toolConfig: { functionCallingConfig: { mode, ...(allowedFunctionNames && { allowedFunctionNames }) } },
 	});
@@ -106,7 +106,7 @@ describe.each([
 ])('%s, %s %s', (_, client, model) => {
 	const question = user('What stock is there of A-17? Then order 5 of it.');
 
-	test("a function's result changes the answer, and one call follows another", async () => {
+	test("a function's result changes the response, and one call follows another", async () => {
 		const contents = [question];
 		const texts: Array<string | undefined> = [];
 		const called: Array<string | undefined> = [];
@@ -124,7 +124,7 @@ describe.each([
 		expect(texts).toEqual(['placeOrder says: ordered: 5, total: 7']);
 	});
 
-	test('several calls at once are signed and named as the generation does it', async () => {
+	test('several calls in one turn have the signatures and IDs of the generation', async () => {
 		const both = user('Do both at once: check the stock of A-17, place an order of 5.');
 		const { candidates, usageMetadata } = await ask(client(), model, [both]);
 		const parts = candidates?.[0]?.content?.parts ?? [];
@@ -136,7 +136,7 @@ describe.each([
 		expect(usageMetadata?.candidatesTokenCount).toBeGreaterThan(10);
 	});
 
-	test('a stream carries the call, and its end apart', async () => {
+	test('a stream contains the call and a separate end', async () => {
 		const stream = await client().models.generateContentStream({
 			model,
 			contents: [question],
@@ -177,7 +177,7 @@ describe('refuses', () => {
 		['a text in place of a response', { contents: [user('a'), call(), user('b')] }, count],
 		['too many responses', { contents: [user('a'), call(), response('stock_level', 'stock_level')] }, count],
 		[
-			'a response of a function that was not called',
+			'a response of a function without a call',
 			{ contents: [user('a'), call(), response('placeOrder')] },
 			'answers no function call',
 		],
@@ -187,27 +187,27 @@ describe('refuses', () => {
 			'Invalid function name',
 		],
 		[
-			'two functions of one name',
+			'two functions with one name',
 			{ tools: [{ functionDeclarations: [{ name: 'a' }, { name: 'a' }] }] },
 			'Duplicate function declaration',
 		],
 		[
-			'JSON Schema where only a subset of OpenAPI is taken',
+			'JSON Schema where only a subset of OpenAPI is supported',
 			{ tools: [{ functionDeclarations: [{ name: 'a', parameters: { type: 'object', $schema: 'x' } }] }] },
 			'Unknown name "$schema"',
 		],
 		[
-			'a choice among functions that are not there',
+			'settings for missing functions',
 			{ tools: [], toolConfig: { functionCallingConfig: { mode: 'ANY' } } },
 			'without function_declarations',
 		],
 		[
-			'a choice that the mode leaves no room for',
+			'allowed functions in a mode without them',
 			{ toolConfig: { functionCallingConfig: { mode: 'AUTO', allowedFunctionNames: ['stock_level'] } } },
 			'can only be set when',
 		],
 		[
-			'an ID, which v1 of Vertex AI does not know',
+			'an ID, which v1 of Vertex AI lacks',
 			{ contents: [user('a'), { role: 'model', parts: [{ functionCall: { id: '1', name: 'a' } }] }] },
 			'Unknown name "id"',
 		],

@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/api.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 import { LONG } from './support.ts';
 
-/** A client that nobody here wrote: Google's own, in the last version that sends training data to the Gemini API. */
+/** An independent client: Google's own, in the last version that sends training data to the Gemini API. */
 let emulator: Emulator;
 let client: GoogleGenAI;
 
@@ -56,7 +56,7 @@ test('lists tuned models page by page', async () => {
 	expect(models).toEqual(made);
 });
 
-test('lists base models, two of which can be tuned', async () => {
+test('lists base models, two of them with tuning', async () => {
 	const tunable = [];
 	for await (const { name, supportedActions = [] } of await client.models.list()) {
 		if (supportedActions.includes('createTunedModel')) tunable.push(name);
@@ -88,7 +88,7 @@ test('updates without a mask, and deletes', async () => {
 	});
 });
 
-test('is blocked, and told so', async () => {
+test('receives a block as a response', async () => {
 	const answer = await client.models.generateContent({
 		model: 'gemini-2.5-flash',
 		contents: '[[block:PROHIBITED_CONTENT]]',
@@ -97,7 +97,7 @@ test('is blocked, and told so', async () => {
 	expect(answer.text).toBeUndefined();
 });
 
-test('is told what is wrong with a key', async () => {
+test('receives the error of an invalid key', async () => {
 	const stranger = new GoogleGenAI({
 		apiKey: 'bad',
 		apiVersion: 'v1beta',

@@ -15,7 +15,7 @@ import {
 	upload,
 } from './vertexSupport.ts';
 
-/** A client that nobody here wrote: Google's own, in a current version, pointed here by nothing but its base URL. */
+/** An independent client: Google's own, in a current version, pointed here only by its base URL. */
 let emulator: Emulator;
 let client: GoogleGenAI;
 
@@ -30,7 +30,7 @@ function connect(accessToken = emulator.accessToken): GoogleGenAI {
 		project: emulator.project,
 		location: 'us-central1',
 		googleAuthOptions: { authClient },
-		// Jest's sandbox hides the dispatcher that this client would set its time limits on; fetch alone is untouched.
+		// Jest's sandbox hides the dispatcher on which this client would set its time limits; fetch alone is unchanged.
 		httpOptions: { baseUrl: emulator.url, fetch },
 	});
 }
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulator.close());
 
-/** What a program does that waits for a job, with the held clock in place of its pauses. */
+/** Waits for a job like a program, with the held clock in place of pauses. */
 async function waitFor(name: string): Promise<TuningJob[]> {
 	const seen: TuningJob[] = [];
 	for (let i = 0; i < 40; i++) {
@@ -119,7 +119,7 @@ test('cancels a job', async () => {
 	expect(job?.tunedModel).toBeUndefined();
 });
 
-test('goes on from a tuned model, and from one of its checkpoints', async () => {
+test('continues from a tuned model, and from one of its checkpoints', async () => {
 	const first = await client.tunings.tune({
 		baseModel,
 		trainingDataset,
@@ -185,7 +185,7 @@ test('lists, gets, changes and deletes registered models, and lists published on
 	expect(published).toContain('publishers/google/models/gemini-3.5-flash');
 });
 
-test('has a batch answered, follows it and reads what it wrote', async () => {
+test('runs a batch, follows it and reads its output', async () => {
 	const lines = ['eighty', 'ninety', 'seventy'].map((text) => question(text));
 	await upload(emulator, jsonl(lines), 'questions.jsonl');
 	const created = await client.batches.create({

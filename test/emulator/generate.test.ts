@@ -27,7 +27,7 @@ const generate = (text: string, generationConfig: object = {}) =>
 		body: { contents: [turn(text)], generationConfig },
 	});
 
-test('an answer has a candidate, the tokens used, and the name of the emulator as its model', async () => {
+test('a response has a candidate, the used tokens, and the name of the emulator as its model', async () => {
 	const { body } = await generate('eighty');
 	expect(body).toEqual({
 		candidates: [
@@ -54,7 +54,7 @@ test('an answer has a candidate, the tokens used, and the name of the emulator a
 	});
 });
 
-test('the same prompt gets the same answer, on v1 as well', async () => {
+test('the same prompt gets the same response, also on v1', async () => {
 	const body = { contents: [turn('eighty', 'user')] };
 	const answers = await Promise.all(
 		['v1', 'v1beta', 'v1'].map((version) =>
@@ -64,7 +64,7 @@ test('the same prompt gets the same answer, on v1 as well', async () => {
 	expect(new Set(answers.map((answer) => JSON.stringify(answer.body.candidates))).size).toBe(1);
 });
 
-test('the base model, asked the same, says that it was not tuned', async () => {
+test('the base model returns for the same prompt that it was not tuned', async () => {
 	const body = { contents: [turn('eighty')], systemInstruction: turn('Be brief.') };
 	const { body: answer } = await send<Response>(
 		emulator,
@@ -74,14 +74,14 @@ test('the base model, asked the same, says that it was not tuned', async () => {
 	expect(answer.candidates?.[0]?.content.parts[0]?.text).toContain('was not tuned');
 });
 
-test('several candidates are several answers, the likeliest first', async () => {
+test('several candidates are several texts, the likeliest first', async () => {
 	const { body } = await generate('eighty', { candidateCount: 3 });
 	const texts = (body.candidates ?? []).map((candidate) => candidate.content.parts[0]?.text);
 	expect(texts[0]).toBe('eighty one');
 	expect(new Set(texts).size).toBe(3);
 });
 
-test('stop sequences end an answer before them', async () => {
+test('a text ends before a stop sequence', async () => {
 	const { body } = await generate('eighty', { stopSequences: ['zzz', ' one'] });
 	expect(body.candidates?.[0]).toMatchObject({
 		content: { parts: [{ text: 'eighty' }] },
@@ -89,7 +89,7 @@ test('stop sequences end an answer before them', async () => {
 	});
 });
 
-test('a limit on output tokens, of four characters each, cuts an answer short', async () => {
+test('a limit on output tokens, of four characters each, cuts a text short', async () => {
 	const { body } = await generate('eighty', { maxOutputTokens: 1 });
 	expect(body.candidates?.[0]).toMatchObject({
 		content: { parts: [{ text: 'eigh' }] },
@@ -109,7 +109,7 @@ test.each([
 	expect(body.usageMetadata).not.toHaveProperty('candidatesTokenCount');
 });
 
-test('a candidate can come without parts, without content, or not at all', async () => {
+test('a candidate can lack parts or content, or be missing', async () => {
 	const maximum = (await generate('[[finish:MAX_TOKENS]]')).body.candidates?.[0];
 	expect(maximum).toMatchObject({ content: { role: 'model' }, finishReason: 'MAX_TOKENS' });
 	expect(maximum?.content).not.toHaveProperty('parts');
@@ -121,7 +121,7 @@ test('a candidate can come without parts, without content, or not at all', async
 	expect(body).not.toHaveProperty('promptFeedback');
 });
 
-test('in a conversation the last turn is answered', async () => {
+test('the response is to the last turn of a conversation', async () => {
 	const contents = [turn('one', 'user'), turn('two', 'model'), turn('eighty', 'user')];
 	const { body } = await send<Response>(emulator, `POST ${TUNED}:generateContent`, { body: { contents } });
 	expect(body.candidates?.[0]?.content.parts[0]?.text).toBe('eighty one');
@@ -158,7 +158,7 @@ test.each(refused)('a tuned model refuses %s', async (_, body) => {
 	});
 });
 
-test('a model that is still training cannot be asked, nor one that has failed', async () => {
+test('a model that is training or has failed can’t generate', async () => {
 	emulator.faults.add({ kind: 'failJob' });
 	await create(emulator, 'failing');
 	const ask = () =>
@@ -234,7 +234,7 @@ test('tokens can be counted on base models', async () => {
 	});
 });
 
-test('generateText of the PaLM era answers with outputs', async () => {
+test('generateText of the PaLM era returns outputs', async () => {
 	const body = { prompt: { text: 'eighty' }, candidateCount: 2 };
 	expect(await send(emulator, `POST ${TUNED}:generateText`, { body })).toMatchObject({
 		body: { candidates: [{ output: 'eighty one' }, { output: expect.any(String) }] },

@@ -23,7 +23,7 @@ test.each([
 	expect(float32(value)).toBe(printed);
 });
 
-test('an unknown field is refused with its place in snake_case', async () => {
+test('an unknown field is refused with its path in snake_case', async () => {
 	const body = { contents: [{ parts: [{ text: 'x' }] }], generationConfig: { includeThoughts: true } };
 	const description = `Invalid JSON payload received. Unknown name "includeThoughts" at 'generation_config': Cannot find field.`;
 	const { body: refused } = await send(emulator, 'POST /v1beta/models/gemini-2.5-flash:generateContent', {
@@ -57,7 +57,7 @@ test('all unknown fields and wrong values are refused together', async () => {
 	]);
 });
 
-test('what is no JSON, and a query parameter that nobody knows, are refused', async () => {
+test('text that isn’t JSON and an unknown query parameter are refused', async () => {
 	expect(await send(emulator, 'POST /v1beta/tunedModels', { body: '{"baseModel": ' })).toMatchObject({
 		status: 400,
 		body: { error: { message: expect.stringContaining('Invalid JSON payload received.') } },
@@ -70,7 +70,7 @@ test('what is no JSON, and a query parameter that nobody knows, are refused', as
 	});
 });
 
-test('numbers may come as texts, enums as numbers, and null is as good as nothing', async () => {
+test('numbers may be texts, enums may be numbers, and null means unset', async () => {
 	await create(
 		emulator,
 		'job',
@@ -84,7 +84,7 @@ test('numbers may come as texts, enums as numbers, and null is as good as nothin
 	});
 });
 
-test('enums are numbers for clients that ask for them so', async () => {
+test('enums are numbers for clients that request numbers', async () => {
 	await create(emulator, 'job');
 	emulator.clock.advance(LONG);
 	const query = '?%24alt=json%3Benum-encoding%3Dint';
@@ -97,7 +97,7 @@ test('enums are numbers for clients that ask for them so', async () => {
 	});
 });
 
-test('prettyPrint and fields shape the answer', async () => {
+test('prettyPrint and fields change the response', async () => {
 	await create(emulator, 'job');
 	const read = async (query: string) => {
 		const response = await fetch(`${emulator.url}/v1beta/tunedModels${query}`, {
@@ -126,7 +126,7 @@ test.each([
 	'GET /v1beta/nothing',
 	'GET /v7/tunedModels',
 	'GET /',
-])('%s is on no version: Google’s HTML page', async (line) => {
+])('%s exists in no version: Google’s HTML page', async (line) => {
 	const { status, headers, body } = await send<string>(emulator, line);
 	expect(status).toBe(404);
 	expect(headers.get('content-type')).toContain('text/html');

@@ -36,7 +36,7 @@ async function tune(id: string, body: object): Promise<void> {
 }
 
 describe('on the tutorial’s fifteen rows', () => {
-	test('the loss falls, and the model knows its rows', async () => {
+	test('the loss falls, and the model returns the outputs of its rows', async () => {
 		await tune('job', tuning({ batchSize: 2 }));
 		const curve = await losses('job');
 		expect(curve).toHaveLength(38);
@@ -47,7 +47,7 @@ describe('on the tutorial’s fifteen rows', () => {
 		expect(answers).toEqual(tutorialExamples.map(([, output]) => output));
 	});
 
-	test('what several rows have in common is carried over to prompts never seen', async () => {
+	test('the model applies the rows’ common rewriting to new prompts', async () => {
 		await tune('job', tuning());
 		expect(await ask(emulator, 'tunedModels/job', 'sixty')).toBe('sixty one');
 		expect(await ask(emulator, 'tunedModels/job', '5,000')).toBe('5,001');
@@ -64,7 +64,7 @@ describe('on the tutorial’s fifteen rows', () => {
 		expect(body.tuningTask.snapshots.map(({ meanLoss }) => meanLoss)).toEqual(here);
 	});
 
-	test('the hyperparameters matter: a higher rate learns faster, another batch size takes another course', async () => {
+	test('the hyperparameters matter: a higher rate learns faster, another batch size has other losses', async () => {
 		await create(emulator, 'slow', tuning({ learningRate: 0.0002 }));
 		await create(emulator, 'fast', tuning({ learningRate: 0.002 }));
 		await create(emulator, 'multiplied', tuning({ learningRateMultiplier: 2 }));
@@ -75,14 +75,14 @@ describe('on the tutorial’s fifteen rows', () => {
 		expect(await losses('larger')).toHaveLength(5);
 	});
 
-	test('a learning rate of 0 learns nothing: the loss of every epoch is the same, and the answers are the base model’s', async () => {
+	test('a learning rate of 0 learns nothing: all epochs have the same loss, and the outputs are the base model’s', async () => {
 		await tune('still', tuning({ learningRate: 0, batchSize: 15, epochCount: 6 }));
 		expect(new Set((await losses('still')).map((loss) => loss.toFixed(5))).size).toBe(1);
 		const base = 'models/gemini-1.5-flash-001-tuning';
 		expect(await ask(emulator, 'tunedModels/still', 'one')).toBe(await ask(emulator, base, 'one'));
 	});
 
-	test('a cancelled job knows less than one that ran to its end', async () => {
+	test('a canceled job has learned less than one that ran to its end', async () => {
 		const body = tuning({ epochCount: 20 });
 		const { name } = await create(emulator, 'cut-short', body);
 		emulator.clock.advance(300 + 2 * 460);
@@ -96,7 +96,7 @@ describe('on the tutorial’s fifteen rows', () => {
 		expect(await known('tunedModels/cut-short')).toBeLessThan(await known('tunedModels/whole'));
 	});
 
-	test('a model tuned from a tuned model begins where that one ended, and leaves it as it was', async () => {
+	test('a model tuned from a tuned model continues from its weights, and leaves them unchanged', async () => {
 		await tune('parent', tuning());
 		const before = await ask(emulator, 'tunedModels/parent', 'eighty');
 		const source = { baseModel: undefined, tunedModelSource: { tunedModel: 'tunedModels/parent' } };
@@ -111,7 +111,7 @@ describe('on the tutorial’s fifteen rows', () => {
 	});
 });
 
-describe('on 500 labelled rows', () => {
+describe('on 500 labeled rows', () => {
 	const training = writeTickets(500, { heldOut: false, seed: 11 });
 	const heldOut = writeTickets(200, { heldOut: true, seed: 12 });
 	const question = ({ text }: Ticket) => `Which team is this for? One of: ${teams.join(', ')}.\n\n${text}`;
@@ -129,7 +129,7 @@ describe('on 500 labelled rows', () => {
 		expect(new Set(heldOut.map(({ team }) => team)).size).toBe(6);
 	});
 
-	test('the tuned model beats the base by 30 points and more, and falls back to it with shuffled labels', async () => {
+	test('the tuned model beats the base by at least 30 points, and falls back to it with shuffled labels', async () => {
 		const labels = shuffle(
 			training.map(({ team }) => team),
 			seededRandom(3),
@@ -147,7 +147,7 @@ describe('on 500 labelled rows', () => {
 	});
 });
 
-test('nothing of the tutorial is in the emulator: what it knows of it, it has learnt', () => {
+test('the emulator contains nothing of the tutorial, so it has learned the outputs', () => {
 	const folder = join(__dirname, '..', '..', 'emulator');
 	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
 		file.endsWith('.ts'),

@@ -34,7 +34,7 @@ test('an empty list is an empty object', async () => {
 	expect(await list()).toEqual({});
 });
 
-test('pages hold ten unless asked for more, oldest first, each model once and whole', async () => {
+test('pages contain ten models by default, oldest first, each model once and complete', async () => {
 	const made = await createMany(23);
 	const first = await list();
 	const second = await list(`?pageToken=${first.nextPageToken}`);
@@ -47,7 +47,7 @@ test('pages hold ten unless asked for more, oldest first, each model once and wh
 	expect((await send(emulator, 'GET /v1beta/tunedModels/model-07')).body).toEqual(first.tunedModels?.[7]);
 });
 
-test('a page that follows neither repeats nor skips when models come and go in between', async () => {
+test('the next page neither repeats nor skips models if some are created or deleted in between', async () => {
 	await createMany(12);
 	const first = await list('?pageSize=5');
 	await send(emulator, 'DELETE /v1beta/tunedModels/model-01');
@@ -63,14 +63,14 @@ test.each([
 	'?pageSize=3&filter=x&pageToken=TOKEN',
 	'?pageSize=-1',
 	'?pageSize=x',
-])('%p is refused: a page token is good for the same parameters only', async (query) => {
+])('%p is refused: a page token is valid only for the same parameters', async (query) => {
 	await createMany(4);
 	const { nextPageToken = '' } = await list('?pageSize=3');
 	const { status } = await send(emulator, `GET /v1beta/tunedModels${query.replace('TOKEN', nextPageToken)}`);
 	expect(status).toBe(400);
 });
 
-test('a filter looks for words in display name and description', async () => {
+test('a filter finds words in display name and description', async () => {
 	await create(emulator, 'one', tuning({}, { displayName: 'Support tickets', description: 'by category' }));
 	await create(emulator, 'two', tuning({}, { displayName: 'Support replies' }));
 	expect(ids(await list('?filter=support'))).toEqual(['one', 'two']);
@@ -79,7 +79,7 @@ test('a filter looks for words in display name and description', async () => {
 	expect((await send(emulator, 'GET /v1beta/tunedModels?filter=owner:you')).status).toBe(400);
 });
 
-test('a filter chooses by permission; what is shared with everyone is left out without one', async () => {
+test('a filter selects by permission; without one, the list omits models shared with everyone', async () => {
 	const stranger = emulator.identities.issueToken({ email: 'reader@example.com', homeProject: 'elsewhere' });
 	for (const id of ['private', 'public', 'shared']) await create(emulator, id);
 	const share = (id: string, body: object) =>
@@ -93,7 +93,7 @@ test('a filter chooses by permission; what is shared with everyone is left out w
 	expect(ids(await list('?filter=owner:me'))).toEqual(['private', 'public', 'shared']);
 });
 
-test('a patch changes what its mask names, in either spelling, and moves updateTime', async () => {
+test('a patch changes the fields of its mask, in either spelling, and updates updateTime', async () => {
 	await create(emulator, 'job', tuning({}, { displayName: 'old', description: 'old' }));
 	emulator.clock.advance(1000);
 	const body = { displayName: 'new', description: 'new', temperature: 0.5 };
@@ -113,7 +113,7 @@ test('a patch changes what its mask names, in either spelling, and moves updateT
 	});
 });
 
-test('a patch without a mask changes what the body has, and an empty text clears', async () => {
+test('a patch without a mask changes the fields of the body, and an empty text clears', async () => {
 	await create(emulator, 'job', tuning({}, { displayName: 'old', description: 'old' }));
 	const body = { name: 'tunedModels/job', description: '', readerProjectNumbers: ['42'] };
 	const { body: model } = await send(emulator, 'PATCH /v1beta/tunedModels/job', { body });
@@ -129,7 +129,7 @@ test.each(['baseModel', 'tuningTask', 'state', 'nonsense'])('%p cannot be patche
 	expect(status).toBe(400);
 });
 
-test('a deleted model does not exist any more', async () => {
+test('a deleted model doesn’t exist anymore', async () => {
 	await create(emulator, 'generate-num-8122');
 	expect(await send(emulator, 'DELETE /v1beta/tunedModels/generate-num-8122', { body: {} })).toMatchObject({
 		status: 200,
@@ -148,7 +148,7 @@ test('a deleted model does not exist any more', async () => {
 	expect(await list()).toEqual({});
 });
 
-test('the models on offer, two of which can be tuned', async () => {
+test('the available base models, two of them with tuning', async () => {
 	interface Models {
 		models: Array<{ name: string; supportedGenerationMethods: string[] }>;
 		nextPageToken?: string;

@@ -80,7 +80,7 @@ test('without access_type=offline there is no refresh token', async () => {
 	expect(body).not.toHaveProperty('refresh_token');
 });
 
-test('a code is good for its redirect address and its verifier only', async () => {
+test('a code is valid only for its redirect address and its verifier', async () => {
 	const verifier = 'a-verifier';
 	const code_challenge = createHash('sha256').update(verifier).digest('base64url');
 	const code = async () =>
@@ -122,7 +122,7 @@ describe('a service account’s assertion', () => {
 			path,
 		);
 
-	test('is exchanged for a token, at the old address too', async () => {
+	test('returns a token, also at the old address', async () => {
 		const { body } = await post('https://oauth2.googleapis.com/token');
 		expect((await send(emulator, 'GET /v1beta/tunedModels', { token: body.access_token })).status).toBe(200);
 		const old = await post(
@@ -134,7 +134,7 @@ describe('a service account’s assertion', () => {
 		expect((await post(emulator.serviceAccountKey.token_uri)).status).toBe(200);
 	});
 
-	test('is refused with a wrong audience, out of its time, or without scope', async () => {
+	test('is refused with a wrong audience, outside its lifetime, or without scope', async () => {
 		const aud = 'https://oauth2.googleapis.com/token';
 		expect((await post('https://example.com/token')).body.error_description).toContain('audience');
 		expect((await post(aud, { iat: 1, exp: 3601 })).body.error_description).toContain('reasonable timeframe');
@@ -145,14 +145,14 @@ describe('a service account’s assertion', () => {
 	});
 });
 
-test('an unknown grant is refused as OAuth does', async () => {
+test('an unknown grant gets OAuth’s error', async () => {
 	expect(await exchange({ grant_type: 'password' })).toMatchObject({
 		status: 400,
 		body: { error: 'unsupported_grant_type' },
 	});
 });
 
-test('google-auth-library signs a JWT by itself, and is let in', async () => {
+test('google-auth-library signs a JWT by itself, and the emulator accepts it', async () => {
 	const { client_email: email, private_key: key, private_key_id: keyId } = emulator.serviceAccountKey;
 	const client = new JWT({ email, key, keyId });
 	const url = `${emulator.url}/generativelanguage.googleapis.com/v1beta/tunedModels`;
@@ -161,7 +161,7 @@ test('google-auth-library signs a JWT by itself, and is let in', async () => {
 	expect(response.status).toBe(200);
 });
 
-test('the metadata server answers nobody who does not name the flavor', async () => {
+test('the metadata server refuses requests without the flavor header', async () => {
 	const path = `${emulator.url}/computeMetadata/v1/project/project-id`;
 	expect((await fetch(path)).status).toBe(403);
 	const response = await fetch(path, { headers: { 'metadata-flavor': 'Google' } });
@@ -169,7 +169,7 @@ test('the metadata server answers nobody who does not name the flavor', async ()
 	expect(await response.text()).toBe('emulator-project');
 });
 
-test('Application Default Credentials: google-auth-library finds the metadata server and is let in', async () => {
+test('Application Default Credentials: google-auth-library finds the metadata server and signs in', async () => {
 	const home = mkdtempSync(join(tmpdir(), 'adc-'));
 	const script = `
 		const { GoogleAuth } = require('google-auth-library');
@@ -184,7 +184,7 @@ test('Application Default Credentials: google-auth-library finds the metadata se
 	expect((await send(emulator, 'GET /v1beta/tunedModels', { token })).status).toBe(200);
 });
 
-test('tokens and secrets are digests in the log, wherever they were sent', async () => {
+test('tokens and secrets are digests in the log, wherever requests contain them', async () => {
 	await create(emulator, 'job');
 	await send(emulator, `GET /v1beta/tunedModels?key=${emulator.apiKey}`, {
 		headers: { 'x-goog-api-key': emulator.apiKey },

@@ -38,7 +38,7 @@ const listed = async () =>
 	(await send<{ permissions: Permission[] }>(emulator, `GET ${PERMISSIONS}`, { token: tokens.owner })).body
 		.permissions;
 
-test('the creator is the owner; users have 21-digit permissions, everyone has one of that name', async () => {
+test('the creator is the owner; a user’s permission has 21 digits, the one for everyone is named everyone', async () => {
 	const everyone = { granteeType: 'EVERYONE', role: 'READER' };
 	expect(await send(emulator, `POST ${PERMISSIONS}`, { token: tokens.owner, body: everyone })).toMatchObject({
 		status: 200,
@@ -133,7 +133,7 @@ test.each([
 	expect(await listed()).toHaveLength(3);
 });
 
-test('a group’s permission counts for its members, a project’s for whoever calls for it', async () => {
+test('a group’s permission applies to its members, a project’s to its callers', async () => {
 	const body = { granteeType: 'GROUP', emailAddress: 'team@example.com', role: 'WRITER' };
 	await send(emulator, `POST ${PERMISSIONS}`, { token: tokens.owner, body });
 	const member = emulator.identities.issueToken({

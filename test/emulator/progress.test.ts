@@ -53,7 +53,7 @@ test.each([
 	},
 );
 
-test('a running operation tells its progress as Google does: two of 38 steps are 5.263158 %', async () => {
+test('a running operation shows its progress as Google does: two of 38 steps are 5.263158 %', async () => {
 	const { name } = await create(emulator, 'job', tuning({ batchSize: 2 }));
 	emulator.clock.advance(300 + 2 * 460 + 1);
 	const operation = await getOperation(name);
@@ -94,7 +94,7 @@ test('a job that has succeeded: times, states and the operation’s response', a
 	expect(JSON.stringify(operation)).not.toContain('trainingData');
 });
 
-test('a job that fails: only its operation says why', async () => {
+test('a job that fails: only its operation contains the reason', async () => {
 	emulator.faults.add({ kind: 'failJob', atStep: 7, status: 'INTERNAL', message: 'It went wrong.' });
 	const { name } = await create(emulator, 'job');
 	emulator.clock.advance(LONG);
@@ -110,7 +110,7 @@ test('a job that fails: only its operation says why', async () => {
 	expect(JSON.stringify(model)).not.toContain('wrong');
 });
 
-test('a cancelled job: its operation has error code 1, the model stays usable as far as it was trained', async () => {
+test('a canceled job: its operation has error code 1, the model stays usable in its last state', async () => {
 	const { name } = await create(emulator, 'job');
 	emulator.clock.advance(300 + 5 * 460);
 	expect(await send(emulator, `POST /v1/${name}:cancel`, { body: {} })).toMatchObject({
@@ -132,7 +132,7 @@ test('a cancelled job: its operation has error code 1, the model stays usable as
 	).toBe(200);
 });
 
-test('cancelling a job that has ended changes nothing', async () => {
+test('canceling a job that has ended changes nothing', async () => {
 	const { name } = await create(emulator, 'job');
 	emulator.clock.advance(LONG);
 	const before = await getOperation(name);
@@ -140,7 +140,7 @@ test('cancelling a job that has ended changes nothing', async () => {
 	expect(await getOperation(name)).toEqual(before);
 });
 
-test('a job cancelled before it began has no steps', async () => {
+test('a job canceled before its start has no steps', async () => {
 	const { name } = await create(emulator, 'job');
 	await send(emulator, `POST /v1/${name}:cancel`);
 	expect(await getOperation(name)).toMatchObject({ done: true, error: { code: 1 } });
@@ -179,7 +179,7 @@ test('a running job can be made to fail or to stall', async () => {
 	expect(() => emulator.jobs.change('failing', 'stall')).toThrow('has already ended');
 });
 
-test('looking does not change what is seen: the same job read at every step or only at its end', async () => {
+test('reads don’t change a job: the same result if it is read at every step or only at its end', async () => {
 	await create(emulator, 'watched');
 	await create(emulator, 'unwatched');
 	for (let i = 0; i < 20; i++) {
@@ -192,7 +192,7 @@ test('looking does not change what is seen: the same job read at every step or o
 	expect(await losses('watched')).toEqual(await losses('unwatched'));
 });
 
-test('operations: listed on both versions, cancelled on v1 only, never deleted', async () => {
+test('operations: listed on both versions, canceled on v1 only, never deleted', async () => {
 	const { name } = await create(emulator, 'job');
 	await create(emulator, 'other');
 	for (const version of ['v1', 'v1beta']) {

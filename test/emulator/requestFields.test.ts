@@ -20,7 +20,7 @@ const TYPE = 'type.googleapis.com/google.ai.generativelanguage.v1beta';
 const withPart = (part: object) => ({ contents: [{ role: 'user', parts: [part] }] });
 const withConfig = (generationConfig: object) => ({ ...withPart({ text: 'x' }), generationConfig });
 
-/** The lines of the refusal, and the fields that it names. */
+/** The lines of the error, and its fields. */
 async function refusal(line: string, body: object | string): Promise<{ lines: string[]; fields: unknown }> {
 	const answer = await send<ErrorBody>(emulator, line, { body });
 	expect(answer.status).toBe(400);
@@ -31,7 +31,7 @@ async function refusal(line: string, body: object | string): Promise<{ lines: st
 	return { lines: answer.body.error.message.split('\n'), fields };
 }
 
-describe('fields that Google does not have', () => {
+describe('unknown fields', () => {
 	test.each([
 		[{ inlineData: { mimeType: 'image/png', data: 'AAAA', url: 'x' } }, 'url', 'inline_data'],
 		[{ fileData: { fileUri: 'gs://a/b', name: 'x' } }, 'name', 'file_data'],
@@ -65,7 +65,7 @@ describe('fields that Google does not have', () => {
 		expect(await refusal(vertex(), withConfig(config))).toEqual({ lines: [line], fields: [field] });
 	});
 
-	test('a display name of a file is for Vertex AI only', async () => {
+	test('only Vertex AI accepts a file’s display name', async () => {
 		const part = { inlineData: { mimeType: 'text/plain', data: 'AAAA', displayName: 'a' } };
 		expect((await send(emulator, vertex(), { body: withPart(part) })).status).toBe(200);
 		expect((await refusal(GEMINI, withPart(part))).fields).toEqual(['contents[0].parts[0].inline_data']);
@@ -81,7 +81,7 @@ describe('values of the wrong kind', () => {
 	});
 
 	test.each(['data:image/png;base64,AAAA', 'AAAA\nAAAA', 'Y', 'YQ=', 'YR==', 'a-b/', 'é'])(
-		'%j is no base64',
+		'%j isn’t base64',
 		async (data) => {
 			const field = 'contents[0].parts[0].inline_data.data';
 			const line = `Invalid value at '${field}' (TYPE_BYTES), Base64 decoding failed for "${data}"`;
@@ -133,7 +133,7 @@ describe('values of the wrong kind', () => {
 		expect(await refusal(GEMINI, withConfig(config))).toEqual(expected);
 	});
 
-	test('the limits of whole numbers are taken', async () => {
+	test('the limits of whole numbers are accepted', async () => {
 		const schema = { type: 'ARRAY', minItems: '-9223372036854775808', maxItems: '9223372036854775807' };
 		const body = withConfig({
 			seed: -2_147_483_648,
@@ -164,7 +164,7 @@ describe('values of the wrong kind', () => {
 		]);
 	});
 
-	test('a label that is no text is named by its place', async () => {
+	test('the error for a label that isn’t a text contains its path', async () => {
 		const body = { ...withPart({ text: 'x' }), labels: { team: 'a', cost: 5 } };
 		expect(await refusal(vertex(), body)).toEqual({
 			lines: ["Invalid value at 'labels[1].value' (TYPE_STRING), 5"],
@@ -172,7 +172,7 @@ describe('values of the wrong kind', () => {
 		});
 	});
 
-	test('Google takes one value for a list, enums in any case, and numbers and booleans as texts', async () => {
+	test('Google accepts one value for a list, enums in any case, and numbers and booleans as texts', async () => {
 		const body = {
 			contents: { parts: { text: 'x' } },
 			generation_config: {
@@ -201,7 +201,7 @@ describe('values of the wrong kind', () => {
 	});
 });
 
-describe('fields that come twice', () => {
+describe('fields that occur twice', () => {
 	const taken = (at: string, oneof: string, name: string) =>
 		`Invalid value${at && ` at '${at}'`} (oneof), oneof field '${oneof}' is already set. Cannot set '${name}'`;
 
@@ -238,14 +238,14 @@ describe('fields that come twice', () => {
 		]);
 	});
 
-	test('null beside a value is no second one', async () => {
+	test('null beside a value doesn’t count', async () => {
 		const body = withConfig({ topK: null, top_k: 2 });
 		expect((await send(emulator, GEMINI, { body })).status).toBe(200);
 	});
 });
 
 describe('parts without content', () => {
-	test('are named all together by the Gemini API', async () => {
+	test('are all listed by the Gemini API', async () => {
 		const body = {
 			contents: [{ parts: [{ text: 'x' }, {}] }, { parts: [{ thought: true }] }],
 			systemInstruction: { parts: [{ mediaResolution: { level: 'MEDIA_RESOLUTION_LOW' } }] },
@@ -270,7 +270,7 @@ describe('parts without content', () => {
 		},
 	);
 
-	test('a tool without a kind is refused', async () => {
+	test('a tool without a type is refused', async () => {
 		const body = { ...withPart({ text: 'x' }), tools: [{ functionDeclarations: [] }] };
 		expect((await refusal(GEMINI, body)).lines).toEqual([
 			"tools[0].tool_type: required one_of 'tool_type' must have one initialized field",
@@ -278,7 +278,7 @@ describe('parts without content', () => {
 	});
 });
 
-describe('refused streams', () => {
+describe('errors of streams', () => {
 	const stream = (line: string, query = '') =>
 		line.replace(':generateContent', `:streamGenerateContent${query}`).replace('POST ', '');
 	const ask = async (path: string, authorization = `Bearer ${emulator.accessToken}`) => {
@@ -308,7 +308,7 @@ describe('refused streams', () => {
 		},
 	);
 
-	test('also where the credential, a limit or a fault refuses', async () => {
+	test('have the same form for credentials, limits and faults', async () => {
 		const path = stream(vertex());
 		expect(JSON.parse((await ask(path, 'Bearer nobody')).text)).toMatchObject([{ error: { code: 401 } }]);
 		emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', times: 1 });

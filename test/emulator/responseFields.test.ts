@@ -60,12 +60,12 @@ test.each([
 		'',
 		'tuningJobs/tuningDataStats/supervisedTuningDataStats/userInputTokenDistribution/buckets/left',
 	],
-])('%s: %s?fields=%s is taken', async (service, path, fields) => {
+])('%s: %s?fields=%s is accepted', async (service, path, fields) => {
 	const asked = service === 'gemini' ? path : jobs;
 	expect((await send(emulator, `GET ${asked}?fields=${fields}`)).status).toBe(200);
 });
 
-test('nothing is carried out where fields are unknown', async () => {
+test('a request with unknown fields isn’t executed', async () => {
 	const model = 'gemini-3.5-flash:generateContent?fields=candidates/contents';
 	const body = { contents: [{ role: 'user', parts: [{ text: 'x' }] }] };
 	const line = `POST ${parent(emulator)}/publishers/google/models/${model}`;
@@ -98,7 +98,7 @@ test.each([
 	]);
 });
 
-test('Cloud Storage: fields of a list, of a bucket and of an object are taken', async () => {
+test('Cloud Storage: fields of a list, of a bucket and of an object are accepted', async () => {
 	for (const asked of [
 		'/tuning-data/o?fields=nextPageToken,items(name,size,metadata/key)',
 		'/tuning-data?fields=name,iamConfiguration/uniformBucketLevelAccess',

@@ -28,7 +28,7 @@ async function begin(name: string, query = '', body: object = {}): Promise<strin
 	return (headers.get('location') ?? '').slice(emulator.url.length);
 }
 
-/** Whoever has the session's address needs no other credential. */
+/** The session's address is the only credential. */
 function put<T = ObjectBody>(session: string, body: string, range?: string): Promise<Answer<T>> {
 	return call<T>(`PUT ${session}`, {
 		token: 'none',
@@ -41,7 +41,7 @@ describe('a resumable upload', () => {
 	const data = 'x'.repeat(3 * GRANULE + 10);
 	const total = data.length;
 
-	test('takes chunks, tells how far it is, and ends with the object', async () => {
+	test('accepts chunks, shows its progress, and returns the object', async () => {
 		const session = await begin('big', '', { metadata: { rows: '3' } });
 		expect((await put(session, '', `bytes */${total}`)).headers.get('range')).toBeNull();
 		const first = await put(session, data.slice(0, 2 * GRANULE), `bytes 0-${2 * GRANULE - 1}/${total}`);
@@ -61,7 +61,7 @@ describe('a resumable upload', () => {
 		expect(await put(session, '', `bytes */${total}`)).toMatchObject({ status: 200, body: last.body });
 	});
 
-	test('keeps whole granules of a chunk that breaks off, and passes over bytes that it has', async () => {
+	test('keeps whole granules of a chunk that breaks off, and ignores bytes that it already has', async () => {
 		const session = await begin('big');
 		emulator.faults.add({ kind: 'interrupt', match: { method: 'PUT' }, bytes: 2 * GRANULE - 1, times: 1 });
 		await expect(put(session, data, `bytes 0-${total - 1}/${total}`)).rejects.toThrow();
@@ -70,7 +70,7 @@ describe('a resumable upload', () => {
 		expect((await put(session, data, `bytes 0-${total - 1}/${total}`)).body.size).toBe(String(total));
 	});
 
-	test('ends when the size becomes known, and takes an object at once without a range', async () => {
+	test('ends when a request contains the size, and accepts a whole object without a range', async () => {
 		const session = await begin('open');
 		await put(session, data.slice(0, GRANULE), `bytes 0-${GRANULE - 1}/*`);
 		expect((await put(session, '', `bytes */${GRANULE}`)).body.size).toBe(String(GRANULE));
@@ -78,7 +78,7 @@ describe('a resumable upload', () => {
 		expect((await put(await begin('empty'), '')).body.size).toBe('0');
 	});
 
-	test('refuses too little, a gap, and a body that is not what its range says', async () => {
+	test('refuses chunks that are too small, gaps, and bodies that don’t match their range', async () => {
 		const session = await begin('big');
 		const little = await put<string>(session, 'x'.repeat(100), `bytes 0-99/${total}`);
 		expect(little.status).toBe(400);
@@ -94,7 +94,7 @@ describe('a resumable upload', () => {
 		expect(uneven.headers.get('range')).toBe(`bytes=0-${GRANULE - 1}`);
 	});
 
-	test('is forgotten after a week, when cancelled, and when it never was', async () => {
+	test('doesn’t exist after a week, after its cancellation, or if it never started', async () => {
 		const [kept, cancelled] = [await begin('x'), await begin('y')];
 		expect((await call(`DELETE ${cancelled}`)).status).toBe(499);
 		expect((await put(cancelled, 'hello')).status).toBe(499);
@@ -103,7 +103,7 @@ describe('a resumable upload', () => {
 		expect((await put(kept, 'hello')).status).toBe(410);
 	});
 
-	test('of a hundred thousand rows passes in chunks', async () => {
+	test('accepts a hundred thousand rows in chunks', async () => {
 		const row = `${JSON.stringify({ text: 'x'.repeat(385) })}\n`;
 		const text = row.repeat(100_000);
 		const chunk = 32 * GRANULE;
@@ -123,7 +123,7 @@ describe('a resumable upload', () => {
 });
 
 describe('preconditions', () => {
-	test('hold at the end of an upload too', async () => {
+	test('apply at the end of an upload, too', async () => {
 		const session = await begin('x', '&ifGenerationMatch=0');
 		await write(emulator, 'x', 'sooner');
 		expect(await put(session, 'later', 'bytes 0-4/5')).toMatchObject(refused);

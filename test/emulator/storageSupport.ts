@@ -7,7 +7,7 @@ import { BUCKET, makeBucket, STORAGE } from './vertexSupport.ts';
 export const START = Date.UTC(2026, 10, 23, 8, 0, 0, 250);
 export const OBJECTS = `${STORAGE}/storage/v1/b/${BUCKET}/o`;
 
-/** The part of an object's resource that tests look at. */
+/** The members of an object's resource that tests read. */
 export interface ObjectBody {
 	name: string;
 	generation: string;
@@ -20,14 +20,14 @@ export interface ObjectBody {
 	metadata?: Record<string, string>;
 }
 
-/** An emulator with an empty bucket. Close it when done. */
+/** An emulator with an empty bucket. Call `close` at the end. */
 export async function startStorage(): Promise<Emulator> {
 	const emulator = await startEmulator({ clock: 'held', startAt: START });
 	await makeBucket(emulator);
 	return emulator;
 }
 
-/** Uploads an object at once. */
+/** Uploads an object in one request. */
 export async function write(
 	emulator: Emulator,
 	name: string,
@@ -38,7 +38,7 @@ export async function write(
 	return await send(emulator, line, { headers: { 'content-type': 'text/plain' }, body });
 }
 
-/** What an unmet precondition is answered with. */
+/** The response for an unmet precondition. */
 export const refused = {
 	status: 412,
 	body: { error: { code: 412, errors: [{ reason: 'conditionNotMet', domain: 'global' }] } },

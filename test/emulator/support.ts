@@ -1,7 +1,7 @@
 import type { Emulator } from '../../emulator/api.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 
-/** An answer; the body is parsed where it is JSON, otherwise the text. */
+/** A response with the parsed JSON body, or the text if it isn't JSON. */
 export interface Answer<T> {
 	status: number;
 	headers: Headers;
@@ -9,14 +9,14 @@ export interface Answer<T> {
 }
 
 export interface Sending {
-	/** An access token; `none` sends no credential at all. */
+	/** An access token; `none` sends no credential. */
 	token?: string;
 	headers?: Record<string, string>;
-	/** An object is sent as JSON, a text as it is. */
+	/** An object is sent as JSON, a text unchanged. */
 	body?: object | string;
 }
 
-/** Sends `GET /v1beta/tunedModels` and the like, with the emulator's own access token unless told otherwise. */
+/** Sends `GET /v1beta/tunedModels` and the like, by default with the emulator's own access token. */
 export async function send<T = unknown>(
 	{ url, accessToken }: Pick<Emulator, 'url' | 'accessToken'>,
 	line: string,
@@ -56,7 +56,7 @@ export interface Candidates {
 
 type Rows = ReadonlyArray<readonly [string, string]>;
 
-/** A TunedModel to create: the tutorial's rows on the 1.5 model, unless told otherwise. */
+/** A TunedModel to create, by default with the tutorial's rows on the 1.5 model. */
 export function tuning(
 	hyperparameters: object = {},
 	more: object = {},
@@ -72,7 +72,7 @@ export function tuning(
 	};
 }
 
-/** Creates a tuned model with a certain ID and returns its operation. */
+/** Creates a tuned model with this ID and returns its operation. */
 export async function create(emulator: Emulator, id: string, body: object = tuning()): Promise<Operation> {
 	const { status, body: operation } = await send<Operation>(
 		emulator,
@@ -83,7 +83,7 @@ export async function create(emulator: Emulator, id: string, body: object = tuni
 	return operation;
 }
 
-/** What a model answers. */
+/** The model's text for a prompt. */
 export async function ask(emulator: Emulator, model: string, text: string): Promise<string> {
 	const body = { contents: [{ parts: [{ text }] }] };
 	const answer = await send<Candidates>(emulator, `POST /v1beta/${model}:generateContent`, { body });

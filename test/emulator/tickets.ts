@@ -1,13 +1,13 @@
 import { seededRandom } from '../../emulator/random.ts';
 import type { Random } from '../../emulator/random.ts';
 
-/** A support ticket and the team that it is for. */
+/** A support ticket and its team. */
 export interface Ticket {
 	text: string;
 	team: string;
 }
 
-/** What tickets for a team are about, and what is the matter with it; many words turn up in several teams' tickets. */
+/** Topics and problems of each team's tickets. Several teams share many of the words. */
 const topics: Record<string, { about: readonly string[]; matter: readonly string[] }> = {
 	billing: {
 		about: [
@@ -100,8 +100,8 @@ const days = ['Monday', 'Tuesday', 'last week', 'the 3rd', 'yesterday', 'March',
 export const teams = Object.keys(topics);
 
 /**
- * Tickets in varied wording, no two alike, every team about as often. Of the ways to combine a topic with what is the
- * matter a quarter is held out, so that no held-out ticket is a training ticket with other trimmings.
+ * Tickets in varied wording, without duplicates and with about as many for each team. A quarter of the combinations of
+ * topic and problem is held out, so that no held-out ticket is a training ticket with other decoration.
  */
 export function writeTickets(count: number, { heldOut, seed }: { heldOut: boolean; seed: number }): Ticket[] {
 	const random = seededRandom(seed);

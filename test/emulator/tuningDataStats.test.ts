@@ -46,10 +46,10 @@ function distribution(stats: Record<string, unknown>, name: string): Distributio
 	return found;
 }
 
-/** A text of so many tokens of the emulator's, which are four characters each. */
+/** A text with this many tokens of the emulator's, which are four characters each. */
 const tokens = (count: number) => 'abcd'.repeat(count);
 
-/** The histograms of a job of 500 examples that was recorded in October 2024: how many, from, to. */
+/** The histograms of a job of 500 examples, recorded in October 2024: count, left, right. */
 const recorded = {
 	userInputTokenDistribution: [
 		[126, 54, 145],
@@ -69,14 +69,14 @@ const recorded = {
 	],
 } as const;
 
-/** Numbers of tokens that fall into the recorded bins: each bin's own borders, as often as the bin counts. */
+/** Numbers of tokens that match the recorded bins: each bin's borders, as often as its count. */
 function spread(bins: ReadonlyArray<readonly [number, number, number]>): number[] {
 	return bins.flatMap(([count, left, right], bin) =>
 		Array.from({ length: count }, (_, i) => (i === 0 && bin > 0 ? right : left)),
 	);
 }
 
-test('are laid out and computed as recorded', async () => {
+test('have the recorded layout and values', async () => {
 	const inputs = spread(recorded.userInputTokenDistribution);
 	const outputs = spread(recorded.userOutputTokenDistribution);
 	const stats = await statsOf(inputs.map((count, i) => line(tokens(count), tokens(outputs[i] ?? 1))));
@@ -91,7 +91,7 @@ test('are laid out and computed as recorded', async () => {
 	}
 	const sums = [inputs, outputs].map((counts) => counts.reduce((sum, count) => sum + count, 0));
 	expect(distribution(stats, 'userInputTokenDistribution').sum).toBe(String(sums[0]));
-	// Once through the data, whatever the number of epochs.
+	// One pass over the data, for any number of epochs.
 	expect(stats.totalBillableTokenCount).toBe(String((sums[0] ?? 0) + (sums[1] ?? 0)));
 	expect(stats.tuningDatasetExampleCount).toBe('500');
 	expect(distribution(stats, 'userMessagePerExampleDistribution')).toEqual({
@@ -100,7 +100,7 @@ test('are laid out and computed as recorded', async () => {
 	});
 });
 
-test('leave empty bins out', async () => {
+test('omit empty bins', async () => {
 	const stats = await statsOf([1, 1, 1, 100].map((count) => line(tokens(count), 'x')));
 	const { buckets, median, mean, p95 } = distribution(stats, 'userInputTokenDistribution');
 	expect(buckets).toEqual([
@@ -123,7 +123,7 @@ test('show three examples, their texts cut to 400 characters', async () => {
 	]);
 });
 
-test('count system instructions as input, and name examples that are too long from one on', async () => {
+test('count system instructions as input, and number overlong examples from one', async () => {
 	const long = line(tokens(131_072), 'x');
 	const instructed = {
 		...line('b', 'c'),
@@ -134,7 +134,7 @@ test('count system instructions as input, and name examples that are too long fr
 	expect(distribution(stats, 'userInputTokenDistribution').median).toBe(10);
 });
 
-test('of preferences show scores, with counts as texts, sums as numbers and zeros left out', async () => {
+test('of preferences show scores, with counts as texts, sums as numbers and without zeros', async () => {
 	const pair = (i: number) => ({
 		contents: [{ role: 'user', parts: [{ text: `question ${i}` }] }],
 		completions: [
@@ -158,7 +158,7 @@ test('of preferences show scores, with counts as texts, sums as numbers and zero
 	});
 });
 
-test('of rows without text leave out zeros, and sums of zero', async () => {
+test('of rows without text omit zeros, and sums of zero', async () => {
 	const picture = { fileData: { mimeType: 'image/png', fileUri: 'gs://tuning-data/a.png' } };
 	const stats = await statsOf([
 		{
@@ -175,7 +175,7 @@ test('of rows without text leave out zeros, and sums of zero', async () => {
 	});
 });
 
-test('choose the epochs that nobody said, as it was with 500 examples', async () => {
+test('determine the default epochs, as recorded with 500 examples', async () => {
 	await upload(emulator, jsonl(Array.from({ length: 500 }, (_, i) => line(`row ${i}`, 'x'))));
 	const job = await start(emulator);
 	expect(job.supervisedTuningSpec?.hyperParameters).not.toHaveProperty('epochCount');
@@ -187,7 +187,7 @@ test('choose the epochs that nobody said, as it was with 500 examples', async ()
 	});
 });
 
-test('of a hundred thousand rows are there when the data has been read', async () => {
+test('of a hundred thousand rows exist once the data has been read', async () => {
 	const rows = Array.from({ length: 100_000 }, (_, i) =>
 		line(`${'x'.repeat(280)} ${i}`, i % 2 ? 'odd' : 'even'),
 	);

@@ -1,4 +1,4 @@
-/** What a tuning job does with the files it reads; their statistics are in tuningDataStats.test.ts. */
+/** The data of a tuning job; its statistics are in tuningDataStats.test.ts. */
 import type { Emulator } from '../../emulator/api.ts';
 import { LONG, send } from './support.ts';
 import { startTuning } from './tuningSupport.ts';
@@ -38,8 +38,8 @@ describe('its data', () => {
 	}
 
 	test.each([
-		['no JSON', '{"contents": [', 'line 2: is not valid JSON'],
-		['no object', '[]', 'line 2: is not an object'],
+		['text that isn’t JSON', '{"contents": [', 'line 2: is not valid JSON'],
+		['a line that isn’t an object', '[]', 'line 2: is not an object'],
 		['no turns', '{"contents": []}', 'line 2: contents is missing'],
 		[
 			'an unknown field',
@@ -62,7 +62,7 @@ describe('its data', () => {
 			'line 2: contents[0].parts[0] has no text',
 		],
 		[
-			'a role repeated',
+			'a repeated role',
 			'{"contents":[{"role":"user","parts":[{"text":"x"}]},{"role":"user","parts":[{"text":"x"}]}]}',
 			'line 2: contents[1] repeats the role before it',
 		],
@@ -72,18 +72,18 @@ describe('its data', () => {
 			'line 2: contents must end with the role model',
 		],
 		['an empty line', '', 'line 2: is not valid JSON'],
-	])('with %s fails the job and names the line', async (_what, bad, message) => {
+	])('with %s fails the job, and the error contains the line number', async (_what, bad, message) => {
 		const done = await failure(
 			`${JSON.stringify(line('a', 'b'))}\n${bad}\n${JSON.stringify(line('c', 'd'))}\n`,
 		);
 		expect(done.error).toEqual({ code: 3, message: expect.stringContaining(message) });
 	});
 
-	test('may be missing, with its bucket or without', async () => {
+	test('may be missing, with or without its bucket', async () => {
 		expect((await failure(undefined)).error).toMatchObject({ code: 5 });
 	});
 
-	test('may be in a bucket that is not there', async () => {
+	test('may be in a missing bucket', async () => {
 		const done = await failure(undefined, { trainingDatasetUri: 'gs://elsewhere/bad.jsonl' });
 		expect(done.error).toMatchObject({
 			code: 5,
@@ -91,14 +91,14 @@ describe('its data', () => {
 		});
 	});
 
-	test('may be closed to the account that reads it', async () => {
+	test('may be inaccessible to the account that reads it', async () => {
 		const agent = 'service-528811260437@gcp-sa-vertex-tune.iam.gserviceaccount.com';
 		emulator.permissions.grant(agent, `buckets/${BUCKET}`, ['storage.buckets.get']);
 		const done = await failure(jsonl(tutorialLines));
 		expect(done.error).toMatchObject({ code: 7, message: expect.stringContaining(agent) });
 	});
 
-	test('in another project is closed unless it was opened', async () => {
+	test('in another project is inaccessible without a grant', async () => {
 		await makeBucket(emulator, 'theirs', 'their-project');
 		const path = `${STORAGE}/upload/storage/v1/b/theirs/o?uploadType=media&name=x.jsonl`;
 		await send(emulator, `POST ${path}`, { body: jsonl(tutorialLines) });
@@ -106,7 +106,7 @@ describe('its data', () => {
 		expect(done.error).toMatchObject({ code: 7 });
 	});
 
-	test('for validation is checked as well', async () => {
+	test('for validation is checked, too', async () => {
 		await upload(emulator, 'no\n', 'validation.jsonl');
 		const done = await failure(jsonl(tutorialLines), {
 			validationDatasetUri: `gs://${BUCKET}/validation.jsonl`,
@@ -126,7 +126,7 @@ describe('its data', () => {
 		expect((await getJob(emulator, enough)).state).toBe('JOB_STATE_SUCCEEDED');
 	});
 
-	test('is read when the job gets to it, not before and not after', async () => {
+	test('is read exactly when the job processes its dataset', async () => {
 		const changed = await start(emulator, supervised({ epochCount: 1 }));
 		emulator.clock.advance(30_000);
 		await upload(emulator, jsonl(tutorialLines.slice(0, 2)));

@@ -1,4 +1,4 @@
-/** How requests about tuning jobs are answered: what may be asked for, by whom and on which host. */
+/** Requests for tuning jobs: valid fields, permissions and hosts. */
 import type { Emulator } from '../../emulator/api.ts';
 import { LONG, send } from './support.ts';
 import type { ErrorBody } from './support.ts';
@@ -16,7 +16,7 @@ const refused = async (body: object, version?: string) =>
 	await refusal(emulator, 'tuningJobs', body, version);
 
 describe('is refused', () => {
-	test('with fields that its version does not know', async () => {
+	test('with fields that its version lacks', async () => {
 		const error = await refused(supervised({ batchSize: 4 }, { examples: [] }));
 		expect(error.message).toBe(
 			'Invalid JSON payload received. Unknown name "batchSize" at ' +
@@ -32,7 +32,7 @@ describe('is refused', () => {
 		);
 	});
 
-	test('with an adapter size that its model does not have', async () => {
+	test('with an adapter size that its model doesn’t support', async () => {
 		const expected = {
 			code: 400,
 			message: 'The adapter size is not supported for this base model.',
@@ -44,7 +44,7 @@ describe('is refused', () => {
 		await start(emulator, supervised({ adapterSize: 'ADAPTER_SIZE_EIGHT' }, pro));
 	});
 
-	test('with data that is no JSONL file in a bucket, every such field named', async () => {
+	test('with data that isn’t a JSONL file in a bucket; the error lists every such field', async () => {
 		const spec = { trainingDatasetUri: 'gs://b/x.csv', validationDatasetUri: 'https://example.com/x.jsonl' };
 		const field = (name: string) => `tuning_job.supervised_tuning_spec.${name}`;
 		expect(await refused(supervised({}, {}, spec))).toMatchObject({
@@ -64,7 +64,7 @@ describe('is refused', () => {
 		});
 	});
 
-	test('without a model or a method, with two of either, with names that are too long', async () => {
+	test('without a model or a method, with two of them, or with names that are too long', async () => {
 		expect((await refused({})).message).toContain('tuning_job.base_model');
 		expect((await refused({ baseModel: 'gemini-2.5-flash' })).message).toContain('tuning_spec');
 		const both = supervised({}, { preferenceOptimizationSpec: { trainingDatasetUri: TRAINING } });
@@ -77,7 +77,7 @@ describe('is refused', () => {
 		expect((await refused(supervised({}, { labels }))).message).toContain('At most 64 labels');
 	});
 
-	test('with a model or in a place that cannot be tuned: nothing but 404', async () => {
+	test('with a model or a location without tuning: only 404', async () => {
 		for (const [location, baseModel] of [
 			['us-central1', 'gemini-0.1'],
 			['us-central1', 'gemini-3.7-flash'],
@@ -89,7 +89,7 @@ describe('is refused', () => {
 		}
 	});
 
-	test('by methods that are not there', async () => {
+	test('by missing methods', async () => {
 		const { name } = await start(emulator);
 		const path = `/us-central1-aiplatform.googleapis.com/v1/${name}`;
 		for (const verb of ['PATCH', 'DELETE'])
@@ -108,7 +108,7 @@ describe('a list', () => {
 	const names = ({ body }: { body: List }) =>
 		body.tuningJobs?.map(({ tunedModelDisplayName }) => tunedModelDisplayName);
 
-	test('is empty, or has the newest first, page by page', async () => {
+	test('is empty, or has the newest jobs first, page by page', async () => {
 		expect((await list('')).body).toEqual({});
 		for (const name of ['one', 'two', 'three'])
 			await start(emulator, supervised({}, { tunedModelDisplayName: name }));
@@ -137,10 +137,10 @@ describe('a list', () => {
 	});
 });
 
-describe('who may', () => {
+describe('permissions', () => {
 	const caller = 'tuner@example.com';
 
-	test('a method takes its permission on the project', async () => {
+	test('a method requires its permission on the project', async () => {
 		const token = emulator.identities.issueToken({ email: caller, homeProject: emulator.project });
 		await start(emulator, supervised(), { token });
 		emulator.permissions.grant(caller, `projects/${emulator.project}`, ['aiplatform.tuningJobs.list']);
@@ -163,7 +163,7 @@ describe('who may', () => {
 		});
 	});
 
-	test('a person names the project that pays, a service account need not', async () => {
+	test('a user has to name the billed project, a service account doesn’t', async () => {
 		const token = emulator.identities.issueToken({ email: caller });
 		const jobs = `GET ${parent(emulator)}/tuningJobs`;
 		const without = await send<ErrorBody>(emulator, jobs, { token });
@@ -179,7 +179,7 @@ describe('who may', () => {
 		).toBe(401);
 	});
 
-	test('an API that is switched off, and a project that is not there, are named', async () => {
+	test('the errors name a disabled API and a missing project', async () => {
 		emulator.identities.addProject({ id: emulator.project, disabledServices: ['aiplatform.googleapis.com'] });
 		const { body } = await send<ErrorBody>(emulator, `GET ${parent(emulator)}/tuningJobs`);
 		expect(body.error).toMatchObject({
@@ -197,7 +197,7 @@ describe('who may', () => {
 	});
 });
 
-test('a host serves its own location only, and a path without a host finds it', async () => {
+test('a host serves only its own location, and a path without a host finds it', async () => {
 	const job = await start(emulator);
 	const elsewhere = await send<ErrorBody>(
 		emulator,

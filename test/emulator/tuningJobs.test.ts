@@ -1,4 +1,4 @@
-/** What a tuning job looks like on its way to an end, whichever end that is. */
+/** The states of a tuning job until each possible end. */
 import type { Emulator } from '../../emulator/api.ts';
 import { LONG, send } from './support.ts';
 import { startTuning } from './tuningSupport.ts';
@@ -15,7 +15,7 @@ const refused = async (body: object, version?: string) =>
 	await refusal(emulator, 'tuningJobs', body, version);
 
 describe('a job', () => {
-	test('is answered at once, with what Google chose and numbers of projects', async () => {
+	test('is returned at once, with Google’s defaults and project numbers', async () => {
 		const job = await start(emulator, supervised({ epochCount: 10, learningRateMultiplier: 1 }));
 		expect(job).toEqual({
 			name: expect.stringMatching(/^projects\/528811260437\/locations\/us-central1\/tuningJobs\/\d{19}$/),
@@ -33,7 +33,7 @@ describe('a job', () => {
 		});
 	});
 
-	test('goes from pending through the finer states to its end', async () => {
+	test('runs from pending through the finer states to its end', async () => {
 		const job = await start(emulator, supervised({ epochCount: 2 }));
 		const seen: string[] = [];
 		for (let second = 0; second <= 130; second++) {
@@ -52,7 +52,7 @@ describe('a job', () => {
 		]);
 	});
 
-	test('tells the finer state on v1beta1 only, and its results at the end only', async () => {
+	test('shows the finer state only on v1beta1, and its results only at the end', async () => {
 		const job = await start(emulator, supervised({ epochCount: 2 }));
 		emulator.clock.advance(95_000);
 		const running = await getJob(emulator, job);
@@ -71,7 +71,7 @@ describe('a job', () => {
 		});
 	});
 
-	test('has its members in the order that was recorded', async () => {
+	test('has its members in the recorded order', async () => {
 		const job = await start(emulator, supervised({}, {}, { exportLastCheckpointOnly: true }));
 		emulator.clock.advance(LONG);
 		const done = await getJob(emulator, job);
@@ -93,7 +93,7 @@ describe('a job', () => {
 		});
 	});
 
-	test('has a checkpoint an epoch, the last of which is the tuned model', async () => {
+	test('has a checkpoint per epoch; the last one is the tuned model', async () => {
 		const job = await start(emulator, supervised({ epochCount: 3 }));
 		emulator.clock.advance(LONG);
 		const { tunedModel } = await getJob(emulator, job);
@@ -116,7 +116,7 @@ describe('a job', () => {
 		expect(tunedModel?.endpoint).toContain('/locations/us/endpoints/');
 	});
 
-	test('takes keys in either case, numbers or strings, and enums by number', async () => {
+	test('accepts keys in either case, numbers or strings, and enums by number', async () => {
 		const body = {
 			base_model: 'gemini-2.5-flash',
 			tuned_model_display_name: 'mine',
@@ -139,7 +139,7 @@ describe('a job', () => {
 });
 
 describe('the quota of concurrent jobs', () => {
-	test('lets a second job wait, in whatever region', async () => {
+	test('lets a second job wait, in any region', async () => {
 		const first = await start(emulator, supervised({ epochCount: 1 }));
 		const path = `/europe-west4-aiplatform.googleapis.com/v1beta1/projects/${emulator.project}/locations/europe-west4`;
 		const { body: second } = await send<JobBody>(emulator, `POST ${path}/tuningJobs`, {
@@ -171,8 +171,8 @@ describe('the quota of concurrent jobs', () => {
 	});
 });
 
-describe('what becomes of a job', () => {
-	test('cancelling takes a while and leaves error code 1', async () => {
+describe('the end of a job', () => {
+	test('canceling takes a while and leaves error code 1', async () => {
 		const job = await start(emulator);
 		emulator.clock.advance(95_000);
 		const cancel = `POST /us-central1-aiplatform.googleapis.com/v1/${job.name}:cancel`;
@@ -190,7 +190,7 @@ describe('what becomes of a job', () => {
 		expect((await send(emulator, cancel, { body: {} })).status).toBe(400);
 	});
 
-	test('an endpoint that cannot be made fails the job, and leaves its model', async () => {
+	test('a failed endpoint fails the job, and leaves its model', async () => {
 		emulator.faults.add({ kind: 'failEndpoint', times: 1 });
 		const job = await start(emulator);
 		emulator.clock.advance(LONG);
@@ -206,7 +206,7 @@ describe('what becomes of a job', () => {
 		expect((await getJob(emulator, job)).tunedModel).not.toHaveProperty('endpoint');
 	});
 
-	test('it fails, stalls and goes on as a test wants it', async () => {
+	test('it fails, stalls and continues as a test sets it', async () => {
 		emulator.vertex.quota.concurrentJobs = 3;
 		const [failing, stalling, late] = [await start(emulator), await start(emulator), await start(emulator)];
 		emulator.jobs.change(failing.name, 'fail', { code: 'RESOURCE_EXHAUSTED', message: 'No machines.' });
@@ -225,7 +225,7 @@ describe('what becomes of a job', () => {
 		expect(await getJob(emulator, stalling)).toMatchObject({ state: 'JOB_STATE_SUCCEEDED' });
 	});
 
-	test('rare states are shown on demand', async () => {
+	test('rare states appear on demand', async () => {
 		const [paused, expired] = [await start(emulator), await start(emulator)];
 		emulator.vertex.force(paused.name, 'JOB_STATE_PAUSED');
 		emulator.vertex.force(expired.name, 'JOB_STATE_EXPIRED', { code: 4, message: 'Too late.' });

@@ -4,7 +4,7 @@ import { makeBucket, upload } from './vertexSupport.ts';
 
 const START = Date.UTC(2024, 9, 9, 6, 20, 11) + 698.883;
 
-/** What the times in tests of tuning jobs are reckoned from. */
+/** Start of the times in tests of tuning jobs. */
 const durations = {
 	pendingMs: 41.475,
 	datasetMs: 60_000,
@@ -15,7 +15,7 @@ const durations = {
 	operationMs: 1000,
 };
 
-/** An emulator at the minute of the recorded job, with the tutorial's rows in its bucket. Close it when done. */
+/** An emulator at the minute of the recorded job, with the tutorial's rows in its bucket. Call `close` at the end. */
 export async function startTuning(): Promise<Emulator> {
 	const emulator = await startEmulator({ clock: 'held', startAt: START, vertexDurations: durations });
 	await makeBucket(emulator);

@@ -42,12 +42,12 @@ afterEach(async () => await emulator.close());
 
 const textOf = ({ candidates }: Response) => candidates?.[0]?.content?.parts[0]?.text;
 
-test('a tuned model has learnt what the base model does not know', async () => {
+test('a tuned model has learned its rows, the base model hasn’t', async () => {
 	expect(await answerOf(emulator, endpoint, 'eighty')).toBe('eighty one');
 	expect(await answerOf(emulator, BASE, 'eighty')).toContain('was not tuned');
 });
 
-test('an earlier checkpoint is an earlier model, the same every time', async () => {
+test('an earlier checkpoint is an earlier model, with the same output every time', async () => {
 	const rows = Array.from({ length: 40 }, (_, i) =>
 		line(`colour of item ${i % 2 ? 'apple' : 'sky'} ${i}`, i % 2 ? 'red' : 'blue'),
 	);
@@ -64,7 +64,7 @@ test('an earlier checkpoint is an earlier model, the same every time', async () 
 	expect(await ask(9)).toBe('red');
 });
 
-test('an answer has the members of an answer of Vertex AI', async () => {
+test('a response has the members of Vertex AI’s', async () => {
 	const { body } = await generate<Response>(emulator, endpoint, asking('eighty', { labels: { team: 'x' } }));
 	expect(body).toEqual({
 		candidates: [{ content: { role: 'model', parts: [{ text: 'eighty one' }] }, finishReason: 'STOP' }],
@@ -82,7 +82,7 @@ test('an answer has the members of an answer of Vertex AI', async () => {
 	});
 });
 
-test('takes a system instruction, thinking, safety and settings, and refuses what is unknown', async () => {
+test('accepts a system instruction, thinking, safety and settings, and refuses unknown fields', async () => {
 	const settings = {
 		systemInstruction: { parts: [{ text: 'Count.' }] },
 		safetySettings: [
@@ -108,7 +108,7 @@ test('takes a system instruction, thinking, safety and settings, and refuses wha
 	});
 });
 
-test('answers in JSON by a schema: the text in its first place, the rest empty', async () => {
+test('returns JSON by a schema: the text in its first place, the rest empty', async () => {
 	const schema = {
 		type: 'OBJECT',
 		properties: {
@@ -160,7 +160,7 @@ test('streams as events that end with a blank line, or as one array', async () =
 	expect(array.body.map(textOf).join('')).toBe('eighty one');
 });
 
-test('refuses turns without a role, without parts, without text, and a last word of the model', async () => {
+test('refuses turns without a role, without parts or without text, and a last turn of the model', async () => {
 	for (const contents of [
 		[],
 		[{ parts: [{ text: 'x' }] }],
@@ -173,7 +173,7 @@ test('refuses turns without a role, without parts, without text, and a last word
 	}
 });
 
-test('a model of the registry is not an endpoint', async () => {
+test('a registered model isn’t an endpoint', async () => {
 	const model = 'projects/emulator-project/locations/us-central1/models/1213123123123123';
 	const { body } = await generate<ErrorBody>(emulator, model, asking('x'));
 	expect(body.error).toEqual({
@@ -185,7 +185,7 @@ test('a model of the registry is not an endpoint', async () => {
 	});
 });
 
-test('an endpoint or a model that is not there is 404', async () => {
+test('a missing endpoint or model is 404', async () => {
 	expect((await generate(emulator, endpoint.replace(/\d+$/, '1'), asking('x'))).status).toBe(404);
 	const { body } = await generate<ErrorBody>(emulator, BASE.replace('2.5', '0.5'), asking('x'));
 	expect(body.error).toMatchObject({
@@ -203,7 +203,7 @@ test('counts tokens and characters', async () => {
 	});
 });
 
-test('a used-up quota says no more than its name', async () => {
+test('a used-up quota contains only its name', async () => {
 	emulator.limits.set({ perMinute: 1 });
 	expect((await generate(emulator, endpoint, asking('x'))).status).toBe(200);
 	expect((await generate<ErrorBody>(emulator, endpoint, asking('x'))).body).toEqual({
@@ -217,7 +217,7 @@ test('a used-up quota says no more than its name', async () => {
 	});
 });
 
-test('published models are listed on v1beta1, each is there on both versions', async () => {
+test('published models are listed on v1beta1, and each exists on both versions', async () => {
 	const list = '/aiplatform.googleapis.com/v1beta1/publishers/google/models';
 	const { body } = await send<{ publisherModels: Array<{ name: string }>; nextPageToken?: string }>(
 		emulator,

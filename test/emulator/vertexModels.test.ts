@@ -47,14 +47,14 @@ function change<T>(verb: string, name: string, body?: object): Promise<{ status:
 	return send<T>(emulator, `${verb} ${hostOf(name)}/v1/${name}`, body && { body });
 }
 
-/** Carries an operation to its end. */
+/** Runs an operation to its end. */
 async function finish({ name }: OperationBody): Promise<OperationBody> {
 	expect((await get<OperationBody>(emulator, name)).body.done).toBeUndefined();
 	emulator.clock.advance(LONG);
 	return (await get<OperationBody>(emulator, name)).body;
 }
 
-test('a model and its endpoints point at each other', async () => {
+test('a model and its endpoints refer to each other', async () => {
 	const { tunedModel } = await tune(
 		{ epochCount: 2 },
 		{ tunedModelDisplayName: 'increment', labels: { team: 'x' } },
@@ -88,7 +88,7 @@ test('a model and its endpoints point at each other', async () => {
 	);
 });
 
-test('are removed in order only: undeploy, delete endpoints, delete the model', async () => {
+test('can be removed only in order: undeploy, delete endpoints, delete the model', async () => {
 	const { tunedModel } = await tune({ epochCount: 1 }, { baseModel: 'gemini-3.5-flash' });
 	const model = (tunedModel?.model ?? '').replace('@1', '');
 	const endpoint = tunedModel?.endpoint ?? '';
@@ -152,7 +152,7 @@ test('a model tuned further under its own name is its next version, under anothe
 	expect(other).toMatchObject({ preTunedModel: { tunedModelName: name.replace('@1', '@2') } });
 	expect(other.tunedModel?.model).toMatch(/@1$/);
 	expect(other.tunedModel?.model).not.toBe(name);
-	// What was learnt before is not lost by one epoch more.
+	// One more epoch doesn't unlearn the earlier training.
 	expect(await answerOf(emulator, other.tunedModel?.endpoint ?? '', 'eighty')).toBe('eighty one');
 	const missing = { body: supervised({}, from(`${name}9`, 'x')) };
 	expect((await send(emulator, `POST ${parent(emulator)}/tuningJobs`, missing)).status).toBe(404);
@@ -160,7 +160,7 @@ test('a model tuned further under its own name is its next version, under anothe
 	expect((await send(emulator, `POST ${parent(emulator)}/tuningJobs`, checkpoint)).status).toBe(404);
 });
 
-test('one version is deleted by itself, but not the only one', async () => {
+test('one version can be deleted, but not the only one', async () => {
 	const { tunedModel } = await tune({}, { tunedModelDisplayName: 'x' }, { exportLastCheckpointOnly: true });
 	const name = tunedModel?.model ?? '';
 	const undeploy = async (job: JobBody) => {
@@ -228,7 +228,7 @@ test('a tuned model is rebased onto a newer base by an operation that ends with 
 	});
 });
 
-test('operations of nobody and of elsewhere do not exist, and a wait answers with how it stands', async () => {
+test('missing operations and those of other locations don’t exist, and a wait returns the current state', async () => {
 	const { tunedModel } = await tune({ epochCount: 1 });
 	const endpoint = tunedModel?.endpoint ?? '';
 	const [deployed] = (await get<EndpointBody>(emulator, endpoint)).body.deployedModels ?? [];

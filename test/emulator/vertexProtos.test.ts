@@ -20,7 +20,9 @@ import {
 	upload,
 } from './vertexSupport.ts';
 
-/** Answers are held against Google's published protos: every member known, every value printed as proto3 JSON prints it. */
+/**
+ * Compares responses with Google's published protos: every member exists, and every value has the format of proto3 JSON.
+ */
 const published = join(
 	dirname(require.resolve('@google-cloud/aiplatform/package.json')),
 	'build/protos/protos.json',
@@ -30,9 +32,9 @@ root.resolveAll();
 
 const NUMBERS = ['int32', 'uint32', 'double', 'float'];
 const LONGS = ['int64', 'uint64'];
-/** What is wrong with a value that should be a message of a type. */
+/** The errors in a value that should be a message of a type. */
 function faults(value: unknown, type: protobuf.Type, at = type.name): string[] {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is no object`];
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} isn't an object`];
 	return Object.entries(value).flatMap(([name, member]) => {
 		const field = type.fields[name];
 		if (name === '@type' || newerFields.includes(`${type.name}.${name}`)) return [];
@@ -42,7 +44,7 @@ function faults(value: unknown, type: protobuf.Type, at = type.name): string[] {
 		if (!field.repeated) return wrong(member, field, `${at}.${name}`);
 		return Array.isArray(member)
 			? member.flatMap((one) => wrong(one, field, `${at}.${name}`))
-			: [`${at}.${name} is no list`];
+			: [`${at}.${name} isn't a list`];
 	});
 }
 
@@ -50,16 +52,16 @@ function wrong(value: unknown, { type, resolvedType }: protobuf.Field, at: strin
 	if (resolvedType instanceof protobuf.Enum) {
 		return typeof value === 'string' && value in resolvedType.values
 			? []
-			: [`${at} is no ${resolvedType.name}`];
+			: [`${at} isn't of type ${resolvedType.name}`];
 	}
 	if (resolvedType instanceof protobuf.Type) {
 		if (resolvedType.fullName === '.google.protobuf.Timestamp')
-			return isTime(value) ? [] : [`${at} is no time`];
+			return isTime(value) ? [] : [`${at} isn't a time`];
 		return resolvedType.fullName === '.google.protobuf.Any' ? [] : faults(value, resolvedType, at);
 	}
 	const expected = NUMBERS.includes(type) ? 'number' : type === 'bool' ? 'boolean' : 'string';
-	if (typeof value !== expected) return [`${at} is no ${expected}`];
-	return LONGS.includes(type) && !/^-?\d+$/.test(String(value)) ? [`${at} is no int64`] : [];
+	if (typeof value !== expected) return [`${at} isn't of type ${expected}`];
+	return LONGS.includes(type) && !/^-?\d+$/.test(String(value)) ? [`${at} isn't an int64`] : [];
 }
 
 function isTime(value: unknown): boolean {
@@ -74,7 +76,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulator.close());
 
-test.each(['v1', 'v1beta1'])('answers on %s are messages of the published protos', async (version) => {
+test.each(['v1', 'v1beta1'])('responses on %s are messages of the published protos', async (version) => {
 	const check = (value: unknown, name: string) =>
 		expect(
 			faults(
@@ -138,7 +140,7 @@ test.each(['v1', 'v1beta1'])('answers on %s are messages of the published protos
 	check(operation.metadata, 'UndeployModelOperationMetadata');
 });
 
-test('the check itself finds what is wrong', () => {
+test('the check itself finds errors', () => {
 	const type = root.lookupType('google.cloud.aiplatform.v1.TuningJob');
 	const spec = { trainingDatasetUri: 1, hyperParameters: { epochCount: 5, adapterSize: 'HUGE' } };
 	expect(

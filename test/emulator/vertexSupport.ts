@@ -9,7 +9,7 @@ export const VERTEX = `/${REGION}-aiplatform.googleapis.com`;
 export const BUCKET = 'tuning-data';
 export const TRAINING = `gs://${BUCKET}/train.jsonl`;
 
-/** The part of a TuningJob that tests look at. */
+/** The members of a TuningJob that tests read. */
 export interface JobBody {
 	name: string;
 	state: string;
@@ -41,7 +41,7 @@ export interface OperationBody {
 	error?: { code: number; message: string };
 }
 
-/** A supervised line of one question and one answer. */
+/** A supervised line of one input and one output. */
 export function line(question: string, answer: string): object {
 	return {
 		contents: [
@@ -71,7 +71,7 @@ export async function makeBucket(
 	});
 }
 
-/** Puts a file into the bucket, by default the tutorial's rows as `train.jsonl`. */
+/** Uploads a file into the bucket, by default the tutorial's rows as `train.jsonl`. */
 export async function upload(
 	emulator: Emulator,
 	text = jsonl(tutorialLines),
@@ -94,7 +94,7 @@ export function supervised(hyperParameters: object = {}, more: object = {}, spec
 	};
 }
 
-/** Creates a job and expects it to be accepted. */
+/** Creates a job and expects success. */
 export async function start(
 	emulator: Emulator,
 	body: object = supervised(),
@@ -105,7 +105,7 @@ export async function start(
 	return answer.body;
 }
 
-/** Asks for something to be created and expects it to be refused. */
+/** Requests a creation and expects an error. */
 export async function refusal(
 	emulator: Emulator,
 	collection: 'batchPredictionJobs' | 'tuningJobs',
@@ -130,7 +130,7 @@ export async function getJob(
 	return (await get<JobBody>(emulator, name, version)).body;
 }
 
-/** Where a full name is served. */
+/** The host of a full name. */
 export function hostOf(name: string): string {
 	const location = /\/locations\/([^/]+)/.exec(name)?.[1] ?? REGION;
 	return location === 'us' || location === 'eu'
@@ -147,7 +147,7 @@ export async function generate<T>(
 	return await send<T>(emulator, `POST ${hostOf(model)}/v1/${model}:${method}`, { body });
 }
 
-/** What a model answers. */
+/** The model's text for a prompt. */
 export async function answerOf(emulator: Emulator, model: string, text: string): Promise<string> {
 	const body = { contents: [{ role: 'user', parts: [{ text }] }] };
 	const { body: answer } = await generate<{
@@ -156,7 +156,7 @@ export async function answerOf(emulator: Emulator, model: string, text: string):
 	return answer.candidates[0]?.content.parts[0]?.text ?? '';
 }
 
-/** The part of a BatchPredictionJob that tests look at. */
+/** The members of a BatchPredictionJob that tests read. */
 export interface BatchBody {
 	name: string;
 	displayName: string;
@@ -178,7 +178,7 @@ export interface OutputLine {
 	[sibling: string]: unknown;
 }
 
-/** A line of requests that asks one question. */
+/** A line of requests with one prompt. */
 export function question(text: string, siblings: object = {}): object {
 	return { ...siblings, request: { contents: [{ role: 'user', parts: [{ text }] }] } };
 }
@@ -197,14 +197,14 @@ export function batch(more: object = {}): object {
 	};
 }
 
-/** Creates a batch job and expects it to be accepted. */
+/** Creates a batch job and expects success. */
 export async function startBatch(emulator: Emulator, body: object = batch()): Promise<BatchBody> {
 	const answer = await send<BatchBody>(emulator, `POST ${parent(emulator)}/batchPredictionJobs`, { body });
 	if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 	return answer.body;
 }
 
-/** The objects of the bucket below a folder, as texts by their names. */
+/** The bucket's objects below a folder, as texts by their names. */
 export async function objectsBelow(emulator: Emulator, prefix: string): Promise<Map<string, string>> {
 	const { body } = await send<{ items?: Array<{ name: string }> }>(
 		emulator,
@@ -218,7 +218,7 @@ export async function objectsBelow(emulator: Emulator, prefix: string): Promise<
 	return texts;
 }
 
-/** What a batch job has written, line by line. */
+/** The output of a batch job, line by line. */
 export async function outputOf(emulator: Emulator, { outputInfo }: BatchBody): Promise<OutputLine[]> {
 	const folder = (outputInfo?.gcsOutputDirectory ?? '').replace(`gs://${BUCKET}/`, '');
 	const files = [...(await objectsBelow(emulator, `${folder}/`)).values()];

@@ -1,4 +1,4 @@
-/** What n8n-core needs before it is loaded: metadata of classes, and a user folder of its own. Import it before n8n-core. */
+/** Requirements of n8n-core: class metadata and a user folder of its own. Import this file before n8n-core. */
 import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,7 @@ import type { RunOptions } from './run.ts';
 import { loadNode } from './workflow.ts';
 import type { EngineOptions, NodeSpec } from './workflow.ts';
 
-/** A chat model as n8n's agents and chains get it, as far as tests use it. */
+/** A chat model as n8n's agents and chains receive it; only the part that tests use. */
 export interface SuppliedChatModel {
 	invoke(messages: ChatMessage[], options?: { stop?: string[] }): Promise<ChatAnswer>;
 	stream(messages: ChatMessage[]): Promise<AsyncIterable<ChatAnswer>>;
@@ -20,7 +20,7 @@ export interface ToolCall {
 	args: object;
 }
 
-/** What LangChain takes for a message. */
+/** A message that LangChain accepts. */
 export interface ChatMessage {
 	role: 'system' | 'user' | 'assistant' | 'tool';
 	content: string | object[];
@@ -36,7 +36,7 @@ export interface ChatAnswer {
 	response_metadata: object;
 }
 
-/** What a sub-node supplies to an agent or a chain, and the runs that n8n shows of it. */
+/** What a sub-node supplies to an agent or a chain, and its runs in n8n. */
 export async function supplyChatModel(
 	spec: NodeSpec,
 	options: EngineOptions & Pick<RunOptions, 'signal'> = {},

@@ -1,4 +1,7 @@
-/** n8n's handling of credentials, as far as a credential type can notice it: what the n8n server does with its database. */
+/**
+ * n8n's handling of credentials, as far as a credential type can detect it: the part of the n8n server that uses the
+ * database.
+ */
 import './beforeCore.ts';
 import {
 	deepCopy,
@@ -28,14 +31,14 @@ import { getAdditionalKeys } from 'n8n-core';
 export interface StoredCredential {
 	type: string;
 	name?: string;
-	/** Decrypted. Whatever a run stores, such as a renewed token, is written here. */
+	/** Decrypted. A run stores changes here, such as a renewed token. */
 	data: ICredentialDataDecryptedObject;
 }
 
 /** Credentials by ID. */
 export type StoredCredentials = Record<string, StoredCredential>;
 
-/** What an operator lays over all credentials of a type and its descendants, as in `CREDENTIALS_OVERWRITE_DATA`. */
+/** An operator's overwrites for all credentials of a type and its descendants, as in `CREDENTIALS_OVERWRITE_DATA`. */
 export type Overwrites = Record<string, Record<string, string>>;
 
 /** Hidden fields of an OAuth type that stored data cannot change. */
@@ -133,7 +136,7 @@ class StoredCredentialEntity implements ICredentials {
 	}
 }
 
-/** n8n types the values of node parameters and those of credentials differently, while both are plain JSON. */
+/** n8n has different types for node parameters and credentials, although both are plain JSON. */
 function retyped<T>(data: object): T {
 	return jsonParse<T>(JSON.stringify(data));
 }
@@ -258,7 +261,7 @@ export class CredentialStore extends ICredentialsHelper {
 		return raw ? original : this.withDefaults(additionalData, original, type, mode, executeData, resolve);
 	}
 
-	/** The stored data as a node gets to see it: pinned fields dropped, operator's overwrites, defaults, expressions. */
+	/** The stored data as a node receives it: pinned fields dropped, operator's overwrites, defaults, expressions. */
 	withDefaults(
 		additionalData: IWorkflowExecuteAdditionalData,
 		original: ICredentialDataDecryptedObject,

@@ -11,7 +11,7 @@ const packageFolder = join(__dirname, '../..');
 /** The prefix of this package's node types: `n8n-nodes-gemini-tuning.geminiTunedModel`. */
 export const PACKAGE = 'n8n-nodes-gemini-tuning';
 
-/** Feeds its run's items into the workflow. */
+/** Adds its run's items to the workflow. */
 export const start: INodeType = {
 	description: {
 		displayName: 'Start',
@@ -37,7 +37,7 @@ export async function loadPackage(): Promise<PackageDirectoryLoader> {
 async function readPackage(): Promise<PackageDirectoryLoader> {
 	const loader = new PackageDirectoryLoader(packageFolder);
 	if (!existsSync(join(packageFolder, 'dist')))
-		throw new Error('The package is not built: run "npm run build:only" first');
+		throw new Error(`The package isn't built: run "npm run build:only" first`);
 	await loader.loadAll();
 	for (const { type } of Object.values(loader.credentialTypes))
 		type.properties = injectDomainRestrictionFields(type);

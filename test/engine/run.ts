@@ -15,7 +15,7 @@ import { loadWorkflow } from './workflow.ts';
 import type { EngineOptions, NodeSpec } from './workflow.ts';
 
 export interface RunOptions extends EngineOptions {
-	/** What enters the workflow. */
+	/** The input of the workflow. */
 	items?: INodeExecutionData[];
 	/** `manual` makes a trigger node poll. */
 	mode?: WorkflowExecuteMode;
@@ -25,11 +25,11 @@ export interface RunOptions extends EngineOptions {
 
 export interface Run {
 	run: IRun;
-	/** Names of the nodes in the order in which they finished. */
+	/** Names of the nodes in the order of their ends. */
 	order: string[];
-	/** What a node put out last, without binary data and pairing. */
+	/** The last output of a node, without binary data and pairing. */
 	json(node: string, output?: number): IDataObject[];
-	/** What a node put out last. */
+	/** The last output of a node. */
 	items(node: string, output?: number): INodeExecutionData[];
 	/** The error that stopped a node, or the workflow. */
 	error(node?: string): ExecutionError | undefined;
@@ -57,7 +57,7 @@ export async function runWorkflow(
 	return resultOf(await execution, order);
 }
 
-/** Notes in `order` which node has finished. */
+/** Adds each finished node to `order`. */
 export function hooksFor(
 	workflow: Workflow,
 	mode: WorkflowExecuteMode,

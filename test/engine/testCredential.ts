@@ -7,8 +7,8 @@ import { completed, loadWorkflow } from './workflow.ts';
 import type { EngineOptions } from './workflow.ts';
 
 /**
- * Tests a stored credential as n8n does, by sending its type's test request from a stand-in node. What n8n does with an
- * unsaved credential is not covered.
+ * Tests a stored credential as n8n does: a stand-in node sends the test request of the credential type. n8n's test of
+ * unsaved credentials isn't covered.
  */
 export async function testCredential(
 	type: string,
@@ -83,7 +83,7 @@ function refusedBody(
 	return undefined;
 }
 
-/** What n8n shows of a test that failed. */
+/** n8n's message for a failed test. */
 function testFailure({ message, cause }: NodeApiError, { rules = [] }: ICredentialTestRequest): string {
 	const response: unknown = cause && Reflect.get(cause, 'response');
 	if (typeof response === 'object' && response) {

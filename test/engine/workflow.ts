@@ -1,6 +1,6 @@
 /**
- * A workflow of this package's nodes as n8n's real engine takes it, inside the test's own process. What the engine takes from the
- * n8n server (credentials, static data) is handed in, so that a test can look at it afterwards.
+ * A workflow of this package's nodes in n8n's real engine, inside the test's own process. The caller passes everything that
+ * comes from the n8n server (credentials, static data), so that a test can check it afterwards.
  */
 import './beforeCore.ts';
 import { Workflow } from 'n8n-workflow';
@@ -18,18 +18,18 @@ import { CredentialStore } from './credentialStore.ts';
 import type { Overwrites, StoredCredentials } from './credentialStore.ts';
 import { loadPackage, nodeTypesOf, PACKAGE } from './nodeTypes.ts';
 
-/** A node as a workflow file has it; what is left out gets n8n's default. */
+/** A node as in a workflow file; omitted members get n8n's defaults. */
 export type NodeSpec = Pick<INode, 'type'> & Partial<INode>;
 
 export interface EngineOptions {
-	/** By ID; written to where n8n would save: renewed tokens. */
+	/** By ID. The engine writes renewed tokens here, where n8n would save them. */
 	credentials?: StoredCredentials;
 	overwrites?: Overwrites;
-	/** The workflow's static data, shared with the caller and changed in place; clone it as JSON to play a save. */
+	/** The workflow's static data, shared with the caller and changed in place. Clone it as JSON to simulate a save. */
 	staticData?: IDataObject;
 	settings?: IWorkflowSettings;
 	executionId?: string;
-	/** What the editor shows in the node's panel, for list searches. */
+	/** The values in the node's panel, for list searches. */
 	currentNodeParameters?: INodeParameters;
 }
 
@@ -39,7 +39,7 @@ export interface LoadedWorkflow {
 	credentialStore: CredentialStore;
 }
 
-/** A node with everything that its spec leaves out. */
+/** A node with the defaults for everything that its spec omits. */
 export const completed = (node: NodeSpec): INode => ({
 	id: node.name ?? node.type,
 	name: node.type,

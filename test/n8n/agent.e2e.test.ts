@@ -1,4 +1,4 @@
-/** Our nodes as tools of n8n's AI Agent, which a stand-in for a chat model makes call them. */
+/** Our nodes as tools of n8n's AI Agent. A stand-in for a chat model calls them. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
@@ -22,7 +22,7 @@ jest.setTimeout(240_000);
 
 /** A tuned model that is ready. */
 interface Ready {
-	/** By which an agent names it. */
+	/** The name that an agent uses for it. */
 	name: string;
 	/** The path of the request that deletes it. */
 	path: string;
@@ -55,7 +55,7 @@ let emulator: Emulator;
 let chatModel: Server;
 let place: Awaited<ReturnType<typeof copyTemplate>>;
 let n8n: N8n;
-/** What the stand-in for a chat model asks for. */
+/** The tool call of the stand-in for a chat model. */
 let model: string;
 
 beforeAll(async () => {
@@ -93,7 +93,7 @@ interface ChatRequest {
 	tools?: Array<{ function: { name: string } }>;
 }
 
-/** A chat model that calls its only tool with the tuned model's name, then repeats what the tool said. */
+/** A chat model that calls its only tool with the tuned model's name, then repeats the tool's result. */
 async function obey(...[request, response]: Parameters<NonNullable<Parameters<typeof createServer>[1]>>) {
 	const { messages, tools = [] }: ChatRequest = JSON.parse(await text(request));
 	const last = messages.at(-1);
@@ -165,7 +165,7 @@ function agentWorkflow(id: string, agentVersion: number, tool: INodeParameters) 
 	};
 }
 
-/** What the agent answers in the end, and what Google was asked to do. */
+/** The agent's final text, and the requests that Google received. */
 async function ask(id: string, { api, version }: { api: Api; version: number }, tool: INodeParameters) {
 	emulator.reset();
 	const { name, path } = await services[api](emulator);
@@ -199,13 +199,13 @@ describe.each([
 		expect(answer).toContain('succeeded');
 	});
 
-	it('is refused when it wants to delete one', async () => {
+	it('cannot delete one', async () => {
 		const { toolError, asked } = await ask(`${id}-refused`, agent, { operation: 'delete' });
 		expect(asked).toBe(0);
 		expect(toolError).toContain('An AI agent is not allowed to delete a tuned model');
 	});
 
-	it('may delete it where the author of the workflow allows that', async () => {
+	it('can delete one if the author of the workflow allows it', async () => {
 		const tool = { operation: 'delete', allowAgents: true };
 		const { changes, path } = await ask(`${id}-allowed`, agent, tool);
 		expect(changes.at(-1)).toBe(path);

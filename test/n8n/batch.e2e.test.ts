@@ -1,4 +1,4 @@
-/** Ten thousand prompts in one batch job in the real n8n, from rows of Postgres to answers in their order. */
+/** Ten thousand prompts in one batch job in the real n8n, from rows of Postgres to responses in the same order. */
 import type { IDataObject } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
@@ -15,7 +15,7 @@ jest.setTimeout(240_000);
 const prompts = 10_000;
 const damagedEvery = 2_000;
 
-/** A second of waiting, a second of reading, two of answering and one of writing. */
+/** A second of waiting, a second of importing, two of generating and one of writing. */
 const vertexDurations = {
 	batchPendingMs: 1_000,
 	batchImportMs: 1_000,
@@ -56,7 +56,7 @@ afterAll(async () => {
 	place?.remove();
 });
 
-/** A model that keeps the text and puts a word after it, so that each answer tells its prompt. */
+/** A model that keeps the text and appends a word, so that each response identifies its prompt. */
 async function tune(): Promise<void> {
 	const examples = Array.from({ length: 40 }, (_, item) => ({
 		item,
@@ -82,7 +82,7 @@ async function tune(): Promise<void> {
 const place10k = (items: IDataObject[]) =>
 	items.map(({ index, customId }) => `${String(index)} ${String(customId)}`);
 
-it('creates one job of 10,000 rows, hears of its end by the trigger, and puts out the answers in order', async () => {
+it('creates one job of 10,000 rows, starts on its end by the trigger, and returns the responses in order', async () => {
 	const id = 'rows-to-batch-answers';
 	await n8n.rest.activate(id);
 	const creation = await n8n.rest.runWorkflow(id, 'Start', 120);
@@ -99,7 +99,7 @@ it('creates one job of 10,000 rows, hears of its end by the trigger, and puts ou
 	const executions = await n8n.rest.settledExecutions(id, 2, 120);
 	await n8n.rest.deactivate(id);
 	const answer = executions.find(({ mode }) => mode === 'trigger');
-	if (!answer) throw new Error('The trigger has not started the workflow');
+	if (!answer) throw new Error("The trigger didn't start the workflow");
 	expect(errorOf(answer)).toBeUndefined();
 	expect(itemsOf(answer, 'When Batch Has Succeeded')).toEqual([
 		expect.objectContaining({
@@ -127,7 +127,7 @@ it('creates one job of 10,000 rows, hears of its end by the trigger, and puts ou
 	);
 });
 
-it('creates no second job of the same rows', async () => {
+it('creates no second job for the same rows', async () => {
 	const again = await n8n.rest.runWorkflow('rows-to-batch-answers', 'Start', 120);
 	expect(itemsOf(again, 'Create Batch Job')).toEqual([
 		expect.objectContaining({ adopted: true, state: 'succeeded', promptCount: prompts }),

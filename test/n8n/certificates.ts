@@ -11,7 +11,7 @@ export interface Certificates {
 	key: string;
 }
 
-/** Makes a certificate authority and one certificate for the hosts, all good for a day. PEM. */
+/** Creates a certificate authority and one certificate for the hosts, in PEM, valid for a day. */
 export function makeCertificates(hosts: string[]): Certificates {
 	const authorityKeys = pki.rsa.generateKeyPair(2048);
 	const name = [{ name: 'commonName', value: 'End-to-end tests' }];

@@ -1,4 +1,4 @@
-/** Our chat model in n8n's own agents, chains and classifiers: the real n8n, asked as a chat window asks it. */
+/** Our chat model in n8n's own agents, chains and classifiers: the real n8n, with messages as from a chat window. */
 import { join } from 'node:path';
 import type { INodeParameters, ITaskData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -30,7 +30,7 @@ const examples: Array<readonly [string, string]> = [
 	[classified.Praise, '{"Complaint": false, "Praise": true}'],
 ];
 
-/** Who trains, and on what. */
+/** The service and the training rows. */
 const training: Record<Api, { backendAt: (emulator: Emulator) => TuningBackend; spec: TuningSpec }> = {
 	gemini: {
 		backendAt: geminiBackendAt,
@@ -78,16 +78,16 @@ const tools = ['Order Status', 'Delivery Cost'];
 const baseModel = { ask: 'baseModel', baseModel: { __rl: true, mode: 'id', value: 'gemini-3.7-flash' } };
 
 interface Chat {
-	/** What came back over the wire. */
+	/** The text received over the wire. */
 	text: string;
 	execution: Execution;
 	/** How often each tool ran. */
 	calls: number[];
-	/** What Google was asked to do. */
+	/** The requests that Google received. */
 	methods: string[];
 }
 
-/** Publishes the example workflow with a public chat, writes into it, and looks at what ran. */
+/** Publishes the example workflow with a public chat, sends a message, and returns its executions. */
 async function chat(
 	id: string,
 	question: string,
@@ -133,7 +133,7 @@ function runsOf({ data }: Execution, node: string): ITaskData[] {
 	return data.resultData.runData[node] ?? [];
 }
 
-/** The tokens that n8n shows for each call of the chat model. */
+/** The tokens of each call of the chat model, as n8n shows them. */
 function tokensOf(execution: Execution): unknown[] {
 	return runsOf(execution, chatModel).map(
 		({ data }) => data?.[NodeConnectionTypes.AiLanguageModel]?.[0]?.[0]?.json['tokenUsage'],
@@ -152,7 +152,7 @@ describe.each([
 ])('an AI Agent on %s', (_, options) => {
 	const id = `chat-${options.api}`;
 
-	it('calls the tool that the question is about, and answers with what it gave', async () => {
+	it('calls the tool that matches the question, and responds with its result', async () => {
 		const shipped = await chat(`${id}-order`, 'Where is order A-17?', options);
 		expect(shipped.calls).toEqual([1, 0]);
 		expect(shipped.text).toContain('shipped on Monday, arrives on Wednesday');
@@ -162,14 +162,14 @@ describe.each([
 		expect(waiting.text).toContain('waiting for the supplier');
 	});
 
-	it('calls the other one with a number and a name', async () => {
+	it('calls the other tool with a number and a name', async () => {
 		const cost = await chat(`${id}-cost`, 'What does the delivery of 3 kg to Austria cost?', options);
 		expect(cost.calls).toEqual([0, 1]);
 		expect(cost.text).toContain('15 euros');
 	});
 
 	it('calls both at once', async () => {
-		const question = 'Tell me both: the cost of delivery of 2 kg to France, and where order A-17 is.';
+		const question = 'Give me both: the cost of delivery of 2 kg to France, and where order A-17 is.';
 		const { calls, text, methods } = await chat(`${id}-both`, question, options);
 		expect(calls).toEqual([1, 1]);
 		expect(text).toContain('shipped on Monday');
@@ -177,7 +177,7 @@ describe.each([
 		expect(methods).toHaveLength(2);
 	});
 
-	it('streams its answer into the chat', async () => {
+	it('streams its response into the chat', async () => {
 		const streaming = { ...options, options: { responseMode: 'streaming' } };
 		const { text, calls, methods } = await chat(`${id}-stream`, 'Where is order A-17?', streaming);
 		const events: Array<{ type: string; content?: string }> = text
@@ -191,7 +191,7 @@ describe.each([
 		expect(methods).toEqual(['streamGenerateContent', 'streamGenerateContent']);
 	});
 
-	it('answers in words of its own where no tool helps', async () => {
+	it('responds with a text if no tool matches', async () => {
 		const { calls, text } = await chat(`${id}-words`, 'eighty', options);
 		expect(calls).toEqual([0, 0]);
 		expect(text).toContain(options.api === 'vertex' ? 'eighty one' : 'was not tuned');
@@ -232,7 +232,7 @@ async function run(workflow: WorkflowFile): Promise<Execution> {
 }
 
 describe.each(['vertex', 'gemini'] as const)('a tuned model at %s', (api) => {
-	it('answers in a Basic LLM Chain', async () => {
+	it('responds in a Basic LLM Chain', async () => {
 		const parameters = { promptType: 'define', text: 'eighty' };
 		const root = { name: 'Root', type: '@n8n/n8n-nodes-langchain.chainLlm', typeVersion: 1.9, parameters };
 		const execution = await run(withChatModel(`chain-${api}`, api, root));
@@ -242,7 +242,7 @@ describe.each(['vertex', 'gemini'] as const)('a tuned model at %s', (api) => {
 });
 
 it.each(Object.entries(classified))(
-	'a Text Classifier sorts by the tuned model: %s',
+	'a Text Classifier classifies with the tuned model: %s',
 	async (category, inputText) => {
 		const categories = Object.keys(classified).map((name) => ({ category: name, description: '' }));
 		const parameters = { inputText, categories: { categories }, options: {} };
@@ -258,7 +258,7 @@ it.each(Object.entries(classified))(
 	},
 );
 
-it('says in the chain why Google gave no answer', async () => {
+it('shows in the chain why Google blocked the response', async () => {
 	const parameters = { promptType: 'define', text: '[[block:PROHIBITED_CONTENT]]' };
 	const root = { name: 'Root', type: '@n8n/n8n-nodes-langchain.chainLlm', typeVersion: 1.9, parameters };
 	const workflow = withChatModel('chain-blocked', 'vertex', root);
@@ -267,7 +267,7 @@ it('says in the chain why Google gave no answer', async () => {
 	expect(errorOf(execution)?.message).toBe('Google blocked the answer: PROHIBITED_CONTENT');
 });
 
-it('sees the picture that a chain shows it', async () => {
+it('receives the picture of a chain', async () => {
 	const imageUrl = 'https://example.com/mug.png';
 	const message = { type: 'HumanMessagePromptTemplate', messageType: 'imageUrl', imageUrl };
 	const parameters = { promptType: 'define', text: 'eighty', messages: { messageValues: [message] } };

@@ -5,7 +5,7 @@ import { until } from './until.ts';
 
 export interface Child {
 	pid: number;
-	/** How it ended (`exit code 1`, `SIGKILL`), or undefined while it runs. */
+	/** The kind of its end (`exit code 1`, `SIGKILL`), or undefined while it runs. */
 	ended(): string | undefined;
 	/** Sends the signal and waits until the process has ended. */
 	end(signal: NodeJS.Signals): Promise<void>;
@@ -13,18 +13,18 @@ export interface Child {
 }
 
 export interface ChildOptions {
-	/** The whole environment: nothing is inherited, so that no setting of the developer's machine changes a test. */
+	/** The complete environment. Nothing is inherited, so that no setting of the developer's machine changes a test. */
 	env: Record<string, string>;
 	/** Both outputs are appended to this file. */
 	logFile: string;
-	/** Run as this user and group (root only). */
+	/** Runs as this user and group (root only). */
 	uid?: number;
 	gid?: number;
-	/** What kills it should this process end first. */
+	/** The signal that ends the process if this one ends first. */
 	lastSignal?: NodeJS.Signals;
 }
 
-/** Starts a server process that does not outlive this one. */
+/** Starts a server process that ends with this one. */
 export async function startChild(command: string, args: string[], options: ChildOptions): Promise<Child> {
 	const { logFile, lastSignal = 'SIGKILL', ...rest } = options;
 	const output = openSync(logFile, 'a');
@@ -54,7 +54,7 @@ export async function startChild(command: string, args: string[], options: Child
 	};
 }
 
-/** Waits until a started server answers; kills it and throws with the end of its log when it does not. */
+/** Waits until a started server responds. Otherwise kills it and throws with the end of its log. */
 export async function untilReady(
 	name: string,
 	child: Child,
@@ -66,11 +66,11 @@ export async function untilReady(
 	});
 	await start.catch(async (cause: unknown) => {
 		await child.end('SIGKILL');
-		throw new Error(`${name} did not start. Its log ends with:\n${tail(child.log())}`, { cause });
+		throw new Error(`${name} didn't start. Its log ends with:\n${tail(child.log())}`, { cause });
 	});
 }
 
-/** Whether a server answers with success. */
+/** Whether a server responds with success. */
 export async function answers(url: string): Promise<boolean> {
 	return await fetch(url).then(
 		(response) => response.ok,

@@ -5,7 +5,7 @@ import { owner } from './environment.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where the machine has a Chromium; undefined when it has none, so that tests can be skipped. */
+/** The path of the machine's Chromium; undefined if there is none, so that tests can be skipped. */
 export function chromiumPath(): string | undefined {
 	return places.find((path) => existsSync(path));
 }
@@ -16,12 +16,12 @@ export interface Editor {
 	/** Opens the panel of a node on the canvas. */
 	openNode(name: string): Promise<void>;
 	closeNode(): Promise<void>;
-	/** Writes a PNG of what is seen. */
+	/** Writes a PNG of the page. */
 	screenshot(file: string): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Opens n8n's editor in a browser without a window, signed in as the owner. */
+/** Opens n8n's editor in a headless browser, signed in as the owner. */
 export async function openEditor(url: string, size = { width: 1440, height: 900 }): Promise<Editor> {
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await chromium.launch({

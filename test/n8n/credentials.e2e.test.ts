@@ -1,4 +1,6 @@
-/** What only the real n8n can show of the credential types: its test of a credential, and which nodes it gives one to. */
+/**
+ * Behavior of the credential types that only the real n8n shows: its test of a credential, and its access check for nodes.
+ */
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { chain, start } from './chain.ts';
@@ -71,7 +73,7 @@ describe.each([
 			'us-central1-aiplatform.googleapis.com',
 			'/v1/projects/emulator-project/locations/us-central1/tuningJobs',
 		],
-	])('is tested by listing what %s has in its project', async (api, host, path) => {
+	])("is tested by listing the project's jobs or models on %s", async (api, host, path) => {
 		expect(await test({ api })).toEqual({ status: 'OK', message: 'Connection successful!' });
 		expect(listings()).toEqual([
 			expect.objectContaining({
@@ -95,7 +97,7 @@ describe.each([
 		expect(listings()).toEqual([]);
 	});
 
-	it('is not sent to an API Endpoint that cannot be used', async () => {
+	it('is not sent to an invalid API Endpoint', async () => {
 		const apiEndpoint = emulator.url.replace('127.0.0.1', '0.0.0.0');
 		expect(await test({ apiEndpoint })).toEqual({
 			status: 'Error',
@@ -121,7 +123,7 @@ describe.each([
 			},
 		]);
 		await n8n.rest.importCredentials([credential]);
-		// One type is refused when the workflow is saved, the other when it runs.
+		// n8n refuses one type when the workflow is saved, the other when it runs.
 		const refusal = await n8n.rest.importWorkflows([workflow]).then(
 			async () => errorOf(await n8n.rest.runWorkflow(credential.id, 'Start'))?.message,
 			(error: Error) => error.message,

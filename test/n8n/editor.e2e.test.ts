@@ -1,4 +1,4 @@
-/** The package as somebody sees it in n8n's editor. */
+/** The package as users see it in n8n's editor. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Emulator } from '../../emulator/api.ts';
@@ -15,7 +15,7 @@ import { repositoryRoot } from './paths.ts';
 jest.setTimeout(180_000);
 
 const inBrowser = chromiumPath() ? describe : describe.skip;
-if (!chromiumPath()) console.info('The editor is not tested: there is no Chromium on this machine');
+if (!chromiumPath()) console.info("The editor isn't tested: there is no Chromium on this machine");
 
 const manifest: { name: string; n8n: { nodes: string[] } } = JSON.parse(
 	readFileSync(join(repositoryRoot(), 'package.json'), 'utf8'),
@@ -28,7 +28,7 @@ const ticket = (index: number) => ({
 	label: labels[index % 4] ?? '',
 });
 
-/** Sixty tickets, one of them twice and one with a space too many. */
+/** Sixty tickets, one of them twice and one with an extra space. */
 const tickets = Array.from({ length: 60 }, (_, index) => ({ json: ticket(Math.min(index, 58)) }));
 
 const checking = {
@@ -98,7 +98,7 @@ inBrowser('in the editor', () => {
 			.locator('[data-test-id^=parameter-input-]')
 			.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('data-test-id')?.slice(16)));
 
-	it('shows what the chosen API can do, and no field takes another with it', async () => {
+	it('shows the operations of the chosen API, and no field hides another', async () => {
 		const common = [
 			'operation',
 			'tuneFrom',
@@ -118,11 +118,11 @@ inBrowser('in the editor', () => {
 		const fields = await shown();
 		expect(fields).toEqual(expect.arrayContaining(common));
 		expect(fields.filter((field) => ofVertex.includes(field ?? ''))).toEqual([]);
-		// The list keeps the keyboard, and with it the key that closes the panel.
+		// The list keeps the focus, so the key that closes the panel would go to the list.
 		await editor.page.getByTestId('ndv').getByText('Parameters', { exact: true }).click();
 	});
 
-	/** In n8n's viewer, which takes out of a page what it does not trust. */
+	/** In n8n's viewer, which removes unsafe parts of a page. */
 	const page = () => editor.page.frameLocator('iframe.__html-display');
 
 	it('shows the report of a dataset, as a page within n8n', async () => {
@@ -131,7 +131,7 @@ inBrowser('in the editor', () => {
 		await editor.openWorkflow(checking.id);
 		await editor.page.getByTestId('execute-workflow-button').first().click();
 		await editor.openNode('Check Dataset');
-		// The editor opens an output with files by these.
+		// The editor opens an output with files by these buttons.
 		await editor.page.getByTestId('output-panel').getByTestId('ndv-view-binary-data').first().click();
 		await page().getByRole('heading', { name: 'Findings' }).waitFor();
 		const fields = await shown();
@@ -152,7 +152,7 @@ inBrowser('in the editor', () => {
 		expect(emulator.requests.list()).toEqual([]);
 	});
 
-	it('nothing breaks, and nobody else is asked for anything', () => {
+	it('nothing breaks, and n8n calls no other host', () => {
 		expect({ errors, foreign }).toEqual({ errors: [], foreign: [] });
 	});
 });

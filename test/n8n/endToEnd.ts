@@ -3,7 +3,7 @@ import type { Server } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
 import type { Template } from './template.ts';
 
-/** What jest's set-up leaves for the test files. */
+/** The values that jest's setup provides to the test files. */
 export interface EndToEnd {
 	postgres: Server;
 	template: Template;

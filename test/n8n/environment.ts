@@ -6,14 +6,14 @@ import type { N8nOptions } from './n8n.ts';
 export const owner = { emailOrLdapLoginId: 'owner@example.com', password: 'Passw0rd1' };
 const ownerPasswordHash = '$2a$10$FV5zZTQICygNFhlk1oKe/OSeBye8YFUIOPhKeG.2YXk42J1S0yqI.';
 
-/** Where workflows may read and write files, and where n8n puts its temporary ones. */
+/** Folder where workflows may read and write files, and where n8n stores temporary ones. */
 export function workingFolders(userFolder: string) {
 	const folders = { files: join(userFolder, 'files'), temporary: join(userFolder, 'temporary') };
 	for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
 	return folders;
 }
 
-/** Everything an n8n process needs; ports apart from the broker's are added by who starts it. */
+/** Everything an n8n process needs. The caller adds all ports but the broker's. */
 export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<string, string> {
 	const { database, userFolder, proxy, env } = options;
 	const { files, temporary } = workingFolders(userFolder);
@@ -27,7 +27,7 @@ export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<
 		N8N_SECURE_COOKIE: 'false',
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
-		// The same for all, so that any process can read the credentials of any database.
+		// The same for all, so that every process can decrypt every database's credentials.
 		N8N_ENCRYPTION_KEY: 'example-encryption-key-of-the-end-to-end-tests',
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		TMPDIR: temporary,
@@ -66,7 +66,7 @@ const ownerSettings = {
 	N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
 };
 
-/** n8n calls nobody outside this machine with these. */
+/** With these, n8n connects to no host outside this machine. */
 const quietSettings = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',

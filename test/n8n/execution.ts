@@ -23,13 +23,13 @@ export function isSettled({ status }: { status: ExecutionStatus }): boolean {
 	return settled.includes(status);
 }
 
-/** What a node put out on its last run: the items' json. Empty when it did not run or failed. */
+/** The json of the items that a node returned in its last run. Empty if it didn't run or failed. */
 export function itemsOf({ data }: Execution, node: string, output = 0): IDataObject[] {
 	const items = data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output];
 	return (items ?? []).map(({ json }) => json);
 }
 
-/** Why an execution failed, as the editor shows it; undefined when it did not. */
+/** The reason of a failed execution, as the editor shows it; undefined otherwise. */
 export function errorOf({
 	data,
 }: Execution): { message: string; description: string; node: string } | undefined {
@@ -39,7 +39,7 @@ export function errorOf({
 	return { message: error.message, description: error.description ?? '', node: node ?? lastNodeExecuted };
 }
 
-/** The executions of a workflow that were saved or are running, newest first. */
+/** The saved and running executions of a workflow, newest first. */
 export async function listExecutions(
 	session: Session,
 	workflowId: string,
@@ -66,7 +66,7 @@ export async function readExecution(session: Session, id: string): Promise<Execu
 	return { ...summary, data: parse(data) };
 }
 
-/** Waits until the execution has one of the statuses; by default until it is over. */
+/** Waits until the execution has one of the statuses; by default until it has finished. */
 export async function waitForExecution(
 	session: Session,
 	id: string,

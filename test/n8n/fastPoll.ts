@@ -1,6 +1,6 @@
 /**
- * The Poll Times of a polling trigger that fires every so many seconds. n8n refuses a schedule of less than a minute, but
- * allows several schedules, each at its own second of the minute.
+ * Poll Times of a polling trigger that polls every few seconds. n8n refuses a schedule of less than a minute, but allows
+ * several schedules, each at its own second of the minute.
  * @param seconds a divisor of 60
  */
 export function fastPoll(seconds: number) {

@@ -1,4 +1,4 @@
-/** Nothing is redirected here: the package calls Google's production URLs, and a proxy lets the emulator answer them. */
+/** Without any redirection: the package calls Google's production URLs, and a proxy sends them to the emulator. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
@@ -13,7 +13,10 @@ jest.setTimeout(120_000);
 
 const gemini = 'generativelanguage.googleapis.com';
 const signInHost = 'oauth2.googleapis.com';
-/** What a creation at Vertex AI calls: where it tunes, where else it looks for jobs, and what it asks before. */
+/**
+ * The hosts that a creation at Vertex AI calls: the tuning region, another region that may have the job, and the checks
+ * before it.
+ */
 const cloudHosts = [
 	'cloudresourcemanager.googleapis.com',
 	'europe-west4-aiplatform.googleapis.com',
@@ -90,7 +93,7 @@ function makeCredentials(key: string): typeof credentials {
 	};
 }
 
-/** Runs Get Many with a credential; answers what went over the wire. */
+/** Runs Get Many with a credential. Returns the requests on the wire. */
 async function listModels({ id, name, type }: CredentialFile) {
 	const workflow = chain(id, [
 		start,
@@ -137,7 +140,7 @@ it.each(['signedIn', 'serviceAccount', 'applicationDefault'] as const)(
 	},
 );
 
-it('tunes at Vertex AI through Cloud Storage, and asks the model where it is served', async () => {
+it('tunes at Vertex AI through Cloud Storage, and generates on the host that serves the model', async () => {
 	const { id, name, type } = credentials.signedIn;
 	const ours = (node: string, parameters: INodeParameters) => ({
 		name: node,
@@ -171,6 +174,6 @@ it('tunes at Vertex AI through Cloud Storage, and asks the model where it is ser
 	expect(new Set(proxy.requests.map(({ userProject }) => userProject))).toEqual(new Set([emulator.project]));
 });
 
-it('asks no host but these', () => {
+it('calls no other hosts', () => {
 	expect(proxy.refused).toEqual([]);
 });

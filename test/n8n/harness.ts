@@ -1,6 +1,6 @@
 /**
- * Drives the real n8n: a Postgres, n8n processes on it with this package installed, and their REST interface. (chromium.ts,
- * which looks at the editor, is apart, as it loads a big library.)
+ * Drives the real n8n: a Postgres, n8n processes on it with this package installed, and their REST interface. (chromium.ts
+ * for the editor is separate because it loads a big library.)
  *
  *     const postgres = await startPostgres();
  *     const place = await copyTemplate(postgres, template);

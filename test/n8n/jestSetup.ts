@@ -6,7 +6,7 @@ import { startPostgres } from './postgres.ts';
 import { makeTemplate } from './template.ts';
 import { stopAtTheEnd } from './jestTeardown.ts';
 
-/** Once before all end-to-end tests: one Postgres, and the packed package in an n8n to copy from. */
+/** Runs once before all end-to-end tests: starts Postgres, and installs the packed package in an n8n template. */
 export default async function setUp(): Promise<void> {
 	const folder = temporaryFolder('end-to-end');
 	const tarball = await packPackage(folder.path);

@@ -1,11 +1,11 @@
 let stop = async (): Promise<void> => {};
 
-/** Called by jest's set-up with what undoes it. */
+/** Jest's setup registers its cleanup here. */
 export function stopAtTheEnd(undo: () => Promise<void>): void {
 	stop = undo;
 }
 
-/** Once after all end-to-end tests. */
+/** Runs once after all end-to-end tests. */
 export default async function tearDown(): Promise<void> {
 	await stop();
 }

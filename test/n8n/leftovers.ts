@@ -9,8 +9,8 @@ import { here } from './paths.ts';
 let reaper: ChildProcessByStdio<Writable, null, null> | undefined;
 const watched = new Set<string>();
 
-/** Tells the reaper (see reaper.ts); it runs only while there is something to watch. */
-function tell(line: string): void {
+/** Sends a line to the reaper (see reaper.ts), which runs only while there is something to watch. */
+function notify(line: string): void {
 	if (!reaper) {
 		reaper = spawn(process.execPath, ['--no-warnings', here('reaper.ts')], {
 			stdio: ['pipe', 'ignore', 'ignore'],
@@ -23,17 +23,17 @@ function tell(line: string): void {
 
 function watch(entry: string): () => void {
 	watched.add(entry);
-	tell(`+${entry}`);
+	notify(`+${entry}`);
 	return () => {
 		if (!watched.delete(entry)) return;
-		tell(`-${entry}`);
+		notify(`-${entry}`);
 		if (watched.size > 0) return;
 		reaper?.stdin.end();
 		reaper = undefined;
 	};
 }
 
-/** Has a process killed should this one end first. Returns the function to call once it has ended. */
+/** Makes the reaper kill a process if this one ends first. Returns the function to call after its end. */
 export function killIfLeft(pid: number, signal: NodeJS.Signals): () => void {
 	return watch(`${signal} ${pid}`);
 }
@@ -43,7 +43,7 @@ export interface TemporaryFolder {
 	remove(): void;
 }
 
-/** A new folder below the system's temporary folder; removed by `remove` or when this process ends. */
+/** A new folder below the system's temporary folder. `remove` or the end of this process removes it. */
 export function temporaryFolder(name: string): TemporaryFolder {
 	const path = mkdtempSync(join(tmpdir(), `${name}-`));
 	const forget = watch(`folder ${path}`);

@@ -14,22 +14,22 @@ const account = { user: 'reader', password: 'reader-password', database: 'source
 export interface MariaDb {
 	/** For n8n's MySQL node. */
 	credential: CredentialFile;
-	/** Runs SQL in the database that the credential opens. */
+	/** Runs SQL in the credential's database. */
 	execute(sql: string): Promise<void>;
-	/** Ends the server and removes its data. */
+	/** Stops the server and removes its data. */
 	stop(): Promise<void>;
 }
 
-/** What a MariaDB of one's own takes; undefined where a part of it is missing, so that tests can be skipped. */
+/** The programs of MariaDB; undefined if one is missing, so that tests can be skipped. */
 export function mariaDbPrograms() {
 	const [server, install, client] = ['mariadbd', 'mariadb-install-db', 'mariadb'].map(programPath);
 	return server && install && client ? { server, install, client } : undefined;
 }
 
-/** Starts a MariaDB of its own on a free port of 127.0.0.1, with its data in a temporary folder. */
+/** Starts a separate MariaDB on a free port of 127.0.0.1, with its data in a temporary folder. */
 export async function startMariaDb(): Promise<MariaDb> {
 	const programs = mariaDbPrograms();
-	if (!programs) throw new Error('MariaDB is not installed');
+	if (!programs) throw new Error("MariaDB isn't installed");
 	const folder = temporaryFolder('mariadb');
 	const data = join(folder.path, 'data');
 	const owner = dataOwner(folder.path, data);
@@ -88,7 +88,7 @@ export async function startMariaDb(): Promise<MariaDb> {
 	};
 }
 
-/** MariaDB refuses to run as root, who has "nobody" run it. */
+/** MariaDB refuses to run as root, so root runs it as "nobody". */
 function dataOwner(...folders: [string, string]): string[] {
 	mkdirSync(folders[1]);
 	if (process.getuid?.() !== 0) return [];

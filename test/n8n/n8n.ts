@@ -12,13 +12,13 @@ import { connectRest } from './rest.ts';
 const run = promisify(execFile);
 
 export interface N8nOptions {
-	/** Where n8n keeps its own data. */
+	/** The place of n8n's own data. */
 	database: Database;
-	/** N8N_USER_FOLDER: the packages in its .n8n/nodes are loaded. */
+	/** N8N_USER_FOLDER: n8n loads the packages in its .n8n/nodes. */
 	userFolder: string;
-	/** Added to the environment, or put in place of what is there. */
+	/** Added to the environment; replaces existing values. */
 	env?: Record<string, string>;
-	/** What startMitmProxy returned: n8n then reaches Google's hosts through it, and no other host. */
+	/** The result of startMitmProxy: n8n then reaches Google's hosts through it, and no other host. */
 	proxy?: { env: Record<string, string> };
 }
 
@@ -29,17 +29,17 @@ export interface N8n {
 	rest: Rest;
 	/** The folder that workflows may read and write files in. */
 	files: string;
-	/** Everything that was logged in this user folder. */
+	/** The complete log in this user folder. */
 	log(): string;
-	/** Runs one of n8n's commands (`import:credentials`, …) on the same data; returns what it printed. */
+	/** Runs one of n8n's commands (`import:credentials`, …) on the same data. Returns its output. */
 	command(...args: string[]): Promise<string>;
-	/** SIGTERM: n8n finishes what it is doing. */
+	/** SIGTERM: n8n finishes its running executions. */
 	stop(): Promise<void>;
 	/** kill -9; resolves once the process is gone. */
 	kill(): Promise<void>;
 }
 
-/** Starts n8n and waits until it answers and its owner is signed in. */
+/** Starts n8n and waits until it responds and its owner is signed in. */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
@@ -48,7 +48,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		env: await environment(),
 		logFile: join(options.userFolder, 'n8n.log'),
 	});
-	// /healthz alone answers seconds before n8n can be used.
+	// /healthz responds seconds before n8n is usable.
 	await untilReady(
 		'n8n',
 		child,

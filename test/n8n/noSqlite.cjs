@@ -1,6 +1,6 @@
 /**
- * n8n's AI Agent loads sqlite3 for one of its variants. It is not built here, since n8n keeps its data in Postgres, and
- * whoever loads it would fail.
+ * n8n's AI Agent loads sqlite3 for one of its variants. sqlite3 isn't built here, since n8n keeps its data in Postgres, so
+ * loading it would fail.
  */
 const Module = require('node:module');
 

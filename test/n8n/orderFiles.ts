@@ -20,16 +20,16 @@ export const columns = [
 const msPerDay = 86_400_000;
 const dayZero = Date.UTC(1899, 11, 30);
 
-/** A day or moment as spreadsheets count: days since 30 December 1899. */
+/** A date in the form of spreadsheets: days since December 30, 1899. */
 const serial = (time: string) => (Date.parse(time) - dayZero) / msPerDay;
 
-/** What a person sees in a cell with such a moment. */
+/** The displayed text of a cell with such a date. */
 const shownMoment = (time: string) => time.replace('T', ' ').replace('Z', '');
 
-/** A text that looks like a number becomes one as soon as somebody types it. */
+/** A text that looks like a number becomes a number when a user types it. */
 const typed = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : text);
 
-/** The orders as a sheet holds them that people filled in; the first row holds the column names. */
+/** The orders as users would enter them in a sheet; the first row contains the column names. */
 export function sheetOfOrders(): SheetCell[][] {
 	return [[...columns], ...orders.map((order) => columns.map((column) => cellsOf(order)[column]))];
 }

@@ -6,19 +6,19 @@ import { writeOrdersCsv, writeOrdersJsonl, writeOrdersXlsx } from './orderFiles.
 import { makeDataTable } from './orderTables.ts';
 import type { CredentialFile } from './rest.ts';
 
-/** Columns of which a check says that their values are of several kinds, or dates as spreadsheets count them. */
+/** Columns with a finding: values of several kinds, or dates as serial numbers. */
 type Doubtful = 'size' | 'ordered' | 'delivered';
 
-/** Nodes that put out the orders, or a file of them. */
+/** Nodes that return the orders, or a file of them. */
 export interface OrderSource {
 	nodes: ChainNode[];
-	/** The name of the file that the rows are still in. */
+	/** The name of the file, if the rows are in one. */
 	file?: string;
-	/** What is doubtful as long as it has no type. */
+	/** Columns with a finding as long as they have no type. */
 	doubtful: Doubtful[];
 }
 
-/** A spreadsheet takes a size of digits for a number. */
+/** A spreadsheet reads a size of digits as a number. */
 const typed: Doubtful[] = ['size'];
 const counted: Doubtful[] = ['size', 'ordered', 'delivered'];
 
@@ -28,7 +28,7 @@ export function sqlSource(type: string, typeVersion: number, credential: Credent
 	return { nodes: [node('Read Rows', type, typeVersion, parameters, credential)], doubtful: [] };
 }
 
-/** n8n's Google Sheets node with its options as they are, with dates as numbers, and with all as it is shown. */
+/** n8n's Google Sheets node with default options, with dates as numbers, and with all values as displayed. */
 export function sheetSources(credential: CredentialFile): Record<string, OrderSource> {
 	const source = (doubtful: Doubtful[], options: INodeParameters): OrderSource => {
 		const parameters = {
@@ -56,7 +56,7 @@ export async function dataTableSource(n8n: N8n): Promise<OrderSource> {
 	return { nodes: [node('Read Rows', 'dataTable', 1.1, parameters)], doubtful: [] };
 }
 
-/** Files that n8n's Extract From File takes apart, and files that stay as they are. */
+/** Files that n8n's Extract From File reads, and files that this package reads. */
 export async function fileSources({ files }: N8n): Promise<Record<string, OrderSource>> {
 	const file = (kind: string) => join(files, `orders.${kind}`);
 	await writeOrdersXlsx(file('xlsx'));

@@ -30,7 +30,7 @@ export async function fillMariaDb(database: MariaDb): Promise<void> {
 	const definitions = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
 	const paths = definitions.map((definition) => `${definition} PATH '$.${definition.split(' ')[0]}'`);
 	const rows = orders.map((order) => ({ ...order, delivered: order.delivered?.replace('Z', '') ?? null }));
-	// In hexadecimal, as no text then needs an escape.
+	// In hexadecimal, so that no text needs an escape.
 	const json = `CONVERT(X'${Buffer.from(JSON.stringify(rows)).toString('hex')}' USING utf8mb4)`;
 	await database.execute(`
 		CREATE TABLE orders (${definitions.join(', ')});
@@ -38,7 +38,7 @@ export async function fillMariaDb(database: MariaDb): Promise<void> {
 	`);
 }
 
-/** Makes a Data Table of n8n, which counts its rows itself. Returns its ID. */
+/** Creates a Data Table of n8n, which numbers its rows itself. Returns its ID. */
 export async function makeDataTable({ rest }: N8n): Promise<string> {
 	const project = await rest.request<{ id: string }>('GET', '/rest/projects/personal');
 	const tables = `/rest/projects/${project.id}/data-tables`;

@@ -14,11 +14,11 @@ interface PackageJson {
 	[key: string]: unknown;
 }
 
-/** Builds this package and packs it into `folder` as it would be published. Returns the tarball's path. */
+/** Builds this package and packs it into `folder` as for publication. Returns the tarball's path. */
 export async function packPackage(folder: string): Promise<string> {
 	const cwd = repositoryRoot();
 	await run('npm', ['run', 'build:only'], { cwd }).catch((error: Error & { stdout?: string }) => {
-		throw new Error(`The package does not build:\n${error.stdout ?? error.message}`);
+		throw new Error(`Can't build the package:\n${error.stdout ?? error.message}`);
 	});
 	const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd });
 	const packed: Array<{ filename: string }> = JSON.parse(stdout);
@@ -26,8 +26,8 @@ export async function packPackage(folder: string): Promise<string> {
 }
 
 /**
- * Installs a packed community package into a user folder of n8n in the steps of n8n's own installer (Settings >
- * Community Nodes): unpack, forget the dev, peer and optional dependencies, install the rest beside the package.
+ * Installs a packed community package into a user folder of n8n in the steps of n8n's own installer (Settings > Community
+ * Nodes): unpack, drop the dev, peer and optional dependencies, install the others beside the package.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const unpacked = join(userFolder, '.n8n', 'nodes', 'unpacked');
@@ -45,7 +45,7 @@ export async function installPackage(userFolder: string, tarball: string): Promi
 	renameSync(unpacked, target);
 }
 
-/** A node_modules folder with the runtime dependencies of a package, kept from run to run. */
+/** A node_modules folder with the runtime dependencies of a package, shared by all runs. */
 async function installedDependencies({ name, dependencies }: PackageJson): Promise<string> {
 	const hash = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 16);
 	const folder = here('node_modules', '.cache', `${name}-${hash}`);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The root of the repository, found from wherever inside it a command was started. */
+/** The root of the repository; works from any folder inside it. */
 export function repositoryRoot(from = process.cwd()): string {
 	if (existsSync(join(from, 'test', 'n8n', 'install.mjs'))) return from;
 	const parent = dirname(from);
@@ -14,7 +14,7 @@ export function here(...names: string[]): string {
 	return join(repositoryRoot(), 'test', 'n8n', ...names);
 }
 
-/** The script of n8n's command, to be run with Node. */
+/** The script of n8n's command, for Node. */
 export function n8nScript(): string {
 	return here('node_modules', 'n8n', 'bin', 'n8n');
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A TCP port on which nothing listens on 127.0.0.1 just now. */
+/** A TCP port of 127.0.0.1 that is currently free. */
 export async function freePort(): Promise<number> {
 	const server = createServer();
 	return await new Promise((resolve, reject) => {

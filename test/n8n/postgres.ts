@@ -22,23 +22,23 @@ export interface Database extends Server {
 	/** The database's name. */
 	name: string;
 	url: string;
-	/** Rows of one SQL statement, values for $1, $2 … apart. */
+	/** Rows of one SQL statement, with separate values for $1, $2 … */
 	query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
 }
 
 export interface Postgres extends Server {
 	pid: number;
-	/** Makes a database, as a copy of `template` when given (nobody may be connected to that one). */
+	/** Creates a database, optionally as a copy of `template`, which must have no connections. */
 	createDatabase(name: string, template?: string): Promise<Database>;
-	/** A database that exists already. */
+	/** An existing database. */
 	database(name: string): Database;
-	/** Ends the server and removes its data. */
+	/** Stops the server and removes its data. */
 	stop(): Promise<void>;
 }
 
 /**
- * Starts a Postgres 17 of its own on a free port of 127.0.0.1, with its data in a temporary folder. It holds n8n's own
- * data as well as the tables that workflows read.
+ * Starts a separate Postgres 17 on a free port of 127.0.0.1, with its data in a temporary folder. It contains n8n's own
+ * data and the tables that workflows read.
  */
 export async function startPostgres(): Promise<Postgres> {
 	const folder = temporaryFolder('postgres');
@@ -61,7 +61,7 @@ export async function startPostgres(): Promise<Postgres> {
 		{ ...owner.ids, env: {} },
 	);
 	const port = await freePort();
-	// Nothing has to survive a power failure, so the disk is not waited for.
+	// Nothing has to survive a power failure, so Postgres doesn't wait for the disk.
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		'unix_socket_directories=',
@@ -84,7 +84,7 @@ export async function startPostgres(): Promise<Postgres> {
 	};
 }
 
-/** Uses a Postgres that another process of this test run has started. */
+/** Uses the Postgres of another process of this test run. */
 export function connectPostgres(server: Server): Omit<Postgres, 'pid' | 'stop'> {
 	const database = (name: string) => openDatabase(server, name);
 	return {
@@ -116,8 +116,8 @@ function openDatabase(server: Server, name: string): Database {
 }
 
 /**
- * Postgres refuses to run as root. Root therefore runs it as "nobody", from a copy of the binaries, as that user may be
- * shut out of the folders above this repository.
+ * Postgres refuses to run as root. Root therefore runs it as "nobody", from a copy of the binaries, because that user may
+ * lack access to the folders above this repository.
  */
 function unprivilegedOwner(folder: string): { binaries: string; ids: { uid?: number; gid?: number } } {
 	const binaries = here(

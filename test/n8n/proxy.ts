@@ -9,11 +9,11 @@ import { pipeline } from 'node:stream';
 import { makeCertificates } from './certificates.ts';
 import { temporaryFolder } from './leftovers.ts';
 
-/** A request that n8n sent to one of the faked hosts. What could sign somebody in is not kept. */
+/** A request that n8n sent to one of the faked hosts, without secrets. */
 export interface SeenRequest {
 	host: string;
 	method: string;
-	/** Path and query; the values of keys and tokens in it are left out. */
+	/** Path and query, without the values of keys and tokens. */
 	url: string;
 	/** Names only. */
 	headers: string[];
@@ -22,18 +22,18 @@ export interface SeenRequest {
 }
 
 export interface MitmProxy {
-	/** For n8n's environment: sends its requests here and trusts the certificates made here. */
+	/** Environment variables that send n8n's requests here and make it trust these certificates. */
 	env: Record<string, string>;
 	/** Oldest first. */
 	requests: SeenRequest[];
-	/** Other hosts that were asked for, `host:port`; they got 403. */
+	/** Other requested hosts, `host:port`; they got 403. */
 	refused: string[];
 	stop(): Promise<void>;
 }
 
 /**
- * Lets n8n call Google's production URLs while the answers come from the emulator: a proxy that ends TLS for `hosts` with
- * certificates of its own and passes their requests on to `${emulator}/<host>/<path>`. No other host is reached.
+ * Lets n8n call Google's production URLs on the emulator. The proxy ends TLS for `hosts` with certificates of its own and
+ * passes their requests on to `${emulator}/<host>/<path>`. It refuses all other hosts.
  */
 export async function startMitmProxy(emulator: string, hosts: string[]): Promise<MitmProxy> {
 	const folder = temporaryFolder('proxy');
@@ -114,7 +114,7 @@ function describe(host: string, path: string, { method = 'GET', headers }: Incom
 	};
 }
 
-/** Passes request and answer on as they come, an answer that breaks off included. */
+/** Passes a request and its response on as they arrive, including a response that breaks off. */
 function forward(url: string, request: IncomingMessage, response: ServerResponse): void {
 	const headers = { ...request.headers, host: new URL(url).host };
 	const outgoing = send(url, { method: request.method, headers });

@@ -1,4 +1,4 @@
-/** n8n in queue mode: the main process takes in what triggers a workflow, a worker runs it. */
+/** n8n in queue mode: the main process receives triggers, a worker runs the workflows. */
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { chain } from './chain.ts';
@@ -9,7 +9,7 @@ import { copyTemplate, redisPath, startN8n, startRedis, startWorker } from './ha
 jest.setTimeout(180_000);
 
 const inQueueMode = redisPath() ? describe : describe.skip;
-if (!redisPath()) console.info('Queue mode is not tested: there is no redis-server on the PATH');
+if (!redisPath()) console.info("Queue mode isn't tested: there is no redis-server on the PATH");
 
 inQueueMode('in queue mode', () => {
 	let emulator: Emulator;

@@ -8,12 +8,12 @@ import { freePort } from './ports.ts';
 import { programPath } from './programs.ts';
 
 export interface Redis {
-	/** For `startN8n`'s and `startWorker`'s environment: executions are queued here and run by workers. */
+	/** Environment of `startN8n` and `startWorker`: executions are queued here and run by workers. */
 	env: Record<string, string>;
 	stop(): Promise<void>;
 }
 
-/** Where the machine has redis-server; undefined when it has none, so that tests can be skipped. */
+/** The path of redis-server; undefined if it is missing, so that tests can be skipped. */
 export function redisPath(): string | undefined {
 	return programPath('redis-server');
 }

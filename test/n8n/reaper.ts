@@ -1,7 +1,7 @@
 /**
- * Started beside a process that starts servers, and outlives it by a moment. Standard input is a pipe from that process:
- * each line adds (`+`) or takes away (`-`) something to clean up, `SIGNAL PID` or `folder PATH`. The pipe closes when
- * the process ends, in whatever way (kill -9 included); what is still on the list is then killed or removed.
+ * A process that outlives the process that started it, to clean up. Standard input is a pipe from that process. Each line
+ * adds (`+`) or removes (`-`) an entry to clean up, `SIGNAL PID` or `folder PATH`. The pipe closes when the process ends in
+ * any way (kill -9 included). The reaper then kills or removes the remaining entries.
  */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const left = new Set<string>();
 
-/** Whether the signal reached a process; 0 only asks. */
+/** Whether the signal reached a process; 0 only checks. */
 function signal(pid: number, name: string | 0): boolean {
 	try {
 		return process.kill(pid, name);

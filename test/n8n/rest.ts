@@ -18,10 +18,10 @@ import type { Session } from './session.ts';
 import { signIn } from './session.ts';
 import { until } from './until.ts';
 
-/** A workflow as it is exported; its fixed ID makes a second import replace the first. */
+/** An exported workflow. Because of its fixed ID, a second import replaces the first. */
 export type WorkflowFile = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections' | 'settings'>;
 
-/** A credential as `n8n export:credentials --decrypted` writes it. */
+/** A credential in the format of `n8n export:credentials --decrypted`. */
 export interface CredentialFile {
 	id: string;
 	name: string;
@@ -29,18 +29,18 @@ export interface CredentialFile {
 	data: IDataObject;
 }
 
-/** What the editor sends when a list in a node's panel is opened. */
+/** The editor's request for a list in a node's panel. */
 export interface ListRequest {
 	/** For example `n8n-nodes-gemini-tuning.geminiTunedModel`. */
 	nodeType: string;
 	version?: number;
 	method: string;
-	/** The parameter whose list it is. */
+	/** The parameter with the list. */
 	parameter: string;
-	/** The node's parameters as they stand. */
+	/** The node's current parameters. */
 	parameters?: INodeParameters;
 	credentials?: Record<string, INodeCredentialsDetails>;
-	/** What the user typed to search. */
+	/** The user's search text. */
 	filter?: string;
 	paginationToken?: string;
 }
@@ -61,23 +61,23 @@ export interface Rest {
 	editCredential(id: string, fields: IDataObject): Promise<void>;
 	/** The editor's "Retry/Test" of a credential. */
 	testCredential(credential: CredentialFile): Promise<{ status: 'OK' | 'Error'; message: string }>;
-	/** Runs by hand from a trigger node. Returns at once with the execution's ID. */
+	/** Runs manually from a trigger node. Returns the execution's ID at once. */
 	startWorkflow(id: string, trigger: string): Promise<string>;
-	/** Runs by hand from a trigger node and waits for the end. */
+	/** Runs manually from a trigger node and waits for the end. */
 	runWorkflow(id: string, trigger: string, seconds?: number): Promise<Execution>;
 	execution(id: string): Promise<Execution>;
 	/** Newest first. */
 	executions(workflowId: string): Promise<ExecutionSummary[]>;
-	/** Waits until at least `count` executions of a workflow are over; all that are over, oldest first. */
+	/** Waits until at least `count` executions of a workflow have finished. Returns all finished ones, oldest first. */
 	settledExecutions(workflowId: string, count: number, seconds?: number): Promise<Execution[]>;
-	/** Publishes a workflow and waits until its triggers listen. Throws with n8n's message when they do not. */
+	/** Publishes a workflow and waits until its triggers are active. Otherwise throws with n8n's message. */
 	activate(id: string): Promise<void>;
 	deactivate(id: string): Promise<void>;
 	listSearch(request: ListRequest): Promise<INodeListSearchResult>;
 	loadOptions(request: ListRequest): Promise<INodePropertyOptions[]>;
-	/** The text of a binary output that n8n keeps apart from the execution's data. */
+	/** The text of a binary output that n8n stores apart from the execution's data. */
 	binary(file: Pick<IBinaryData, 'id'>): Promise<string>;
-	/** What n8n has saved of a workflow's static data: by `global` or `node:NAME`. */
+	/** The saved static data of a workflow, by `global` or `node:NAME`. */
 	staticData(workflowId: string): Promise<Record<string, IDataObject>>;
 }
 
@@ -119,7 +119,7 @@ export async function connectRest(url: string, { database, command }: Instance):
 		execution: async (id) => await readExecution(request, id),
 		executions: async (workflowId) => await listExecutions(request, workflowId),
 		async settledExecutions(workflowId, count, seconds = 60) {
-			const over = await until(`${count} executions of ${workflowId} being over`, seconds, async () => {
+			const over = await until(`The end of ${count} executions of ${workflowId}`, seconds, async () => {
 				const found = (await listExecutions(request, workflowId)).filter(isSettled);
 				return found.length >= count ? found.reverse() : undefined;
 			});
@@ -150,7 +150,7 @@ async function typeNames(request: Session, kind: 'nodes' | 'credentials'): Promi
 	return types.map(({ name }) => name);
 }
 
-/** Credentials have fixed IDs only when n8n's own command imports them. */
+/** Only n8n's own import command keeps the fixed IDs of credentials. */
 async function importFile(command: Instance['command'], name: string, content: object[]): Promise<void> {
 	const folder = temporaryFolder('import');
 	try {
@@ -165,20 +165,20 @@ async function importFile(command: Instance['command'], name: string, content: o
 
 async function saveWorkflow(request: Session, workflow: WorkflowFile): Promise<void> {
 	const { exists } = await request<{ exists: boolean }>('GET', `/rest/workflows/${workflow.id}/exists`);
-	// As the editor sends it; without, n8n saves null, and running a single node then fails.
+	// The editor sends this too. Without it, n8n saves null, and running a single node then fails.
 	const complete = { pinData: {}, ...workflow };
 	if (exists) await request('PATCH', `/rest/workflows/${workflow.id}`, complete);
 	else await request('POST', '/rest/workflows', complete);
 }
 
-/** n8n says "active" at once and starts the triggers afterwards, three tries long. */
+/** n8n returns "active" at once and then starts the triggers, with up to three tries. */
 async function publish(request: Session, id: string): Promise<void> {
 	const { versionId } = await request<{ versionId: string }>('GET', `/rest/workflows/${id}`);
 	await request('POST', `/rest/workflows/${id}/activate`, { versionId });
-	await until(`Workflow ${id} being published`, 60, async () => {
+	await until(`The publication of workflow ${id}`, 60, async () => {
 		const status = await request<PublicationStatus>('GET', `/rest/workflows/${id}/publication-status`);
 		const failed = status.triggers.find((trigger) => trigger.status === 'failed');
-		if (failed) throw new Error(failed.errorMessage ?? `Workflow ${id} could not be published`);
+		if (failed) throw new Error(failed.errorMessage ?? `Can't publish workflow ${id}`);
 		return status.status === 'published' || undefined;
 	});
 }

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Sends a request to n8n's own REST interface, as the editor does, and returns what its answer holds. */
+/** Sends a request to n8n's own REST interface, as the editor does, and returns the response's data. */
 export type Session = <T>(
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
 	path: string,
 	body?: object,
 ) => Promise<T>;
 
-/** What n8n answered instead of what was asked for. */
+/** An error response of n8n. */
 export class RestError extends Error {
 	readonly status: number;
 
@@ -17,12 +17,12 @@ export class RestError extends Error {
 	}
 }
 
-/** The text of a file that n8n hands out, such as a node's binary output. */
+/** The text of a file from n8n, such as a node's binary output. */
 export type Download = (path: string) => Promise<string>;
 
 const patienceMs = 30_000;
 
-/** Signs in; every request of the session then carries the cookie. */
+/** Signs in. Every later request of the session sends the cookie. */
 export async function signIn(
 	url: string,
 	credentials: object,
@@ -32,7 +32,7 @@ export async function signIn(
 		const response = await patiently(() =>
 			fetch(url + path, {
 				method,
-				// An n8n that is busy for a while breaks off connections that are kept for later.
+				// A busy n8n breaks off kept-alive connections.
 				headers: { 'content-type': 'application/json', cookie, connection: 'close' },
 				...(body && { body: JSON.stringify(body) }),
 			}),
@@ -58,7 +58,7 @@ export async function signIn(
 	};
 }
 
-/** n8n refuses everything for a moment when it was too busy to look after its database. */
+/** n8n refuses all requests for a moment when it was too busy for its database connection. */
 async function patiently(send: () => Promise<Response>): Promise<Response> {
 	const deadline = Date.now() + patienceMs;
 	for (;;) {
@@ -69,7 +69,7 @@ async function patiently(send: () => Promise<Response>): Promise<Response> {
 	}
 }
 
-/** The type files are bare lists; everything else comes as `data`; a failure may come as plain text. */
+/** The type files are bare lists; other responses have `data`; an error may be plain text. */
 function parse(text: string) {
 	try {
 		const value = JSON.parse(text);

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { CredentialFile } from './rest.ts';
 
 /**
- * What a cell holds. A number or a date also has the text that its format shows; a date's number counts the days since
- * 30 December 1899. Null is an empty cell.
+ * The content of a cell. A number or a date also has its displayed text. A date's number counts the days since December 30,
+ * 1899. Null is an empty cell.
  */
 export type SheetCell = string | number | boolean | null | { number: number; shown: string; date?: boolean };
 
-/** For Google Sheets nodes; the stand-in lets everybody in. */
+/** For Google Sheets nodes; the stand-in accepts every caller. */
 export const sheetsCredential: CredentialFile = {
 	id: 'sheets',
 	name: 'Google Sheets account',
@@ -20,14 +20,14 @@ export const sheetsCredential: CredentialFile = {
 	},
 };
 
-/** Answers for `sheets.googleapis.com` with one sheet, so far as n8n's Google Sheets node asks. */
+/** Responds for `sheets.googleapis.com` with one sheet, as far as n8n's Google Sheets node needs. */
 export interface SheetsStandIn {
 	/** Its requests arrive below `/sheets.googleapis.com`. */
 	url: string;
 	stop(): Promise<void>;
 }
 
-/** @param rows the first one holds the column names */
+/** @param rows the first one contains the column names */
 export async function startSheetsStandIn(rows: SheetCell[][]): Promise<SheetsStandIn> {
 	const title = 'Sheet1';
 	const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ export async function startSheetsStandIn(rows: SheetCell[][]): Promise<SheetsSta
 	return { url: `http://127.0.0.1:${address.port}`, stop: () => stop(server) };
 }
 
-/** Empty cells are empty texts, and left out at a row's end, as empty rows are at the sheet's. */
+/** Empty cells are empty texts. They are omitted at a row's end, as empty rows are at the sheet's end. */
 function valuesOf(rows: SheetCell[][], options: URLSearchParams): unknown[][] {
 	const values = rows.map((row) =>
 		withoutEnd(
@@ -61,7 +61,7 @@ function withoutEnd<T>(list: T[], isEmpty: (one: T) => boolean): T[] {
 	return list.slice(0, list.findLastIndex((one) => !isEmpty(one)) + 1);
 }
 
-/** As ValueRenderOption and DateTimeRenderOption of the Sheets API v4 have it; what is not asked for is its default. */
+/** The values for ValueRenderOption and DateTimeRenderOption of the Sheets API v4, with its defaults. */
 function valueOf(cell: SheetCell, options: URLSearchParams): string | number | boolean {
 	const isFormatted = (options.get('valueRenderOption') ?? 'FORMATTED_VALUE') === 'FORMATTED_VALUE';
 	if (cell === null) return '';

@@ -17,7 +17,7 @@ const manifest: { name: string; n8n: { nodes: string[]; credentials: string[] } 
 	readFileSync(join(repositoryRoot(), 'package.json'), 'utf8'),
 );
 
-/** n8n loads the class that a file is named after; our type names are those names in lower camel case. */
+/** n8n loads the class with the file's name; our type names are those names in lower camel case. */
 const typeName = (file: string) =>
 	basename(file)
 		.replace(/^./, (first) => first.toLowerCase())
@@ -68,7 +68,7 @@ describe('the packed package, installed in n8n', () => {
 		}
 	});
 
-	it('calls nobody and logs no error while it starts', () => {
+	it('calls no host and logs no error while it starts', () => {
 		expect(n8n.log()).not.toMatch(/\berror\b|ENOTFOUND|EAI_AGAIN/i);
 	});
 });

@@ -22,7 +22,7 @@ import { postgresCredential } from './workflowFiles.ts';
 jest.setTimeout(180_000);
 
 const hasMariaDb = mariaDbPrograms() !== undefined;
-if (!hasMariaDb) console.info('MySQL is not tested: there is no mariadbd on this machine');
+if (!hasMariaDb) console.info("MySQL isn't tested: there is no mariadbd on this machine");
 
 let emulator: Emulator;
 let place: Awaited<ReturnType<typeof copyTemplate>>;
@@ -45,7 +45,7 @@ beforeAll(async () => {
 	sheets = await startSheetsStandIn(sheetOfOrders());
 	proxy = await startMitmProxy(sheets.url, ['sheets.googleapis.com']);
 	place = await copyTemplate(postgres, template);
-	// Days must not become other days where midnight is not that of UTC.
+	// Dates must not shift if midnight isn't midnight in UTC.
 	n8n = await startN8n({ ...place, proxy, env: { TZ: 'America/New_York' } });
 	const credentials = [account, credential, sheetsCredential, ...(mariaDb ? [mariaDb.credential] : [])];
 	await n8n.rest.importCredentials(credentials);
@@ -86,7 +86,7 @@ const inputTemplate = `{question}
 Order {id} of {ordered}, delivered {delivered}: {quantity} of size {size} at {price} each, gift: {gift}
 Note: {note}`;
 
-/** As Vertex AI takes an example; written by hand, so that a converter cannot hide its own mistake. */
+/** Vertex AI's format of an example; written by hand, so that a converter can't hide its own mistake. */
 const lines = orders.map((order) => {
 	const { question, id, ordered, delivered, quantity, size, price, gift, note, answer } = textsOf(order);
 	const input = `${question}
@@ -153,7 +153,7 @@ function filesOf({ data }: Execution): IBinaryKeyData {
 	return data.resultData.runData['Dataset']?.[0]?.data?.['main']?.[0]?.[0]?.binary ?? {};
 }
 
-/** The findings that a source must bring when no column has a type, with the rows where a user finds them. */
+/** The expected findings of a source when no column has a type, with the rows where users find them. */
 function doubtsOf(name: string): object[] {
 	const { doubtful, file } = sources[name] ?? { doubtful: [] };
 	return doubtful.map((column) => {
@@ -177,7 +177,7 @@ describe.each(hasMariaDb ? [...names, 'MariaDB'] : names)('the rows of %s', (nam
 		expect(validation).toBe('');
 	});
 
-	it('are doubted where a column without a type mixes kinds or holds serial dates', async () => {
+	it('have findings if a column without a type mixes kinds or contains serial dates', async () => {
 		const findings = itemsOf(await run(name, 'checkDataset', {}), 'Dataset');
 		const mixed = findings.filter(({ check }) => check === 'mixedColumn');
 		expect(mixed).toHaveLength(sources[name]?.doubtful.length ?? 0);
@@ -185,7 +185,7 @@ describe.each(hasMariaDb ? [...names, 'MariaDB'] : names)('the rows of %s', (nam
 	});
 });
 
-it('puts each row on the same side, whatever the source', async () => {
+it('splits the rows in the same way for every source', async () => {
 	const options = { validationSplit: { split: { share: 0.2, seed: '7' } } };
 	const [first, ...others] = await Promise.all(
 		['Postgres', 'Extract From File, xlsx', 'a CSV file'].map(async (name) => await build(name, { options })),
@@ -196,7 +196,7 @@ it('puts each row on the same side, whatever the source', async () => {
 	expect(sides.map((side) => side.length > 20)).toEqual([true, true]);
 });
 
-it('asks nobody but the sheet, and Google only to count tokens', () => {
+it('calls only the sheet, and Google only to count tokens', () => {
 	expect(proxy.refused).toEqual([]);
 	const asked = new Set(emulator.requests.list().map(({ path }) => path.replace(/^.*[/:]/, '')));
 	expect([...asked].sort()).toEqual(['countTokens', 'token']);

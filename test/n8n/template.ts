@@ -5,7 +5,9 @@ import { startN8n } from './n8n.ts';
 import { installPackage } from './package.ts';
 import type { Database, Postgres } from './postgres.ts';
 
-/** A database that n8n has set up, and a user folder with the package installed: copying them is quicker than making them. */
+/**
+ * A database that n8n has set up, and a user folder with the installed package. Copying them is faster than creating them.
+ */
 export interface Template {
 	database: string;
 	userFolder: string;
@@ -22,15 +24,15 @@ export async function makeTemplate(postgres: Databases, folder: string, tarball:
 	return { database: database.name, userFolder: folder };
 }
 
-/** Where one n8n runs, again and again if need be: `startN8n(place)`. */
+/** The place of one n8n, which `startN8n(place)` can start repeatedly. */
 export interface Place {
 	database: Database;
 	userFolder: string;
-	/** Once n8n has stopped. */
+	/** To call after n8n has stopped. */
 	remove(): void;
 }
 
-/** A place of its own for a new n8n, which is then quick to start. */
+/** A separate place for a new n8n, which then starts fast. */
 export async function copyTemplate(postgres: Databases, template: Template): Promise<Place> {
 	const folder = temporaryFolder('n8n');
 	cpSync(template.userFolder, folder.path, { recursive: true });

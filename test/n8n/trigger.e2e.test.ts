@@ -1,4 +1,4 @@
-/** The trigger in a real n8n that is stopped, restarted and killed: what it reports is read back from n8n's executions. */
+/** The trigger in a real n8n that is stopped, restarted and killed. The reports are read back from n8n's executions. */
 import type { IDataObject } from 'n8n-workflow';
 import { Client } from 'pg';
 import type { Emulator } from '../../emulator/api.ts';
@@ -25,16 +25,16 @@ let n8n: N8n;
 
 interface Service {
 	api: Api;
-	/** The request by which a poll begins. */
+	/** The first request of a poll. */
 	list: RegExp;
 	start: (name: string) => Promise<unknown>;
-	/** How long jobs last that are started from now on. */
+	/** Sets the duration of the jobs created from now on. */
 	last: (milliseconds: number) => void;
 	/** The emulator's name for a job. */
 	idOf: (name: string) => string;
 }
 
-/** By the display name that a job was started with. */
+/** By the display name of the job. */
 const started = new Map<string, string>();
 
 const services: Record<Api, Service> = {
@@ -75,7 +75,7 @@ const services: Record<Api, Service> = {
 	},
 };
 
-// Training takes no time; what a job waits for is its end.
+// Training takes no time; a job waits only for its end.
 const atOnce = { datasetMs: 0, capacityMs: 0, stepMs: 0, cancelMs: 0 };
 
 function credential(): CredentialFile {
@@ -130,7 +130,7 @@ describe.each(Object.values(services))('on $api', ({ api, list, start, last, idO
 	const lists = () =>
 		emulator.requests.list().filter(({ method, path }) => method === 'GET' && list.test(path));
 
-	/** Waits until so many polls that began after this call have ended. */
+	/** Waits until this many polls that started after this call have ended. */
 	async function polls(count: number): Promise<void> {
 		const before = lists().length;
 		await until(
@@ -143,17 +143,17 @@ describe.each(Object.values(services))('on $api', ({ api, list, start, last, idO
 		);
 	}
 
-	/** What all executions together were started with, oldest first. */
+	/** The input of all executions together, oldest first. */
 	async function reports(): Promise<IDataObject[]> {
 		const summaries = await n8n.rest.executions(workflowId);
 		const executions = await Promise.all(summaries.map(async ({ id }) => await n8n.rest.execution(id)));
 		return executions.reverse().flatMap((execution) => itemsOf(execution, 'Trigger'));
 	}
 
-	/** Waits until so many jobs have been reported, and n8n has saved what the trigger remembers of them. */
+	/** Waits until this many jobs have been reported, and n8n has saved the trigger's memory of them. */
 	async function reported(count: number): Promise<void> {
 		await until(
-			`${count} jobs being reported and saved`,
+			`Reporting and saving ${count} jobs`,
 			60,
 			async () => {
 				const { settled } = await memory();
@@ -163,14 +163,14 @@ describe.each(Object.values(services))('on $api', ({ api, list, start, last, idO
 		);
 	}
 
-	/** What n8n has saved of the trigger's memory. */
+	/** The saved memory of the trigger. */
 	async function memory(): Promise<{ settled: string[] }> {
 		const { memory: saved } = (await n8n.rest.staticData(workflowId))['node:Trigger'] ?? {};
 		const settled = typeof saved === 'object' && saved !== null && 'settled' in saved ? saved.settled : [];
 		return { settled: Array.isArray(settled) ? settled.map(String) : [] };
 	}
 
-	test('reports a job once when n8n is killed while it trains, whether it ends meanwhile or later', async () => {
+	test('reports a job once if n8n is killed during training, whether the job ends before or after the restart', async () => {
 		await start('ends-meanwhile');
 		emulator.clock.advance(aMinute);
 		await start('ends-later');
@@ -195,7 +195,7 @@ describe.each(Object.values(services))('on $api', ({ api, list, start, last, idO
 		]);
 	});
 
-	/** What happens to n8n; each time a minute passes at Google before, and one while the workflow or n8n is off. */
+	/** The events for n8n. A minute passes at Google before each, and another one while the workflow or n8n is off. */
 	const course = [
 		...['poll', 'reactivate', 'poll', 'kill', 'reactivate', 'poll', 'reactivate'],
 		...['kill', 'reactivate', 'poll', 'kill', 'poll', 'reactivate', 'poll'],
@@ -269,7 +269,7 @@ describe.each(Object.values(services))('on $api', ({ api, list, start, last, idO
 		const lock = new Client({ connectionString: place.database.url });
 		await lock.connect();
 		try {
-			// n8n can start executions of the workflow, but not save its static data.
+			// n8n can start executions of the workflow, but can't save its static data.
 			await lock.query('BEGIN');
 			await lock.query('SELECT 1 FROM workflow_entity WHERE id = $1 FOR NO KEY UPDATE', [workflowId]);
 			emulator.clock.advance(10 * aMinute);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is something other than undefined.
+ * Calls `ask` until it returns something other than undefined.
  * @param what named in the error, as in "… did not happen within 30 s"
  */
 export async function until<T>(

@@ -1,4 +1,7 @@
-/** One paid job and one dataset at Vertex AI, whatever n8n processes run at once, are killed, or miss Google's answers. */
+/**
+ * One paid job and one dataset at Vertex AI, even if several n8n processes run at once, are killed, or miss Google's
+ * responses.
+ */
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
 import { ensureBucket } from '../../nodes/shared/backend/vertex/bucket.ts';
@@ -40,7 +43,7 @@ afterEach(async () => {
 	await emulator.close();
 });
 
-/** Another n8n with the workflow that creates. */
+/** Another n8n with the same workflow. */
 async function startAnother(): Promise<N8n> {
 	const { postgres, template } = endToEnd();
 	const place = await copyTemplate(postgres, template);
@@ -79,7 +82,7 @@ async function left(): Promise<{ jobs: string[]; datasets: string[] }> {
 const posts = () =>
 	emulator.requests.list().filter(({ method, path }) => method === 'POST' && path.endsWith('/tuningJobs'));
 
-test('twenty creations at once from two n8n processes, with answers lost at random', async () => {
+test('twenty concurrent creations from two n8n processes, with responses lost at random', async () => {
 	const [one, other] = [await startAnother(), await startAnother()];
 	for (const [seed, kind] of (['lost', 'reset', 'cut'] as const).entries()) {
 		emulator.faults.add({ kind, probability: 0.05, seed, match: { path: '^/(?!token)' } });
@@ -103,16 +106,16 @@ test('twenty creations at once from two n8n processes, with answers lost at rand
 	emulator.faults.clear();
 	const { jobs, datasets } = await left();
 	expect({ jobs: jobs.length, datasets: datasets.length }).toEqual({ jobs: 1, datasets: 1 });
-	const told = executions.flatMap((execution) =>
+	const reported = executions.flatMap((execution) =>
 		itemsOf(execution, 'Create Tuned Model').map(({ name }) => name),
 	);
-	expect(told.length).toBeGreaterThan(5);
-	expect(new Set(told)).toEqual(new Set(jobs));
+	expect(reported.length).toBeGreaterThan(5);
+	expect(new Set(reported)).toEqual(new Set(jobs));
 });
 
 test.each([
 	['between upload and creation', 'hang'],
-	['between creation and its answer', 'latency'],
+	['between creation and its response', 'latency'],
 ] as const)('n8n killed %s, then run again', async (_, kind) => {
 	const n8n = await startAnother();
 	emulator.faults.add({ kind, ms: tenMinutes, match: { method: 'POST', path: '/tuningJobs$' }, times: 1 });
@@ -120,7 +123,7 @@ test.each([
 	await until('The creation being sent', 60, () => posts().length === 1 || undefined);
 	const again = await killAndRestart(n8n);
 	emulator.faults.clear();
-	// What the killed process had claimed lapses.
+	// The lease of the killed process expires.
 	emulator.clock.advance(tenMinutes);
 	const execution = await again.rest.runWorkflow(creation.slice(0, 21), 'Start', 120);
 	expect(errorOf(execution)).toBeUndefined();

@@ -5,23 +5,23 @@ import { repositoryRoot } from './paths.ts';
 import type { Database } from './postgres.ts';
 import type { CredentialFile, WorkflowFile } from './rest.ts';
 
-/** What a user does to an example workflow after importing it. */
+/** A user's changes to an example workflow after importing it. */
 export interface Adaptation {
-	/** Picked in every node that takes a credential of such a type. */
+	/** Selected in every node with a credential of this type. */
 	credentials: CredentialFile[];
-	/** Parameters typed into nodes, by the node's name. */
+	/** Parameters entered in nodes, by the node's name. */
 	parameters?: Record<string, INodeParameters>;
-	/** Other than the file's name, where one file becomes several workflows. */
+	/** Replaces the file's name, if one file becomes several workflows. */
 	id?: string;
-	/** Chosen in every node of this package; the files are made for Vertex AI. */
+	/** Selected in every node of this package; the files are made for Vertex AI. */
 	api?: Api;
 }
 
 /** By the values of the nodes' `api`. */
 export type Api = 'gemini' | 'vertex';
 
-/** What a node has to be told anew when another service is chosen, by the node's type. */
-const told: Readonly<Record<Api, Readonly<Record<string, INodeParameters>>>> = {
+/** Parameters that change with the service, by the node's type. */
+const serviceParameters: Readonly<Record<Api, Readonly<Record<string, INodeParameters>>>> = {
 	gemini: {
 		geminiCreateTunedModel: {
 			baseModel: { __rl: true, mode: 'id', value: 'gemini-1.5-flash-001-tuning' },
@@ -50,12 +50,12 @@ export function readWorkflow(
 	return { ...workflow, nodes, id: (id ?? file).slice(0, 21) };
 }
 
-/** What choosing a service changes in a node. */
+/** The changes of a node when the user selects a service. */
 function choosing(api: Api, { type }: INode): INodeParameters {
-	return type.startsWith(ownPackage) ? { api, ...told[api][type.replace(ownPackage, '')] } : {};
+	return type.startsWith(ownPackage) ? { api, ...serviceParameters[api][type.replace(ownPackage, '')] } : {};
 }
 
-/** Our nodes take our credentials; n8n's own take the one named after them. */
+/** Our nodes use our credentials; n8n's own nodes use the one named after them. */
 function takes({ type }: INode, credentialType: string): boolean {
 	return type.startsWith(ownPackage)
 		? credentialType.startsWith('geminiTuning')

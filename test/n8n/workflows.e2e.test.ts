@@ -1,4 +1,4 @@
-/** Every example workflow, imported as it is shipped, with credentials picked and run in the real n8n. */
+/** Every example workflow, imported unchanged, with credentials selected, in the real n8n. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeXlsxFile from 'write-excel-file/node';
@@ -65,29 +65,29 @@ const triedElsewhere = ['agent-with-tuned-model.json', 'rows-to-batch-answers.js
 
 const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
 
-/** What differs from service to service. */
+/** The differences between services. */
 interface Service {
 	api: Api;
-	/** Of what a creation answers. */
+	/** In the output of a creation. */
 	totalSteps: number | null;
-	/** Of what is heard of the end. */
+	/** In the trigger's output. */
 	completedSteps: number | null;
 	/** A request that starts a job. */
 	creation: RegExp;
-	/** The examples that Google has, job by job. */
+	/** Google's training examples, by job. */
 	delivered: () => Promise<string[]>;
-	/** The tutorial's rows as they must arrive there. */
+	/** The tutorial's rows in the form that Google must receive. */
 	examples: string;
 }
 
-/** Bodies of the requests for something. */
+/** Bodies of the requests for a path. */
 const bodies = (path: RegExp) =>
 	emulator.requests
 		.list()
 		.filter((request) => request.method === 'POST' && path.test(request.path))
 		.map(({ body }) => JSON.stringify(body));
 
-/** ID of a job that somebody has asked for. */
+/** ID of a requested job. */
 const lookedAt = () =>
 	emulator.requests
 		.list()
@@ -96,7 +96,7 @@ const lookedAt = () =>
 		)
 		.at(-1);
 
-/** What lies in the bucket that the node made. */
+/** The content of the bucket that the node created. */
 async function datasets(): Promise<string[]> {
 	const bucket = `${emulator.url}/storage.googleapis.com/storage/v1/b/emulator-project-tuning-us-central1/o`;
 	const headers = { authorization: `Bearer ${emulator.accessToken}` };
@@ -193,12 +193,13 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		expect(bodies(creation)).toHaveLength(1);
 	}
 
-	it('tunes on the rows of Postgres, and a second workflow answers', async () => {
+	it('tunes on the rows of Postgres, and a second workflow generates texts', async () => {
 		await tunesAndAnswers({}, totalSteps);
 	});
 
 	if (totalSteps !== null)
-		it('makes twice the steps with batches of two', async () => await tunesAndAnswers({ batchSize: 2 }, 38));
+		it('trains twice as many steps with batches of two', async () =>
+			await tunesAndAnswers({ batchSize: 2 }, 38));
 
 	it('tunes on the rows of a Google sheet', async () => {
 		const execution = await runFile('google-sheets-to-tuned-model');
@@ -207,7 +208,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 	});
 
 	describe('a spreadsheet file', () => {
-		// A file keeps the numbers among the tutorial's texts as texts when it says so.
+		// A file keeps numbers among the tutorial's texts as texts if their format requires it.
 		it.each(['xlsx', 'csv'])('of the kind %s', async (kind) => {
 			const file = join(n8n.files, `${api}.${kind}`);
 			if (kind === 'csv') writeFileSync(file, csv(table));
@@ -222,7 +223,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		});
 	});
 
-	/** What the scheduled workflow's node put out, run by run, on so many rows of the table. */
+	/** The node's output in the scheduled workflow, run by run, on this many rows of the table. */
 	async function onSchedule(rows: number): Promise<IDataObject[]> {
 		const file = 'scheduled-retraining';
 		const { createOnlyIfChanged = {} } = settings(file, 'vertex');
@@ -238,7 +239,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		return executions.slice(before).flatMap((execution) => itemsOf(execution, 'Create Tuned Model'));
 	}
 
-	it('checks the rows of a file and tells what must be fixed', async () => {
+	it('checks the rows of a file and lists the findings to fix', async () => {
 		const file = join(n8n.files, `${api}-dirty.csv`);
 		writeFileSync(file, csv([...table, ['16', '', 'no question'], ['17', ' x ', 'y']]));
 		const execution = await runFile('check-dataset', { 'Read File': { fileSelector: file } });
@@ -275,10 +276,10 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		]);
 	});
 
-	it('stops in the loop with the reason why a job failed', async () => {
+	it("stops in the loop with the reason for a job's failure", async () => {
 		const { id } = await importFile('status-loop', { Wait: { amount: 1, unit: 'seconds' } });
 		const running = n8n.rest.runWorkflow(id, 'Start', 90);
-		const job = await until('The job being looked at', 60, () => lookedAt());
+		const job = await until('The first request for the job', 60, () => lookedAt());
 		emulator.jobs.change(job, 'fail', { message: 'The rows are unreadable.' });
 		const execution = await running;
 		expect(execution.status).toBe('error');
@@ -297,7 +298,7 @@ function csv(rows: unknown[][]): string {
 	return rows.map((row) => row.map((cell) => `"${String(cell)}"`).join(',')).join('\n');
 }
 
-it('leaves no workflow out', () => {
+it('covers every workflow', () => {
 	for (const file of triedElsewhere) tried.add(file);
 	expect([...tried].sort()).toEqual(readdirSync(join(repositoryRoot(), 'workflows')).sort());
 	expect(proxy.refused).toEqual([]);

@@ -24,7 +24,7 @@ const problems = (job: unknown) => {
 	return type ? problemsOf(job, type) : ['There is no such type'];
 };
 
-test('what Google accepts is fine', () => {
+test('accepts values that Google accepts', () => {
 	const hyperParameters = { epochCount: '3', learningRateMultiplier: 0.5, adapterSize: 'ADAPTER_SIZE_FOUR' };
 	expect(
 		problems({
@@ -41,24 +41,24 @@ test('what Google accepts is fine', () => {
 });
 
 test.each([
-	[{ base_model: 'm' }, 'TuningJob.base_model is no field'],
-	[{ supervisedTuningSpec: { epochs: 3 } }, 'TuningJob.supervisedTuningSpec.epochs is no field'],
-	[{ baseModel: 3 }, 'TuningJob.baseModel is no string: 3'],
-	[{ labels: { a: 1 } }, 'TuningJob.labels.a is no string: 1'],
-	[{ labels: ['a'] }, 'TuningJob.labels is no map'],
-	[{ evaluateDatasetRuns: {} }, 'TuningJob.evaluateDatasetRuns is no list'],
-	[{ state: 'DONE' }, 'TuningJob.state is no JobState: DONE'],
+	[{ base_model: 'm' }, "TuningJob.base_model isn't a field"],
+	[{ supervisedTuningSpec: { epochs: 3 } }, "TuningJob.supervisedTuningSpec.epochs isn't a field"],
+	[{ baseModel: 3 }, "TuningJob.baseModel isn't of type string: 3"],
+	[{ labels: { a: 1 } }, "TuningJob.labels.a isn't of type string: 1"],
+	[{ labels: ['a'] }, "TuningJob.labels isn't a map"],
+	[{ evaluateDatasetRuns: {} }, "TuningJob.evaluateDatasetRuns isn't a list"],
+	[{ state: 'DONE' }, "TuningJob.state isn't of type JobState: DONE"],
 	[
 		{ supervisedTuningSpec: { hyperParameters: { epochCount: 1.5 } } },
-		'TuningJob.supervisedTuningSpec.hyperParameters.epochCount is no int64: 1.5',
+		"TuningJob.supervisedTuningSpec.hyperParameters.epochCount isn't of type int64: 1.5",
 	],
 	[{ baseModel: 'm', preTunedModel: {} }, 'TuningJob has more than one of baseModel, preTunedModel'],
-	['a text', 'TuningJob is no object'],
+	['a text', "TuningJob isn't an object"],
 ])('%j is refused', (job, problem) => {
 	expect(problems(job)).toEqual([problem]);
 });
 
-test('the types of the googleapis package are held against values, however deep', () => {
+test('compares values with the types of the googleapis package at any depth', () => {
 	const bucket = (value: object) => ({ api: 'storage/v1', type: 'storage_v1.Schema$Bucket', value });
 	const access = (uniformBucketLevelAccess: object) => ({ iamConfiguration: { uniformBucketLevelAccess } });
 	expect(problemsOfClaims([bucket({ name: 'b', ...access({ enabled: true }) })])).toEqual([]);

@@ -5,7 +5,7 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isInteger: Check = (value) => Number.isSafeInteger(value);
-/** JSON carries 64 bits as a text; a number is taken, too. */
+/** JSON has 64-bit integers as texts; numbers are valid, too. */
 const isLong: Check = (value) => isInteger(value) || (isText(value) && /^-?\d+$/.test(String(value)));
 const isFloat: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 
@@ -27,7 +27,7 @@ const scalars: Record<string, Check> = {
 	uint64: isLong,
 };
 
-/** Messages that JSON shows in a way of their own. */
+/** Messages with a special form in JSON. */
 const wellKnown: Record<string, Check> = {
 	'.google.protobuf.Duration': isText,
 	'.google.protobuf.FieldMask': isText,
@@ -37,18 +37,20 @@ const wellKnown: Record<string, Check> = {
 };
 
 /**
- * What is wrong with a JSON value for a message, by Google's rules for proto3 in JSON but without its leniency: fields that the
- * message does not have, snake_case names, values of the wrong kind, two fields of a oneof.
+ * The errors in a JSON value of a message, by Google's rules for proto3 in JSON but without its leniency: unknown fields,
+ * snake_case names, values of the wrong kind, two fields of a oneof.
  */
 export function problemsOf(value: unknown, type: Type, path = type.name): string[] {
 	const check = wellKnown[type.fullName];
-	if (check) return check(value) ? [] : [`${path} is no ${type.name}`];
-	if (!isObject(value)) return [`${path} is no object`];
+	if (check) return check(value) ? [] : [`${path} isn't of type ${type.name}`];
+	if (!isObject(value)) return [`${path} isn't an object`];
 	const present = Object.keys(value);
 	return [
 		...present.flatMap((name) => {
 			const field = type.fields[name];
-			return field ? problemsOfField(value[name], field, `${path}.${name}`) : [`${path}.${name} is no field`];
+			return field
+				? problemsOfField(value[name], field, `${path}.${name}`)
+				: [`${path}.${name} isn't a field`];
 		}),
 		...type.oneofsArray
 			.map(({ oneof }) => oneof.filter((name) => present.includes(name)))
@@ -59,11 +61,11 @@ export function problemsOf(value: unknown, type: Type, path = type.name): string
 
 function problemsOfField(value: unknown, field: Field, path: string): string[] {
 	if (field instanceof MapField) {
-		if (!isObject(value)) return [`${path} is no map`];
+		if (!isObject(value)) return [`${path} isn't a map`];
 		return Object.entries(value).flatMap(([key, entry]) => problemsOfValue(entry, field, `${path}.${key}`));
 	}
 	if (!field.repeated) return problemsOfValue(value, field, path);
-	if (!Array.isArray(value)) return [`${path} is no list`];
+	if (!Array.isArray(value)) return [`${path} isn't a list`];
 	return value.flatMap((entry, index) => problemsOfValue(entry, field, `${path}[${index}]`));
 }
 
@@ -72,9 +74,9 @@ function problemsOfValue(value: unknown, { resolvedType, type }: Field, path: st
 	if (resolvedType instanceof Enum) {
 		return typeof value === 'string' && Object.hasOwn(resolvedType.values, value)
 			? []
-			: [`${path} is no ${resolvedType.name}: ${String(value)}`];
+			: [`${path} isn't of type ${resolvedType.name}: ${String(value)}`];
 	}
-	return scalars[type]?.(value) ? [] : [`${path} is no ${type}: ${String(value)}`];
+	return scalars[type]?.(value) ? [] : [`${path} isn't of type ${type}: ${String(value)}`];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

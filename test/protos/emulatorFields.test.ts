@@ -8,7 +8,7 @@ import { decode, snakeCase } from '../../emulator/proto.ts';
 import type { Decoder } from '../../emulator/proto.ts';
 import { messages } from '../../emulator/vertex/messages.ts';
 
-/** What the emulator takes in requests, held against Google's protos at every depth. */
+/** The request fields that the emulator accepts, compared with Google's protos at every depth. */
 function protosOf(name: string): protobuf.Namespace {
 	const folder = dirname(require.resolve(`${name}/package.json`));
 	const root = protobuf.Root.fromJSON(
@@ -20,7 +20,7 @@ function protosOf(name: string): protobuf.Namespace {
 const gemini = protosOf('@google-ai/generativelanguage');
 const vertex = protosOf('@google-cloud/aiplatform');
 
-/** Messages that the emulator takes as they are, and well-known types that have a form of their own in JSON. */
+/** Messages that the emulator accepts unchanged, and well-known types with a special form in JSON. */
 const UNREAD =
 	/^\.google\.protobuf\.|^\.google\.rpc\.|\.(Tool\.\w+|\w+Search|Retrieval|GoogleSearchRetrieval|CodeExecution|UrlContext|GoogleMaps|FileSearch|PartialArg|EvaluationConfig|EvaluateDatasetRun|TunedModel|TuningDataStats|TuningSnapshot|PartnerModelTuningSpec|DistillationSpec|ReinforcementTuningSpec|VeoTuningSpec|VeoLoraTuningSpec)$/;
 /** Its name in JSON is `responseJsonSchema`, which protobufjs doesn't show. */
@@ -28,7 +28,7 @@ const RENAMED = ['responseJsonSchemaOrdered', 'response_json_schema_ordered'];
 const DEEPEST = 9;
 
 interface Spot {
-	/** Wraps a value into the request, down to this spot. */
+	/** Wraps a value into the request at this place. */
 	wrap: (value: unknown) => unknown;
 	path: string;
 	type: protobuf.Type;
@@ -95,7 +95,7 @@ describe.each(requests)('%s, number %#', (name, root, scope, decoder, top) => {
 		expect(wrong).toEqual([]);
 	});
 
-	test('every field of the protos is known, in both spellings', () => {
+	test('the emulator accepts every field of the protos, in both spellings', () => {
 		const unknown = spots.flatMap(({ wrap, path, type }) =>
 			type.fieldsArray
 				.flatMap((field) => [field.name, snakeCase(field.name)])

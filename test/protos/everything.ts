@@ -34,7 +34,7 @@ const settings: GenerateContentRequest = {
 	},
 };
 
-/** Has the Gemini API backend send every kind of request that it can, with every field. */
+/** Makes the Gemini API backend send every kind of request, with every field. */
 export async function everythingOnGemini(backend: TuningBackend, emulator: Emulator): Promise<void> {
 	const key = { project: emulator.project };
 	const full: TuningSpec = {
@@ -162,7 +162,7 @@ export async function everythingOnVertex(backend: TuningBackend, emulator: Emula
 	emulator.clock.advance(anHour);
 	await backend.remove(name ?? '');
 	await backend.remove(next.name ?? '');
-	// A job that Vertex AI refuses gives its claim back.
+	// A job that Vertex AI refuses releases its lease.
 	await backend.create({ ...full, adapterSize: 32 }, data, key).catch(() => undefined);
 }
 
@@ -182,7 +182,7 @@ async function everyBatch({ batches }: TuningBackend, emulator: Emulator, model:
 	for await (const { index } of batches?.results(name) ?? []) if (index > 0) await batches?.remove(name);
 }
 
-/** The dataset that was sent first. */
+/** The first dataset that was sent. */
 function uriOf(emulator: Emulator): string {
 	const begun = emulator.requests.list().find(({ query }) => query.uploadType === 'resumable');
 	return `gs://${bucket}/${begun?.query.name}`;

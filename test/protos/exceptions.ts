@@ -1,17 +1,17 @@
 import type { LoggedRequest } from '../../emulator/requests.ts';
 import type { Claim } from './typings.ts';
 
-/** Requests that Google's protos do not describe, and what they are held against instead. */
+/** Requests without Google protos, and what the test compares them with instead. */
 export interface Exception {
 	why: string;
 	isFor: (request: LoggedRequest) => boolean;
-	/** Types of the googleapis package; none where there is neither a body nor a query to check. */
+	/** Types of the googleapis package; none without a body and a query. */
 	claims: (request: LoggedRequest) => Claim[];
 }
 
 export const exceptions: Exception[] = [
 	{
-		why: 'PreferenceOptimizationSpec is not in the protos yet, but in the discovery document of v1',
+		why: "the discovery document of v1 has PreferenceOptimizationSpec, the protos don't yet",
 		isFor: ({ path, body }) =>
 			path.endsWith('/tuningJobs') && fieldsOf(body).preferenceOptimizationSpec !== undefined,
 		claims: ({ body }) => [
@@ -33,7 +33,7 @@ export const exceptions: Exception[] = [
 		claims: ({ body }) => (Object.keys(fieldsOf(body)).length === 0 ? [] : [nothing(fieldsOf(body))]),
 	},
 	{
-		why: 'Cloud Storage: a session of a resumable upload is known by the address that began it',
+		why: 'Cloud Storage: the address of a resumable upload identifies its session',
 		isFor: ({ host, method }) => host === storage && method === 'PUT',
 		claims: () => [],
 	},
@@ -43,7 +43,7 @@ export const exceptions: Exception[] = [
 		claims: (request) => storageClaims(request),
 	},
 	{
-		why: 'Resource Manager: its protos are in no package that is at hand',
+		why: 'Resource Manager: no available package has its protos',
 		isFor: ({ host }) => host === 'cloudresourcemanager.googleapis.com',
 		claims: ({ path, body }) => [
 			{
@@ -97,7 +97,7 @@ function storageClaims({ method, path, query, body }: LoggedRequest): Claim[] {
 	return [params('Buckets$Insert', rest), schema('Bucket')];
 }
 
-/** A claim that fails for whatever is in it. */
+/** A value that fails the check if it has any member. */
 function nothing(value: object): Claim {
 	return { api: 'storage/v1', type: 'storage_v1.Schema$Never', value };
 }

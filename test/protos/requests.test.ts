@@ -42,7 +42,7 @@ const routeOf = ({ method, path }: LoggedRequest) =>
 const exceptionsFor = (request: LoggedRequest) => exceptions.filter(({ isFor }) => isFor(request));
 const name = ({ method, host, path }: LoggedRequest) => `${method} ${host}${path}`;
 
-test('every request is one that the protos know, or a listed exception, not both', () => {
+test('every request is either in the protos or a listed exception', () => {
 	const unclear = sent.filter((request) => exceptionsFor(request).length > 1);
 	const unknown = sent.filter((request) => !routeOf(request) && exceptionsFor(request).length === 0);
 	expect([unclear.map(name), unknown.map(name)]).toEqual([[], []]);
@@ -55,7 +55,7 @@ test('every listed exception is needed', () => {
 	expect(needless.map(({ why }) => why)).toEqual([]);
 });
 
-test('every kind of request is among them', () => {
+test('the requests include every kind', () => {
 	const rpcs = new Set(sent.map((request) => routeOf(request)?.rpc.split('.').slice(-2).join('.')));
 	const expected = [
 		'GenAiTuningService.CancelTuningJob',
@@ -108,7 +108,7 @@ test('the exceptions fit the types of the googleapis package', () => {
 	expect(problemsOfClaims(distinct)).toEqual([]);
 }, 60_000);
 
-/** What Google would say against a request's body and parameters. */
+/** The errors that Google would return for a request's body and parameters. */
 function problemsWith({ body: sentBody, query }: LoggedRequest, { request, body, bound }: Route): string[] {
 	const message = body === undefined || body === '*' ? request : request.fields[body]?.resolvedType;
 	const inBody =
@@ -116,10 +116,10 @@ function problemsWith({ body: sentBody, query }: LoggedRequest, { request, body,
 			? []
 			: message instanceof Type
 				? problemsOf(sentBody, message)
-				: [`${body} is no message`];
+				: [`${body} isn't a message`];
 	const inQuery = Object.keys(query).filter(
 		(parameter) =>
 			!request.fields[parameter] || body === '*' || body === parameter || bound.includes(parameter),
 	);
-	return [...inBody, ...inQuery.map((parameter) => `'${parameter}' is no parameter`)];
+	return [...inBody, ...inQuery.map((parameter) => `'${parameter}' isn't a parameter`)];
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Method, ReflectionObject, Type } from 'protobufjs';
 import { Namespace, Root, Service } from 'protobufjs';
 
-/** What Google publishes, as its own client libraries bring it along. */
+/** Google's published protos, from its own client libraries. */
 const folders = [
 	'@google-cloud/aiplatform/build/protos',
 	'@google-ai/generativelanguage/build/protos',
@@ -17,9 +17,9 @@ export interface Route {
 	verb: string;
 	path: RegExp;
 	request: Type;
-	/** Name of the request's field that is the body, `*` for all of it; absent where there is none. */
+	/** Name of the request's field that is the body, `*` for all of it; absent without a body. */
 	body?: string;
-	/** Names of the fields that the path holds. */
+	/** Names of the fields in the path. */
 	bound: string[];
 }
 
@@ -63,7 +63,7 @@ function toRoute({ fullName, resolvedRequestType }: Method, rule: HttpRule): Rou
 	const verb = verbs.find((name) => rule[name] !== undefined);
 	const template = verb && rule[verb];
 	if (verb === undefined || template === undefined || !resolvedRequestType) {
-		throw new Error(`${fullName} has no HTTP binding that can be read`);
+		throw new Error(`${fullName} has no readable HTTP binding`);
 	}
 	const { body } = rule;
 	return {
@@ -78,7 +78,7 @@ function toRoute({ fullName, resolvedRequestType }: Method, rule: HttpRule): Rou
 	};
 }
 
-/** `/v1/{name=projects/*}:cancel`: a star is a segment, two are any number of them. */
+/** `/v1/{name=projects/*}:cancel`: `*` is one segment, `**` any number of them. */
 function toPattern(template: string): RegExp {
 	const path = template
 		.replace(/\{[\w.]+=([^}]+)\}/g, '$1')
@@ -89,7 +89,7 @@ function toPattern(template: string): RegExp {
 	return new RegExp(`^${path}$`);
 }
 
-/** As protobufjs and JSON name a field. */
+/** A field's name in protobufjs and JSON. */
 export function camelCase(name: string): string {
 	return name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

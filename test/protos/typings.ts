@@ -13,7 +13,7 @@ const options: ts.CompilerOptions = {
 	esModuleInterop: true,
 };
 
-/** A value that has to fit a type of the googleapis package. */
+/** A value that should match a type of the googleapis package. */
 export interface Claim {
 	/** Such as `storage/v1`. */
 	api: string;
@@ -23,8 +23,8 @@ export interface Claim {
 }
 
 /**
- * What TypeScript says against values as literals of types in the googleapis package: fields that a type does not have, however
- * deep, and values of the wrong kind.
+ * TypeScript's errors for values as literals of types in the googleapis package: unknown fields at any depth, and values of
+ * the wrong kind.
  */
 export function problemsOfClaims(claims: Claim[]): string[] {
 	const file = resolve('test/protos/claims.generated.ts');

@@ -3,7 +3,7 @@ import { wordsOf } from './words.ts';
 
 type Members = { [key: string]: unknown };
 
-/** What of a question has not been made an argument yet. */
+/** The parts of a prompt that aren't arguments yet. */
 interface Material {
 	question: string;
 	numbers: string[];
@@ -13,13 +13,13 @@ interface Material {
 
 const NUMBER = /-?\d+(?:\.\d+)?/g;
 const QUOTED = /"([^"]+)"|“([^”]+)”|(?<!\p{L})'([^']+)'/gu;
-/** What looks like an ID: letters or signs joined with digits. */
+/** The form of an ID: letters or signs joined with digits. */
 const ID =
 	/(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_-]*\d)(?=[\p{L}\p{N}_-]*\p{L})[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)*/gu;
-/** Words with a capital, one after the other, but not where a sentence begins. */
+/** Consecutive capitalized words inside a sentence. */
 const NAME = /(?<=[\p{Ll}\p{N},;:]\s+)\p{Lu}[\p{L}'-]*(?:\s+\p{Lu}[\p{L}'-]*)*/gu;
 
-/** Fills a function's parameters from a question, in the order of the schema: see the emulator's README. */
+/** Fills a function's parameters from a prompt, in the order of the schema. The emulator's README has the rules. */
 export function argumentsFor(schema: unknown, question: string): { [key: string]: Json } {
 	const quoted = [...question.matchAll(QUOTED)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 	const rest = question.replace(QUOTED, ' ');
@@ -68,7 +68,7 @@ function fill(name: string, schema: unknown, needed: boolean, material: Material
 	}
 }
 
-/** A schema's type in capitals, through `anyOf` and lists of types, and the words it allows. */
+/** A schema's type in capitals, through `anyOf` and lists of types, and its enum values. */
 function read(schema: unknown): { type: string; values: string[]; items: unknown; whole: unknown } {
 	const members = isMembers(schema) ? schema : {};
 	const kinds = Array.isArray(members.anyOf) ? members.anyOf.map(read) : [];
@@ -80,13 +80,13 @@ function read(schema: unknown): { type: string; values: string[]; items: unknown
 	return { type: named ?? 'STRING', values, items: members.items, whole: schema };
 }
 
-/** Takes what is wanted, or the first, out of the list. */
+/** Removes and returns the wanted entry, or else the first one. */
 function take(from: string[], wanted?: string): string | undefined {
 	const at = wanted === undefined ? 0 : Math.max(0, from.indexOf(wanted));
 	return from.splice(at, 1)[0];
 }
 
-/** What stands right after the words of a parameter's name, as in "quantity 3" or "order: A-17". */
+/** The text right after the words of a parameter's name, as in "quantity 3" or "order: A-17". */
 function besides(name: string, question: string, pattern: RegExp): string | undefined {
 	const words = [...wordsOf(name)].join('\\s+');
 	if (words === '') return undefined;
@@ -101,7 +101,7 @@ function choose(values: readonly string[], question: string): string | undefined
 	return values.find((value) => [...wordsOf(value)].some((word) => asked.has(word)));
 }
 
-/** Whether a yes or no is asked for: by its name, and "not", "no" or "without" before it. */
+/** The value of a boolean parameter: true if its name occurs; false with "not", "no" or "without" before it. */
 function decide(name: string, question: string): boolean | undefined {
 	const words = [...wordsOf(name)].join('\\s+');
 	const found = words === '' ? null : new RegExp(`\\b(not|no|without)?\\s*${words}`, 'iu').exec(question);

@@ -7,14 +7,14 @@ const NAME = /^[A-Za-z_][\w.-]{0,63}$/;
 const NAME_RULE =
 	'Invalid function name. Must start with a letter or an underscore. Must be alphameric (a-z, A-Z, 0-9), underscores (_), dots (.) or dashes (-), with a maximum length of 64.';
 
-/** What a service says of a call without its signature, which its message places by the turn's number. */
+/** A service's message for a call without a signature. The message contains the turn's number. */
 type Unsigned = (name: string, position: number) => string;
 
 function refuse(message: string): never {
 	throw new ApiError('INVALID_ARGUMENT', message);
 }
 
-/** @throws ApiError 400 for declarations, a choice among them, or a course of calls and responses that cannot be */
+/** @throws ApiError 400 for invalid declarations, settings, or sequences of calls and responses */
 export function checkCalling(request: Calling, signs: boolean, unsigned: Unsigned): void {
 	const { tools = [], contents = [] } = request;
 	const untyped = tools.findIndex((tool) => !isTool(tool));
@@ -33,7 +33,7 @@ export function checkCalling(request: Calling, signs: boolean, unsigned: Unsigne
 	if (signs) checkSignatures(contents, unsigned);
 }
 
-/** Whether a tool is of any kind; a list of no functions is none. */
+/** Whether a tool has a type. An empty list of functions doesn't count. */
 function isTool({ functionDeclarations, ...others }: Tool): boolean {
 	return Object.keys(others).length > 0 || (functionDeclarations ?? []).length > 0;
 }
@@ -97,7 +97,7 @@ function checkTurns(contents: readonly Turn[], names: readonly string[]): void {
 	});
 }
 
-/** Looks at the calls since the user spoke last: the first of each turn has to be signed. */
+/** Checks the calls since the user's last text: the first call of each turn needs a signature. */
 function checkSignatures(contents: readonly Turn[], unsigned: Unsigned): void {
 	const spoken = contents.findLastIndex((turn) => turn.role !== 'model' && responsesOf(turn).length === 0);
 	contents.slice(spoken + 1).forEach(({ parts = [] }, index) => {

@@ -29,20 +29,20 @@ const schemaTypes = {
 const behaviors = { UNSPECIFIED: 0, BLOCKING: 1, NON_BLOCKING: 2 } as const;
 const scheduling = { SCHEDULING_UNSPECIFIED: 0, SILENT: 1, WHEN_IDLE: 2, INTERRUPT: 3 } as const;
 
-/** What the services call differently, or know beyond each other. */
+/** Differences between the services. */
 interface Dialect {
 	/** The full name of a type. */
 	type: (name: string) => string;
 	service: 'gemini' | 'vertex';
-	/** Whether calls and responses carry an ID. */
+	/** Whether calls and responses have an ID. */
 	ids: boolean;
-	/** Tools other than functions; their insides are not read. */
+	/** Tools other than functions; the emulator doesn't read their insides. */
 	tool: readonly string[];
 	/** A part of a function's response. */
 	responsePart: Decoder<unknown>;
 }
 
-/** The messages by which functions are declared, called and answered; each service takes its own members and no other. */
+/** The messages of declarations, calls and responses. Each service accepts only its own members. */
 export function callingMessages({ type, service, ids, tool, responsePart }: Dialect) {
 	const gemini = service === 'gemini';
 	const schema: Decoder<Record<string, unknown>> = (value, place) => readSchema(value, place);
@@ -132,14 +132,14 @@ export type Tool = Decoded<Messages['tool']>;
 export type ToolConfig = Decoded<Messages['toolConfig']>;
 export type Declaration = NonNullable<Tool['functionDeclarations']>[number];
 
-/** The part of a request that functions are called by. */
+/** The part of a request that concerns functions. */
 export interface Calling {
 	contents?: readonly Turn[];
 	tools?: readonly Tool[];
 	toolConfig?: ToolConfig;
 }
 
-/** A content as far as functions go. */
+/** A content, as far as functions need it. */
 export interface Turn {
 	role?: string;
 	parts?: ReadonlyArray<{

@@ -3,18 +3,18 @@ import type { Call, Calling, Declaration, Turn } from './messages.ts';
 import { declarationsOf } from './messages.ts';
 import { wordsOf } from './words.ts';
 
-/** What a word of the question in a function's name, and in its description, counts for. */
+/** Points for a word of the prompt in a function's name and in its description. */
 const IN_NAME = 2;
 const IN_DESCRIPTION = 1;
-/** From how much on a function is meant by a question. */
+/** A function needs this many points. */
 const MEANT = 2;
-/** Asks for everything that is meant in one go. */
+/** Asks for all matching functions in one turn. */
 const AT_ONCE = /\b(both|at once|at the same time)\b/i;
 
 /**
- * The functions that a model calls next, by the words that a question shares with their names and descriptions: the best
- * match that has not been called for this question yet, or all of them where the question asks for both or for all at
- * once. The mode ANY always calls, NONE never.
+ * The functions that a model calls next. Words that the prompt shares with names and descriptions count. The best match
+ * that the model hasn't called for this prompt comes next. If the prompt asks for both or for all at once, all matches come
+ * next. Mode ANY always calls, NONE never.
  */
 export function callsFor(request: Calling): Call[] {
 	const { mode = 'AUTO', allowedFunctionNames: allowed = [] } =
@@ -46,7 +46,7 @@ function toCall({ name = '', parameters, parametersJsonSchema }: Declaration, qu
 	return { name, args: argumentsFor(parameters ?? parametersJsonSchema, question) };
 }
 
-/** The last turn of the user that has a text, and the names of what was called after it. */
+/** The user's last turn with a text, and the names of the functions called after it. */
 function sinceQuestion(contents: readonly Turn[]): { question: string; called: Set<string> } {
 	const at = contents.findLastIndex(({ role, parts = [] }) => role !== 'model' && textOf(parts) !== '');
 	const after = contents.slice(at + 1).flatMap(({ parts = [] }) => parts);

@@ -1,10 +1,10 @@
 import type { Call } from './messages.ts';
 
 const MARK = 'emulator:';
-/** What Google takes for the calls that another model made. */
+/** Google accepts this for calls that another model generated. */
 const SKIP = 'skip_thought_signature_validator';
 
-/** What a model of the third generation gives along with its first call, and wants back with it. */
+/** The signature that a model of the third generation adds to its first call and requires in the next request. */
 export function sign({ name }: Pick<Call, 'name'>): string {
 	return Buffer.from(`${MARK}${name}`).toString('base64');
 }

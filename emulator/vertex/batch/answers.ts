@@ -9,24 +9,24 @@ import { conform } from './shape.ts';
 import type { Shape } from './shape.ts';
 import type { Answer, Answers } from './tables.ts';
 
-/** How long other requests may have to wait for answers that are made ahead of their time, in milliseconds. */
+/** The longest wait of other requests while responses are generated ahead of time, in milliseconds. */
 const SLICE_MS = 15;
 
 export interface AnswersOptions {
 	/** The lines of the file of requests. */
 	lines: readonly string[];
-	/** What their values have in common. */
+	/** The common shape of their values. */
 	shape: Shape;
 	responder: Responder;
-	/** Decides on the order and on the IDs of the answers. */
+	/** Determines the order and the IDs of the responses. */
 	seed: string;
-	/** The emulator's time at which the answer of a place in the output is there. */
+	/** The emulator's time of the response at a position in the output. */
 	timeOf: (place: number) => number;
-	/** The error that a request is to come to, where a test wants one. */
+	/** The error that a test sets for a request, if any. */
 	failure: (line: string) => ApiError | undefined;
 }
 
-/** Made when they are asked for, or before. */
+/** Generated on request, or before. */
 export class LazyAnswers implements Answers {
 	readonly count: number;
 	readonly #options: AnswersOptions;
@@ -77,7 +77,7 @@ export class LazyAnswers implements Answers {
 	}
 }
 
-/** What stands beside a request is echoed, too; where all lines have digits in one place they come back as numbers. */
+/** The fields beside a request, which the output repeats. A field with digits in all lines becomes a number. */
 function siblings(line: { [key: string]: Json }, shape: Shape): { [key: string]: Json } {
 	const fields = shape.kind === 'record' ? shape.fields : undefined;
 	return Object.fromEntries(

@@ -19,7 +19,7 @@ import type { BatchJob } from './tables.ts';
 
 const LONGEST_DISPLAY_NAME = 128;
 
-/** batchPredictionJobs.create: whether what it names in Cloud Storage is there shows when the job runs. */
+/** batchPredictionJobs.create. Missing files and buckets show only when the job runs. */
 export function createBatch(service: VertexService, request: VertexRequest): Reply {
 	const wanted = decode(messages[request.version].batchJob, parseBody(request.body), 'batch_prediction_job');
 	const violations = violationsOf(wanted);

@@ -5,7 +5,7 @@ import { finish } from './output.ts';
 import type { BatchJob } from './tables.ts';
 import { completeTime, runningSince } from './timeline.ts';
 
-/** What happens next to a batch job, and when; undefined where nothing does. */
+/** The next event of a batch job and its time; undefined without one. */
 export function nextBatchEvent(
 	service: VertexService,
 	job: BatchJob,

@@ -15,7 +15,7 @@ const LARGEST_FILE = 1024 ** 3;
 const IMPORT_FAILED =
 	"Failed to import data. Please check 'Prepare input' section of the batch predictions documentation.";
 
-/** The job's end when what it needs of Cloud Storage is not there. */
+/** Ends the job because something in Cloud Storage is missing or inaccessible. */
 export class BatchError extends Error {
 	readonly error: RunError;
 
@@ -26,8 +26,8 @@ export class BatchError extends Error {
 }
 
 /**
- * Reads a job's requests as they now lie in Cloud Storage. They are taken in as a table, with one type for each place in all
- * lines, so that one line that does not fit fails the job.
+ * Reads a job's requests from Cloud Storage. They are imported as a table with one type per column, so a single line that
+ * doesn't match fails the job.
  * @throws BatchError
  */
 export function readInput(service: VertexService, job: BatchJob, at: number): BatchInput {
@@ -63,7 +63,7 @@ function shapeOf(lines: readonly string[]): Shape {
 	return shape ?? { kind: 'null' };
 }
 
-/** The shape with one line more, or why it cannot have it. */
+/** The shape with one more line, or the reason why the line doesn't match. */
 function widenBy(shape: Shape | undefined, line: string): Shape | string {
 	try {
 		const value: Json = JSON.parse(line);
@@ -74,12 +74,12 @@ function widenBy(shape: Shape | undefined, line: string): Shape | string {
 	}
 }
 
-/** The account that Google keeps for a project's batch jobs. */
+/** The account of Google's that reads and writes for a project's batch jobs. */
 function batchAgent({ identities }: VertexService, { project }: BatchJob): string {
 	return `service-${identities.project(project)?.number ?? ''}@gcp-sa-aiplatform.iam.gserviceaccount.com`;
 }
 
-/** Google's account is at home in its own project only; elsewhere it has what it was given. */
+/** Google's account has permissions in its own project. In other projects it needs grants. */
 export function agentMay(service: VertexService, job: BatchJob, permission: string, bucket: Bucket): boolean {
 	const agent = batchAgent(service, job);
 	if (!service.permissions.knows(agent)) return bucket.project === job.project;

@@ -53,7 +53,7 @@ export function cancelBatch(service: VertexService, request: VertexRequest): Rep
 	return jsonReply({}, request.query);
 }
 
-/** Only of a job that has ended; what it wrote stays. */
+/** Deletes a job that has ended. Its output stays. */
 export function deleteBatch(service: VertexService, request: VertexRequest): Reply {
 	const job = findBatch(service, request);
 	const { state } = viewBatch(job, request.now);

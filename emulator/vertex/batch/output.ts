@@ -7,7 +7,7 @@ import { directoryOf } from './render.ts';
 import type { BatchJob } from './tables.ts';
 import { answeredBy } from './timeline.ts';
 
-/** Ends a job: what has been answered by then is written, whatever the end. */
+/** Ends a job. Writes the responses so far, whatever the result. */
 export function finish(
 	service: VertexService,
 	job: BatchJob,
@@ -40,7 +40,7 @@ export function finish(
 	}
 }
 
-/** Into as many files as a test wants; what Google names more than one is not known. */
+/** Writes as many files as a test sets. Google's names for more than one file are unknown. */
 function write(service: VertexService, job: BatchJob, lines: readonly string[], at: number): void {
 	const { linesPerFile } = service.batches;
 	const files = Math.ceil(lines.length / linesPerFile) || 1;

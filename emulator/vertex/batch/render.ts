@@ -32,7 +32,7 @@ export function renderBatch(service: VertexService, job: BatchJob, now: number):
 	});
 }
 
-/** Where the answers are written: a folder of the job's own, named after the time of its creation. */
+/** The output folder: the job's own, named after the time of its creation. */
 export function directoryOf({ outputUriPrefix, createTime }: BatchJob): string {
 	return `${outputUriPrefix.replace(/\/$/, '')}/prediction-model-${microsTimestamp(createTime)}`;
 }
@@ -41,7 +41,7 @@ function hasRun(job: BatchJob, now: number): boolean {
 	return runningSince(job) <= (job.end?.at ?? job.cancelTime ?? now);
 }
 
-/** int64 travels as a text, and 0 does not travel at all. */
+/** int64 values are strings on the wire, and 0 is omitted. */
 function renderStats({ stats }: BatchJob): Json | undefined {
 	if (!stats) return undefined;
 	const count = (value: number) => (value === 0 ? undefined : String(value));

@@ -1,14 +1,14 @@
 import type { Json } from '../../json.ts';
 
-/** The one type that all values of a place in a file of JSON lines have, as BigQuery infers it. */
+/** The single type of all values of a column in a JSONL file, as BigQuery infers it. */
 export type Shape =
 	| { kind: 'null' }
-	/** `isNumeric`: also all texts are numbers. */
+	/** `isNumeric`: all texts are numbers, too. */
 	| { kind: 'scalar'; type: 'STRING' | 'FLOAT' | 'BOOLEAN'; isNumeric: boolean }
 	| { kind: 'array'; item: Shape }
 	| { kind: 'record'; fields: Map<string, Shape> };
 
-/** What no table can hold. */
+/** A value that a table can't hold. */
 export class ShapeError extends Error {}
 
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,299}$/;
@@ -17,9 +17,9 @@ const DEEPEST = 15;
 const NOTHING: Shape = { kind: 'null' };
 
 /**
- * The shape of a value together with all before it.
- * @param at where it stands, `request.contents.parts`
- * @throws ShapeError for names, depths and mixtures that BigQuery does not take
+ * The shape of a value together with all previous ones.
+ * @param at its path, `request.contents.parts`
+ * @throws ShapeError for names, depths and mixed types that BigQuery refuses
  */
 export function widen(before: Shape = NOTHING, value: Json, at = '', depth = 0): Shape {
 	if (value === null) return before;
@@ -32,7 +32,7 @@ export function widen(before: Shape = NOTHING, value: Json, at = '', depth = 0):
 		throw new ShapeError(`Repeated field must be imported as a JSON array. Field: ${at}.`);
 	}
 	if (before.kind === 'record') throw mixed(at);
-	// Scalars of several types are told as texts.
+	// Scalars of several types become texts.
 	return {
 		kind: 'scalar',
 		type: before.type === type ? type : 'STRING',
@@ -79,7 +79,7 @@ function widenRecord(before: Shape, value: { [key: string]: Json }, at: string, 
 	return { kind: 'record', fields };
 }
 
-/** A value as it comes back out of the table: fields in order of their names, null where other lines have something. */
+/** A value as the table returns it: fields sorted by name, null for fields that only other lines have. */
 export function conform(value: Json | undefined, shape: Shape): Json {
 	if (value === undefined || value === null) return null;
 	if (Array.isArray(value)) {

@@ -9,18 +9,18 @@ export interface Answer {
 	failed: boolean;
 }
 
-/** What a file of requests comes to, in an order of its own. */
+/** The results of a file of requests, in their own order. */
 export interface Answers {
 	readonly count: number;
 	/** The first lines of the output. */
 	first(count: number): readonly Answer[];
-	/** Makes them little by little while nothing else is to be done, so that nobody has to wait for all of them at once. */
+	/** Generates them in small portions while the emulator is idle, so that no request waits for all of them. */
 	makeAhead(isWanted: () => boolean): void;
 }
 
-/** What was read from the requests. */
+/** The imported requests. */
 export interface BatchInput {
-	/** When it had been read: from then on one request after the other is answered. */
+	/** The end of the import. From then on one request after the other gets its response. */
 	at: number;
 	answers: Answers;
 }
@@ -28,10 +28,10 @@ export interface BatchInput {
 export interface BatchJob extends Place, JobCourse {
 	sequence: number;
 	displayName: string;
-	/** As it is shown: `publishers/google/models/…` or a full name in the registry. */
+	/** As in responses: `publishers/google/models/…` or a full name in the registry. */
 	model: string;
 	modelVersionId: string;
-	/** Who answers. */
+	/** The model that responds. */
 	responder: () => Responder;
 	/** `gs://…` */
 	inputUri: string;
@@ -40,6 +40,6 @@ export interface BatchJob extends Place, JobCourse {
 	durations: VertexDurations;
 	outcome?: JobOutcome;
 	input?: BatchInput;
-	/** How the requests came out, once the job has ended. */
+	/** Counts of results, once the job has ended. */
 	stats?: { successful: number; failed: number; incomplete: number };
 }

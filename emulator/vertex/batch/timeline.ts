@@ -2,12 +2,12 @@ import type { JobMoment } from '../moment.ts';
 import { viewUnlessRunning } from '../moment.ts';
 import type { BatchJob } from './tables.ts';
 
-/** When a job begins to run. */
+/** When a job starts to run. */
 export function runningSince({ createTime, durations }: BatchJob): number {
 	return createTime + durations.batchPendingMs;
 }
 
-/** How many requests have been answered by a time. */
+/** How many requests have a response at a time. */
 export function answeredBy(
 	{ input, durations, cancelTime = Infinity, outcome }: BatchJob,
 	now: number,
@@ -24,7 +24,7 @@ function stepOf(outcome: NonNullable<BatchJob['outcome']>): number | undefined {
 	return outcome.kind === 'noEndpoint' ? undefined : outcome.atStep;
 }
 
-/** When everything has been answered and written; for a job that is to fail, when it does. */
+/** When all responses are generated and written; for a job with a planned failure, when it fails. */
 export function completeTime({ input, durations, outcome }: BatchJob): number | undefined {
 	if (!input || outcome?.kind === 'stall') return undefined;
 	const { count } = input.answers;
@@ -32,7 +32,7 @@ export function completeTime({ input, durations, outcome }: BatchJob): number | 
 	return input.at + lines * durations.batchLineMs + durations.batchExportMs;
 }
 
-/** What a job that has been carried on up to now shows. */
+/** The state of a job whose due events have run. */
 export function viewBatch(job: BatchJob, now: number): JobMoment {
 	const running = runningSince(job);
 	return (
