@@ -5,7 +5,8 @@
  *
  * `min(initialIntervalMs * backoffCoefficient ^ (attempts - 1), maximumIntervalMs) * (1 - jitter + jitter * random)`
  *
- * `attempts` counts the requests sent so far; `random` is from 0 (inclusive) to 1 (exclusive).
+ * `attempts` counts the requests sent so far; `random` is from 0 (inclusive) to 1 (exclusive). The defaults are those of
+ * `requestRetryPolicy`.
  */
 export interface RetryPolicy {
 	/** Milliseconds after the first attempt, before jitter. Default 1,000. */
@@ -14,13 +15,13 @@ export interface RetryPolicy {
 	backoffCoefficient: number;
 	/** Longest interval in milliseconds, before jitter. Default 60,000. */
 	maximumIntervalMs: number;
-	/** Requests in all, the first one included; `Infinity` where the caller sets the limit. Default 5. */
+	/** Requests in all, the first one included; `Infinity` if the caller sets the limit. Default 5. */
 	maximumAttempts: number;
 	/** Share of the interval that is random, 0 to 1; 0 draws no random number. Default 0.5. */
 	jitter: number;
 }
 
-/** The default: Google's recommendation for Cloud Storage and Vertex AI (docs.cloud.google.com/storage/docs/retry-strategy). */
+/** All requests but prompts. Google recommends this strategy: docs.cloud.google.com/storage/docs/retry-strategy. */
 export const requestRetryPolicy: RetryPolicy = {
 	initialIntervalMs: 1_000,
 	backoffCoefficient: 2,
@@ -59,7 +60,7 @@ export const operationPollPolicy: RetryPolicy = {
 	jitter: 0,
 };
 
-/** Milliseconds. Longer retry delays that Google requests aren't waited for. */
+/** Milliseconds. A prompt fails if Google requests a longer delay; the other prompts pause no longer than this. */
 export const maximumRequestedDelayMs = 120_000;
 
 /**

@@ -78,7 +78,7 @@ export function createConcurrencyLimit(): ConcurrencyLimit {
 				peak = 0;
 			}
 			averageMs = averageMs === 0 ? now - sentAt : averageMs * 0.9 + (now - sentAt) * 0.1;
-			// A limit that was never reached is no evidence for a higher one.
+			// A limit that wasn't reached isn't evidence for a higher one.
 			if (lastFullAt < sentAt) return;
 			if (isGrowing) limit += growth;
 			else if (now >= nextProbeAt) {
