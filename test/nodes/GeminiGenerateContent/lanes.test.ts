@@ -189,7 +189,7 @@ describe('the total timeout', () => {
 	});
 
 	it('ends the wait for the next minute and keeps the responses so far', async () => {
-		const options = { requestsPerMinute: 3, totalTimeout: 0.5 };
+		const options = { requestsPerMinute: 3, totalTimeout: 2 };
 		const run = await ask(numbers(5), options, { onError: 'continueRegularOutput' });
 		expect(asked()).toEqual(['number 0', 'number 1', 'number 2']);
 		expect(run.json('Node').map(({ error }) => error ?? null)).toEqual([
@@ -267,11 +267,11 @@ it('stops with the execution: cancels the requests in flight and sends no more',
 	const stop = new AbortController();
 	const run = ask(numbers(200), {}, {}, { signal: stop.signal });
 	const figures = () => scene.emulator.traffic.figures();
-	while (figures().calls < 20) await new Promise(setImmediate);
+	await until('20 requests', 10, () => figures().calls >= 20 || undefined);
 	stop.abort();
 	expect((await run).run.status).toBe('canceled');
 	// Without the cancellation they end after two minutes.
-	await until('The requests to be given up', 10, () => figures().inFlight === 0 || undefined);
+	await until('The end of all requests', 10, () => figures().inFlight === 0 || undefined);
 	expect(figures().calls).toBeLessThan(200);
 });
 
