@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TuningBackend } from '../shared/backend/backend';
-import { isPassing } from '../shared/backend/retry';
+import { isTemporary } from '../shared/backend/retry';
 import { isSettled } from '../shared/domain/job';
 import type { TuningJob } from '../shared/domain/job';
 import { cancellableSleep } from '../shared/n8n/sleep';
@@ -39,6 +39,6 @@ export async function waitForCompletion(
 
 /** The job trains on while Google or the network is out of order, so the wait goes on too. */
 function stillAs(job: TuningJob, error: unknown): TuningJob {
-	if (isPassing(error)) return job;
+	if (isTemporary(error)) return job;
 	throw error;
 }

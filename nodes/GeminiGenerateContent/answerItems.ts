@@ -7,7 +7,7 @@ import { TimeIsUpError, TriedInVainError } from '../shared/backend/tries';
 import { askedModelReader } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
 import { requestTimeoutName } from '../shared/n8n/generation/tries';
-import type { LaneRun, ReadyItem } from '../shared/n8n/lanes';
+import type { ConcurrentRun, ReadyItem } from '../shared/n8n/lanes';
 import type { Question } from './ask';
 import { createAsker } from './ask';
 import { countTokens } from './countTokens';
@@ -19,7 +19,7 @@ import { isRepairable, notRepaired, repaired, repairRequest, toFitted } from './
 import { readRequest } from './request';
 
 /** Sends each item's prompt to the model that is asked, or has it counted. */
-export function answerItems(ctx: IExecuteFunctions, connection: Connection, pacing: Pacing): LaneRun {
+export function answerItems(ctx: IExecuteFunctions, connection: Connection, pacing: Pacing): ConcurrentRun {
 	const { backend } = connection;
 	const readModel = askedModelReader(ctx, connection);
 	const asker = createAsker(ctx, connection, pacing);
@@ -77,13 +77,13 @@ async function askAgain(
 
 function toItem<T>(
 	item: number,
-	{ turn, ask }: Question<T>,
+	{ acquire, ask }: Question<T>,
 	toJson: (answer: Tried<T>) => Promise<IDataObject | undefined>,
 ): ReadyItem {
 	return {
-		turn,
-		async go(given) {
-			const json = await toJson(await ask(given));
+		acquire,
+		async send(permit) {
+			const json = await toJson(await ask(permit));
 			return json === undefined ? [] : [{ json, pairedItem: { item } }];
 		},
 	};

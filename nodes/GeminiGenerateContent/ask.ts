@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
 import { GoogleApiError } from '../shared/backend/errors';
-import type { Limiter, Turn } from '../shared/backend/limiter';
+import type { Limiter, Permit } from '../shared/backend/limiter';
 import type { TokenUse, Tried } from '../shared/backend/tries';
-import { takeTurn, TriedInVainError, trying } from '../shared/backend/tries';
+import { acquireWithin, TriedInVainError, trying } from '../shared/backend/tries';
 import type { AskedModel } from '../shared/n8n/askedModel';
 import type { Connection } from '../shared/n8n/connect';
 import { limiterClock, limiterFor } from '../shared/n8n/limiters';
 import type { Pacing } from './pacing';
 import { createTokenGuess } from './tokenGuess';
 
-/** One question, ready to be asked. */
+/** A request to a model, ready to be sent. */
 export interface Question<T> {
-	/** Waits for its turn, where it needs one. @throws TimeIsUpError */
-	turn: () => Promise<Turn | undefined>;
-	/** @throws TriedInVainError, TimeIsUpError */
-	ask: (turn?: Turn) => Promise<Tried<T>>;
+	/** Waits for a permit; returns undefined if the question needs none. @throws TimeIsUpError */
+	acquire: () => Promise<Permit | undefined>;
+	/** Sends the request, with retries. @throws TriedInVainError, TimeIsUpError */
+	ask: (permit?: Permit) => Promise<Tried<T>>;
 }
 
-/** @param timeoutMs how long one request may take */
+/** Sends one request. @param timeoutMs its timeout */
 export type Send<T> = (timeoutMs: number) => Promise<T>;
 
 export interface Asker {
-	/** @param method what is asked of the model, see `limiterFor` */
+	/** @param method method of the API, see `limiterFor` */
 	question<T>(model: AskedModel, method: string, send: Send<T>): Question<T>;
-	/** The same for an answer, which counts tokens, and is asked for only once where the user wants that. */
+	/** The same for a prompt, which counts tokens. If the user enabled it, equal prompts share one response. */
 	prompt(
 		model: AskedModel,
 		request: GenerateContentRequest,
@@ -33,9 +33,9 @@ export interface Asker {
 	): Question<GenerateContentResponse>;
 }
 
-type Answered = Promise<Tried<GenerateContentResponse>>;
+type SharedResponse = Promise<Tried<GenerateContentResponse>>;
 
-/** Asks the models of one connection, each by its limiter. Whose quota of the day is used up is not asked again. */
+/** Sends requests to the models of one connection, each through its limiter. A model whose daily quota is used up gets no more requests. */
 export function createAsker(
 	ctx: IExecuteFunctions,
 	connection: Connection,
@@ -43,7 +43,7 @@ export function createAsker(
 ): Asker {
 	const limiters = new Map<string, Limiter>();
 	const usedUp = new Map<Limiter, TriedInVainError>();
-	const answers = new Map<string, Answered>();
+	const responses = new Map<string, SharedResponse>();
 	const guess = createTokenGuess();
 
 	function limiterOf({ name }: AskedModel, method: string): Limiter {
@@ -55,13 +55,13 @@ export function createAsker(
 
 	function questionOf<T>(limiter: Limiter, send: Send<T>, use: TokenUse<T> = {}): Question<T> {
 		return {
-			turn: async () =>
-				usedUp.has(limiter) ? undefined : await takeTurn(limiter, bounds, { tokens: use.tokens }),
+			acquire: async () =>
+				usedUp.has(limiter) ? undefined : await acquireWithin(limiter, bounds, { tokens: use.tokens }),
 			async ask(first) {
-				const known = usedUp.get(limiter);
-				if (known) {
-					first?.dropped();
-					throw known;
+				const failure = usedUp.get(limiter);
+				if (failure) {
+					first?.ignored();
+					throw failure;
 				}
 				return await trying(limiter, limiterClock, send, bounds, { first, ...use }).catch(
 					(error: unknown) => {
@@ -77,30 +77,30 @@ export function createAsker(
 		question: (model, method, send) => questionOf(limiterOf(model, method), send),
 		prompt(model, request, send) {
 			const limiter = limiterOf(model, 'generateContent');
-			// Also without a cap of its own: others of the same model may have one.
+			// Counts tokens also without a cap: other runs with the same model may have one.
 			const question = questionOf(limiter, send, guess.of(request));
-			return answersRepeatsOnce ? onceFor(answers, digestOf(model, request), question) : question;
+			return answersRepeatsOnce ? onceFor(responses, digestOf(model, request), question) : question;
 		},
 	};
 }
 
-/** The same question again waits for the answer to the first one. */
+/** A repeated prompt waits for the response to the first one. */
 function onceFor(
-	answers: Map<string, Answered>,
+	responses: Map<string, SharedResponse>,
 	digest: string,
 	question: Question<GenerateContentResponse>,
 ): Question<GenerateContentResponse> {
 	return {
-		turn: async () => (answers.has(digest) ? undefined : await question.turn()),
-		async ask(turn) {
-			const known = answers.get(digest);
-			if (known) {
-				turn?.dropped();
-				return { value: (await known).value, tries: 0, milliseconds: 0 };
+		acquire: async () => (responses.has(digest) ? undefined : await question.acquire()),
+		async ask(permit) {
+			const earlier = responses.get(digest);
+			if (earlier) {
+				permit?.ignored();
+				return { value: (await earlier).value, tries: 0, milliseconds: 0 };
 			}
-			const answered = question.ask(turn);
-			answers.set(digest, answered);
-			return await answered;
+			const response = question.ask(permit);
+			responses.set(digest, response);
+			return await response;
 		},
 	};
 }

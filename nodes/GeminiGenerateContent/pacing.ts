@@ -1,4 +1,4 @@
-/** How many prompts are sent at a time, how often one is tried, and how long is waited. */
+/** Options for concurrency, retries and timeouts. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Caps } from '../shared/backend/limiter';
 import type { Bounds, Deadline } from '../shared/backend/tries';
@@ -15,7 +15,7 @@ export const pacingFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether items that ask the same model the same thing share one answer; those that did not ask themselves have 0 as tries',
+			'Whether to send equal prompts once per run and share the response. The other items have a "tries" of 0.',
 	},
 	{
 		displayName: 'Concurrency',
@@ -24,7 +24,7 @@ export const pacingFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'How many prompts of one run of this node may be under way at once, for each model. 0 lets the node find out: it sends more while all goes well, fewer when Google refuses.',
+			'Maximum number of concurrent requests per model in one run of this node. With 0, the node adapts: it raises the number while requests succeed and lowers it when Google rate-limits them.',
 	},
 	...triesFields,
 	{
@@ -33,7 +33,7 @@ export const pacingFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to take each answer piece by piece and put it together. The request timeout then holds for each piece, so that long answers do not run into it.',
+			'Whether to read each response in pieces. "Request Timeout (Seconds)" then applies to each piece, so long responses don\'t exceed it.',
 	},
 	{
 		displayName: 'Requests per Minute',
@@ -42,7 +42,7 @@ export const pacingFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'How many requests to a model may be sent within a minute, counting those sent again and those of other workflows with the same credential; 0 for no limit',
+			'Maximum number of requests per model within any minute, including retries and requests of other workflows with the same credential. 0 means no limit.',
 	},
 	{
 		displayName: 'Tokens per Minute',
@@ -51,7 +51,7 @@ export const pacingFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'How many tokens of prompts and answers a model may take within a minute, as far as can be told beforehand, counting those of other workflows with the same credential; 0 for no limit',
+			'Maximum number of tokens of prompts and responses per model within any minute, including other workflows with the same credential. The node estimates the tokens before each request. 0 means no limit.',
 	},
 	{
 		displayName: totalTimeoutName,
@@ -59,7 +59,7 @@ export const pacingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'How long the node may take in all; items without an answer by then fail. 0 for no limit.',
+		description: 'Maximum time for all items. Items without a response by then fail. 0 means no limit.',
 	},
 ];
 
@@ -71,7 +71,7 @@ export interface Pacing {
 
 const firstItem = 0;
 
-/** Read once, from the first item: it holds for all. */
+/** Reads the options from the first item; they apply to all items. @throws NodeOperationError for a number below its minimum */
 export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing {
 	const read = (name: string) => {
 		const field = pacingFields.find((candidate) => candidate.name === name);

@@ -1,11 +1,11 @@
-/** Hands out turns to send, to everybody in this process who asks the same model with the same credential. */
+/** Limits the calls that all nodes of this process send to one model with one credential. */
 import type { Call } from '../domain/flow/flow';
-import { createFlow } from '../domain/flow/flow';
-import { createMinutes } from '../domain/flow/minutes';
+import { createThrottle } from '../domain/flow/flow';
+import { createSlidingWindow } from '../domain/flow/minutes';
 
-/** Time, so that a test can hold it. */
+/** Time, replaceable in tests. */
 export interface LimiterClock {
-	/** Milliseconds of a clock that never jumps, whatever it counts from. */
+	/** Milliseconds of a monotonic clock with any start. */
 	now: () => number;
 	/** Rejects when the signal fires. */
 	sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -13,145 +13,148 @@ export interface LimiterClock {
 	random: () => number;
 }
 
-/** What its user allows; what is left out is found automatically, or has no bound. */
+/** The user's limits. An absent concurrency adapts automatically; an absent number per minute has no limit. */
 export interface Caps {
-	/** Of its own calls, under way at once. */
+	/** Own calls in flight. */
 	concurrency?: number | undefined;
 	requestsPerMinute?: number | undefined;
-	/** Of prompts and answers together. */
+	/** Of prompts and responses together. */
 	tokensPerMinute?: number | undefined;
 }
 
-export interface TurnRequest {
-	/** Gives the turn up. */
+export interface AcquireOptions {
+	/** Stops waiting. */
 	signal?: AbortSignal | undefined;
-	/** Goes before those that are not: a call that was begun earlier. */
+	/** Whether this goes before calls that aren't urgent: a retry. */
 	isUrgent?: boolean | undefined;
-	/** What the call will take of the tokens per minute. */
+	/** Estimated tokens of the call, 0 by default. */
 	tokens?: number | undefined;
 }
 
-/** The right to send one call. Exactly one of its ends has to be told. */
-export interface Turn {
-	/** @param tokens what the call took, where the answer tells it */
-	answered(tokens?: number): void;
-	/** 429 or 503. @param askedMs how long the service asks to wait */
-	refused(askedMs?: number): void;
-	/** Another passing fault, or no answer. */
+/** Permits one call. Call exactly one method, once, when the call has ended. */
+export interface Permit {
+	/** @param tokens actual tokens of the call, if the response contains them */
+	success(tokens?: number): void;
+	/** The service returned 429 or 503. @param retryDelayMs how long it asks to wait */
+	throttled(retryDelayMs?: number): void;
+	/** Another temporary error, or no response. */
 	failed(): void;
-	/** It says nothing about the service: a mistake in the request, or nothing was sent. */
-	dropped(): void;
+	/** The outcome doesn't show anything about the service: the request was wrong or wasn't sent. */
+	ignored(): void;
 }
 
 export interface Limiter {
-	/** @throws the signal's reason when it fires first */
-	turn(request?: TurnRequest): Promise<Turn>;
+	/** Waits until a call may start. @throws the signal's reason when it fires first */
+	acquire(options?: AcquireOptions): Promise<Permit>;
 }
 
 export interface SharedLimiter {
-	/** For one run or one conversation. Its caps bind only what goes through it; those by the minute count what everybody sends. */
+	/**
+	 * A limiter for one run or one conversation. Its caps apply only to its own calls. Caps per minute count the calls of all
+	 * limiters.
+	 */
 	open(caps?: Caps): Limiter;
-	/** When it was last used. */
+	/** Time of the last use. */
 	readonly usedAt: number;
 }
 
 interface Waiter {
 	tokens: number;
-	take: (turn: Turn) => void;
+	grant: (permit: Permit) => void;
 }
 
 interface Client {
 	caps: Caps;
-	underWay: number;
+	inFlight: number;
 	urgent: Waiter[];
 	normal: Waiter[];
 }
 
-/** Turns that are given without a look at what came in meanwhile. */
-const turnsAtOnce = 4;
+/** Permits granted in a row before responses that have arrived are handled. */
+const permitsInARow = 4;
 
 export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimiter {
-	const flow = createFlow(random);
-	const requests = createMinutes();
-	const tokens = createMinutes();
-	/** Those with waiters, in turn. */
+	const throttle = createThrottle(random);
+	const requests = createSlidingWindow();
+	const tokens = createSlidingWindow();
+	/** Clients with waiters; each permit moves its client to the end. */
 	let clients: Client[] = [];
 	let usedAt = now();
-	let turnsLeft = turnsAtOnce;
+	let permitsLeft = permitsInARow;
 	let alarm: { at: number; off: AbortController } | undefined;
 
-	/** When a client's first waiter may go. */
+	/** When a client's first waiter may start. */
 	function nextAt(client: Client, at: number): number {
-		return Math.max(capsAllowAt(client, at), flow.nextAt(at, client.caps.concurrency));
+		return Math.max(capsAllowAt(client, at), throttle.nextAt(at, client.caps.concurrency));
 	}
 
-	/** The same, as far as its caps are concerned. */
-	function capsAllowAt({ caps, underWay, urgent, normal }: Client, at: number): number {
+	/** The same, by the client's caps alone. */
+	function capsAllowAt({ caps, inFlight, urgent, normal }: Client, at: number): number {
 		const { concurrency, requestsPerMinute, tokensPerMinute } = caps;
-		if (underWay >= (concurrency ?? Infinity)) return Infinity;
-		const taken = (urgent[0] ?? normal[0])?.tokens ?? 0;
+		if (inFlight >= (concurrency ?? Infinity)) return Infinity;
+		const needed = (urgent[0] ?? normal[0])?.tokens ?? 0;
 		return Math.max(
 			requestsPerMinute === undefined ? at : requests.nextAt(at, 1, requestsPerMinute),
-			tokensPerMinute === undefined ? at : tokens.nextAt(at, taken, tokensPerMinute),
+			tokensPerMinute === undefined ? at : tokens.nextAt(at, needed, tokensPerMinute),
 		);
 	}
 
-	function give(client: Client): void {
+	function grant(client: Client): void {
 		const waiter = client.urgent.shift() ?? client.normal.shift();
 		if (waiter === undefined) return;
 		clients = clients.filter((other) => other !== client);
 		if (client.urgent.length + client.normal.length > 0) clients.push(client);
 		usedAt = now();
-		const call = flow.sent(usedAt);
-		client.underWay += 1;
+		const call = throttle.sent(usedAt);
+		client.inFlight += 1;
 		requests.add(usedAt, 1);
 		tokens.add(usedAt, waiter.tokens);
-		waiter.take(turnOf(client, call, waiter.tokens));
+		waiter.grant(permitOf(client, call, waiter.tokens));
 	}
 
-	function turnOf(client: Client, call: Call, expected: number): Turn {
-		const done = (tell: () => void) => {
-			client.underWay -= 1;
+	function permitOf(client: Client, call: Call, expected: number): Permit {
+		const end = (report: () => void) => {
+			client.inFlight -= 1;
 			usedAt = now();
-			tell();
+			report();
 			pump();
 		};
 		return {
-			answered: (taken = expected) =>
-				done(() => {
-					flow.answered(call, usedAt);
-					tokens.correct(call.sentAt, usedAt, taken - expected);
+			success: (actual = expected) =>
+				end(() => {
+					throttle.success(call, usedAt);
+					tokens.correct(call.sentAt, usedAt, actual - expected);
 				}),
-			refused: (askedMs) => done(() => flow.refused(call, usedAt, askedMs)),
-			failed: () => done(() => flow.failed(call, usedAt)),
-			dropped: () => done(() => flow.dropped()),
+			throttled: (retryDelayMs) => end(() => throttle.throttled(call, usedAt, retryDelayMs)),
+			failed: () => end(() => throttle.failed(call, usedAt)),
+			ignored: () => end(() => throttle.ignored()),
 		};
 	}
 
-	/** Gives what turns may be given now, and sets the alarm for the next. */
+	/** Grants the permits that are possible now, and sets the alarm for the next one. */
 	function pump(): void {
 		while (clients.length > 0) {
 			const at = now();
-			if (turnsLeft === 0) return wake(at);
+			if (permitsLeft === 0) return wake(at);
 			const [first] = clients
 				.map((client) => ({ client, at: nextAt(client, at) }))
 				.sort((one, other) => one.at - other.at);
 			if (first === undefined) return;
 			if (first.at > at) return wake(first.at);
-			turnsLeft -= 1;
-			give(first.client);
+			permitsLeft -= 1;
+			grant(first.client);
 		}
 		rest();
 	}
 
-	/** Without anybody who waits there is nothing to wake up for. */
+	/** Turns the alarm off if there are no waiters. */
 	function rest(): void {
 		if (clients.length > 0) return;
 		alarm?.off.abort();
 		alarm = undefined;
 	}
 
-	/** One alarm at a time, for the earliest that is asked for; without one, the end of a call brings the next turn. */
+	/** Sets the one alarm to the earliest time requested. Without an alarm, the end of a call grants the next permit. */
 	function wake(at: number): void {
 		if (clients.length === 0 || at === Infinity || (alarm !== undefined && alarm.at <= at)) return;
 		alarm?.off.abort();
@@ -160,16 +163,19 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 		sleep(Math.max(0, at - now()), mine.off.signal).then(
 			() => {
 				alarm = undefined;
-				turnsLeft = turnsAtOnce;
+				permitsLeft = permitsInARow;
 				pump();
 			},
 			() => undefined,
 		);
 	}
 
-	async function turn(client: Client, { signal, isUrgent = false, tokens: taken = 0 }: TurnRequest) {
+	async function acquire(
+		client: Client,
+		{ signal, isUrgent = false, tokens: expected = 0 }: AcquireOptions,
+	): Promise<Permit> {
 		signal?.throwIfAborted();
-		return await new Promise<Turn>((resolve, reject) => {
+		return await new Promise<Permit>((resolve, reject) => {
 			const queue = isUrgent ? client.urgent : client.normal;
 			const leave = () => {
 				queue.splice(queue.indexOf(waiter), 1);
@@ -179,10 +185,10 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 				reject(signal?.reason);
 			};
 			const waiter: Waiter = {
-				tokens: taken,
-				take(given) {
+				tokens: expected,
+				grant(permit) {
 					signal?.removeEventListener('abort', leave);
-					resolve(given);
+					resolve(permit);
 				},
 			};
 			signal?.addEventListener('abort', leave, { once: true });
@@ -197,8 +203,8 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 			return usedAt;
 		},
 		open(caps = {}) {
-			const client: Client = { caps, underWay: 0, urgent: [], normal: [] };
-			return { turn: async (request = {}) => await turn(client, request) };
+			const client: Client = { caps, inFlight: 0, urgent: [], normal: [] };
+			return { acquire: async (options = {}) => await acquire(client, options) };
 		},
 	};
 }

@@ -1,13 +1,13 @@
 import type { LimiterClock, SharedLimiter } from './limiter';
 import { createLimiter } from './limiter';
 
-/** Finds the limiter of something that has limits of its own. */
+/** Returns the limiter for a name. Each name has limits of its own. */
 export type Limiters = (name: string) => SharedLimiter;
 
-/** What was learnt of a service does not hold for longer without being used. */
+/** Estimates that haven't been used for longer are outdated. */
 const keptMs = 600_000;
 
-/** Each is made when it is first asked for and forgotten some time after its last use. */
+/** Creates each limiter on first use and removes it after ten minutes without use. */
 export function createLimiters(clock: LimiterClock): Limiters {
 	const limiters = new Map<string, SharedLimiter>();
 	return (name) => {

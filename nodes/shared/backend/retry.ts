@@ -1,60 +1,62 @@
-/**
- * Which faults pass, and calls that may be repeated: each is sent again by itself. Prompts go by the turns of a limiter instead,
- * see `tries.ts`.
- */
+/** Which errors are temporary, and retries of repeatable requests. `tries.ts` retries prompts, through a limiter. */
+import type { RetryPolicy } from '../domain/retryPolicy';
+import { backoffMs, requestRetryPolicy } from '../domain/retryPolicy';
 import { ConnectionError, GoogleApiError } from './errors';
 import type { HttpClient, HttpRequest } from './http';
 import type { Reader } from './shape';
 
-/** What retrying needs from outside, so that a test can hold it. */
+/** Time and chance, replaceable in tests. */
 export interface Waiting {
 	sleep: (milliseconds: number) => Promise<void>;
 	/** 0 (inclusive) to 1 (exclusive). */
 	random: () => number;
 }
 
-const tries = 5;
-const firstPauseMs = 1_000;
-export const longestPauseMs = 60_000;
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+/** Statuses that Google recommends to retry: docs.cloud.google.com/storage/docs/retry-strategy. */
+const temporaryStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether the same request may well succeed a little later. */
-export function isPassing(error: unknown): boolean {
+/** Whether an error is temporary: the same request may succeed later. A used-up daily quota isn't temporary. */
+export function isTemporary(error: unknown): boolean {
 	if (error instanceof ConnectionError) return true;
-	return error instanceof GoogleApiError && passingStatuses.has(error.httpStatus) && !error.isDailyQuota;
+	return error instanceof GoogleApiError && temporaryStatuses.has(error.httpStatus) && !error.isDailyQuota;
 }
 
 /**
- * Milliseconds before the next try: what Google asks for, else an exponential back-off with jitter.
+ * Milliseconds before the next attempt: Google's retry delay plus up to 250, or else the policy's interval.
  *
- * @param failures how often the request has failed so far, at least 1
+ * @param attempts requests sent so far, at least 1
  */
-export function pauseMs(error: unknown, failures: number, random: () => number): number {
-	const asked = error instanceof GoogleApiError ? error.retryDelayMs : undefined;
-	const backOff = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
-	return asked === undefined ? backOff * (0.5 + random() / 2) : asked + random() * 250;
+export function pauseMs(
+	error: unknown,
+	attempts: number,
+	random: () => number,
+	policy: RetryPolicy = requestRetryPolicy,
+): number {
+	const requested = error instanceof GoogleApiError ? error.retryDelayMs : undefined;
+	return requested === undefined ? backoffMs(policy, attempts, random) : requested + random() * 250;
 }
 
 /**
- * Tries again after a passing fault: at most five tries, and never a pause of more than a minute. Google recommends these
- * statuses and this back-off (1 s, doubled, at most 60 s).
+ * Retries after a temporary error, by `requestRetryPolicy`. A retry delay of more than a minute isn't waited for.
  *
- * @param send something that may be done twice with the effect of doing it once
+ * @param send has the same effect whether called once or several times
+ * @throws the error of the last attempt
  */
 export async function retrying<T>(
 	send: () => Promise<T>,
 	{ sleep, random }: Waiting,
 	failures = 0,
 ): Promise<T> {
+	const { maximumAttempts, maximumIntervalMs } = requestRetryPolicy;
 	return await send().catch(async (error: unknown) => {
 		const pause = pauseMs(error, failures + 1, random);
-		if (failures + 1 >= tries || !isPassing(error) || pause > longestPauseMs) throw error;
+		if (failures + 1 >= maximumAttempts || !isTemporary(error) || pause > maximumIntervalMs) throw error;
 		await sleep(pause);
 		return await retrying(send, { sleep, random }, failures + 1);
 	});
 }
 
-/** Sends repeatable requests again after a passing fault. */
+/** A client that retries repeatable requests: GET by default. */
 export function withRetry(client: HttpClient, waiting: Waiting): HttpClient {
 	return <T>(request: HttpRequest, reader: Reader<T>): Promise<T> => {
 		const send = () => client(request, reader);

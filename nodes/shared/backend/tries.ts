@@ -1,56 +1,62 @@
-/** A prompt with all its tries, each of them by a turn of the limiter; any other call is repeated by `retry.ts`. */
+/** Sends a prompt and retries it through a limiter. `retry.ts` retries all other requests. */
+import type { RetryPolicy } from '../domain/retryPolicy';
+import {
+	connectionRetryPolicy,
+	maximumRequestedDelayMs,
+	rateLimitRetryPolicy,
+	requestRetryPolicy,
+} from '../domain/retryPolicy';
 import { ConnectionError, GoogleApiError } from './errors';
-import type { Limiter, LimiterClock, Turn, TurnRequest } from './limiter';
-import { isPassing, pauseMs } from './retry';
+import type { AcquireOptions, Limiter, LimiterClock, Permit } from './limiter';
+import { isTemporary, pauseMs } from './retry';
 
-/** How long and how often one call is tried. */
+/** Limits of one prompt's requests. */
 export interface Bounds {
-	/** At least 1. */
+	/** Requests in all, at least 1. */
 	tries: number;
-	/** Milliseconds for each try. */
+	/** Milliseconds for each request. */
 	requestTimeoutMs: number;
-	/** When nothing more is sent and no answer is waited for. */
+	/** After it, nothing is sent and no response is waited for. */
 	deadline?: Deadline | undefined;
-	/** Stops waiting; what was sent is stopped by whoever sends. */
+	/** Stops waiting. Whoever sends a request also cancels it. */
 	signal?: AbortSignal | undefined;
 }
 
 export interface Deadline {
 	/** Milliseconds of the clock. */
 	at: number;
-	/** Fires then, and when the waiting is stopped before. */
+	/** Fires at the deadline, or earlier when the waiting is stopped. */
 	signal: AbortSignal;
 }
 
 export interface Tried<T> {
 	value: T;
-	/** Requests that were sent, at least 1. */
+	/** Requests sent, at least 1. */
 	tries: number;
-	/** From the first request to the answer, pauses included. */
+	/** From the first request to the response, pauses included. */
 	milliseconds: number;
 }
 
-/** What a call takes of the tokens per minute. */
+/** A call's share of the tokens per minute. */
 export interface TokenUse<T> {
-	/** As far as can be told beforehand. */
+	/** Estimate before the request. */
 	tokens?: number | undefined;
-	/** As the answer tells it. */
+	/** Actual number, from the response. */
 	tokensOf?: (value: T) => number | undefined;
 }
 
-/** Nothing is left of the time for all. */
+/** 'Total Timeout (Seconds)' was reached before an item was sent. */
 export class TimeIsUpError extends Error {
 	override readonly name = 'TimeIsUpError';
 
-	/** The way out. */
-	readonly description = "Raise 'Total Timeout (Seconds)', or send fewer items.";
+	readonly description = "Raise 'Total Timeout (Seconds)' or send fewer items.";
 
 	constructor() {
-		super('The time for all items is up; nothing was sent for this one');
+		super("'Total Timeout (Seconds)' was reached before this item was sent");
 	}
 }
 
-/** What became of the last try, and how many there were. */
+/** The error of the last request, with the number of requests. */
 export class TriedInVainError extends Error {
 	override readonly name = 'TriedInVainError';
 
@@ -64,38 +70,36 @@ export class TriedInVainError extends Error {
 	}
 }
 
-/** However often, a call is given up after so long. */
+/** No retry starts later than this after the first request. */
 const longestMs = 900_000;
-/** Google is not waited for any longer than that. */
-const longestAskedMs = 120_000;
-/** Where everybody waits if need be, the call itself need not. */
-const refusedPauseMs = 100;
-const brokenPauseMs = 100;
-const refusals = new Set([429, 503]);
+const throttlingStatuses = new Set([429, 503]);
 
 /**
- * Sends until there is an answer: again after 408, 429, 500, 502, 503, 504, a broken connection and an answer that was not whole.
+ * Sends a prompt until a response is complete. Retries after 408, 429, 500, 502, 503, 504, a broken connection and an incomplete
+ * response.
  *
- * @param send sends once and does not try again; gets the milliseconds that it may take
- * @param first a turn that is there already
- * @throws TriedInVainError with what the last try threw
- * @throws TimeIsUpError before anything was sent; the signal's reason
+ * @param send sends once, without retries, within the given milliseconds
+ * @param first a permit acquired earlier
+ * @throws TriedInVainError with the error of the last request
+ * @throws TimeIsUpError before anything was sent
+ * @throws the signal's reason
  */
 export async function trying<T>(
 	limiter: Limiter,
 	clock: LimiterClock,
 	send: (timeoutMs: number) => Promise<T>,
 	bounds: Bounds,
-	{ first, tokens, tokensOf }: TokenUse<T> & { first?: Turn | undefined } = {},
+	{ first, tokens, tokensOf }: TokenUse<T> & { first?: Permit | undefined } = {},
 ): Promise<Tried<T>> {
 	const { signal, deadline: { at: deadline } = { at: Infinity } } = bounds;
 	let beganAt: number | undefined;
 	let failure: TriedInVainError | undefined;
-	for (let tries = 1, given = first; ; tries++, given = undefined) {
-		const turn = given ?? (await takeTurn(limiter, bounds, { tokens, isUrgent: tries > 1 }, failure));
+	for (let tries = 1, acquired = first; ; tries++, acquired = undefined) {
+		const options = { tokens, isUrgent: tries > 1 };
+		const permit = acquired ?? (await acquireWithin(limiter, bounds, options, failure));
 		const now = clock.now();
 		const began = (beganAt ??= now);
-		const outcome = await ending(turn, tokensOf, async () => {
+		const outcome = await releasing(permit, tokensOf, async () => {
 			if (now >= deadline) throw failure ?? new TimeIsUpError();
 			return await inTime(send(Math.min(bounds.requestTimeoutMs, deadline - now)), bounds.deadline);
 		});
@@ -104,78 +108,80 @@ export async function trying<T>(
 		if (now >= deadline) throw outcome.error;
 		signal?.throwIfAborted();
 		failure = new TriedInVainError(tries, milliseconds, outcome.error);
-		const pause = pauseAfter(outcome.error, tries, clock.random);
+		const pause = pauseMs(outcome.error, tries, clock.random, policyFor(outcome.error));
 		const until = clock.now() + pause;
 		const isLast = tries >= bounds.tries || until - began > longestMs || until >= deadline;
-		if (isLast || pause > longestAskedMs || !isPassing(outcome.error)) throw failure;
+		if (isLast || pause > maximumRequestedDelayMs || !isTemporary(outcome.error)) throw failure;
 		await clock.sleep(pause, signal);
 	}
 }
 
 /**
- * Waits for a turn within the bounds.
+ * Acquires a permit within the bounds.
  *
- * @param failure thrown when the time is up; TimeIsUpError when absent
+ * @param failure thrown at the deadline; TimeIsUpError when absent
  * @throws the signal's reason
  */
-export async function takeTurn(
+export async function acquireWithin(
 	limiter: Limiter,
 	{ signal, deadline }: Bounds,
-	request: TurnRequest,
+	options: AcquireOptions,
 	failure?: Error,
-): Promise<Turn> {
-	return await limiter.turn({ ...request, signal: deadline?.signal ?? signal }).catch((reason: unknown) => {
-		throw signal?.aborted ? reason : (failure ?? new TimeIsUpError());
-	});
+): Promise<Permit> {
+	return await limiter
+		.acquire({ ...options, signal: deadline?.signal ?? signal })
+		.catch((reason: unknown) => {
+			throw signal?.aborted ? reason : (failure ?? new TimeIsUpError());
+		});
 }
 
-/** No longer than there is time for all, whatever an answer that comes piece by piece may take. */
+/** Ends at the deadline. The request's own timeout applies to each piece of a streamed response. */
 async function inTime<T>(sent: Promise<T>, { signal }: Partial<Deadline> = {}): Promise<T> {
 	if (signal === undefined) return await sent;
 	let giveUp = () => {};
 	const late = new Promise<never>((_resolve, reject) => {
-		giveUp = () => reject(new ConnectionError('The time for all items was up before the answer was whole'));
+		const message = "'Total Timeout (Seconds)' was reached before the response was complete";
+		giveUp = () => reject(new ConnectionError(message));
 	});
 	signal.addEventListener('abort', giveUp, { once: true });
 	if (signal.aborted) giveUp();
 	return await Promise.race([sent, late]).finally(() => signal.removeEventListener('abort', giveUp));
 }
 
-/** Sends, and ends the turn exactly once, whatever is thrown meanwhile: a turn that doesn't end keeps all others waiting. */
-async function ending<T>(
-	turn: Turn,
+/** Sends, and releases the permit exactly once, whatever is thrown: a permit that isn't released blocks all other calls. */
+async function releasing<T>(
+	permit: Permit,
 	tokensOf: TokenUse<T>['tokensOf'],
 	send: () => Promise<T>,
 ): Promise<{ value: T } | { error: unknown }> {
-	let end = () => turn.dropped();
+	let release = () => permit.ignored();
 	try {
 		const value = await send();
-		end = () => turn.answered();
+		release = () => permit.success();
 		const tokens = tokensOf?.(value);
-		end = () => turn.answered(tokens);
+		release = () => permit.success(tokens);
 		return { value };
 	} catch (error) {
-		end = endOf(turn, error);
+		release = releaseAfter(permit, error);
 		return { error };
 	} finally {
-		end();
+		release();
 	}
 }
 
-/** What the limiter learns from an error. */
-function endOf(turn: Turn, error: unknown): () => void {
-	if (!isPassing(error)) return () => turn.dropped();
-	if (!(error instanceof GoogleApiError && refusals.has(error.httpStatus))) return () => turn.failed();
+/** Reports an error to the limiter. */
+function releaseAfter(permit: Permit, error: unknown): () => void {
+	if (!isTemporary(error)) return () => permit.ignored();
+	if (!isThrottled(error)) return () => permit.failed();
 	const { retryDelayMs } = error;
-	return () => turn.refused(retryDelayMs);
+	return () => permit.throttled(retryDelayMs);
 }
 
-/** What Google asks for, else a back-off; short where the limiter sees to it, or where the wait has been long already. */
-function pauseAfter(error: unknown, failures: number, random: () => number): number {
-	const jitter = 0.5 + random() / 2;
-	if (error instanceof ConnectionError) return brokenPauseMs * 2 ** (failures - 1) * jitter;
-	const isAsked = error instanceof GoogleApiError && error.retryDelayMs !== undefined;
-	const isRefused = error instanceof GoogleApiError && refusals.has(error.httpStatus);
-	if (isRefused && !isAsked) return Math.min(refusedPauseMs * 2 ** (failures - 1), 5_000) * jitter;
-	return pauseMs(error, failures, random);
+function isThrottled(error: unknown): error is GoogleApiError {
+	return error instanceof GoogleApiError && throttlingStatuses.has(error.httpStatus);
+}
+
+function policyFor(error: unknown): RetryPolicy {
+	if (error instanceof ConnectionError) return connectionRetryPolicy;
+	return isThrottled(error) ? rateLimitRetryPolicy : requestRetryPolicy;
 }

@@ -1,13 +1,13 @@
 import type { N8nContext } from './context';
 import { cancellableSleep } from './sleep';
 
-/** n8n answers nobody, and loses its database, while a node goes through thousands of items without a pause. */
+/** n8n serves no requests and loses its database connection while a node processes thousands of items without a pause. */
 const longestRunMs = 20;
 
 /**
- * For loops over many items: pauses when the last pause is some time ago, so that n8n and its other executions go on.
+ * For loops over many items: pauses every 20 milliseconds, so that n8n and its other executions continue.
  *
- * @throws NodeOperationError when the execution is stopped meanwhile
+ * @throws NodeOperationError when the execution is stopped during a pause
  */
 export function breather(ctx: N8nContext): () => Promise<void> {
 	const sleep = cancellableSleep(ctx);

@@ -12,22 +12,21 @@ import { toNodeError } from './errors';
 import { readLocation } from './location';
 import { throwIfCancelled } from './sleep';
 
-/** What came of one item. */
+/** Output items of one input item. */
 export type ItemOutput = INodeExecutionData[];
 
-/** What a node does with one item: the JSON of its output items. */
+/** Runs an operation on one item and returns the JSON of its output items. */
 export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
 
-/** What a node puts out, before it is paired with what came in. */
+/** An output item without its paired item. */
 export type NodeOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /**
- * Runs a node item by item, in order. Outputs are paired with their item. An item that fails
- * stops the node with an error naming the item or, where the node continues on fail, becomes an item that tells it:
- * n8n leaves it on the regular output or moves it to the error output, where it joins the input item.
+ * Runs a node item by item, in order. Outputs are paired with their item. An item that fails stops the node with an error that
+ * names the item. If the node continues on fail, the item becomes an error item instead. n8n leaves error items on the regular
+ * output, or merges them with the input item on the error output.
  *
- * @param start called once with the connection to a location, before its first item; a connection that cannot be made fails
- * every item there
+ * @param start called once per location, before its first item; if the connection fails, all items of the location fail
  * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
  */
 export async function eachItem(
@@ -47,12 +46,12 @@ export async function eachItem(
 	return [output];
 }
 
-/** With more items than these, naming them all takes more room in the saved execution than what the node puts out. */
+/** With more paired items than this, they take more space in the saved execution than the output itself. */
 const mostPaired = 1_000;
 
 /**
- * Runs a node once over all its items. Outputs, and the error where the node continues on fail, are paired with every item, or
- * with none where there are thousands.
+ * Runs a node once over all its items. Each output and each error item is paired with all items, or with none if there are more
+ * than 1,000.
  */
 export async function allItems(
 	ctx: IExecuteFunctions,
@@ -79,9 +78,9 @@ async function outcome(
 }
 
 /**
- * What the user's error setting makes of a failure: an item that tells it.
+ * Converts an error to an error item.
  *
- * @throws NodeApiError or NodeOperationError where the node does not continue on fail, or the execution has been stopped
+ * @throws NodeApiError or NodeOperationError if the node doesn't continue on fail, or the execution has been stopped
  */
 export async function failureOf(
 	ctx: IExecuteFunctions,
@@ -99,14 +98,14 @@ export async function failureOf(
 }
 
 /**
- * By these keys, and no others, n8n knows an item that failed. An item's own `error` would say more, but n8n would then drop
- * the input item's fields from the error output.
+ * n8n recognizes an error item by exactly these keys. With an item's own `error`, n8n would drop the input item's fields from the
+ * error output.
  */
 function toErrorJson({ message, description }: NodeApiError | NodeOperationError): IDataObject {
 	return { error: message, ...(description && { details: description }) };
 }
 
-/** Makes a value for each key when it is first asked for, and only once. */
+/** Memoizes a function of one key. */
 export function once<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
 	const made = new Map<string, Promise<T>>();
 	return (key) => {

@@ -5,7 +5,7 @@ import { pickedCredentialType } from './authentication';
 import type { Connection } from './connect';
 import type { ItemContext } from './context';
 
-/** Time as it goes by. */
+/** The real clock. */
 export const limiterClock: LimiterClock = {
 	now: () => performance.now(),
 	sleep: async (milliseconds, signal) => await sleep(milliseconds, signal),
@@ -15,10 +15,10 @@ export const limiterClock: LimiterClock = {
 const limiters = createLimiters(limiterClock);
 
 /**
- * What everybody in this process shares who asks the same model, in the same location, with the same credential.
+ * The limiter that all nodes of this process share for one model, location and credential.
  *
- * @param model as the service takes it
- * @param method what is asked of the model, where that has limits of its own
+ * @param model name in the request
+ * @param method method of the API; each has limits of its own
  */
 export function limiterFor(
 	ctx: ItemContext,

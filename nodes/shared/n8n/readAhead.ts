@@ -1,18 +1,18 @@
 import { sleep } from 'n8n-workflow';
 
 export interface ReadAhead<T> {
-	/** The next one in order; undefined after the last. */
+	/** The next item in order; undefined after the last one. */
 	next(): Promise<T | undefined>;
-	/** Waits for something, and reads on in the meantime. */
+	/** Waits for a promise and reads items in the meantime. */
 	during<W>(waiting: Promise<W>): Promise<W>;
 }
 
-/** Enough for the answers that come in together, and little against what a node holds anyway. */
+/** Enough for responses that arrive together, and little memory compared with the node's items. */
 const most = 64;
 
 /**
- * Reads one item after the other, ahead of those that are taken: reading takes time (n8n evaluates the expressions of an item),
- * which is there while answers are waited for and is not when many come in at once.
+ * Reads items in order, before they are needed. Reading takes time, because n8n evaluates the item's expressions. That time is
+ * available while responses are pending, but not when many arrive together.
  *
  * @param read does not reject
  */
@@ -20,12 +20,12 @@ export function createReadAhead<T>(count: number, read: (index: number) => Promi
 	const ready: T[] = [];
 	let index = 0;
 
-	async function isOverSoon(waiting: Promise<unknown>): Promise<boolean> {
-		const over = waiting.then(
+	async function hasEnded(waiting: Promise<unknown>): Promise<boolean> {
+		const ended = waiting.then(
 			() => true,
 			() => true,
 		);
-		return await Promise.race([over, sleep(0).then(() => false)]);
+		return await Promise.race([ended, sleep(0).then(() => false)]);
 	}
 
 	return {
@@ -34,7 +34,7 @@ export function createReadAhead<T>(count: number, read: (index: number) => Promi
 			return index < count ? await read(index++) : undefined;
 		},
 		async during(waiting) {
-			while (index < count && ready.length < most && !(await isOverSoon(waiting)))
+			while (index < count && ready.length < most && !(await hasEnded(waiting)))
 				ready.push(await read(index++));
 			return await waiting;
 		},

@@ -6,10 +6,10 @@ export function cancelSignal(context: N8nContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-/** One for each signal: hundreds of requests end by it at once, and n8n copies the node into every error that is made. */
+/** One error per signal: it ends hundreds of requests together, and n8n copies the node into each new error. */
 const cancellations = new WeakMap<AbortSignal, NodeOperationError>();
 
-/** @throws NodeOperationError once the execution has been stopped; n8n knows by the word "canceled" what it means */
+/** @throws NodeOperationError once the execution has been stopped; n8n recognizes it by the word "canceled" */
 export function throwIfCancelled(context: N8nContext): void {
 	const signal = cancelSignal(context);
 	if (!signal?.aborted) return;
@@ -20,9 +20,9 @@ export function throwIfCancelled(context: N8nContext): void {
 }
 
 /**
- * Waits some milliseconds, but no longer than the execution runs.
+ * Returns a function that waits some milliseconds.
  *
- * @throws NodeOperationError when the execution is stopped before or meanwhile
+ * @throws NodeOperationError when the execution has been stopped or is stopped during the wait
  */
 export function cancellableSleep(context: N8nContext): (milliseconds: number) => Promise<void> {
 	return async (milliseconds) => {

@@ -1,4 +1,4 @@
-/** Many prompts at a time, against a service that is slow, refuses, breaks off or says nothing. */
+/** Concurrent prompts to a service that is slow, throttles, breaks the connection or doesn't respond. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../../emulator/faults.ts';
 import { runNode } from '../../engine/run.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => await scene.emulator.close());
 
-// What a limiter learnt holds for a credential, and each test begins without.
+// Limiters keep their estimates per credential; each test starts without estimates.
 beforeEach(() => {
 	scene.emulator.reset();
 	scene.emulator.traffic.clear();
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `number ${i}`);
 
-/** Asks for each prompt, of a base model. */
+/** Sends each prompt to a base model. */
 async function ask(
 	prompts: string[],
 	options: INodeParameters = {},
@@ -54,7 +54,7 @@ const generation = { path: 'generateContent' };
 const addFault = (fault: Fault) => scene.emulator.faults.add({ match: generation, ...fault });
 const asked = () => scene.seen().map(({ body }) => /number \d+/.exec(JSON.stringify(body))?.[0]);
 
-it('puts out every answer once, in the order of the items and paired with them, however long each takes', async () => {
+it('returns each response once, in the order of the items and paired with them, however long each takes', async () => {
 	addFault({ kind: 'latency', ms: 1, jitterMs: 60 });
 	const run = await ask(numbers(150));
 	expect(run.error()).toBeUndefined();
@@ -66,13 +66,13 @@ it('puts out every answer once, in the order of the items and paired with them, 
 	expect(scene.emulator.traffic.figures().peakInFlight).toBeGreaterThan(5);
 });
 
-it('keeps no more under way than it is told', async () => {
+it('keeps at most the configured number of requests in flight', async () => {
 	addFault({ kind: 'latency', ms: 20 });
 	await ask(numbers(30), { concurrency: 4 });
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(4);
 });
 
-it('loses none to a service that takes eight at a time', async () => {
+it('loses no item with a service that accepts eight concurrent requests', async () => {
 	addFault({ kind: 'latency', ms: 20 });
 	scene.emulator.limits.set({ concurrent: 8 });
 	const run = await ask(numbers(120));
@@ -81,17 +81,17 @@ it('loses none to a service that takes eight at a time', async () => {
 	expect(scene.emulator.traffic.figures().refused).toBeGreaterThan(0);
 });
 
-describe('tries an item again, and no other,', () => {
+describe('retries only an item', () => {
 	it.each<[string, Fault]>([
-		['that is refused', { kind: 'error', status: 'RESOURCE_EXHAUSTED' }],
-		['that is refused for some time', { kind: 'quota', retryAfterSeconds: 1 }],
-		['that meets an overloaded service', { kind: 'error', status: 'UNAVAILABLE' }],
-		['that meets an error of the service', { kind: 'error', status: 'INTERNAL' }],
-		['that took the service too long', { kind: 'error', status: 'DEADLINE_EXCEEDED' }],
+		['that is rate-limited', { kind: 'error', status: 'RESOURCE_EXHAUSTED' }],
+		['that is rate-limited with a retry delay', { kind: 'quota', retryAfterSeconds: 1 }],
+		['after an error 503', { kind: 'error', status: 'UNAVAILABLE' }],
+		['after an error 500', { kind: 'error', status: 'INTERNAL' }],
+		['after an error 504', { kind: 'error', status: 'DEADLINE_EXCEEDED' }],
 		['whose connection breaks', { kind: 'reset' }],
-		['whose answer is lost', { kind: 'lost' }],
-		['whose answer breaks off', { kind: 'cut' }],
-		['that gets no answer in time', { kind: 'hang' }],
+		['whose response is lost', { kind: 'lost' }],
+		['whose response is incomplete', { kind: 'cut' }],
+		['without a response in time', { kind: 'hang' }],
 	])('%s', async (_, fault) => {
 		addFault({ ...fault, times: 1, match: { ...generation, text: 'number 1"' } });
 		const run = await ask(numbers(3), { requestTimeout: 1 });
@@ -101,14 +101,14 @@ describe('tries an item again, and no other,', () => {
 	});
 });
 
-describe('what fails at the end', () => {
+describe('an item that fails after all tries', () => {
 	const fails: Fault = { kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } };
 	const failed = {
 		error: 'Google had an internal error',
 		details: expect.stringMatching(/^Tried 2 times in .*Google said: An internal error has occurred/),
 	};
 
-	it('goes on as an item where the node continues', async () => {
+	it('becomes an error item if the node continues on fail', async () => {
 		addFault(fails);
 		const run = await ask(numbers(3), { maxTries: 2 }, { onError: 'continueRegularOutput' });
 		expect(run.json('Node')).toEqual([
@@ -119,14 +119,14 @@ describe('what fails at the end', () => {
 		expect(asked().sort()).toEqual(['number 0', 'number 1', 'number 1', 'number 2']);
 	});
 
-	it('goes to the error output where the node has one', async () => {
+	it('goes to the error output if the node has one', async () => {
 		addFault(fails);
 		const run = await ask(numbers(3), { maxTries: 2 }, { onError: 'continueErrorOutput' });
 		expect(run.json('Node')).toHaveLength(2);
 		expect(run.json('Node', 1)).toEqual([expect.objectContaining({ ...failed, prompt: 'number 1' })]);
 	});
 
-	it('stops the node with its item, while others are under way', async () => {
+	it('stops the node with its item while other requests are in flight', async () => {
 		addFault({ kind: 'hang', match: { ...generation, text: 'number 0"' } });
 		addFault(fails);
 		const run = await ask(numbers(3), { maxTries: 2 });
@@ -138,7 +138,7 @@ describe('what fails at the end', () => {
 	});
 });
 
-it('does not wait for a quota of the day, nor ask on', async () => {
+it('stops sending when a daily quota is used up', async () => {
 	addFault({ kind: 'quota', perDay: true, skip: 2 });
 	const run = await ask(numbers(300), {}, { onError: 'continueRegularOutput' });
 	const outputs = run.json('Node');
@@ -149,15 +149,15 @@ it('does not wait for a quota of the day, nor ask on', async () => {
 	expect(asked().length).toBeLessThan(150);
 });
 
-describe('a prompt that comes again', () => {
+describe('a repeated prompt', () => {
 	const prompts = ['number 1', 'number 2', 'number 1', 'number 1'];
 
-	it('is asked again', async () => {
+	it('is sent each time by default', async () => {
 		await ask(prompts);
 		expect(asked()).toHaveLength(4);
 	});
 
-	it('shares the answer where that is wanted', async () => {
+	it('shares the response if the option is on', async () => {
 		const run = await ask(prompts, { answerRepeatsOnce: true });
 		expect(asked().sort()).toEqual(['number 1', 'number 2']);
 		expect(run.json('Node').map(({ tries }) => tries)).toEqual([1, 1, 0, 0]);
@@ -174,8 +174,8 @@ describe('a prompt that comes again', () => {
 	});
 });
 
-describe('the time for all', () => {
-	it('ends the waiting for an answer', async () => {
+describe('the total timeout', () => {
+	it('ends the wait for a response', async () => {
 		addFault({ kind: 'hang' });
 		const run = await ask(numbers(2), { totalTimeout: 0.3 }, { onError: 'continueRegularOutput' });
 		expect(run.json('Node')).toEqual(
@@ -188,23 +188,23 @@ describe('the time for all', () => {
 		expect(run.json('Node')).toEqual([expect.objectContaining({ finishReason: 'STOP' })]);
 	});
 
-	it('ends the waiting for the next minute, and what was answered stays', async () => {
-		const options = { requestsPerMinute: 3, totalTimeout: 0.5 };
+	it('ends the wait for the next minute and keeps the responses so far', async () => {
+		const options = { requestsPerMinute: 3, totalTimeout: 2 };
 		const run = await ask(numbers(5), options, { onError: 'continueRegularOutput' });
 		expect(asked()).toEqual(['number 0', 'number 1', 'number 2']);
 		expect(run.json('Node').map(({ error }) => error ?? null)).toEqual([
 			null,
 			null,
 			null,
-			...[3, 4].map(() => expect.stringContaining('The time for all items is up')),
+			...[3, 4].map(() => expect.stringContaining('was reached before this item was sent')),
 		]);
 		expect(run.json('Node')[4]).toMatchObject({ details: expect.stringContaining('Total Timeout') });
 	});
 });
 
-it('keeps within the tokens of a minute, and gives what an answer did not need to the next', async () => {
+it('keeps the tokens per minute below the cap, and reuses tokens that a response did not need', async () => {
 	addFault({ kind: 'latency', ms: 30 });
-	// Each may take 2 of the prompt and 50 of the answer, and takes less.
+	// The estimate is 2 tokens for the prompt and 50 for the response; the actual number is lower.
 	const run = await ask(numbers(5), { tokensPerMinute: 160, maxOutputTokens: 50 });
 	expect(run.json('Node')).toHaveLength(5);
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(3);
@@ -214,12 +214,12 @@ it('counts the tokens of other runs, too', async () => {
 	await ask(numbers(20));
 	const options = { tokensPerMinute: 40, maxOutputTokens: 10, totalTimeout: 0.3 };
 	const run = await ask(['number 20'], options, { onError: 'continueRegularOutput' });
-	const error = expect.stringContaining('The time for all items is up');
+	const error = expect.stringContaining('was reached before this item was sent');
 	expect(run.json('Node')).toEqual([{ error, details: expect.stringContaining('Total Timeout') }]);
 	expect(asked()).not.toContain('number 20');
 });
 
-it('signs in once for all that begin at once', async () => {
+it('signs in once for concurrent requests', async () => {
 	const { projectId, apiEndpoint } = scene.credentials['1']?.data ?? {};
 	const privateKeyJson = JSON.stringify(scene.emulator.serviceAccountKey);
 	const type = 'geminiTuningGoogleAuthApi';
@@ -241,10 +241,10 @@ it('signs in once for all that begin at once', async () => {
 	expect(scene.seen().filter(({ request }) => request.includes('/token'))).toHaveLength(1);
 });
 
-describe('an answer that comes in pieces', () => {
+describe('a streamed response', () => {
 	const pieces = { path: 'streamGenerateContent' };
 
-	it('is the same as one that comes whole', async () => {
+	it('equals a response without streaming', async () => {
 		const [whole] = (await ask(['number 1'])).json('Node');
 		expect((await ask(['number 1'], { stream: true })).json('Node')).toEqual([
 			{ ...whole, milliseconds: expect.any(Number) },
@@ -255,45 +255,45 @@ describe('an answer that comes in pieces', () => {
 		]);
 	});
 
-	it('is asked for again where it breaks off', async () => {
+	it('is retried if it is incomplete', async () => {
 		scene.emulator.faults.add({ kind: 'cut', times: 1, match: pieces });
 		const run = await ask(['number 1'], { stream: true });
 		expect(run.json('Node')).toEqual([expect.objectContaining({ tries: 2, finishReason: 'STOP' })]);
 	});
 });
 
-it('stops with the execution: what is under way is given up, and nothing more is sent', async () => {
+it('stops with the execution: cancels the requests in flight and sends no more', async () => {
 	addFault({ kind: 'hang' });
 	const stop = new AbortController();
 	const run = ask(numbers(200), {}, {}, { signal: stop.signal });
 	const figures = () => scene.emulator.traffic.figures();
-	while (figures().calls < 20) await new Promise(setImmediate);
+	await until('20 requests', 10, () => figures().calls >= 20 || undefined);
 	stop.abort();
 	expect((await run).run.status).toBe('canceled');
-	// Nobody else ends them before two minutes are over.
-	await until('The requests to be given up', 10, () => figures().inFlight === 0 || undefined);
+	// Without the cancellation they end after two minutes.
+	await until('The end of all requests', 10, () => figures().inFlight === 0 || undefined);
 	expect(figures().calls).toBeLessThan(200);
 });
 
 it.each(['concurrency', 'maxTries', 'totalTimeout'])(
-	'refuses %s below zero, and sends nothing',
+	'rejects %s below zero and sends nothing',
 	async (name) => {
 		const run = await ask(numbers(2), { [name]: -1 });
-		expect(run.error('Node')?.message).toMatch(/cannot be -1/);
+		expect(run.error('Node')?.message).toMatch(/can't be -1/);
 		expect(asked()).toEqual([]);
 	},
 );
 
-it.each(['maxTries', 'requestTimeout'])('refuses a %s of 0, and sends nothing', async (name) => {
+it.each(['maxTries', 'requestTimeout'])('rejects a %s of 0 and sends nothing', async (name) => {
 	const run = await ask(numbers(2), { [name]: 0 });
 	expect(run.error('Node')).toMatchObject({
-		message: expect.stringMatching(/cannot be 0/),
-		description: 'It must be 1 or more.',
+		message: expect.stringMatching(/can't be 0/),
+		description: 'Enter 1 or more.',
 	});
 	expect(asked()).toEqual([]);
 });
 
-it('needs only its own options of the first item', async () => {
+it('evaluates only these options of the first item', async () => {
 	const options = {
 		concurrency: 2,
 		seed: '={{ $json.prompt === "number 0" ? $("Nowhere").item : 1 }}',

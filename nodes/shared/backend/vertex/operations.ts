@@ -1,3 +1,4 @@
+import { backoffMs, operationPollPolicy } from '../../domain/retryPolicy';
 import { ConnectionError, GoogleApiError } from '../errors';
 import type { Reader } from '../shape';
 import { httpStatusOf } from '../status';
@@ -6,14 +7,8 @@ import { urlOf } from './calls';
 import type { Operation } from './wire';
 import { operation as operationReader } from './wire';
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 15_000;
-const growth = 1.5;
-/** Together about ten minutes. */
-const mostLooks = 45;
-
 /**
- * Waits until a long-running operation has ended, well or not.
+ * Waits until a long-running operation has finished, with success or with an error. Polls by `operationPollPolicy`.
  *
  * @throws ConnectionError at once for an answer that isn't this operation, and when it goes on after about ten minutes
  */
@@ -24,10 +19,8 @@ export async function waitFor<T extends object>(
 ): Promise<Operation<T>> {
 	let current = requireOperation(operation);
 	const { name } = current;
-	let pauseMs = firstPauseMs;
-	for (let looks = 0; !current.done && looks < mostLooks; looks++) {
-		await calls.sleep(pauseMs);
-		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
+	for (let polls = 1; !current.done && polls <= operationPollPolicy.maximumAttempts; polls++) {
+		await calls.sleep(backoffMs(operationPollPolicy, polls, calls.random));
 		const answer = await calls.http({ method: 'GET', url: urlOf(calls, name) }, reader);
 		current = requireOperation(answer, name);
 	}

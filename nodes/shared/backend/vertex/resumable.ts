@@ -3,10 +3,11 @@
  * pieces one after the other; after a broken connection it tells how much it has, and the upload goes on from there.
  */
 
+import { requestRetryPolicy } from '../../domain/retryPolicy';
 import { ConfigurationError, ConnectionError } from '../errors';
 import type { Query, RawResponse } from '../http';
 import type { Waiting } from '../retry';
-import { isPassing, longestPauseMs, pauseMs, retrying } from '../retry';
+import { isTemporary, pauseMs, retrying } from '../retry';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { ask, read, refusalOf, storedObject, uploadUrl } from './storage';
 
@@ -26,8 +27,6 @@ export interface Content {
 /** An object is there, or the session has so many bytes, or it has been forgotten. */
 type Progress = { stored: StoredObject } | { received: number } | 'exists' | 'gone';
 
-/** After more failures in a row than this, without a byte more, the upload is given up. */
-const mostFailures = 5;
 /** A session lives for a week, so that losing one at all is rare. */
 const mostSessions = 3;
 /** One piece may take its time on a slow line. */
@@ -123,12 +122,14 @@ async function sendAll(
 	let received = 0;
 	let failures = 0;
 	let failure: unknown;
-	while (failures < mostFailures) {
+	// Counts failures in a row without progress.
+	while (failures < requestRetryPolicy.maximumAttempts) {
 		const progress = await send(session, content, received, pieceAt(received)).catch(
 			async (error: unknown) => {
-				if (!isPassing(error)) throw error;
+				if (!isTemporary(error)) throw error;
 				failure = error;
-				await sleep(Math.min(pauseMs(error, failures + 1, random), longestPauseMs));
+				const pause = pauseMs(error, failures + 1, random);
+				await sleep(Math.min(pause, requestRetryPolicy.maximumIntervalMs));
 				return await retrying(async () => await askProgress(session, content), { sleep, random });
 			},
 		);

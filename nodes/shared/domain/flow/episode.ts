@@ -1,48 +1,54 @@
-/** Whom a refusal was meant for: the one call, the number of calls at once, or everybody. */
+/** A throttling incident: one or more throttled calls, until their cause is clear. The cause is a single call, the concurrency or the service. */
 import type { Call } from './level';
 
-/** What followed a refusal until it was understood. */
-export interface Episode {
-	/** The first call that was refused. */
+export interface ThrottlingIncident {
+	/** The first throttled call. */
 	first: Call;
-	/** Of the calls that were sent after the first refused one. */
-	answeredLater: number;
-	refusedLater: number;
-	/** The call that had been sent last when the first refusal came, and how many of those after it were refused, too. */
+	/** Successes among the calls sent after `first`. */
+	laterSuccesses: number;
+	/** Throttled calls among the calls sent after `first`. */
+	laterThrottled: number;
+	/** Number of the newest call when the incident began. */
 	lastBefore: number;
-	refusedSince: number;
-	/** Until when the service asked to wait, as far as it did. */
-	askedUntil: number | undefined;
+	/** Throttled calls with a number above `lastBefore`. */
+	throttledSince: number;
+	/** End of the retry delay that the service requested, if any; milliseconds. */
+	retryAt: number | undefined;
 }
 
-/** @param lastBefore the call that was sent last */
-export function openEpisode(first: Call, lastBefore: number): Episode {
-	return { first, answeredLater: 0, refusedLater: 0, lastBefore, refusedSince: 0, askedUntil: undefined };
+/** @param lastBefore number of the newest call */
+export function openIncident(first: Call, lastBefore: number): ThrottlingIncident {
+	return { first, laterSuccesses: 0, laterThrottled: 0, lastBefore, throttledSince: 0, retryAt: undefined };
 }
 
-/** Counts one more refusal. */
-export function addRefusal(episode: Episode, { number }: Call): void {
-	if (number > episode.first.number) episode.refusedLater += 1;
-	if (number > episode.lastBefore) episode.refusedSince += 1;
+/** Counts one more throttled call. */
+export function addThrottled(incident: ThrottlingIncident, { number }: Call): void {
+	if (number > incident.first.number) incident.laterThrottled += 1;
+	if (number > incident.lastBefore) incident.throttledSince += 1;
 }
 
-/** Whether the service answers calls that came later, so that nobody else has to wait. */
-export function wasNotForAll({ answeredLater, refusedLater }: Episode): boolean {
-	return answeredLater >= 3 && 2 * answeredLater >= refusedLater;
+/** Whether later calls succeed, so that other calls need not wait. */
+export function affectsSingleCalls({ laterSuccesses, laterThrottled }: ThrottlingIncident): boolean {
+	return laterSuccesses >= 3 && 2 * laterSuccesses >= laterThrottled;
 }
 
 /**
- * Whether everybody should stop for now.
+ * Whether all calls should pause.
  *
- * @param underWay calls that have no answer yet
- * @param last the call that was sent last
- * @param wasWrong whether such a stop has lately turned out to be needless
+ * @param inFlight calls without a response
+ * @param last number of the newest call
+ * @param wasNeedless whether a recent pause turned out to be needless
  */
-export function looksForAll(episode: Episode, underWay: number, last: number, wasWrong: boolean): boolean {
-	const { refusedLater, refusedSince, lastBefore, askedUntil } = episode;
-	if (wasNotForAll(episode)) return false;
-	if (askedUntil !== undefined && (!wasWrong || refusedLater >= 3)) return true;
-	// Where the number at once is the matter, what takes the place of an answered call is not refused.
-	const areAllRefused = refusedSince >= 8 && refusedSince >= 0.8 * (last - lastBefore);
-	return underWay === 0 || areAllRefused;
+export function affectsAllCalls(
+	incident: ThrottlingIncident,
+	inFlight: number,
+	last: number,
+	wasNeedless: boolean,
+): boolean {
+	const { laterThrottled, throttledSince, lastBefore, retryAt } = incident;
+	if (affectsSingleCalls(incident)) return false;
+	if (retryAt !== undefined && (!wasNeedless || laterThrottled >= 3)) return true;
+	// If the service limits the concurrency, a call that replaces a finished one succeeds.
+	const areAllThrottled = throttledSince >= 8 && throttledSince >= 0.8 * (last - lastBefore);
+	return inFlight === 0 || areAllThrottled;
 }

@@ -1,149 +1,149 @@
-/** When the next call may go, told from how the service took the calls before. Pure: time is handed in, in milliseconds. */
-import type { Episode } from './episode';
-import { addRefusal, looksForAll, openEpisode, wasNotForAll } from './episode';
+/** Decides when the next call may start, from the outcomes of earlier calls. Pure: callers pass the time, in milliseconds. */
+import { backoffMs, maximumRequestedDelayMs, throttlingPausePolicy } from '../retryPolicy';
+import type { ThrottlingIncident } from './episode';
+import { addThrottled, affectsAllCalls, affectsSingleCalls, openIncident } from './episode';
 import type { Call } from './level';
-import { createLevel, firstLimit } from './level';
-import { createPace } from './pace';
+import { createConcurrencyLimit, initialLimit } from './level';
+import { createRateEstimate } from './pace';
 
 export type { Call } from './level';
 
-export interface Flow {
+export interface Throttle {
 	/**
-	 * When the next call may go: `now` for at once, `Infinity` for not before another one is done.
+	 * When the next call may start: `now` for immediately, `Infinity` for after another call has ended.
 	 *
-	 * @param wanted so many may be under way from the start, as long as nothing was refused
+	 * @param concurrency calls that may be in flight from the start, until a call is throttled; 0 by default
 	 */
-	nextAt(now: number, wanted?: number): number;
+	nextAt(now: number, concurrency?: number): number;
 	sent(now: number): Call;
-	answered(call: Call, now: number): void;
+	success(call: Call, now: number): void;
 	/**
-	 * The service took no more: 429 or 503.
+	 * The service returned 429 or 503.
 	 *
-	 * @param askedMs how long the service asks to wait
+	 * @param retryDelayMs how long the service asks to wait
 	 */
-	refused(call: Call, now: number, askedMs?: number): void;
-	/** Another passing fault, or no answer. */
+	throttled(call: Call, now: number, retryDelayMs?: number): void;
+	/** Another temporary error, or no response. */
 	failed(call: Call, now: number): void;
-	/** What became of it says nothing about the service. */
-	dropped(): void;
+	/** The outcome doesn't show anything about the service. */
+	ignored(): void;
 }
 
-/** So many refusals of calls that were sent about one after the other are no accident. */
-const manyRefusals = 4;
-const neighbours = 20;
+/** This many throttled calls among neighbors show that the service limits the concurrency. */
+const minimumThrottled = 4;
+/** Calls with numbers closer than this are neighbors. */
+const neighborhood = 20;
+/** This many failures in a row count as an outage. */
 const outageLength = 10;
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
-/** No service's word is taken for longer. */
-const longestAskedMs = 120_000;
 const lenientMs = 5_000;
-/** Calls at once after a pause, until it is known what came in meanwhile. */
+/** Concurrency limit after a pause while the rate is unknown. */
 const restartLimit = 2;
 
 /** @param random 0 (inclusive) to 1 (exclusive), for jitter */
-export function createFlow(random: () => number): Flow {
-	const level = createLevel();
-	const pace = createPace();
-	let underWay = 0;
+export function createThrottle(random: () => number): Throttle {
+	const concurrencyLimit = createConcurrencyLimit();
+	const rateEstimate = createRateEstimate();
+	let inFlight = 0;
 	let lastNumber = 0;
-	let episode: Episode | undefined;
-	/** Calls up to this one belong to an episode that is over. */
-	let settledNumber = 0;
+	let incident: ThrottlingIncident | undefined;
+	/** Calls up to this number belong to incidents that have ended. */
+	let endedNumber = 0;
 	let pausedUntil = -Infinity;
 	let pausesInARow = 0;
 	let lenientUntil = -Infinity;
-	/** Numbers of the calls refused last. */
-	let refusedLast: number[] = [];
+	/** Numbers of the latest throttled calls. */
+	let latestThrottled: number[] = [];
 	let failuresInARow = 0;
-	let limitBefore = firstLimit;
+	let limitBefore = initialLimit;
 
 	function isOneOfMany({ number }: Call): boolean {
-		refusedLast = [...refusedLast.slice(-neighbours), number];
-		return refusedLast.filter((other) => Math.abs(other - number) < neighbours).length >= manyRefusals;
+		latestThrottled = [...latestThrottled.slice(-neighborhood), number];
+		const neighbors = latestThrottled.filter((other) => Math.abs(other - number) < neighborhood);
+		return neighbors.length >= minimumThrottled;
 	}
 
-	/** Whether no call was refused yet, and none but single ones failed. */
+	/** Whether no call has been throttled yet and there was no outage. */
 	function isUntroubled(): boolean {
-		return episode === undefined && settledNumber === 0;
+		return incident === undefined && endedNumber === 0;
 	}
 
-	function backOffMs(): number {
-		return Math.min(firstPauseMs * 2 ** pausesInARow, longestPauseMs) * (0.75 + random() / 4);
+	function pauseMs(): number {
+		return backoffMs(throttlingPausePolicy, pausesInARow + 1, random);
 	}
 
 	function judge(now: number): void {
-		if (episode === undefined) return;
-		if (wasNotForAll(episode)) {
+		if (incident === undefined) return;
+		if (affectsSingleCalls(incident)) {
 			lenientUntil = now + lenientMs;
-			settledNumber = lastNumber;
+			endedNumber = lastNumber;
 			pausedUntil = -Infinity;
-			episode = undefined;
-		} else if (looksForAll(episode, underWay, lastNumber, now < lenientUntil)) {
-			pausedUntil = Math.max(pausedUntil, episode.askedUntil ?? now + backOffMs());
+			incident = undefined;
+		} else if (affectsAllCalls(incident, inFlight, lastNumber, now < lenientUntil)) {
+			pausedUntil = Math.max(pausedUntil, incident.retryAt ?? now + pauseMs());
 		}
 	}
 
-	/** The pause is over: what it was made for is taken for true. */
+	/** Ends a pause that is over, and the incident that caused it. */
 	function resume(): void {
 		if (pausedUntil === -Infinity) return;
 		pausedUntil = -Infinity;
 		pausesInARow += 1;
-		settledNumber = lastNumber;
-		if (episode) pace.ranDry(episode.first, episode.answeredLater);
-		episode = undefined;
-		level.restart(pace.isKnown ? limitBefore : restartLimit);
+		endedNumber = lastNumber;
+		if (incident) rateEstimate.exhausted(incident.first, incident.laterSuccesses);
+		incident = undefined;
+		concurrencyLimit.restart(rateEstimate.isKnown ? limitBefore : restartLimit);
 	}
 
 	return {
-		nextAt(now, wanted = 0) {
+		nextAt(now, concurrency = 0) {
 			if (now < pausedUntil) return pausedUntil;
 			resume();
-			const limit = isUntroubled() ? Math.max(level.limit, wanted) : level.limit;
-			return underWay < limit ? pace.nextAt(now) : Infinity;
+			const limit = isUntroubled() ? Math.max(concurrencyLimit.limit, concurrency) : concurrencyLimit.limit;
+			return inFlight < limit ? rateEstimate.nextAt(now) : Infinity;
 		},
 		sent(now) {
-			underWay += 1;
+			inFlight += 1;
 			lastNumber += 1;
-			level.sent(now, underWay);
-			pace.sent(now);
+			concurrencyLimit.sent(now, inFlight);
+			rateEstimate.sent(now);
 			return { number: lastNumber, sentAt: now };
 		},
-		answered(call, now) {
-			underWay -= 1;
+		success(call, now) {
+			inFlight -= 1;
 			failuresInARow = 0;
-			if (call.number > settledNumber) pausesInARow = 0;
-			level.answered(call, now);
-			pace.answered(call);
-			if (episode && call.number > episode.first.number) episode.answeredLater += 1;
+			if (call.number > endedNumber) pausesInARow = 0;
+			concurrencyLimit.success(call, now);
+			rateEstimate.success(call);
+			if (incident && call.number > incident.first.number) incident.laterSuccesses += 1;
 			judge(now);
 		},
-		refused(call, now, askedMs) {
-			underWay -= 1;
+		throttled(call, now, retryDelayMs) {
+			inFlight -= 1;
 			if (isOneOfMany(call)) {
-				if (level.isGrowing) level.settle(now, manyRefusals);
-				else level.refused(now);
+				if (concurrencyLimit.isGrowing) concurrencyLimit.stopGrowing(now, minimumThrottled);
+				else concurrencyLimit.throttled(now);
 			}
-			// What was sent before an episode ended belongs to it.
-			if (call.number <= settledNumber && episode === undefined) return;
-			if (episode === undefined) limitBefore = level.limit;
-			episode ??= openEpisode(call, lastNumber);
-			addRefusal(episode, call);
-			if (askedMs !== undefined) {
-				const until = now + Math.min(askedMs, longestAskedMs) + random() * 50;
-				episode.askedUntil = Math.max(episode.askedUntil ?? 0, until);
+			// Calls sent before an incident ended belong to it.
+			if (call.number <= endedNumber && incident === undefined) return;
+			if (incident === undefined) limitBefore = concurrencyLimit.limit;
+			incident ??= openIncident(call, lastNumber);
+			addThrottled(incident, call);
+			if (retryDelayMs !== undefined) {
+				const until = now + Math.min(retryDelayMs, maximumRequestedDelayMs) + random() * 50;
+				incident.retryAt = Math.max(incident.retryAt ?? 0, until);
 			}
 			judge(now);
 		},
 		failed(call, now) {
-			underWay -= 1;
+			inFlight -= 1;
 			failuresInARow += 1;
-			if (call.number <= settledNumber || failuresInARow < outageLength) return;
+			if (call.number <= endedNumber || failuresInARow < outageLength) return;
 			failuresInARow = 0;
-			limitBefore = level.limit;
-			pausedUntil = Math.max(pausedUntil, now + backOffMs());
+			limitBefore = concurrencyLimit.limit;
+			pausedUntil = Math.max(pausedUntil, now + pauseMs());
 		},
-		dropped() {
-			underWay -= 1;
+		ignored() {
+			inFlight -= 1;
 		},
 	};
 }

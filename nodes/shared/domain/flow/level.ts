@@ -1,4 +1,4 @@
-/** How many calls may be under way at once, found by itself. */
+/** Adaptive concurrency limit: how many calls may be in flight. */
 
 /** A call that was sent. */
 export interface Call {
@@ -8,53 +8,53 @@ export interface Call {
 	sentAt: number;
 }
 
-export interface Level {
-	/** Calls that may be under way. */
+export interface ConcurrencyLimit {
+	/** Calls that may be in flight. */
 	readonly limit: number;
-	/** Whether it still grows with every answered call. */
+	/** Whether each success still raises the limit. */
 	readonly isGrowing: boolean;
-	/** @param underWay calls under way, this one included; more than the limit raise it */
-	sent(now: number, underWay: number): void;
-	answered(call: Call, now: number): void;
-	/** Only once settled. */
-	refused(now: number): void;
+	/** @param inFlight calls in flight, this one included; a number above the limit raises the limit */
+	sent(now: number, inFlight: number): void;
+	success(call: Call, now: number): void;
+	/** Lowers the limit by one. Only after `stopGrowing`. */
+	throttled(now: number): void;
 	/**
-	 * The service does not take as many as were under way lately.
+	 * Ends the growth, because the service accepts fewer calls than were in flight lately.
 	 *
-	 * @param refused how many of those it has refused so far; the others that it refuses follow
+	 * @param throttled calls throttled so far; each further one calls `throttled`
 	 */
-	settle(now: number, refused: number): void;
-	/** Begins anew, as after a pause. */
+	stopGrowing(now: number, throttled: number): void;
+	/** Starts to grow again from a limit, for example after a pause. */
 	restart(limit: number): void;
 }
 
-/** At once, before anything is known of a service. */
-export const firstLimit = 96;
-/** How many places more each answered call makes. */
+/** Limit before the first response. */
+export const initialLimit = 96;
+/** How much each success raises the limit while it grows. */
 const growth = 2;
 
 const firstProbeMs = 3_000;
 const longestProbeMs = 60_000;
 
 /**
- * While all goes well each answered call lets three follow. Once settled, each refused call takes its place with it, so that after
- * one round exactly those places are left that the service had. Later one place more is tried now and then, ever faster while
- * that goes well and ever more rarely when it does not.
+ * At first each success raises the limit by 2. After `stopGrowing` each throttled call lowers it by 1, so that after one round
+ * the service's own limit remains. Later the limit is probed: raised by 1, 2, 4, … after each full round of successes. A
+ * failed probe doubles the time to the next one, from 3 up to 60 seconds.
  */
-export function createLevel(): Level {
-	let limit = firstLimit;
+export function createConcurrencyLimit(): ConcurrencyLimit {
+	let limit = initialLimit;
 	let isGrowing = true;
 	let lastFullAt = -Infinity;
-	/** Most calls under way in this round of answers, and in the one before. */
+	/** Most calls in flight in this round of responses, and in the round before. */
 	let peak = 0;
 	let earlierPeak = 0;
 	let roundBeganAt = -Infinity;
-	let usualMs = 0;
+	let averageMs = 0;
 	let step = 1;
 	let probePauseMs = firstProbeMs;
 	let nextProbeAt = Infinity;
 
-	function postpone(now: number): void {
+	function postponeProbe(now: number): void {
 		step = 1;
 		nextProbeAt = now + probePauseMs;
 	}
@@ -66,36 +66,36 @@ export function createLevel(): Level {
 		get isGrowing() {
 			return isGrowing;
 		},
-		sent(now, underWay) {
-			limit = Math.max(limit, underWay);
-			if (underWay === limit) lastFullAt = now;
-			peak = Math.max(peak, underWay);
+		sent(now, inFlight) {
+			limit = Math.max(limit, inFlight);
+			if (inFlight === limit) lastFullAt = now;
+			peak = Math.max(peak, inFlight);
 		},
-		answered({ sentAt }, now) {
+		success({ sentAt }, now) {
 			if (sentAt >= roundBeganAt) {
 				roundBeganAt = now;
 				earlierPeak = peak;
 				peak = 0;
 			}
-			usualMs = usualMs === 0 ? now - sentAt : usualMs * 0.9 + (now - sentAt) * 0.1;
-			// A level that was not reached says nothing about the next one.
+			averageMs = averageMs === 0 ? now - sentAt : averageMs * 0.9 + (now - sentAt) * 0.1;
+			// A limit that wasn't reached isn't evidence for a higher one.
 			if (lastFullAt < sentAt) return;
 			if (isGrowing) limit += growth;
 			else if (now >= nextProbeAt) {
 				limit += step;
 				step *= 2;
-				nextProbeAt = now + 2 * usualMs;
+				nextProbeAt = now + 2 * averageMs;
 			}
 		},
-		refused(now) {
+		throttled(now) {
 			limit = Math.max(1, limit - 1);
 			if (step > 1) probePauseMs = Math.min(2 * probePauseMs, longestProbeMs);
-			postpone(now);
+			postponeProbe(now);
 		},
-		settle(now, refused) {
+		stopGrowing(now, throttled) {
 			isGrowing = false;
-			limit = Math.max(1, Math.min(limit, Math.max(peak, earlierPeak)) - refused);
-			postpone(now);
+			limit = Math.max(1, Math.min(limit, Math.max(peak, earlierPeak)) - throttled);
+			postponeProbe(now);
 		},
 		restart(to) {
 			isGrowing = true;

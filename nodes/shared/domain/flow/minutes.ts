@@ -1,37 +1,39 @@
-/** What was sent within the last minute, to keep below a cap. */
+/** Sliding window of one minute: keeps requests or tokens below a cap in any minute. */
 
-export interface Minutes {
+export interface SlidingWindow {
 	add(now: number, amount: number): void;
 	/**
-	 * Corrects what was added. What there was too much of it leaves the minute with it; what there was too little of counts from now.
+	 * Corrects an amount. A negative correction applies to the slot of the amount; a positive one counts from now.
 	 *
-	 * @param then when it was added
+	 * @param then time of the `add`
+	 * @param amount actual amount minus the added one
 	 */
 	correct(then: number, now: number, amount: number): void;
-	/** When an amount fits below the cap; one that is above it by itself fits when nothing else was sent. */
+	/** When an amount fits below the cap. An amount above the cap fits into an empty window. */
 	nextAt(now: number, amount: number, cap: number): number;
 }
 
 interface Slot {
-	/** Begins at this many slots since time 0. */
+	/** Slots between time 0 and this one. */
 	index: number;
 	amount: number;
 }
 
-const minuteMs = 60_000;
+const windowMs = 60_000;
 const slotMs = 100;
-/** Twice as many as there are in a minute. */
-const mostSlots = (2 * minuteMs) / slotMs;
+/** Twice the slots of a window. */
+const mostSlots = (2 * windowMs) / slotMs;
 
-/** Counts in slots of a tenth of a second; a slot counts until the whole of it is a minute ago. */
-export function createMinutes(): Minutes {
+/** Counts in slots of 100 milliseconds. A slot leaves the window one minute after its end. Times are in milliseconds. */
+export function createSlidingWindow(): SlidingWindow {
 	let slots: Slot[] = [];
 	let sum = 0;
 
-	function leave(now: number): void {
-		const gone = slots.findIndex(({ index }) => endOf(index) > now);
-		for (const { amount } of slots.slice(0, gone === -1 ? slots.length : gone)) sum -= amount;
-		slots = gone === -1 ? [] : slots.slice(gone);
+	function removeOld(now: number): void {
+		const firstKept = slots.findIndex(({ index }) => leavesAt(index) > now);
+		const removed = firstKept === -1 ? slots.length : firstKept;
+		for (const { amount } of slots.slice(0, removed)) sum -= amount;
+		slots = slots.slice(removed);
 	}
 
 	function add(now: number, amount: number): void {
@@ -40,8 +42,8 @@ export function createMinutes(): Minutes {
 		if (last?.index === index) last.amount += amount;
 		else slots.push({ index, amount });
 		sum += amount;
-		// Where nobody sets a cap, nobody asks.
-		if (slots.length > mostSlots) leave(now);
+		// Without a cap, nothing calls `nextAt`, which removes old slots otherwise.
+		if (slots.length > mostSlots) removeOld(now);
 	}
 
 	return {
@@ -55,18 +57,18 @@ export function createMinutes(): Minutes {
 			sum += amount;
 		},
 		nextAt(now, amount, cap) {
-			if (sum + amount > cap) leave(now);
+			if (sum + amount > cap) removeOld(now);
 			let left = sum;
 			for (const slot of slots) {
 				if (left + amount <= cap) break;
 				left -= slot.amount;
-				if (left + amount <= cap || left <= 0) return endOf(slot.index);
+				if (left + amount <= cap || left <= 0) return leavesAt(slot.index);
 			}
 			return now;
 		},
 	};
 }
 
-function endOf(index: number): number {
-	return (index + 1) * slotMs + minuteMs;
+function leavesAt(index: number): number {
+	return (index + 1) * slotMs + windowMs;
 }

@@ -1,68 +1,68 @@
-/** How many calls a service takes in a time, learnt from when it ran dry. */
+/** Estimates the rate at which a service accepts calls, from the times when its quota was exhausted. */
 import type { Call } from './level';
 
-export interface Pace {
-	/** When the next call may go; `now` or earlier where it may at once. */
+export interface RateEstimate {
+	/** When the next call may start; `now` or earlier for immediately. */
 	nextAt(now: number): number;
 	sent(now: number): void;
-	answered(call: Call): void;
+	success(call: Call): void;
 	/**
-	 * The service was found dry.
+	 * The service's quota was exhausted.
 	 *
-	 * @param call the first one that it refused
-	 * @param answeredLater of the calls sent after that one
+	 * @param call the first throttled call
+	 * @param laterSuccesses successes among the calls sent after it
 	 */
-	ranDry(call: Call, answeredLater: number): void;
-	/** Whether the rate is known. */
+	exhausted(call: Call, laterSuccesses: number): void;
+	/** Whether there is an estimate. */
 	readonly isKnown: boolean;
 }
 
-interface DryPoint {
+/** A time when the quota was exhausted. */
+interface EmptyPoint {
 	call: Call;
-	/** Calls answered since. */
-	answered: number;
+	/** Successes since. */
+	successes: number;
 }
 
-/** What was learnt longer ago counts no more. */
 const memoryMs = 60_000;
-/** A call more than was answered may have been left, and a little for what the network adds. */
+/** At most one call more than the successes was possible; 0.25 allows for the network. */
 const spare = 1.25;
 const quietMs = 5_000;
 
 /**
- * Keeps what a token bucket at the service holds: nothing at the moment a call was refused, and since then what came in at the
- * learnt rate less what was sent. Between two refusals the service let in what it answered and less than one call more, so
- * that rate is taken: too high by ever less, it costs a refusal in times that double, and loses nothing.
+ * Mirrors a token bucket at the service. It's empty when a call is throttled, then fills at the estimated rate, and each call
+ * takes one token. Between two empty points the service accepted at most one call more than the successes. That upper bound
+ * is the estimate. Its error shrinks with each throttled call, and the time between them doubles.
  */
-export function createPace(): Pace {
-	let points: DryPoint[] = [];
+export function createRateEstimate(): RateEstimate {
+	let points: EmptyPoint[] = [];
 	/** Calls per millisecond. */
 	let rate = Infinity;
-	let learntRate = Infinity;
-	let credit = 0;
-	let creditAt = 0;
+	let measuredRate = Infinity;
+	let tokens = 0;
+	let tokensAt = 0;
 	let quietAfterMs = quietMs;
 
-	function learn({ number, sentAt }: Call, answeredLater: number): void {
+	function measure({ number, sentAt }: Call, laterSuccesses: number): void {
 		const rates = points
 			.filter(({ call }) => sentAt > call.sentAt)
-			.map(({ call, answered }) => (answered - answeredLater + spare) / (sentAt - call.sentAt));
+			.map(({ call, successes }) => (successes - laterSuccesses + spare) / (sentAt - call.sentAt));
 		rate = Math.min(...rates);
-		learntRate = rate;
+		measuredRate = rate;
 		const last = points.at(-1);
 		quietAfterMs = Math.max(quietMs, 2.5 * (sentAt - (last?.call.sentAt ?? sentAt)));
 		points = points.filter(({ call }) => call === last?.call || sentAt - call.sentAt < memoryMs);
-		points.push({ call: { number, sentAt }, answered: answeredLater });
-		// Older points than the first and the last two tell nothing more.
+		points.push({ call: { number, sentAt }, successes: laterSuccesses });
+		// The first and the last two points determine the estimate.
 		if (points.length > 3) points.splice(1, 1);
 	}
 
-	/** A rate that was too high for nobody for long may have become too low. */
-	function rise(now: number): void {
+	/** Raises a rate that hasn't been exceeded for long: it may have become too low. */
+	function raise(now: number): void {
 		const last = points.at(-1);
 		if (last === undefined || now - last.call.sentAt < quietAfterMs) return;
-		rate *= 1 + Math.min(1_000, now - creditAt) / 10_000;
-		if (rate > 4 * learntRate) forget();
+		rate *= 1 + Math.min(1_000, now - tokensAt) / 10_000;
+		if (rate > 4 * measuredRate) forget();
 	}
 
 	function forget(): void {
@@ -76,24 +76,24 @@ export function createPace(): Pace {
 		},
 		nextAt(now) {
 			if (rate === Infinity) return now;
-			const there = credit + (now - creditAt) * rate;
-			return there >= 1 ? now : now + (1 - there) / rate;
+			const available = tokens + (now - tokensAt) * rate;
+			return available >= 1 ? now : now + (1 - available) / rate;
 		},
 		sent(now) {
 			if (rate === Infinity) return;
-			credit += (now - creditAt) * rate - 1;
-			rise(now);
-			creditAt = now;
+			tokens += (now - tokensAt) * rate - 1;
+			raise(now);
+			tokensAt = now;
 		},
-		answered({ number }) {
-			for (const point of points) if (number > point.call.number) point.answered += 1;
+		success({ number }) {
+			for (const point of points) if (number > point.call.number) point.successes += 1;
 		},
-		ranDry(call, answeredLater) {
-			// Who lets nothing in at all is out of order, which tells nothing about a rate.
-			if (points.at(-1)?.answered === answeredLater) forget();
-			learn(call, answeredLater);
-			credit = -answeredLater;
-			creditAt = call.sentAt;
+		exhausted(call, laterSuccesses) {
+			// No success since the last empty point means an outage, which doesn't show a rate.
+			if (points.at(-1)?.successes === laterSuccesses) forget();
+			measure(call, laterSuccesses);
+			tokens = -laterSuccesses;
+			tokensAt = call.sentAt;
 		},
 	};
 }

@@ -1,4 +1,4 @@
-/** How often the node sends one request, and how long it waits for the response. */
+/** Options for retries and the request timeout. */
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Bounds } from '../../backend/tries';
@@ -16,7 +16,7 @@ export const triesFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 8,
 		description:
-			'How often a prompt is sent at most, where Google is overloaded (429, 500, 502, 503, 504), takes too long or the connection breaks',
+			'Maximum number of requests per prompt. The node retries after HTTP status 408, 429, 500, 502, 503 or 504, a timeout or a broken connection.',
 	},
 	{
 		displayName: requestTimeoutName,
@@ -25,24 +25,23 @@ export const triesFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 120,
 		description:
-			'How long one request may take until its response is complete, including sign-in, before the node retries it',
+			'How long to wait for the complete response to one request, including sign-in, before retrying it',
 	},
 ];
 
-/** Needs nothing of a service. */
+/** Both APIs support these options. */
 export const triesNeeds = { maxTries: () => true, requestTimeout: () => true };
 
-/** Without a signal and a deadline. */
+/** Reads the options; the result has no signal and no deadline. */
 export function readTries(ctx: ItemContext, itemIndex: number): Bounds {
 	const [tries, seconds] = triesFields.map((field) => readCount(ctx, field, itemIndex));
 	return { tries: tries ?? 1, requestTimeoutMs: asTimer((seconds ?? 1) * 1000) };
 }
 
 /**
- * A number of the node's options, its default where it is not set. Read by itself, so that no other option's expression is
- * needed for it.
+ * Reads a numeric option, or its default. Doesn't evaluate the expressions of other options.
  *
- * @throws NodeOperationError for what is no number, or below what the panel allows
+ * @throws NodeOperationError for a value that isn't a number or is below the field's minimum
  */
 export function readCount(
 	ctx: ItemContext,
@@ -56,8 +55,8 @@ export function readCount(
 		itemIndex,
 	);
 	if (value >= least) return value;
-	throw new NodeOperationError(ctx.getNode(), `'${displayName}' cannot be ${value} [item ${itemIndex}]`, {
+	throw new NodeOperationError(ctx.getNode(), `'${displayName}' can't be ${value} [item ${itemIndex}]`, {
 		itemIndex,
-		description: `It must be ${least} or more.`,
+		description: `Enter ${least} or more.`,
 	});
 }

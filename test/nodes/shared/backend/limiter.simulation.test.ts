@@ -1,24 +1,33 @@
-/** What the limiter makes of servers that it knows nothing about, against what can be had of them at best. */
+/** How close the limiter comes to the best possible time with unknown servers. */
 import type { Caps } from '../../../../nodes/shared/backend/limiter';
 import { createLimiter } from '../../../../nodes/shared/backend/limiter';
 import { trying } from '../../../../nodes/shared/backend/tries';
 import { sendOnce, SimulatedClient } from './simulatedClient.ts';
 import type { SimulatedServer } from './simulatedClient.ts';
-import { aMinute, atATime, faulty, outage, steady, unlimited, varying } from './simulatedServers.ts';
+import {
+	concurrencyLimited,
+	faulty,
+	outage,
+	rateLimited,
+	steady,
+	unlimited,
+	varying,
+} from './simulatedServers.ts';
 
 interface Sent {
-	/** The client's, and from the first call to the last answer at the server. */
+	/** At the client. */
 	seconds: number;
+	/** From the first call to the last response at the server. */
 	serverSeconds: number;
 	calls: number;
-	refused: number;
-	mostUnderWay: number;
+	throttled: number;
+	peakInFlight: number;
 	mostTries: number;
 }
 
 const prompts = 1_000;
 
-/** As Generate Content sends its items. */
+/** Sends prompts like Gemini Generate Content. */
 async function sent(
 	server: SimulatedServer,
 	{
@@ -32,25 +41,25 @@ async function sent(
 	const bounds = { tries: 8, requestTimeoutMs };
 	let mostTries = 0;
 	async function sendAll(): Promise<void> {
-		const going: Array<Promise<void>> = [];
+		const inFlight: Array<Promise<void>> = [];
 		for (let i = 0; i < count; i++) {
-			const first = await limiter.turn();
+			const first = await limiter.acquire();
 			const send = async (timeoutMs: number) => await sendOnce(client, timeoutMs);
-			going.push(
+			inFlight.push(
 				trying(limiter, client.clock, send, bounds, { first }).then(({ tries }) => {
 					mostTries = Math.max(mostTries, tries);
 				}),
 			);
 		}
-		await Promise.all(going);
+		await Promise.all(inFlight);
 	}
 	await client.until(sendAll());
-	const { calls, refused, mostUnderWay, firstCallAt, lastAnswerAt } = client;
-	const serverSeconds = (lastAnswerAt - firstCallAt) / 1000;
-	return { seconds: client.now() / 1000, serverSeconds, calls, refused, mostUnderWay, mostTries };
+	const { calls, throttled, peakInFlight, firstCallAt, lastResponseAt } = client;
+	const serverSeconds = (lastResponseAt - firstCallAt) / 1000;
+	return { seconds: client.now() / 1000, serverSeconds, calls, throttled, peakInFlight, mostTries };
 }
 
-/** All at once, as the HTTP Request node sends them. */
+/** Sends all prompts at once, like the HTTP Request node. */
 async function secondsAllAtOnce(server: SimulatedServer): Promise<number> {
 	const client = new SimulatedClient(server);
 	await client.until(Promise.all(Array.from({ length: prompts }, async () => await client.send())));
@@ -64,110 +73,113 @@ describe('without a limit', () => {
 		expect(calls).toBe(prompts);
 	});
 
-	it('so it is, almost, with answers that take now longer, now shorter', async () => {
+	it('takes at most 1.35 times as long with varying response times', async () => {
 		const { seconds } = await sent(unlimited(varying(1)));
 		expect(seconds / (await secondsAllAtOnce(unlimited(varying(1))))).toBeLessThanOrEqual(1.35);
 	});
 
-	it('keeps as many under way as it was told, and no more', async () => {
-		const { serverSeconds, mostUnderWay } = await sent(unlimited(), { caps: { concurrency: 50 } });
-		expect(mostUnderWay).toBe(50);
+	it('keeps exactly the configured number of requests in flight', async () => {
+		const { serverSeconds, peakInFlight } = await sent(unlimited(), { caps: { concurrency: 50 } });
+		expect(peakInFlight).toBe(50);
 		expect(serverSeconds / 2).toBeLessThanOrEqual(1.15);
 	});
 
-	it('sends one after the other when it is told to', async () => {
-		expect((await sent(unlimited(), { caps: { concurrency: 1 }, count: 100 })).mostUnderWay).toBe(1);
+	it('sends one request after the other with a concurrency of 1', async () => {
+		expect((await sent(unlimited(), { caps: { concurrency: 1 }, count: 100 })).peakInFlight).toBe(1);
 	});
 });
 
-describe('64 at a time', () => {
+describe('64 concurrent requests', () => {
 	it.each([
-		['refused at once', {}],
-		['refused as late as answered', { refusedAfterMs: 100 }],
-	])('%s, all are answered in at most 2 s, and at most 8 % refused', async (_, refusing) => {
-		const { serverSeconds, refused, calls } = await sent(atATime(() => 64, refusing));
+		['throttled at once', {}],
+		['throttled as late as successes', { throttledAfterMs: 100 }],
+	])('%s: all succeed in at most 2 s, and at most 8 % are throttled', async (_, throttling) => {
+		const { serverSeconds, throttled, calls } = await sent(concurrencyLimited(() => 64, throttling));
 		expect(serverSeconds).toBeLessThanOrEqual(2);
-		expect(refused / calls).toBeLessThanOrEqual(0.08);
-		expect(calls - refused).toBe(prompts);
+		expect(throttled / calls).toBeLessThanOrEqual(0.08);
+		expect(calls - throttled).toBe(prompts);
 	});
 
-	it('does not let everybody wait where only the refused are asked to', async () => {
-		const refusing = { refusedAfterMs: 100, askedMs: 1_000 };
-		const { serverSeconds } = await sent(atATime(() => 64, refusing));
-		// Those that are refused last wait a second more than all others, some of them twice.
+	it('delays only the throttled calls', async () => {
+		const throttling = { throttledAfterMs: 100, retryDelayMs: 1_000 };
+		const { serverSeconds } = await sent(concurrencyLimited(() => 64, throttling));
+		// The last throttled calls wait one second more than all others, some of them twice.
 		expect(serverSeconds).toBeLessThanOrEqual(3.8);
 	});
 
-	it.each([10, 20, 40, 200])('so it is with %d', async (most) => {
-		const { serverSeconds, refused, calls } = await sent(atATime(() => most));
+	it.each([10, 20, 40, 200])('finds a limit of %d', async (most) => {
+		const { serverSeconds, throttled, calls } = await sent(concurrencyLimited(() => most));
 		const atBest = Math.max(prompts / most / 10, await secondsAllAtOnce(unlimited()));
 		expect(serverSeconds / atBest).toBeLessThanOrEqual(1.3);
-		expect(refused / calls).toBeLessThanOrEqual(0.08);
+		expect(throttled / calls).toBeLessThanOrEqual(0.08);
 	});
 
-	it('finds more when there is more', async () => {
-		let answered = 0;
+	it('finds a higher limit when the server raises it', async () => {
+		let responses = 0;
 		const latency = () => {
-			answered += 1;
+			responses += 1;
 			return steady();
 		};
-		const growing = atATime(() => (answered < 2_000 ? 16 : 64), { latency });
+		const growing = concurrencyLimited(() => (responses < 2_000 ? 16 : 64), { latency });
 		const { serverSeconds } = await sent(growing, { count: 8_000 });
 		// 12.5 s for the first 2,000, then 9.4 s.
 		expect(serverSeconds / 21.9).toBeLessThanOrEqual(1.5);
 	});
 });
 
-describe('600 a minute', () => {
+describe('600 requests per minute', () => {
 	it.each([
-		['refused at once', { askedMs: 1_000 }],
-		['refused as late as answered', { askedMs: 1_000, refusedAfterMs: 100 }],
-		['with answers that take now longer, now shorter', { askedMs: 1_000, latency: varying(3) }],
-	])('%s: the learnt rate is kept', async (_, refusing) => {
-		const { serverSeconds, calls } = await sent(aMinute(600, refusing));
+		['throttled at once', { retryDelayMs: 1_000 }],
+		['throttled as late as successes', { retryDelayMs: 1_000, throttledAfterMs: 100 }],
+		['with varying response times', { retryDelayMs: 1_000, latency: varying(3) }],
+	])('%s: the limiter keeps the estimated rate', async (_, throttling) => {
+		const { serverSeconds, calls } = await sent(rateLimited(600, throttling));
 		expect(serverSeconds).toBeLessThanOrEqual(42);
 		expect(calls / prompts).toBeLessThanOrEqual(1.1);
 	});
 
-	it('is kept to also where the service does not say how long to wait', async () => {
-		const { serverSeconds, calls } = await sent(aMinute(600));
+	it('keeps the estimated rate without a requested delay', async () => {
+		const { serverSeconds, calls } = await sent(rateLimited(600));
 		expect(serverSeconds).toBeLessThanOrEqual(42);
 		expect(calls / prompts).toBeLessThanOrEqual(1.1);
 	});
 
 	it.each([
-		['asked to wait', { askedMs: 1_000 }],
-		['asked to wait, refused as late as answered', { askedMs: 1_000, refusedAfterMs: 100 }],
-		['not asked to wait', {}],
-	])('so it is with 60 a minute: %s, none is tried too often', async (_, refusing) => {
-		const { serverSeconds, calls, mostTries } = await sent(aMinute(60, refusing), { count: 300 });
+		['with a requested delay', { retryDelayMs: 1_000 }],
+		[
+			'with a requested delay, throttled as late as successes',
+			{ retryDelayMs: 1_000, throttledAfterMs: 100 },
+		],
+		['without a requested delay', {}],
+	])('keeps 60 requests per minute, %s, with fewer than 8 tries', async (_, throttling) => {
+		const { serverSeconds, calls, mostTries } = await sent(rateLimited(60, throttling), { count: 300 });
 		expect(serverSeconds).toBeLessThanOrEqual(1.05 * 240);
 		expect(calls / 300).toBeLessThanOrEqual(1.25);
 		expect(mostTries).toBeLessThan(8);
 	});
 
-	it('is not passed where the user caps it, and nothing is refused', async () => {
-		const { refused, serverSeconds } = await sent(aMinute(600), { caps: { requestsPerMinute: 600 } });
-		expect(refused).toBe(0);
+	it('sends no throttled request below the cap of the user', async () => {
+		const { throttled, serverSeconds } = await sent(rateLimited(600), { caps: { requestsPerMinute: 600 } });
+		expect(throttled).toBe(0);
 		expect(serverSeconds).toBeLessThanOrEqual(62);
 	});
 });
 
-describe('single faults', () => {
+describe('single errors', () => {
 	it.each([
 		[3, {}],
 		[5, {}],
-		[5, { askedMs: 1_000, refusedAfterMs: 100 }],
-	])('neither stop nor slow the others (%d, %j)', async (seed, refusing) => {
-		const { seconds, mostTries } = await sent(faulty(seed, refusing), { requestTimeoutMs: 5_000 });
+		[5, { retryDelayMs: 1_000, throttledAfterMs: 100 }],
+	])('neither stop nor slow down the other calls (%d, %j)', async (seed, throttling) => {
+		const { seconds, mostTries } = await sent(faulty(seed, throttling), { requestTimeoutMs: 5_000 });
 		const atBest = (await secondsAllAtOnce(unlimited())) + 5;
 		expect(seconds / atBest).toBeLessThanOrEqual(1.1);
 		expect(mostTries).toBeLessThan(5);
 	});
 });
 
-it('waits through two minutes in which everything is refused, with few calls', async () => {
-	const { refused, seconds } = await sent(outage(120_000));
+it('waits with few calls while all calls are throttled for two minutes', async () => {
+	const { throttled, seconds } = await sent(outage(120_000));
 	expect(seconds).toBeLessThan(190);
-	expect(refused).toBeLessThan(100);
+	expect(throttled).toBeLessThan(100);
 });

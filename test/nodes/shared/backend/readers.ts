@@ -5,7 +5,7 @@ import { collect } from '../../../../nodes/shared/backend/collect';
 import * as content from '../../../../nodes/shared/backend/content';
 import * as geminiConvert from '../../../../nodes/shared/backend/gemini/convert';
 import * as gemini from '../../../../nodes/shared/backend/gemini/wire';
-import { isPassing, pauseMs } from '../../../../nodes/shared/backend/retry';
+import { isTemporary, pauseMs } from '../../../../nodes/shared/backend/retry';
 import type { Reader } from '../../../../nodes/shared/backend/shape';
 import { demand, text } from '../../../../nodes/shared/backend/shape';
 import { status } from '../../../../nodes/shared/backend/status';
@@ -296,7 +296,7 @@ export function useError(value: unknown) {
 		return {
 			message: demand(text, message),
 			description: demand(text, description ?? ''),
-			isRetried: isPassing(refused) || refused.isDailyQuota,
+			isRetried: isTemporary(refused) || refused.isDailyQuota,
 			pause: pauseMs(refused, 1, () => 0.5),
 		};
 	});

@@ -1,42 +1,42 @@
 /**
- * A client and a server in virtual time: nothing waits, and a run is the same every time. Like a Node process, the client does
- * one thing at a time; sending a request and taking its answer cost it time.
+ * A client and a server in virtual time, so that tests don't wait and repeat exactly. Like a Node process, the client does one
+ * task at a time. Sending a request and handling its response take time.
  */
 import { ConnectionError, GoogleApiError } from '../../../../nodes/shared/backend/errors';
 import type { LimiterClock } from '../../../../nodes/shared/backend/limiter';
 import { seededRandom } from '../../../../emulator/random.ts';
 
-interface Happening {
+interface Event {
 	at: number;
 	order: number;
 	run: () => void;
 }
 
-/** What a server answers to one request, and when. */
-export type Reply = { status: number; afterMs: number; askedMs?: number } | 'hang';
+/** A server's response to one request, and its delay. */
+export type Reply = { status: number; afterMs: number; retryDelayMs?: number } | 'hang';
 
 export interface SimulatedServer {
-	/** @param done is to be called when the answer has gone out */
+	/** @returns the reply, and a callback for when it has been sent */
 	receive(now: number): { reply: Reply; done?: () => void };
 }
 
-/** Milliseconds of the client's time that one request takes, before and after it is on its way; 1,000 of them take 1.3 s. */
+/** Milliseconds of the client's time to send one request and to handle its response: 1.3 s for 1,000 requests. */
 const sendingMs = 0.65;
-const takingMs = 0.65;
+const handlingMs = 0.65;
 
 export class SimulatedClient {
 	#now = 0;
 	#order = 0;
 	#busyUntil = 0;
-	#happenings: Happening[] = [];
+	#events: Event[] = [];
 	readonly #server: SimulatedServer;
 	/** Requests that reached the server. */
 	calls = 0;
-	refused = 0;
-	underWay = 0;
-	mostUnderWay = 0;
+	throttled = 0;
+	inFlight = 0;
+	peakInFlight = 0;
 	firstCallAt = Infinity;
-	lastAnswerAt = 0;
+	lastResponseAt = 0;
 
 	constructor(server: SimulatedServer) {
 		this.#server = server;
@@ -50,7 +50,7 @@ export class SimulatedClient {
 		sleep: async (ms, signal) =>
 			await new Promise((wake, reject) => {
 				signal?.addEventListener('abort', () => reject(new Error('stopped')));
-				// Node's timers take a millisecond at least.
+				// Node's timers take at least one millisecond.
 				this.#at(this.#now + Math.max(1, ms), () => this.#work(0, wake));
 			}),
 	};
@@ -61,64 +61,64 @@ export class SimulatedClient {
 			this.#work(sendingMs, () => {
 				const { reply, done } = this.#server.receive(this.#now);
 				this.calls += 1;
-				this.underWay += 1;
-				this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+				this.inFlight += 1;
+				this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 				this.firstCallAt = Math.min(this.firstCallAt, this.#now);
-				const answer = reply === 'hang' ? { status: 0, afterMs: timeoutMs } : reply;
-				this.#at(this.#now + answer.afterMs, () => {
+				const response = reply === 'hang' ? { status: 0, afterMs: timeoutMs } : reply;
+				this.#at(this.#now + response.afterMs, () => {
 					done?.();
-					this.underWay -= 1;
-					this.lastAnswerAt = this.#now;
-					if (answer.status === 429) this.refused += 1;
-					this.#work(takingMs, () => resolve(answer));
+					this.inFlight -= 1;
+					this.lastResponseAt = this.#now;
+					if (response.status === 429) this.throttled += 1;
+					this.#work(handlingMs, () => resolve(response));
 				});
 			});
 		});
 	}
 
-	/** Lets time pass until a promise is settled. */
+	/** Advances the time until a promise ends. */
 	async until<T>(promise: Promise<T>): Promise<T> {
-		let settled = false;
-		const settle = () => void (settled = true);
-		promise.then(settle, settle);
-		while (!settled) {
+		let hasEnded = false;
+		const end = () => void (hasEnded = true);
+		promise.then(end, end);
+		while (!hasEnded) {
 			await new Promise(setImmediate);
-			if (settled) break;
+			if (hasEnded) break;
 			const next = this.#next();
-			if (next === undefined) throw new Error('Nothing will happen any more, yet it has not come to an end');
+			if (next === undefined) throw new Error('The promise never ends: the simulation has no more events');
 			this.#now = Math.max(this.#now, next.at);
 			next.run();
 		}
 		return await promise;
 	}
 
-	/** Does something once what came before is done. */
+	/** Runs a task after the earlier ones. */
 	#work(ms: number, run: () => void): void {
 		this.#busyUntil = Math.max(this.#busyUntil, this.#now) + ms;
 		this.#at(this.#busyUntil, run);
 	}
 
 	#at(at: number, run: () => void): void {
-		this.#happenings.push({ at, order: this.#order++, run });
+		this.#events.push({ at, order: this.#order++, run });
 	}
 
-	#next(): Happening | undefined {
+	#next(): Event | undefined {
 		let first = -1;
-		for (const [i, { at, order }] of this.#happenings.entries()) {
-			const best = this.#happenings[first];
+		for (const [i, { at, order }] of this.#events.entries()) {
+			const best = this.#events[first];
 			if (best === undefined || at < best.at || (at === best.at && order < best.order)) first = i;
 		}
-		return first === -1 ? undefined : this.#happenings.splice(first, 1)[0];
+		return first === -1 ? undefined : this.#events.splice(first, 1)[0];
 	}
 }
 
 /** Sends one request. @throws ConnectionError, GoogleApiError */
 export async function sendOnce(client: SimulatedClient, timeoutMs: number): Promise<void> {
-	const { status, askedMs } = await client.send(timeoutMs);
+	const { status, retryDelayMs } = await client.send(timeoutMs);
 	if (status === 200) return;
-	if (status === 0) throw new ConnectionError('No answer came');
+	if (status === 0) throw new ConnectionError('No response arrived');
 	const details = [
-		{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Number(askedMs) / 1000}s` },
+		{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${Number(retryDelayMs) / 1000}s` },
 	];
-	throw new GoogleApiError(status, askedMs === undefined ? {} : { details });
+	throw new GoogleApiError(status, retryDelayMs === undefined ? {} : { details });
 }

@@ -12,67 +12,70 @@ export function varying(seed: number): Latency {
 	return () => 50 + 450 * random();
 }
 
-export interface Refusing {
-	/** What it asks to wait. */
-	askedMs?: number;
-	/** How long a refusal takes. */
-	refusedAfterMs?: number;
+/** How a server throttles. */
+export interface Throttling {
+	/** The delay that it requests. */
+	retryDelayMs?: number;
+	/** Time to the 429. */
+	throttledAfterMs?: number;
 	latency?: Latency;
 }
 
-function refusal({ askedMs, refusedAfterMs = 1 }: Refusing): Reply {
-	return { status: 429, afterMs: refusedAfterMs, ...(askedMs !== undefined && { askedMs }) };
+function throttledReply({ retryDelayMs, throttledAfterMs = 1 }: Throttling): Reply {
+	return { status: 429, afterMs: throttledAfterMs, ...(retryDelayMs !== undefined && { retryDelayMs }) };
 }
 
 export function unlimited(latency = steady): SimulatedServer {
 	return { receive: () => ({ reply: { status: 200, afterMs: latency() } }) };
 }
 
-/** Refuses what comes while so many are being answered. */
-export function atATime(most: () => number, refusing: Refusing = {}): SimulatedServer {
-	const { latency = steady } = refusing;
-	let underWay = 0;
+/** Throttles requests above a number of concurrent requests. */
+export function concurrencyLimited(most: () => number, throttling: Throttling = {}): SimulatedServer {
+	const { latency = steady } = throttling;
+	let inFlight = 0;
 	return {
 		receive() {
-			if (underWay >= most()) return { reply: refusal(refusing) };
-			underWay += 1;
-			return { reply: { status: 200, afterMs: latency() }, done: () => void (underWay -= 1) };
+			if (inFlight >= most()) return { reply: throttledReply(throttling) };
+			inFlight += 1;
+			return { reply: { status: 200, afterMs: latency() }, done: () => void (inFlight -= 1) };
 		},
 	};
 }
 
 /** A token bucket, full at the start. */
-export function aMinute(perMinute: number, refusing: Refusing = {}): SimulatedServer {
-	const { latency = steady } = refusing;
+export function rateLimited(perMinute: number, throttling: Throttling = {}): SimulatedServer {
+	const { latency = steady } = throttling;
 	let tokens = perMinute;
 	let filledAt = 0;
 	return {
 		receive(now) {
 			tokens = Math.min(perMinute, tokens + ((now - filledAt) * perMinute) / 60_000);
 			filledAt = now;
-			if (tokens < 1) return { reply: refusal(refusing) };
+			if (tokens < 1) return { reply: throttledReply(throttling) };
 			tokens -= 1;
 			return { reply: { status: 200, afterMs: latency() } };
 		},
 	};
 }
 
-/** 2 % 429, 1 % 500, 0.5 % without an answer, of the first thousand calls. */
-export function faulty(seed: number, refusing: Refusing = {}): SimulatedServer {
+/** 2 % 429, 1 % 500 and 0.5 % without a response among the first thousand calls. */
+export function faulty(seed: number, throttling: Throttling = {}): SimulatedServer {
 	const random = seededRandom(seed);
 	let calls = 0;
 	return {
 		receive() {
 			calls += 1;
 			const dice = calls > 1_000 ? 1 : random();
-			if (dice < 0.02) return { reply: refusal(refusing) };
+			if (dice < 0.02) return { reply: throttledReply(throttling) };
 			if (dice < 0.03) return { reply: { status: 500, afterMs: 100 } };
 			return { reply: dice < 0.035 ? 'hang' : { status: 200, afterMs: 100 } };
 		},
 	};
 }
 
-/** Refuses everything until a time. */
+/** Throttles all requests until a time. */
 export function outage(untilMs: number): SimulatedServer {
-	return { receive: (now) => ({ reply: now < untilMs ? refusal({}) : { status: 200, afterMs: 100 } }) };
+	return {
+		receive: (now) => ({ reply: now < untilMs ? throttledReply({}) : { status: 200, afterMs: 100 } }),
+	};
 }

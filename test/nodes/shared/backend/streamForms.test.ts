@@ -2,7 +2,7 @@
 import { refusal } from '../../../../nodes/shared/backend/answer';
 import { GoogleApiError, OversizedResponseError } from '../../../../nodes/shared/backend/errors';
 import { longestPiece } from '../../../../nodes/shared/backend/events';
-import { isPassing } from '../../../../nodes/shared/backend/retry';
+import { isTemporary } from '../../../../nodes/shared/backend/retry';
 import { readStream } from '../../../../nodes/shared/backend/stream';
 
 const piece = (text: string, finishReason?: string) => ({
@@ -53,13 +53,13 @@ describe.each(forms)('an error as %s', (_, toText) => {
 	])('%s names what is wrong and is not retried', async (_when, before) => {
 		const error: unknown = await read(before + toText(invalid)).catch((thrown: unknown) => thrown);
 		expect(error).toMatchObject({ name: 'GoogleApiError', httpStatus: 400, message: "Unknown name 'x'" });
-		expect(isPassing(error)).toBe(false);
+		expect(isTemporary(error)).toBe(false);
 	});
 
 	it('shows a daily quota', async () => {
 		const error: unknown = await read(toText(daily)).catch((thrown: unknown) => thrown);
 		expect(error).toMatchObject({ httpStatus: 429, isDailyQuota: true, retryDelayMs: 32_000 });
-		expect(isPassing(error)).toBe(false);
+		expect(isTemporary(error)).toBe(false);
 	});
 
 	it('is read from a refusal, too', () => {

@@ -1,10 +1,10 @@
-/** Every turn of the limiter ends, whatever a server answers. */
+/** Every permit is released once, whatever a server returns. */
 import fc from 'fast-check';
 import { readAnswer } from '../../../../nodes/shared/backend/answer';
 import { collect } from '../../../../nodes/shared/backend/collect';
 import { generateContentResponse } from '../../../../nodes/shared/backend/content';
 import { GoogleApiError } from '../../../../nodes/shared/backend/errors';
-import type { Turn } from '../../../../nodes/shared/backend/limiter';
+import type { Permit } from '../../../../nodes/shared/backend/limiter';
 import { createLimiter } from '../../../../nodes/shared/backend/limiter';
 import { readStream } from '../../../../nodes/shared/backend/stream';
 import { trying } from '../../../../nodes/shared/backend/tries';
@@ -19,7 +19,7 @@ interface Body {
 	retryAfter?: string | undefined;
 }
 
-const whole = (answer: Body) => readAnswer('example.com', answer, generateContentResponse);
+const whole = (response: Body) => readAnswer('example.com', response, generateContentResponse);
 
 async function inPieces({ body }: Body) {
 	const bytes = Buffer.from(body);
@@ -29,17 +29,17 @@ async function inPieces({ body }: Body) {
 	return await collect(readStream('example.com', arriving()));
 }
 
-/** Asks once for each bad answer, then 20 times for a good one. */
-async function ask(bad: Body[], read: (answer: Body) => unknown, tries = 1) {
+/** Sends one prompt per bad response, then 20 prompts with good responses. */
+async function ask(bad: Body[], read: (response: Body) => unknown, tries = 1) {
 	const client = new SimulatedClient({ receive: () => ({ reply: { status: 200, afterMs: 100 } }) });
 	const limiter = createLimiter(client.clock).open();
-	const rest = [...bad];
+	const pending = [...bad];
 	const send = async () => {
 		await client.send();
-		return await read(rest.shift() ?? { httpStatus: 200, body: good });
+		return await read(pending.shift() ?? { httpStatus: 200, body: good });
 	};
 	const outcomes: unknown[] = [];
-	while (rest.length > 0) {
+	while (pending.length > 0) {
 		const asking = trying(limiter, client.clock, send, { ...bounds, tries });
 		outcomes.push(await client.until(asking.catch((error: unknown) => error)));
 	}
@@ -71,24 +71,24 @@ it.each(malformed)('serves later prompts after a 503 with %s and ordinary 429s',
 	expect(await client.until(Promise.all(asking))).toHaveLength(20);
 });
 
-it('serves later prompts after 96 such answers', async () => {
+it('serves later prompts after 96 such responses', async () => {
 	const { served } = await ask(Array<Body>(96).fill({ httpStatus: 503, body: malformed[0] ?? '' }), whole);
 	expect(served).toHaveLength(20);
 });
 
-it('retries a malformed 503 as any other', async () => {
+it('retries a malformed 503 like any other', async () => {
 	const bad = malformed.map((body) => ({ httpStatus: 503, body }));
 	const { outcomes } = await ask(bad, whole, bad.length + 1);
 	expect(outcomes).toEqual([expect.objectContaining({ tries: bad.length + 1 })]);
 });
 
-it('ends a turn once, even where reading an error or counting tokens throws', async () => {
+it('releases a permit once, even if reading an error or counting tokens throws', async () => {
 	const ends: string[] = [];
-	const turn: Turn = {
-		answered: () => void ends.push('answered'),
-		refused: () => void ends.push('refused'),
+	const permit: Permit = {
+		success: () => void ends.push('success'),
+		throttled: () => void ends.push('throttled'),
 		failed: () => void ends.push('failed'),
-		dropped: () => void ends.push('dropped'),
+		ignored: () => void ends.push('ignored'),
 	};
 	class Unreadable extends GoogleApiError {
 		override get isDailyQuota(): boolean {
@@ -96,16 +96,16 @@ it('ends a turn once, even where reading an error or counting tokens throws', as
 		}
 	}
 	const { clock } = new SimulatedClient({ receive: () => ({ reply: 'hang' }) });
-	const limiter = { turn: async () => await Promise.resolve(turn) };
-	const refuse = async () => await Promise.reject(new Unreadable(503, {}));
-	await expect(trying(limiter, clock, refuse, bounds)).rejects.toThrow('unreadable');
+	const limiter = { acquire: async () => await Promise.resolve(permit) };
+	const throttle = async () => await Promise.reject(new Unreadable(503, {}));
+	await expect(trying(limiter, clock, throttle, bounds)).rejects.toThrow('unreadable');
 	const tokensOf = () => {
 		throw new Error('uncounted');
 	};
 	await expect(
 		trying(limiter, clock, async () => await Promise.resolve(1), bounds, { tokensOf }),
 	).rejects.toThrow();
-	expect(ends).toEqual(['dropped', 'dropped']);
+	expect(ends).toEqual(['ignored', 'ignored']);
 });
 
 const text = fc.oneof(
@@ -163,7 +163,7 @@ const anyBody = fc.record({
 it.each([
 	['whole', whole],
 	['streamed', inPieces],
-])('serves later prompts after any answers (%s)', async (_, read) => {
+])('serves later prompts after any responses (%s)', async (_, read) => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(anyBody, { minLength: 1, maxLength: 12 }), async (bad) => {
 			const { outcomes, served } = await ask(bad, read);

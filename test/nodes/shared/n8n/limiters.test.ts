@@ -1,21 +1,27 @@
 import { limiterFor } from '../../../../nodes/shared/n8n/limiters.ts';
 
-const usual = { id: '1', project: 'mine', location: 'us-central1', model: 'one', method: 'generateContent' };
+const settings = {
+	id: '1',
+	project: 'mine',
+	location: 'us-central1',
+	model: 'one',
+	method: 'generateContent',
+};
 
-/** The limiter that a node gets which asks like this. */
-function limiterOf(change: Partial<typeof usual> = {}): unknown {
-	const { id, project, location, model, method } = { ...usual, ...change };
-	// All that it looks at of the node.
+/** The limiter of a node with these settings. */
+function limiterOf(change: Partial<typeof settings> = {}): unknown {
+	const { id, project, location, model, method } = { ...settings, ...change };
+	// The only parts of the node that `limiterFor` reads.
 	const credentials = { geminiTuningOAuth2Api: { id, name: 'Mine' } };
 	const context = { getNode: () => ({ parameters: {}, credentials }) };
 	return Reflect.apply(limiterFor, undefined, [context, { project, location }, model, method]);
 }
 
-it('is the same for everybody who asks the same with the same credential', () => {
+it('is the same for the same model, location and credential', () => {
 	expect(limiterOf()).toBe(limiterOf());
 });
 
-it.each<Partial<typeof usual>>([
+it.each<Partial<typeof settings>>([
 	{ id: '2' },
 	{ project: 'theirs' },
 	{ location: 'europe-west4' },

@@ -3,7 +3,7 @@ import { createReadAhead } from '../../../../nodes/shared/n8n/readAhead.ts';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** Of a thousand, and what was read of them. */
+/** Reads ahead of a thousand items. */
 function reading() {
 	const read: number[] = [];
 	const ahead = createReadAhead(1_000, async (index) => {
@@ -13,7 +13,7 @@ function reading() {
 	return { ahead, read };
 }
 
-it('reads on while something is waited for, some of them and not all, and hands them out in order', async () => {
+it('reads a limited number of items while waiting, and returns them in order', async () => {
 	const { ahead, read } = reading();
 	expect(await ahead.next()).toBe(0);
 	let end = () => {};
@@ -23,18 +23,18 @@ it('reads on while something is waited for, some of them and not all, and hands 
 	expect(read.length).toBeLessThan(100);
 	end();
 	await waiting;
-	const handedOut: unknown[] = [];
-	for (let item = await ahead.next(); item !== undefined; item = await ahead.next()) handedOut.push(item);
-	expect(handedOut).toEqual(Array.from({ length: 999 }, (_, index) => index + 1));
+	const returned: unknown[] = [];
+	for (let item = await ahead.next(); item !== undefined; item = await ahead.next()) returned.push(item);
+	expect(returned).toEqual(Array.from({ length: 999 }, (_, index) => index + 1));
 	expect(read).toHaveLength(1_000);
 });
 
-it('reads nothing ahead of what need not be waited for', async () => {
+it('reads nothing ahead without a wait', async () => {
 	const { ahead, read } = reading();
 	expect(await ahead.during(Promise.resolve('at once'))).toBe('at once');
 	expect(read).toEqual([]);
 });
 
-it('hands on what the waiting fails with', async () => {
-	await expect(reading().ahead.during(Promise.reject(new Error('no turn')))).rejects.toThrow('no turn');
+it('passes on a rejection of the wait', async () => {
+	await expect(reading().ahead.during(Promise.reject(new Error('no permit')))).rejects.toThrow('no permit');
 });
