@@ -146,11 +146,11 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 			},
 			stops: [
 				'options › ifBlocked=error',
-				'options › ifNotFitting=error',
+				'options › ifInvalid=error',
 				'getBatchResults › ifFailed=error',
 			],
 			quiet: pacing,
-			rowsFor: { 'options › ifNotFitting': unfit },
+			rowsFor: { 'options › ifInvalid': unfit },
 		},
 	},
 	geminiTunedChatModel: {

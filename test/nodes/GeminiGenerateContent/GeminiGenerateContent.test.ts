@@ -167,7 +167,7 @@ describe('an answer without text is data with its reason', () => {
 	it('stops on demand, naming the item and the reason', async () => {
 		const run = await generate({ options: { ifBlocked: 'error' } }, prompts('1', '[[block:OTHER]]'));
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google blocked the answer: OTHER [item 1]',
+			message: 'Google blocked the response: OTHER [item 1]',
 			description: expect.stringContaining('Google refused the prompt: OTHER'),
 			context: { itemIndex: 1 },
 		});
@@ -209,7 +209,7 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 	it.each([
 		['an empty prompt', {}, '', "'Prompt' is empty [item 0]"],
 		['a blank prompt', {}, ' \n', "'Prompt' is empty [item 0]"],
-		['an object', {}, { a: 1 }, "'Prompt' must be a text, not an object [item 0]"],
+		['an object', {}, { a: 1 }, "'Prompt' must be text, not an object [item 0]"],
 		['a word for a number', { topK: '={{ "many" }}' }, '1', `'Top K' must be a number, not "many" [item 0]`],
 		[
 			'six stop sequences',
@@ -221,7 +221,7 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 			'an empty earlier message',
 			{ earlierMessages: { message: [{ role: 'user', text: '' }] } },
 			'1',
-			"One of 'Earlier Messages' is empty [item 0]",
+			"A message in 'Earlier Messages' is empty [item 0]",
 		],
 	])('%s', async (_name, options, prompt, message) => {
 		expect((await generate({ options }, prompts(prompt))).error('Node')?.message).toBe(message);
@@ -278,7 +278,7 @@ describe('finds its model', () => {
 	it('newest by name: says why there is none', async () => {
 		const unknown = await generate({ tunedModel: locator('newest', 'number predictor') });
 		expect(unknown.error('Node')).toMatchObject({
-			message: "There is no ready tuned model named 'number predictor' [item 0]",
+			message: "No tuned model named 'number predictor' [item 0]",
 			description: expect.stringContaining(scene.emulator.project),
 		});
 		const { tunedModel } = await scene.train('Fresh');
@@ -289,7 +289,7 @@ describe('finds its model', () => {
 	it('says that a model is gone', async () => {
 		const run = await generate({ tunedModel: locator('id', 'never-was') });
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google does not have this model',
+			message: 'Google can\'t find this model',
 			httpCode: '404',
 			context: { itemIndex: 0 },
 		});

@@ -218,7 +218,7 @@ describe('Get Batch Results', () => {
 
 		it('stops with them when told to', async () => {
 			const error = (await read(job, { ifFailed: 'error' })).error();
-			expect(error?.message).toBe('1 prompts of the batch job were not answered [item 0]');
+			expect(error?.message).toBe('1 prompts of the batch job have no response [item 0]');
 			expect(error?.description).toContain('prompt 1 (T-1): No. (INVALID_ARGUMENT)');
 		});
 	});

@@ -144,7 +144,7 @@ it('does not wait for a quota of the day, nor ask on', async () => {
 	const outputs = run.json('Node');
 	expect(outputs.filter(({ tries }) => tries === 1)).toHaveLength(2);
 	expect(
-		outputs.filter(({ error }) => error === 'The quota of the day is used up in project emulator-project'),
+		outputs.filter(({ error }) => error === 'The daily quota is used up in project emulator-project'),
 	).toHaveLength(298);
 	expect(asked().length).toBeLessThan(150);
 });
@@ -179,7 +179,7 @@ describe('the time for all', () => {
 		addFault({ kind: 'hang' });
 		const run = await ask(numbers(2), { totalTimeout: 0.3 }, { onError: 'continueRegularOutput' });
 		expect(run.json('Node')).toEqual(
-			numbers(2).map(() => expect.objectContaining({ error: 'No whole answer came from Google' })),
+			numbers(2).map(() => expect.objectContaining({ error: 'Google\'s response was incomplete or never arrived' })),
 		);
 	});
 

@@ -63,7 +63,7 @@ describe('findings', () => {
 			],
 		});
 		const none = await fitOf(json(schema), { text: '', explanation: 'Blocked.' });
-		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'There is no text. Blocked.' }]);
+		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'The text is empty. Blocked.' }]);
 	});
 
 	it.each(['```json\n{"name": "Ada"}\n```', '```{"name": "Ada"}```\n', '\n{"name": "Ada"}\n'])(
@@ -124,7 +124,7 @@ const object = '{"type":"object","properties":{"answer":{"type":"string"}},"requ
 const unfit = { path: '', problem: expect.stringContaining('Expected "object"') };
 
 it('asks for the form of an example', async () => {
-	await ask({ exampleAnswer: '{"answer": "text", "score": 0.5}' });
+	await ask({ exampleResponse: '{"answer": "text", "score": 0.5}' });
 	expect(bodies()).toEqual([
 		expect.objectContaining({
 			generationConfig: {
@@ -157,7 +157,7 @@ it('finds nothing in an answer that fits', async () => {
 });
 
 it('stops with all findings where the user wants that', async () => {
-	const run = await ask({ jsonSchema: object, ifNotFitting: 'error' });
+	const run = await ask({ jsonSchema: object, ifInvalid: 'error' });
 	expect(run.error()).toMatchObject({
 		message: 'The answer does not fit its schema [item 0]',
 		description: expect.stringContaining('Expected "object"'),
@@ -165,16 +165,16 @@ it('stops with all findings where the user wants that', async () => {
 });
 
 it('leaves an answer that is blocked to the option for these', async () => {
-	const options = { jsonSchema: object, ifNotFitting: 'error', ifBlocked: 'output' };
+	const options = { jsonSchema: object, ifInvalid: 'error', ifBlocked: 'output' };
 	const run = await ask(options, { prompt: 'Tell me [[block]]' });
 	expect(run.error()).toBeUndefined();
 	expect(run.json('Node')).toMatchObject([
-		{ blocked: true, data: null, schemaFindings: [{ problem: expect.stringContaining('There is no text') }] },
+		{ blocked: true, data: null, schemaFindings: [{ problem: expect.stringContaining('The text is empty') }] },
 	]);
 });
 
 it('shows the model what is wrong, once, and keeps the first answer', async () => {
-	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair', temperature: 0.5 });
+	const answer = await first({ jsonSchema: object, ifInvalid: 'repair', temperature: 0.5 });
 	expect(answer).toMatchObject({
 		data: { answer: expect.stringContaining('base model') },
 		schemaFindings: [],
@@ -213,12 +213,12 @@ it('minds what is no JSON, where there is no schema either', async () => {
 	// The answer of the base model is cut off within a text.
 	const options = { outputFormat: 'application/json', maxOutputTokens: 1 };
 	const more = { prompt: 'Tell me something' };
-	expect((await ask({ ...options, ifNotFitting: 'error' }, more)).error()).toMatchObject({
+	expect((await ask({ ...options, ifInvalid: 'error' }, more)).error()).toMatchObject({
 		message: 'The answer is no JSON [item 0]',
 		description: expect.stringContaining('The answer was cut off at the token limit'),
 	});
 	scene.seen();
-	const run = await ask({ ...options, ifNotFitting: 'repair' }, more);
+	const run = await ask({ ...options, ifInvalid: 'repair' }, more);
 	expect(run.json('Node')[0]).toMatchObject({ tries: 2, schemaFindings: [expect.anything()] });
 	expect(bodies()[1]).toMatchObject({
 		contents: [
@@ -231,7 +231,7 @@ it('minds what is no JSON, where there is no schema either', async () => {
 
 it('puts out the second answer with its findings where that does not fit either', async () => {
 	const schema = '{"type":"object","properties":{"n":{"type":"integer","minimum":5}},"required":["n"]}';
-	expect(await first({ jsonSchema: schema, ifNotFitting: 'repair' })).toMatchObject({
+	expect(await first({ jsonSchema: schema, ifInvalid: 'repair' })).toMatchObject({
 		data: { n: 0 },
 		schemaFindings: [{ path: 'n', problem: expect.stringContaining('5') }],
 		tries: 2,
@@ -246,16 +246,16 @@ it('keeps the first answer where asking again fails', async () => {
 		skip: 1,
 		match: { path: ':generateContent' },
 	});
-	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair' });
+	const answer = await first({ jsonSchema: object, ifInvalid: 'repair' });
 	expect(answer).toMatchObject({ data: expect.any(Number), tries: 1 });
 	expect(answer?.['schemaFindings']).toEqual([
 		unfit,
-		{ path: '', problem: expect.stringMatching(/^The attempt to repair it failed: /) },
+		{ path: '', problem: expect.stringMatching(/^The repair request failed: /) },
 	]);
 });
 
 it('does not ask again where Google blocked the answer', async () => {
-	const run = await ask({ jsonSchema: object, ifNotFitting: 'repair' }, { prompt: '[[block]]' });
+	const run = await ask({ jsonSchema: object, ifInvalid: 'repair' }, { prompt: '[[block]]' });
 	expect(run.json('Node')[0]).toMatchObject({
 		blocked: true,
 		data: null,
@@ -276,18 +276,18 @@ it('does not ask again where Google blocked the answer half-way', () => {
 });
 
 it.each<[string, INodeParameters, RegExp]>([
-	['a schema and an example', { jsonSchema: object, exampleAnswer: '{}' }, /exclude each other \[item 0\]/],
+	['a schema and an example', { jsonSchema: object, exampleResponse: '{}' }, /exclude each other \[item 0\]/],
 	[
 		'a schema that is none',
 		{ jsonSchema: '{"type":"object","properties":{"on":{"type":"date"}}}' },
-		/'JSON Schema' cannot be one \[item 0\]/,
+		/'JSON Schema' isn't a valid schema \[item 0\]/,
 	],
-	['an example as a schema', { jsonSchema: '{"answer":"text"}' }, /'JSON Schema' cannot be one \[item 0\]/],
-	['an example that is no JSON', { exampleAnswer: '{' }, /'Example Answer' is not a JSON object \[item 0\]/],
+	['an example as a schema', { jsonSchema: '{"answer":"text"}' }, /'JSON Schema' isn't a valid schema \[item 0\]/],
+	['an example that is no JSON', { exampleResponse: '{' }, /'Example Response' isn't a JSON object \[item 0\]/],
 	[
 		'an example of a text',
-		{ exampleAnswer: '{}', outputFormat: 'text/plain' },
-		/'Example Answer' needs JSON/,
+		{ exampleResponse: '{}', outputFormat: 'text/plain' },
+		/'Example Response' needs JSON/,
 	],
 ])('refuses %s before anything is sent', async (_, options, message) => {
 	expect((await ask(options)).error()?.message).toMatch(message);

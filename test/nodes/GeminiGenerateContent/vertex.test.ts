@@ -139,7 +139,7 @@ describe('what is asked', () => {
 	});
 
 	it.each<[string, INodeParameters, RegExp]>([
-		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' is not a JSON object \[item 0\]/],
+		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
 		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' needs JSON/],
 		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /exclude each other \[item 0\]/],
 		[
@@ -147,7 +147,7 @@ describe('what is asked', () => {
 			{ thinkingBudget: '={{ "much" }}' },
 			/'Thinking Budget' must be a number/,
 		],
-		['labels that are none', { labels: { label: [{ key: '1', value: '' }] } }, /'Labels' cannot hold '1: '/],
+		['labels that are none', { labels: { label: [{ key: '1', value: '' }] } }, /'Labels' can't contain '1: '/],
 	])('is refused before it is sent: %s', async (_, options, message) => {
 		const run = await ask({ ...tuned, options });
 		expect(run.error()?.message).toMatch(message);
@@ -214,7 +214,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		const elsewhere = { location: locator('name', 'europe-west4') };
 		const id = String(name).replace(/^.*\//, '');
 		expect((await ask({ ...elsewhere, tunedModel: locator('id', id) })).error()).toMatchObject({
-			message: "Google does not have this in 'europe-west4'",
+			message: "Google can't find this resource in 'europe-west4'",
 			description: expect.stringMatching(/in another location.*Set 'Location', or give its full name/),
 		});
 		expect((await ask({ ...elsewhere, ...named(model) })).error()).toBeUndefined();
@@ -223,7 +223,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 	it('no model has that name', async () => {
 		await scene.train('Running');
 		expect((await ask({ tunedModel: locator('newest', 'Running') })).error()).toMatchObject({
-			message: "There is no ready tuned model named 'Running' [item 0]",
+			message: "No tuned model named 'Running' [item 0]",
 			description: expect.stringMatching(/tuningJobs\/\d+ is pending/),
 		});
 	});

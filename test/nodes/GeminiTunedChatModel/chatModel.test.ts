@@ -62,10 +62,10 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	});
 
 	it.each([
-		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the answer: PROHIBITED_CONTENT', 'refused the prompt'],
-		['[[finish:SAFETY]]', 'Google blocked the answer: SAFETY', 'rated unsafe'],
-		['[[empty]]', 'The answer is empty', 'did not say why'],
-		['[[finish:MAX_TOKENS]]', 'The answer is empty', 'Raise'],
+		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the response: PROHIBITED_CONTENT', 'refused the prompt'],
+		['[[finish:SAFETY]]', 'Google blocked the response: SAFETY', 'rated unsafe'],
+		['[[empty]]', 'Google\'s response is empty', 'did not say why'],
+		['[[finish:MAX_TOKENS]]', 'Google\'s response is empty', 'Raise'],
 	])('says why it has no answer to %s', async (prompt, message, description) => {
 		const { model } = await supplied(api);
 		const refused = { message, description: expect.stringContaining(description) };
@@ -105,7 +105,7 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		scene.emulator.faults.add(fault);
 		const refused = impatient.invoke([user('eighty')]);
 		await expect(refused).rejects.toMatchObject({
-			message: 'Google is overloaded at the moment',
+			message: 'Google is overloaded',
 			httpCode: '503',
 		});
 		expect(tries(scene)).toBe(1);
@@ -115,7 +115,7 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		const { scene, model } = await supplied(api);
 		scene.emulator.faults.add({ kind: 'cut', match: { path: 'streamGenerateContent' } });
 		const read = async () => await all(await model.stream([user('eighty')]));
-		await expect(read()).rejects.toMatchObject({ message: 'No whole answer came from Google' });
+		await expect(read()).rejects.toMatchObject({ message: 'Google\'s response was incomplete or never arrived' });
 	});
 
 	it('sends what the panel sets and nothing else', async () => {

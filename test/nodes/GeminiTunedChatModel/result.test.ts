@@ -88,7 +88,7 @@ describe.each([
 	'A_REASON_OF_TOMORROW',
 ])('a tool call in a response that ended with %s', (finishReason) => {
 	const error = {
-		name: 'UnusableAnswerError',
+		name: 'UnusableResponseError',
 		message: `The model's tool call can't be run: ${finishReason}`,
 	};
 
@@ -139,7 +139,7 @@ it.each([undefined, 'STOP', 'MAX_TOKENS', 'FINISH_REASON_UNSPECIFIED'])(
 );
 
 it('refuses a tool call without a name', () => {
-	expect(() => toResult(calling('STOP', { functionCall: { args: {} } }), [])).toThrow('it names no tool');
+	expect(() => toResult(calling('STOP', { functionCall: { args: {} } }), [])).toThrow('it has no tool name');
 });
 
 it('refuses a tool call whose arguments are no object', () => {

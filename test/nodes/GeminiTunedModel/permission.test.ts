@@ -103,7 +103,7 @@ describe('a permission that exists', () => {
 	});
 
 	it.each([
-		['email', 'nobody@example.com', "The tuned model is not shared with 'nobody@example.com' [item 0]"],
+		['email', 'nobody@example.com', "The tuned model isn't shared with 'nobody@example.com' [item 0]"],
 		['name', 'everyone', "'Permission' cannot be 'everyone' [item 0]"],
 		[
 			'name',

@@ -18,7 +18,7 @@ const run = async (operation: string, parameters: INodeParameters, items = [{}],
 		credentials: scene.credentials,
 	});
 
-const notFound = 'Google does not have this model';
+const notFound = 'Google can\'t find this model';
 
 describe('Get', () => {
 	it('simplifies a job and its model', async () => {
@@ -197,7 +197,7 @@ describe('Update', () => {
 	});
 
 	it.each([
-		['nothing', {}, 'There is nothing to update [item 0]', /at least one field/],
+		['nothing', {}, '\'Update Fields\' is empty [item 0]', /at least one field/],
 		[
 			'a long name',
 			{ displayName: 'x'.repeat(41) },

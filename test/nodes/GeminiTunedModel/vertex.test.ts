@@ -76,7 +76,7 @@ describe('Get', () => {
 	it('says where it looked for what is not there', async () => {
 		const result = await run('get', { tunedModel: locator('id', '1234567890') });
 		expect(result.error('Node')).toMatchObject({
-			message: "Google does not have this in 'us-central1'",
+			message: "Google can't find this resource in 'us-central1'",
 			description: expect.stringContaining("Set 'Location'"),
 		});
 	});
@@ -204,5 +204,5 @@ it('Endpoint › Get Many lists what is served in a location', async () => {
 
 it('has no permissions to share: the panel does not offer them', async () => {
 	const result = await run('getAll', { resource: 'permission', ...named('models/1') });
-	expect(result.error()?.message).toMatch(/operation '' of 'permission' is not offered here/);
+	expect(result.error()?.message).toMatch(/operation '' of 'permission' isn't available with this API/);
 });

@@ -34,7 +34,7 @@ describe('the first poll', () => {
 	test('reports them when they are to be included, and once', async () => {
 		await start(scene, 'old');
 		settle();
-		const included = { options: { includeSettled: true } };
+		const included = { options: { includeFinished: true } };
 		expect(await trigger.poll(included)).toEqual([
 			expect.objectContaining({ tunedModel: 'tunedModels/old' }),
 		]);

@@ -79,21 +79,21 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 		'too many requests',
 		429,
 		{ message: 'Resource exhausted' },
-		/^Too many requests at once in project my-project$/,
+		/^Google rate-limited the requests in project my-project$/,
 		/Send fewer items/,
 	],
 	[
 		'an empty endpoint',
 		400,
 		{ message: "Endpoint 1 doesn't have a deployed model.", status: 'FAILED_PRECONDITION' },
-		/^The endpoint serves no model$/,
+		/^The endpoint has no deployed model$/,
 		/Deploy one/,
 	],
 	[
 		'something in another place',
 		404,
 		{ message: 'The TuningJob does not exist.' },
-		/^Google does not have this in 'us-central1'$/,
+		/^Google can't find this resource in 'us-central1'$/,
 		/another location.*Set 'Location'/,
 	],
 ])('%s', (_, httpStatus, status, message, description) => {
@@ -105,5 +105,5 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 
 it('is not asked of a service without locations, but for the name of a permission', () => {
 	const gone = new GoogleApiError(404, { message: 'It does not exist.' });
-	expect(toNodeError(node, gone, { project: 'my-project' }).message).toBe('Google does not have this model');
+	expect(toNodeError(node, gone, { project: 'my-project' }).message).toBe('Google can\'t find this model');
 });

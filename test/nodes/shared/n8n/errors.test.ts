@@ -63,7 +63,7 @@ it.each<
 		403,
 		{ details: [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/my-project' })] },
 		{
-			message: 'The account may not use the quota of project my-project',
+			message: 'The account can\'t use the quota of project my-project',
 			description: 'roles/serviceusage.serviceUsageConsumer',
 			cause: 'configuration-invalid',
 		},
@@ -78,7 +78,7 @@ it.each<
 		'an expired sign-in',
 		401,
 		{ message: 'Request had invalid authentication credentials.' },
-		{ message: 'Google did not accept the sign-in', description: '7 days', cause: 'credential-invalid' },
+		{ message: 'Google rejected the sign-in', description: '7 days', cause: 'credential-invalid' },
 	],
 	[
 		'an API key',
@@ -111,7 +111,7 @@ it.each<
 		404,
 		{ message: 'Tuned model tunedModels/x does not exist.' },
 		{
-			message: 'Google does not have this model',
+			message: 'Google can\'t find this model',
 			description: 'It was deleted',
 			cause: 'configuration-invalid',
 		},
@@ -123,13 +123,13 @@ it.each<
 			message:
 				'models/gemini-9 is not found for API version v1beta, or is not supported for createTunedModel.',
 		},
-		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+		{ message: 'This model can\'t be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
 	],
 	[
 		'a base model that cannot be tuned',
 		400,
 		{ message: 'The model does not support tuning.' },
-		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+		{ message: 'This model can\'t be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
 	],
 	[
 		'an invalid argument',
@@ -147,7 +147,7 @@ it.each<
 			],
 		},
 		{
-			message: 'Google refused a value of the request',
+			message: 'Google rejected a value in the request',
 			description: 'tuned_model.display_name: At most 40 characters.; tuned_model.top_p: Out of range.',
 			cause: undefined,
 		},
@@ -157,7 +157,7 @@ it.each<
 		429,
 		{ details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '32s' }] },
 		{
-			message: 'Too many requests at once in project my-project',
+			message: 'Google rate-limited the requests in project my-project',
 			description: 'wait 32 seconds',
 			cause: 'rate-limited',
 		},
@@ -175,7 +175,7 @@ it.each<
 			],
 		},
 		{
-			message: 'The quota of the day is used up in project my-project',
+			message: 'The daily quota is used up in project my-project',
 			description: 'midnight Pacific time',
 			cause: 'quota-exhausted',
 		},
@@ -198,7 +198,7 @@ it.each<
 		'an unknown status',
 		418,
 		{},
-		{ message: 'Google answered with HTTP status 418', description: 'settings', cause: undefined },
+		{ message: 'Google returned HTTP status 418', description: 'settings', cause: undefined },
 	],
 ])('explains %s', (_, httpStatus, status, { message, description, cause }) => {
 	const error = explained(httpStatus, status);
@@ -225,7 +225,7 @@ it('does not say when a quota of the day comes back, as the answer does not', ()
 
 it("names the project by Google's number where the credential names none", () => {
 	const details = [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/123' })];
-	expect(explained(403, { details }, {}).message).toBe('The account may not use the quota of project 123');
+	expect(explained(403, { details }, {}).message).toBe('The account can\'t use the quota of project 123');
 });
 
 it('does without a project', () => {
@@ -248,7 +248,7 @@ it("keeps Google's own words for who wants to look closer", () => {
 it("says that there was no answer, without n8n's guess at the code", () => {
 	const error = toNodeError(node, new ConnectionError('No whole answer came from host (ECONNRESET)'));
 	expect(error).toMatchObject({
-		message: 'No whole answer came from Google',
+		message: 'Google\'s response was incomplete or never arrived',
 		description: expect.stringContaining('ECONNRESET'),
 		failure: undefined,
 	});

@@ -76,8 +76,8 @@ it('locations are known without asking anybody', async () => {
 	expect(names(await search('searchLocations'))).toEqual([
 		'us-central1 (tuning)',
 		'europe-west4 (tuning)',
-		'us (answers of tuned models)',
-		'eu (answers of tuned models)',
+		'us (responses of tuned models)',
+		'eu (responses of tuned models)',
 		'global (base models)',
 	]);
 	expect(names(await search('searchLocations', 'EUROPE'))).toEqual(['europe-west4 (tuning)']);

@@ -17,7 +17,7 @@ it.each(['reset', 'lost', 'cut'] as const)(
 	async (kind) => {
 		emulator.faults.add({ kind });
 		const error = (await asUser(emulator).remove()).error();
-		expect(error).toMatchObject({ message: 'No whole answer came from Google', httpCode: null });
+		expect(error).toMatchObject({ message: 'Google\'s response was incomplete or never arrived', httpCode: null });
 		expect(error?.description).toContain('Whether Google carried the request out is not known');
 		expect(received(emulator)).toHaveLength(1);
 	},
@@ -27,7 +27,7 @@ it('knows of no answer where nobody listens', async () => {
 	const closed = await startEmulator();
 	await closed.close();
 	const error = (await asUser(emulator, { apiEndpoint: closed.url }).remove()).error();
-	expect(error?.message).toBe('No whole answer came from Google');
+	expect(error?.message).toBe('Google\'s response was incomplete or never arrived');
 	expect(error?.description).toContain('ECONNREFUSED');
 });
 
