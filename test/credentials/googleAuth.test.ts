@@ -76,7 +76,7 @@ it('says what Google says of a key that it does not know', async () => {
 it('tells a token service that does not answer from a key that is refused', async () => {
 	emulator.faults.add({ kind: 'reset', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asServiceAccount(emulator).remove()).error();
-	expect(error?.message).toBe('Google\'s response was incomplete or never arrived');
+	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(error?.description).toContain(new URL(emulator.url).host);
 });
 

@@ -53,7 +53,7 @@ it('says that the sign-in is over, and why it may be, when Google renews it no m
 it('does not repeat what may have been carried out when the renewal fails', async () => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asUser(emulator, {}, 'ya29.expired').remove()).error();
-	expect(error?.message).toBe('Google\'s response was incomplete or never arrived');
+	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(received(emulator).map(({ status }) => status)).toEqual([401, 503]);
 });
 

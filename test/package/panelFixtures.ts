@@ -144,11 +144,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: [
-				'options › ifBlocked=error',
-				'options › ifInvalid=error',
-				'getBatchResults › ifFailed=error',
-			],
+			stops: ['options › ifBlocked=error', 'options › ifInvalid=error', 'getBatchResults › ifFailed=error'],
 			quiet: pacing,
 			rowsFor: { 'options › ifInvalid': unfit },
 		},

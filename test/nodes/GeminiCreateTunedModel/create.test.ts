@@ -53,7 +53,7 @@ it('does not force a job where no execution tells a repeat', async () => {
 	await create();
 	scene.seen();
 	const run = await create({ options: { ...options, forceNew: true } }, undefined, { executionId: '' });
-	expect(run.error()?.message).toMatch(/'Force New' only works in a workflow execution/);
+	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
 	expect(creations()).toHaveLength(0);
 });
 

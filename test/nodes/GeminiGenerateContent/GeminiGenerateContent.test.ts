@@ -192,8 +192,8 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 		expect(scene.seen()).toHaveLength(1);
 		const run = await generate({}, prompts(`${long}yz`));
 		expect(run.error('Node')).toMatchObject({
-			message: "'Prompt' is too long [item 0]",
-			description: expect.stringMatching(/40,001 characters.*limit is 40,000/),
+			message: "'Prompt' has 40,001 characters with all earlier messages, and the limit is 40,000 [item 0]",
+			description: expect.stringContaining('Shorten the prompt'),
 			context: { itemIndex: 0 },
 		});
 		expect(scene.seen()).toEqual([]);
@@ -201,8 +201,8 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 
 	it('counts earlier messages', async () => {
 		const options = { earlierMessages: { message: [{ role: 'user', text: long }] } };
-		expect((await generate({ options }, prompts('ab'))).error('Node')?.message).toBe(
-			"'Prompt' is too long [item 0]",
+		expect((await generate({ options }, prompts('ab'))).error('Node')?.message).toMatch(
+			/^'Prompt' has [\d,]+ characters with all earlier messages, and the limit is 40,000 \[item 0\]$/,
 		);
 	});
 
@@ -215,7 +215,7 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 			'six stop sequences',
 			{ stopSequences: ['a', 'b', 'c', 'd', 'e', 'f'] },
 			'1',
-			"There are too many 'Stop Sequences' [item 0]",
+			"'Stop Sequences' has 6 entries, and the limit is 5 [item 0]",
 		],
 		[
 			'an empty earlier message',
@@ -289,7 +289,7 @@ describe('finds its model', () => {
 	it('says that a model is gone', async () => {
 		const run = await generate({ tunedModel: locator('id', 'never-was') });
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google can\'t find this model',
+			message: "Google can't find this model",
 			httpCode: '404',
 			context: { itemIndex: 0 },
 		});
@@ -324,7 +324,7 @@ describe('continues on fail', () => {
 		const run = await generate({}, items, { onError: 'continueErrorOutput' });
 		expect(run.json('Node').map(({ text }) => text)).toEqual(['2', '9']);
 		expect(run.json('Node', 1)).toEqual([
-			{ prompt: '', error: failed, details: expect.stringContaining('Fill it in') },
+			{ prompt: '', error: failed, details: expect.stringContaining('Enter a value') },
 		]);
 		expect(run.items('Node', 1)[0]?.pairedItem).toEqual({ item: 1 });
 	});

@@ -105,7 +105,9 @@ describe('what fails at the end', () => {
 	const fails: Fault = { kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } };
 	const failed = {
 		error: 'Google had an internal error',
-		details: expect.stringMatching(/^Tried 2 times in .*Google said: An internal error has occurred/),
+		details: expect.stringMatching(
+			/^The node sent 2 requests in .*Google's message: An internal error has occurred/,
+		),
 	};
 
 	it('goes on as an item where the node continues', async () => {
@@ -179,7 +181,9 @@ describe('the time for all', () => {
 		addFault({ kind: 'hang' });
 		const run = await ask(numbers(2), { totalTimeout: 0.3 }, { onError: 'continueRegularOutput' });
 		expect(run.json('Node')).toEqual(
-			numbers(2).map(() => expect.objectContaining({ error: 'Google\'s response was incomplete or never arrived' })),
+			numbers(2).map(() =>
+				expect.objectContaining({ error: "Google's response was incomplete or never arrived" }),
+			),
 		);
 	});
 

@@ -59,7 +59,7 @@ describe('findings', () => {
 		expect(await fitOf(json(schema), { text: '{"name": "A', explanation: 'It was cut off.' })).toEqual({
 			data: null,
 			schemaFindings: [
-				{ path: '', problem: expect.stringMatching(/^The text is no JSON: .*It was cut off\.$/) },
+				{ path: '', problem: expect.stringMatching(/^The text isn't JSON: .*It was cut off\.$/) },
 			],
 		});
 		const none = await fitOf(json(schema), { text: '', explanation: 'Blocked.' });
@@ -159,7 +159,7 @@ it('finds nothing in an answer that fits', async () => {
 it('stops with all findings where the user wants that', async () => {
 	const run = await ask({ jsonSchema: object, ifInvalid: 'error' });
 	expect(run.error()).toMatchObject({
-		message: 'The answer does not fit its schema [item 0]',
+		message: "The response doesn't fit its schema [item 0]",
 		description: expect.stringContaining('Expected "object"'),
 	});
 });
@@ -169,7 +169,11 @@ it('leaves an answer that is blocked to the option for these', async () => {
 	const run = await ask(options, { prompt: 'Tell me [[block]]' });
 	expect(run.error()).toBeUndefined();
 	expect(run.json('Node')).toMatchObject([
-		{ blocked: true, data: null, schemaFindings: [{ problem: expect.stringContaining('The text is empty') }] },
+		{
+			blocked: true,
+			data: null,
+			schemaFindings: [{ problem: expect.stringContaining('The text is empty') }],
+		},
 	]);
 });
 
@@ -187,7 +191,7 @@ it('shows the model what is wrong, once, and keeps the first answer', async () =
 		contents: [
 			{ role: 'user', parts: [{ text: 'One of: 7, 8' }] },
 			{ role: 'model', parts: [{ text: expect.stringMatching(/^[78]$/) }] },
-			{ role: 'user', parts: [{ text: expect.stringContaining('- The answer: Instance type "number"') }] },
+			{ role: 'user', parts: [{ text: expect.stringContaining('- The response: Instance type "number"') }] },
 		],
 	});
 	const alone = await first({ jsonSchema: object });
@@ -214,7 +218,7 @@ it('minds what is no JSON, where there is no schema either', async () => {
 	const options = { outputFormat: 'application/json', maxOutputTokens: 1 };
 	const more = { prompt: 'Tell me something' };
 	expect((await ask({ ...options, ifInvalid: 'error' }, more)).error()).toMatchObject({
-		message: 'The answer is no JSON [item 0]',
+		message: "The response isn't JSON [item 0]",
 		description: expect.stringContaining('The answer was cut off at the token limit'),
 	});
 	scene.seen();
@@ -224,7 +228,7 @@ it('minds what is no JSON, where there is no schema either', async () => {
 		contents: [
 			{},
 			{},
-			{ parts: [{ text: expect.stringMatching(/^This answer is no JSON:\n- The answer: /) }] },
+			{ parts: [{ text: expect.stringMatching(/^This response isn't JSON:\n- The response: /) }] },
 		],
 	});
 });
@@ -266,7 +270,7 @@ it('does not ask again where Google blocked the answer', async () => {
 
 it('does not ask again where Google blocked the answer half-way', () => {
 	const content = { role: 'model' as const, parts: [{ text: '{"n": ' }] };
-	const fit = { data: null, schemaFindings: [{ path: '', problem: 'The text is no JSON' }] };
+	const fit = { data: null, schemaFindings: [{ path: '', problem: "The text isn't JSON" }] };
 	const endedBy = (finishReason: string) => {
 		const value = { candidates: [{ content, finishReason }] };
 		return { value, fit, tries: 1, milliseconds: 1 };
@@ -276,18 +280,26 @@ it('does not ask again where Google blocked the answer half-way', () => {
 });
 
 it.each<[string, INodeParameters, RegExp]>([
-	['a schema and an example', { jsonSchema: object, exampleResponse: '{}' }, /exclude each other \[item 0\]/],
+	['a schema and an example', { jsonSchema: object, exampleResponse: '{}' }, /can't be combined \[item 0\]/],
 	[
 		'a schema that is none',
 		{ jsonSchema: '{"type":"object","properties":{"on":{"type":"date"}}}' },
 		/'JSON Schema' isn't a valid schema \[item 0\]/,
 	],
-	['an example as a schema', { jsonSchema: '{"answer":"text"}' }, /'JSON Schema' isn't a valid schema \[item 0\]/],
-	['an example that is no JSON', { exampleResponse: '{' }, /'Example Response' isn't a JSON object \[item 0\]/],
+	[
+		'an example as a schema',
+		{ jsonSchema: '{"answer":"text"}' },
+		/'JSON Schema' isn't a valid schema \[item 0\]/,
+	],
+	[
+		'an example that is no JSON',
+		{ exampleResponse: '{' },
+		/'Example Response' isn't a JSON object \[item 0\]/,
+	],
 	[
 		'an example of a text',
 		{ exampleResponse: '{}', outputFormat: 'text/plain' },
-		/'Example Response' needs JSON/,
+		/'Example Response' can't be combined with text output/,
 	],
 ])('refuses %s before anything is sent', async (_, options, message) => {
 	expect((await ask(options)).error()?.message).toMatch(message);

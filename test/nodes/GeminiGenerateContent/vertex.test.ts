@@ -141,13 +141,17 @@ describe('what is asked', () => {
 	it.each<[string, INodeParameters, RegExp]>([
 		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
 		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' needs JSON/],
-		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /exclude each other \[item 0\]/],
+		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /can't be combined \[item 0\]/],
 		[
 			'a thinking budget that is a word',
 			{ thinkingBudget: '={{ "much" }}' },
 			/'Thinking Budget' must be a number/,
 		],
-		['labels that are none', { labels: { label: [{ key: '1', value: '' }] } }, /'Labels' can't contain '1: '/],
+		[
+			'labels that are none',
+			{ labels: { label: [{ key: '1', value: '' }] } },
+			/'Labels' can't contain '1: '/,
+		],
 	])('is refused before it is sent: %s', async (_, options, message) => {
 		const run = await ask({ ...tuned, options });
 		expect(run.error()?.message).toMatch(message);

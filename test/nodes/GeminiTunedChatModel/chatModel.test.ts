@@ -64,8 +64,8 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	it.each([
 		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the response: PROHIBITED_CONTENT', 'refused the prompt'],
 		['[[finish:SAFETY]]', 'Google blocked the response: SAFETY', 'rated unsafe'],
-		['[[empty]]', 'Google\'s response is empty', 'did not say why'],
-		['[[finish:MAX_TOKENS]]', 'Google\'s response is empty', 'Raise'],
+		['[[empty]]', "Google's response is empty", 'did not say why'],
+		['[[finish:MAX_TOKENS]]', "Google's response is empty", 'Raise'],
 	])('says why it has no answer to %s', async (prompt, message, description) => {
 		const { model } = await supplied(api);
 		const refused = { message, description: expect.stringContaining(description) };
@@ -115,7 +115,9 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		const { scene, model } = await supplied(api);
 		scene.emulator.faults.add({ kind: 'cut', match: { path: 'streamGenerateContent' } });
 		const read = async () => await all(await model.stream([user('eighty')]));
-		await expect(read()).rejects.toMatchObject({ message: 'Google\'s response was incomplete or never arrived' });
+		await expect(read()).rejects.toMatchObject({
+			message: "Google's response was incomplete or never arrived",
+		});
 	});
 
 	it('sends what the panel sets and nothing else', async () => {

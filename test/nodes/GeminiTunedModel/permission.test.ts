@@ -49,12 +49,12 @@ describe('Add', () => {
 		[
 			'a role that cannot be given',
 			{ role: '={{ "OWNER" }}', emailAddress: ada },
-			`'Role' cannot be "OWNER" [item 0]`,
+			`'Role' can't be "OWNER" [item 0]`,
 		],
 		[
 			'nobody known',
 			{ granteeType: '={{ "ROBOT" }}', emailAddress: ada },
-			`'Share With' cannot be "ROBOT" [item 0]`,
+			`'Share With' can't be "ROBOT" [item 0]`,
 		],
 	])('refuses %s before anything is sent', async (_name, parameters, message) => {
 		expect((await run('add', parameters)).error('Node')?.message).toBe(message);
@@ -108,7 +108,7 @@ describe('a permission that exists', () => {
 		[
 			'name',
 			'tunedModels/x/permissions/../../y',
-			"'Permission' cannot be 'tunedModels/x/permissions/../../y' [item 0]",
+			"'Permission' can't be 'tunedModels/x/permissions/../../y': it isn't the name of a permission [item 0]",
 		],
 	])('is not mistaken (%s: %s)', async (mode, value, message) => {
 		expect((await run('remove', { permission: locator(mode, value) })).error('Node')?.message).toBe(message);

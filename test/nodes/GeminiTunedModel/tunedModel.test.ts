@@ -18,7 +18,7 @@ const run = async (operation: string, parameters: INodeParameters, items = [{}],
 		credentials: scene.credentials,
 	});
 
-const notFound = 'Google can\'t find this model';
+const notFound = "Google can't find this model";
 
 describe('Get', () => {
 	it('simplifies a job and its model', async () => {
@@ -197,12 +197,12 @@ describe('Update', () => {
 	});
 
 	it.each([
-		['nothing', {}, '\'Update Fields\' is empty [item 0]', /at least one field/],
+		['nothing', {}, "'Update Fields' is empty [item 0]", /at least one field/],
 		[
 			'a long name',
 			{ displayName: 'x'.repeat(41) },
-			"'Display Name' is too long [item 0]",
-			/41 .*limit is 40/,
+			"'Display Name' has 41 characters, and the limit is 40 [item 0]",
+			/Shorten/,
 		],
 		[
 			'a word',

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(async () => await scene.emulator.close());
 
-const refusal = 'An AI agent isn\'t allowed to delete a tuned model';
+const refusal = "An AI agent isn't allowed to delete a tuned model";
 
 const deletion = (more: Record<string, boolean | string> = {}) =>
 	scene.node('geminiTunedModel', {
@@ -93,6 +93,6 @@ it('keeps an agent from giving a model away', async () => {
 		emailAddress: 'nathan@example.com',
 	};
 	const call = runAsTool(scene.node('geminiTunedModel', parameters), { credentials: scene.credentials });
-	await expect(call).rejects.toThrow('An AI agent isn\'t allowed to transfer a tuned model');
+	await expect(call).rejects.toThrow("An AI agent isn't allowed to transfer a tuned model");
 	expect(scene.seen()).toEqual([]);
 });
