@@ -29,7 +29,7 @@ export async function newestEvent<J extends WatchedJob>(
 	const newest = await findNewest(source, seen.jobs, { selection, hasTime });
 	if (newest) return newest;
 	throw new NodeOperationError(ctx.getNode(), `No ${words.job} fits 'Trigger On' and 'Watch' yet`, {
-		description: `A test shows the newest job that fits, and checks the outcome of the ${mostFetched} newest jobs at most. Start a job, or choose more events for the test.`,
+		description: `A test shows the newest job that fits, and checks the outcome of the ${mostFetched} newest jobs at most. Start a job, or choose more events in 'Trigger On'.`,
 	});
 }
 

@@ -82,7 +82,7 @@ it('tells a token service that does not answer from a key that is refused', asyn
 
 it.each([
 	['UNAVAILABLE', 'Google is overloaded'],
-	['INTERNAL', 'Google had an internal error'],
+	['INTERNAL', 'Google returned an internal error'],
 ] as const)('tells a token service that answers %s from a key that is refused', async (status, message) => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' }, status });
 	expect((await asServiceAccount(emulator).remove()).error()?.message).toBe(message);

@@ -278,7 +278,7 @@ describe('finds its model', () => {
 	it('newest by name: says why there is none', async () => {
 		const unknown = await generate({ tunedModel: locator('newest', 'number predictor') });
 		expect(unknown.error('Node')).toMatchObject({
-			message: "No tuned model named 'number predictor' [item 0]",
+			message: "No tuned model named 'number predictor' is ready [item 0]",
 			description: expect.stringContaining(scene.emulator.project),
 		});
 		const { tunedModel } = await scene.train('Fresh');

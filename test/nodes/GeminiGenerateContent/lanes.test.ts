@@ -104,7 +104,7 @@ describe('tries an item again, and no other,', () => {
 describe('what fails at the end', () => {
 	const fails: Fault = { kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } };
 	const failed = {
-		error: 'Google had an internal error',
+		error: 'Google returned an internal error',
 		details: expect.stringMatching(
 			/^The node sent 2 requests in .*Google's message: An internal error has occurred/,
 		),
@@ -133,7 +133,7 @@ describe('what fails at the end', () => {
 		addFault(fails);
 		const run = await ask(numbers(3), { maxTries: 2 });
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google had an internal error',
+			message: 'Google returned an internal error',
 			httpCode: '500',
 			context: { itemIndex: 1 },
 		});

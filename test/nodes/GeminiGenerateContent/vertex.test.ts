@@ -227,7 +227,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 	it('no model has that name', async () => {
 		await scene.train('Running');
 		expect((await ask({ tunedModel: locator('newest', 'Running') })).error()).toMatchObject({
-			message: "No tuned model named 'Running' [item 0]",
+			message: "No tuned model named 'Running' is ready [item 0]",
 			description: expect.stringMatching(/tuningJobs\/\d+ is pending/),
 		});
 	});

@@ -186,7 +186,7 @@ const order = {
 it('calls no tools for a tuned model of the Gemini API, and says where they can be called', async () => {
 	const { scene, model } = await supplied('gemini');
 	await expect(model.bindTools([stock]).invoke([user('Which stock?')])).rejects.toMatchObject({
-		message: 'Tuned models of the Gemini API call no tools',
+		message: "Tuned models of the Gemini API can't call tools",
 		description: expect.stringContaining("Set 'API' to 'Vertex AI'"),
 	});
 	expect(scene.seen()).toEqual([]);

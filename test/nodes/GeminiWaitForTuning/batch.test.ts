@@ -133,7 +133,7 @@ it('shows the newest job that fits when it is tested, and says so when there is 
 		triggerOn: ['succeeded'],
 	});
 	const test = async () => await poll(node, { credentials: scene.credentials, mode: 'manual' });
-	await expect(test()).rejects.toThrow("There is no batch job fits 'Trigger On' and 'Watch' yet");
+	await expect(test()).rejects.toThrow("No batch job fits 'Trigger On' and 'Watch' yet");
 	await start('Older', 1);
 	scene.emulator.clock.advance(1);
 	await start('Newer', 2);

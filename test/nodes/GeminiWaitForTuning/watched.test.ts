@@ -167,7 +167,7 @@ describe('a test in the editor', () => {
 	test('explains why there is nothing to show', async () => {
 		await start(scene, 'running');
 		await expect(manually()).rejects.toMatchObject({
-			message: "There is no tuning job fits 'Trigger On' and 'Watch' yet",
+			message: "No tuning job fits 'Trigger On' and 'Watch' yet",
 			description: expect.stringContaining("'Trigger On'"),
 		});
 	});
