@@ -53,7 +53,7 @@ it('returns one response per item, in order and paired with it', async () => {
 	);
 });
 
-it('puts out a simplified answer', async () => {
+it('returns a simplified response', async () => {
 	expect((await generate()).json('Node')).toEqual([
 		{
 			model,
@@ -70,7 +70,7 @@ it('puts out a simplified answer', async () => {
 	]);
 });
 
-it('puts out what Google answered when it is not to be simplified', async () => {
+it("returns Google's response without Simplify", async () => {
 	const [raw] = (await generate({ simplify: false })).json('Node');
 	expect(raw).toMatchObject({
 		candidates: [{ content: { role: 'model', parts: [{ text: '2' }] }, finishReason: 'STOP' }],
@@ -173,7 +173,7 @@ describe('an answer without text is data with its reason', () => {
 		});
 	});
 
-	it('tells a cut answer from a whole one', async () => {
+	it('distinguishes a cut-off response from a complete one', async () => {
 		const [answer] = (await generate({ options: { maxOutputTokens: 1 } }, prompts('twenty two'))).json(
 			'Node',
 		);
@@ -275,7 +275,7 @@ describe('finds its model', () => {
 		expect(lists).toHaveLength(1);
 	});
 
-	it('newest by name: says why there is none', async () => {
+	it('newest by name: explains why no model is ready', async () => {
 		const unknown = await generate({ tunedModel: locator('newest', 'number predictor') });
 		expect(unknown.error('Node')).toMatchObject({
 			message: "No tuned model named 'number predictor' is ready [item 0]",
@@ -286,7 +286,7 @@ describe('finds its model', () => {
 		expect(training.error('Node')?.description).toContain(`${tunedModel} is running`);
 	});
 
-	it('says that a model is gone', async () => {
+	it('reports a missing model', async () => {
 		const run = await generate({ tunedModel: locator('id', 'never-was') });
 		expect(run.error('Node')).toMatchObject({
 			message: "Google can't find this model",

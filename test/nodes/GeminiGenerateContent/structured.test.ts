@@ -48,14 +48,14 @@ describe('findings', () => {
 		);
 	});
 
-	it('tell of what the schema forbids', async () => {
+	it('report values that the schema forbids', async () => {
 		expect(await findingsOf(schema, { name: 'Ada', age: 36 })).toContainEqual({
 			path: 'age',
 			problem: expect.any(String),
 		});
 	});
 
-	it('tell of a text that is no JSON, and why', async () => {
+	it('report invalid JSON with the reason', async () => {
 		expect(await fitOf(json(schema), { text: '{"name": "A', explanation: 'It was cut off.' })).toEqual({
 			data: null,
 			schemaFindings: [
@@ -74,7 +74,7 @@ describe('findings', () => {
 		},
 	);
 
-	it('tell of a text that is no JSON without a schema, too, and of nothing else then', async () => {
+	it('report invalid JSON without a schema, and nothing else', async () => {
 		const generationConfig = { responseMimeType: 'application/json' };
 		const fitTo = async (text: string) =>
 			await fitOf({ contents: [], generationConfig }, { text, explanation: null });
@@ -82,7 +82,7 @@ describe('findings', () => {
 		expect(await fitTo('{"name": "Ada"}')).toEqual({ data: { name: 'Ada' } });
 	});
 
-	it('tell of a schema that cannot be checked, instead of losing the answer', async () => {
+	it('report an invalid schema and keep the response', async () => {
 		expect(await fitOf(json({ $ref: '#/nowhere' }), { text: '1', explanation: null })).toEqual({
 			data: 1,
 			schemaFindings: [{ path: '', problem: expect.stringContaining("can't be checked") }],
@@ -139,7 +139,7 @@ it('asks for the form of an example', async () => {
 	]);
 });
 
-it('puts an answer out that does not fit, with what is wrong with it', async () => {
+it('returns an invalid response with its findings', async () => {
 	expect(await first({ jsonSchema: object })).toMatchObject({
 		text: expect.stringMatching(/^[78]$/),
 		data: expect.any(Number),
@@ -213,7 +213,7 @@ it('shows only some of thousands of findings', async () => {
 	expect(told.length).toBeLessThan(50_000);
 });
 
-it('minds what is no JSON, where there is no schema either', async () => {
+it('reports invalid JSON without a schema', async () => {
 	// The answer of the base model is cut off within a text.
 	const options = { outputFormat: 'application/json', maxOutputTokens: 1 };
 	const more = { prompt: 'Tell me something' };
@@ -233,7 +233,7 @@ it('minds what is no JSON, where there is no schema either', async () => {
 	});
 });
 
-it('puts out the second answer with its findings where that does not fit either', async () => {
+it('returns the second response with its findings if it is invalid too', async () => {
 	const schema = '{"type":"object","properties":{"n":{"type":"integer","minimum":5}},"required":["n"]}';
 	expect(await first({ jsonSchema: schema, ifInvalid: 'repair' })).toMatchObject({
 		data: { n: 0 },

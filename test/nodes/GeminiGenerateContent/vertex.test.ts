@@ -28,7 +28,7 @@ const job = async (name: string) => await vertexBackendAt(scene.emulator).get(na
 
 const calls = () => scene.seen().filter(({ request }) => request.startsWith('POST '));
 
-describe('who answers', () => {
+describe(’the model’, () => {
 	it('is found by job, by tuned model, by endpoint, by number and by name, and called where it is served', async () => {
 		const model = await scene.trained('Number Predictor', { epochCount: 60 });
 		const { name, endpoint } = await job(model);
@@ -120,7 +120,7 @@ describe('what is asked', () => {
 		});
 	});
 
-	it('can ask for JSON by a schema, which is put out as data', async () => {
+	it('requests JSON by a schema and returns it as data', async () => {
 		const jsonSchema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 		const [answer] = (await ask({ ...tuned, prompt: 'one', options: { jsonSchema } })).json('Node');
 		expect(calls()[0]?.body).toMatchObject({
@@ -140,7 +140,7 @@ describe('what is asked', () => {
 
 	it.each<[string, INodeParameters, RegExp]>([
 		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
-		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' needs JSON/],
+		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' can't be combined with text output/],
 		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /can't be combined \[item 0\]/],
 		[
 			'a thinking budget that is a word',
@@ -172,7 +172,7 @@ describe('what is asked', () => {
 	});
 });
 
-describe('a model that cannot answer says what happened and what to do:', () => {
+describe('a model without an endpoint has an error with a fix:', () => {
 	it('its job runs', async () => {
 		const { name } = await scene.train('Running');
 		const run = await ask(named(name ?? ''));
@@ -219,7 +219,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		const id = String(name).replace(/^.*\//, '');
 		expect((await ask({ ...elsewhere, tunedModel: locator('id', id) })).error()).toMatchObject({
 			message: "Google can't find this resource in 'europe-west4'",
-			description: expect.stringMatching(/in another location.*Set 'Location', or give its full name/),
+			description: expect.stringMatching(/in another location.*Set 'Location', or enter the full name/),
 		});
 		expect((await ask({ ...elsewhere, ...named(model) })).error()).toBeUndefined();
 	});

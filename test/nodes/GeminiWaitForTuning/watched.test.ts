@@ -56,7 +56,7 @@ describe('selected tuned models', () => {
 		await start(scene, 'a');
 		await expect(trigger.poll(selected('a', 'b', 'c'))).rejects.toMatchObject({
 			message: "The credential has no access to a tuned model 'b', 'c'",
-			description: expect.stringContaining('Pick the tuned models from the list'),
+			description: expect.stringContaining('Choose tuned models from the list'),
 		});
 		expect(await trigger.poll(selected('a'))).toBeNull();
 		await expect(trigger.poll(selected('a', 'b'), { activation: 'update' })).rejects.toThrow(
@@ -164,7 +164,7 @@ describe('a test in the editor', () => {
 		]);
 	});
 
-	test('explains why there is nothing to show', async () => {
+	test('explains why no job fits', async () => {
 		await start(scene, 'running');
 		await expect(manually()).rejects.toMatchObject({
 			message: "No tuning job fits 'Trigger On' and 'Watch' yet",

@@ -53,7 +53,7 @@ async function run(node: ReturnType<typeof deletion> & Partial<INode>, options: 
 }
 
 describe.each(ways)('an agent that calls it %s', (_name, call) => {
-	it('is refused, and Google hears nothing', async () => {
+	it('is rejected without a request', async () => {
 		expect(await call()).toContain(refusal);
 		expect(scene.seen()).toEqual([]);
 	});

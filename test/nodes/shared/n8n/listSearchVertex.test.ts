@@ -84,7 +84,7 @@ it('locations are known without asking anybody', async () => {
 	expect(scene.seen()).toEqual([]);
 });
 
-it('says what stands in the way', async () => {
+it('explains an error', async () => {
 	const { identities, project: id } = scene.emulator;
 	identities.addProject({ id, disabledServices: ['aiplatform.googleapis.com'] });
 	await expect(search('searchTunedModels')).rejects.toThrow(

@@ -26,7 +26,7 @@ it.each(['reset', 'lost', 'cut'] as const)(
 	},
 );
 
-it('knows of no answer where nobody listens', async () => {
+it('reports a missing response if no server listens', async () => {
 	const closed = await startEmulator();
 	await closed.close();
 	const error = (await asUser(emulator, { apiEndpoint: closed.url }).remove()).error();
