@@ -28,7 +28,7 @@ const job = async (name: string) => await vertexBackendAt(scene.emulator).get(na
 
 const calls = () => scene.seen().filter(({ request }) => request.startsWith('POST '));
 
-describe(’the model’, () => {
+describe('the model', () => {
 	it('is found by job, by tuned model, by endpoint, by number and by name, and called where it is served', async () => {
 		const model = await scene.trained('Number Predictor', { epochCount: 60 });
 		const { name, endpoint } = await job(model);
