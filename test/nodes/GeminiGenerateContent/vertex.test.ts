@@ -140,7 +140,11 @@ describe('what is asked', () => {
 
 	it.each<[string, INodeParameters, RegExp]>([
 		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
-		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' can't be combined with text output/],
+		[
+			'a schema for text',
+			{ jsonSchema: '{}', outputFormat: 'text/plain' },
+			/'JSON Schema' can't be combined with text output/,
+		],
 		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /can't be combined \[item 0\]/],
 		[
 			'a thinking budget that is a word',

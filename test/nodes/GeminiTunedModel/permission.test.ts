@@ -104,7 +104,7 @@ describe('a permission that exists', () => {
 
 	it.each([
 		['email', 'nobody@example.com', "The tuned model isn't shared with 'nobody@example.com' [item 0]"],
-		['name', 'everyone', "'Permission' cannot be 'everyone' [item 0]"],
+		['name', 'everyone', "'Permission' can't be 'everyone': it isn't the name of a permission [item 0]"],
 		[
 			'name',
 			'tunedModels/x/permissions/../../y',
