@@ -13,7 +13,7 @@ import type { Pacing } from './pacing';
 import { readPacing } from './pacing';
 import { properties } from './properties';
 
-/** One prompt in, one answer of a tuned model, or of a base model beside it, out; or many prompts in and one batch job out. */
+/** Sends one prompt per item to a tuned model or a base model, or all prompts in one batch job. */
 export class GeminiGenerateContent implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Generate Content',
@@ -23,7 +23,7 @@ export class GeminiGenerateContent implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter.operation === "getBatchResults" ? "results of a batch job" : $parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel }}',
-		description: 'Generate text with a tuned Gemini model, one answer for each item',
+		description: 'Generate text with a tuned Gemini model, one response per item',
 		defaults: { name: 'Gemini Generate Content' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -31,8 +31,7 @@ export class GeminiGenerateContent implements INodeType {
 		credentials: credentialTypes,
 		hints: [
 			{
-				message:
-					'The prompt is the same for every item. Drag a field into it to ask about each item its own thing.',
+				message: "The prompt is the same for every item. To change that, drag a field into 'Prompt'.",
 				type: 'info',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',

@@ -18,7 +18,7 @@ import type { Fitted } from './repair';
 import { isRepairable, notRepaired, repaired, repairRequest, toFitted } from './repair';
 import { readRequest } from './request';
 
-/** Sends each item's prompt to the model that is asked, or has it counted. */
+/** Sends each item's prompt to its model, or counts its tokens. */
 export function answerItems(ctx: IExecuteFunctions, connection: Connection, pacing: Pacing): ConcurrentRun {
 	const { backend } = connection;
 	const readModel = askedModelReader(ctx, connection);
@@ -51,15 +51,15 @@ export function answerItems(ctx: IExecuteFunctions, connection: Connection, paci
 			);
 		return toItem(itemIndex, questionOf(request), async (answer) => {
 			const first = await toFitted(request, answer);
-			const isAskedAgain = finish.ifNotFitting === 'repair' && isRepairable(first);
-			const fitted = isAskedAgain ? await askAgain(first, request, questionOf) : first;
+			const needsRepair = finish.ifInvalid === 'repair' && isRepairable(first);
+			const fitted = needsRepair ? await repair(first, request, questionOf) : first;
 			return toOutput(ctx, itemIndex, model.name, finish, fitted);
 		});
 	};
 }
 
-/** One more request, with its own tries. Where it fails, the first answer stands. */
-async function askAgain(
+/** Sends one repair request with its own retries. If it fails, keeps the first response. */
+async function repair(
 	first: Fitted,
 	request: GenerateContentRequest,
 	questionOf: (asked: GenerateContentRequest) => Question<GenerateContentResponse>,

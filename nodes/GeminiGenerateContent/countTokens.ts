@@ -5,7 +5,7 @@ import type { GenerateContentRequest } from '../shared/backend/content';
 import type { Connection } from '../shared/n8n/connect';
 import type { AskedModel } from '../shared/n8n/askedModel';
 
-/** What a prompt would be billed as; null stands for what the service does not tell. */
+/** Counts the billable tokens and characters of a prompt; null for a number that Google doesn't return. */
 export async function countTokens(
 	ctx: IExecuteFunctions,
 	{ backend }: Connection,
@@ -16,10 +16,14 @@ export async function countTokens(
 ): Promise<IDataObject> {
 	const counted = await backend.countTokens?.(name, request, checkpointId, limits);
 	if (!counted) {
-		throw new NodeOperationError(ctx.getNode(), `This service counts no tokens [item ${itemIndex}]`, {
-			itemIndex,
-			description: "Set 'API' to 'Vertex AI'.",
-		});
+		throw new NodeOperationError(
+			ctx.getNode(),
+			`The Gemini API can't count the tokens of tuned models [item ${itemIndex}]`,
+			{
+				itemIndex,
+				description: "Set 'API' to 'Vertex AI'.",
+			},
+		);
 	}
 	const { totalTokens, totalBillableCharacters = null } = counted;
 	return { model: name, totalTokens, totalBillableCharacters };

@@ -3,22 +3,22 @@ import type { GenerateContentRequest, SentRequest } from '../shared/backend/cont
 import type { Answer } from '../shared/domain/answer';
 import { count } from '../shared/domain/count';
 
-/** One thing about an answer that does not fit its schema. */
+/** One difference between a response and its schema. */
 export interface SchemaFinding {
-	/** As in an expression: `items[0].name`; empty for the answer as a whole. */
+	/** Path like in an expression, such as `items[0].name`; empty for the whole response. */
 	path: string;
 	problem: string;
 }
 
-/** An answer that was to be JSON. */
+/** The check of a JSON response. */
 export interface Fit {
-	/** Null where the text is no JSON. */
+	/** The parsed response; null if the text isn't JSON. */
 	data: GenericValue;
-	/** Empty where it fits; absent where it is JSON and there is no schema to fit. */
+	/** Empty if the response fits the schema; absent for JSON without a schema. */
 	schemaFindings?: SchemaFinding[];
 }
 
-/** Undefined where no JSON was asked for. */
+/** Checks a response; undefined if the request didn't ask for JSON. */
 export async function fitOf(
 	{ generationConfig = {} }: GenerateContentRequest | SentRequest,
 	{ text, explanation }: Pick<Answer, 'text' | 'explanation'>,
@@ -34,34 +34,34 @@ export async function fitOf(
 	return schema ? { data, schemaFindings: await findingsIn(data, schema) } : { data };
 }
 
-/** So that an answer of thousands, each wrong in the same way, does not become a text of megabytes. */
-const mostTold = 50;
-const longestTold = 500;
+/** Limits for a response with thousands of findings. */
+const mostListed = 50;
+const longestFinding = 500;
 
-/** @param whole what the answer as a whole is called */
-export function tellFindings(findings: readonly SchemaFinding[], whole = ''): string[] {
-	const told = findings
-		.slice(0, mostTold)
-		.map(({ path, problem }) => [path || whole, problem.slice(0, longestTold)].filter(Boolean).join(': '));
-	const rest = findings.length - told.length;
-	return rest > 0 ? [...told, `and ${count(rest)} more`] : told;
+/** @param whole name for the whole response */
+export function listFindings(findings: readonly SchemaFinding[], whole = ''): string[] {
+	const listed = findings
+		.slice(0, mostListed)
+		.map(({ path, problem }) => [path || whole, problem.slice(0, longestFinding)].filter(Boolean).join(': '));
+	const rest = findings.length - listed.length;
+	return rest > 0 ? [...listed, `and ${count(rest)} more`] : listed;
 }
 
-/** Models that were tuned on it write JSON as Markdown has it, whatever is asked for. */
+/** JSON in a Markdown fence: models tuned on it return it regardless of the requested format. */
 const fenced = /^\s*```(?:json)?\s*(.*)```\s*$/is;
 
 function parse(text: string): { data: GenericValue } | { problem: string } {
-	if (text === '') return { problem: 'There is no text' };
+	if (text === '') return { problem: 'The text is empty' };
 	try {
 		return { data: JSON.parse(fenced.exec(text)?.[1] ?? text) };
 	} catch (error) {
-		return { problem: `The text is no JSON: ${error instanceof Error ? error.message : String(error)}` };
+		return { problem: `The text isn't JSON: ${error instanceof Error ? error.message : String(error)}` };
 	}
 }
 
 /**
- * The library is loaded at its first use; it is small, depends on nothing and makes no code of schemas, unlike its bigger rivals.
- * A schema that cannot be checked, such as one with a reference to nowhere, is a finding: there is an answer to it.
+ * Validates with a library that is small, has no dependencies and doesn't compile schemas to code; loads it at its first use.
+ * A schema that can't be checked, such as one with a broken reference, is a finding: the response exists and is paid for.
  */
 async function findingsIn(data: unknown, schema: object): Promise<SchemaFinding[]> {
 	const { Validator } = await import('@cfworker/json-schema');
@@ -73,7 +73,7 @@ async function findingsIn(data: unknown, schema: object): Promise<SchemaFinding[
 			.map(({ instanceLocation, error }) => ({ path: toPath(instanceLocation), problem: error }));
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		return [{ path: '', problem: `The schema cannot be checked: ${why}` }];
+		return [{ path: '', problem: `The schema can't be checked: ${why}` }];
 	}
 }
 
@@ -83,16 +83,16 @@ function ancestorsOf(location: string): string[] {
 }
 
 /**
- * Not what only says that something further in is wrong, nor what is wrong with one choice of several.
+ * False for an error that only wraps an inner error, and for errors inside one choice of several.
  *
- * @param containing locations of keywords within which something is wrong
+ * @param containing keyword locations with an error inside
  */
 function isCause(location: string, containing: ReadonlySet<string>): boolean {
 	if (/\/(anyOf|oneOf|not|if)\//.test(location)) return false;
 	return /\/(anyOf|oneOf)$/.test(location) || !containing.has(location);
 }
 
-/** A JSON Pointer as an expression has it. */
+/** Converts a JSON Pointer to the path of an expression. */
 function toPath(pointer: string): string {
 	return pointer
 		.split('/')

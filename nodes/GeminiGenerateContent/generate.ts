@@ -3,47 +3,47 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Answer } from '../shared/domain/answer';
 import { asChoice } from '../shared/n8n/parameters';
-import { tellFindings } from './fit';
+import { listFindings } from './fit';
 import type { Fitted } from './repair';
 
-/** What becomes of the answer to one item. */
+/** Settings for the output of one item. */
 export interface Finish {
 	ifBlocked: (typeof blockedChoices)[number];
-	ifNotFitting: (typeof fittingChoices)[number];
+	ifInvalid: (typeof invalidChoices)[number];
 	isSimple: boolean;
-	/** Whether the answer is to be more than any JSON. */
+	/** Whether the request has a schema or an example. */
 	hasSchema: boolean;
 }
 
 const blockedChoices = ['error', 'output', 'skip'] as const;
-const fittingChoices = ['error', 'output', 'repair'] as const;
+const invalidChoices = ['error', 'output', 'repair'] as const;
 
 export function readFinish(ctx: IExecuteFunctions, itemIndex: number): Finish {
 	const options = ctx.getNodeParameter('options', itemIndex, {});
-	const { ifBlocked = 'output', ifNotFitting = 'output' } = options;
+	const { ifBlocked = 'output', ifInvalid = 'output' } = options;
 	return {
 		ifBlocked: asChoice(ctx, ifBlocked, blockedChoices, 'If Blocked or Empty', itemIndex),
-		ifNotFitting: asChoice(ctx, ifNotFitting, fittingChoices, 'If the Answer Does Not Fit', itemIndex),
+		ifInvalid: asChoice(ctx, ifInvalid, invalidChoices, 'If Response Is Invalid', itemIndex),
 		isSimple: ctx.getNodeParameter('simplify', itemIndex, true) === true,
-		hasSchema: options.jsonSchema !== undefined || options.exampleAnswer !== undefined,
+		hasSchema: options.jsonSchema !== undefined || options.exampleResponse !== undefined,
 	};
 }
 
 /**
- * The JSON of an item's output; undefined where it is to be skipped.
+ * The JSON of an item's output; undefined for a skipped item.
  *
- * @throws NodeOperationError for an answer that is blocked or empty or does not fit, where the user wants that
+ * @throws NodeOperationError for a blocked, empty or invalid response, if the settings require it
  */
 export function toOutput(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	model: string,
-	{ ifBlocked, ifNotFitting, isSimple, hasSchema }: Finish,
+	{ ifBlocked, ifInvalid, isSimple, hasSchema }: Finish,
 	fitted: Fitted,
 ): IDataObject | undefined {
 	const answer = toAnswer(fitted.value);
 	if (isUsable(answer)) {
-		if (ifNotFitting === 'error') refuseUnfit(ctx, fitted, hasSchema, itemIndex);
+		if (ifInvalid === 'error') refuseInvalid(ctx, fitted, hasSchema, itemIndex);
 	} else {
 		if (ifBlocked === 'error') throw toError(ctx, answer, itemIndex);
 		if (ifBlocked === 'skip') return undefined;
@@ -56,17 +56,19 @@ function isUsable({ blocked, text }: Answer): boolean {
 }
 
 function toError(ctx: IExecuteFunctions, answer: Answer, itemIndex: number): NodeOperationError {
-	const message = answer.blocked ? `Google blocked the answer: ${answer.blockReason}` : 'The answer is empty';
+	const message = answer.blocked
+		? `Google blocked the response: ${answer.blockReason}`
+		: "Google's response is empty";
 	return new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, {
 		itemIndex,
 		description: answer.explanation ?? '',
 	});
 }
 
-function refuseUnfit(ctx: IExecuteFunctions, { fit }: Fitted, hasSchema: boolean, itemIndex: number): void {
-	const findings = tellFindings(fit?.schemaFindings ?? []);
+function refuseInvalid(ctx: IExecuteFunctions, { fit }: Fitted, hasSchema: boolean, itemIndex: number): void {
+	const findings = listFindings(fit?.schemaFindings ?? []);
 	if (findings.length === 0) return;
-	const message = hasSchema ? 'The answer does not fit its schema' : 'The answer is no JSON';
+	const message = hasSchema ? "The response doesn't fit its schema" : "The response isn't JSON";
 	throw new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, {
 		itemIndex,
 		description: findings.join(' '),

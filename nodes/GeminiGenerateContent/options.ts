@@ -9,18 +9,18 @@ import { batchOptionNeeds, batchOptions, notForBatches } from './batch/propertie
 import { pacingFields } from './pacing';
 import { structureFields, structureNeeds } from './structureFields';
 
-/** What to do with an item whose answer is blocked or has no text. */
+/** Actions for a blocked or empty response. */
 const blockedChoices: INodePropertyOptions[] = [
 	{
 		name: 'Output Item With Reason',
 		value: 'output',
-		description: 'The item tells in blocked, blockReason and explanation what happened',
+		description: "Return the item with 'blocked', 'blockReason' and 'explanation'",
 	},
-	{ name: 'Skip Item', value: 'skip', description: 'Nothing is put out for the item' },
+	{ name: 'Skip Item', value: 'skip', description: 'Return nothing for the item' },
 	{
 		name: 'Stop With Error',
 		value: 'error',
-		description: 'The item fails, which the On Error setting of this node can catch',
+		description: "Fail the item; the node's 'On Error' setting applies",
 	},
 ];
 
@@ -42,8 +42,8 @@ const earlierMessages: INodeProperties = {
 					name: 'role',
 					type: 'options',
 					options: [
-						{ name: 'Model', value: 'model', description: 'What the model answered' },
-						{ name: 'User', value: 'user', description: 'What was asked' },
+						{ name: 'Model', value: 'model', description: 'A response of the model' },
+						{ name: 'User', value: 'user', description: 'A prompt of the user' },
 					],
 					default: 'user',
 				},
@@ -66,7 +66,7 @@ const entries: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1,
-		description: 'How many answers to ask for; more than one are all put out under candidates',
+		description: "Number of responses to generate. With more than one, 'candidates' contains all of them.",
 	},
 	...batchOptions,
 	notForBatches(checkpointField),
@@ -77,9 +77,9 @@ const entries: INodeProperties[] = [
 		type: 'options',
 		options: blockedChoices,
 		default: 'output',
-		description: 'What to do with an item whose answer Google blocks or leaves empty',
+		description: 'What to do if Google blocks a response or returns no text',
 	}),
-	labelsField('Words by which Google Cloud sorts costs'),
+	labelsField('Google Cloud labels of the request, e.g. to group costs'),
 	...samplingFields,
 	...pacingFields.map(notForBatches),
 	safetySettingsField,
@@ -92,7 +92,7 @@ const entries: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Answer in one word.',
-		description: 'What the model is told before the conversation',
+		description: 'Instruction for the model before the conversation. When empty, the model gets none.',
 	},
 ];
 

@@ -6,12 +6,12 @@ import type {
 import { toAnswer } from '../shared/backend/toAnswer';
 import type { Tried } from '../shared/backend/tries';
 import type { Fit, SchemaFinding } from './fit';
-import { fitOf, tellFindings } from './fit';
+import { fitOf, listFindings } from './fit';
 
-/** An answer, held against the form that was asked for. */
+/** A response with its check against the requested format. */
 export interface Fitted extends Tried<GenerateContentResponse> {
 	fit?: Fit | undefined;
-	/** The first answer, where another one was asked for. */
+	/** The first response, if the node sent a repair request. */
 	unrepaired?: { text: string; schemaFindings: SchemaFinding[] };
 }
 
@@ -22,24 +22,24 @@ export async function toFitted(
 	return { ...tried, fit: await fitOf(request, toAnswer(tried.value)) };
 }
 
-/** Whether it makes sense to ask again: there is an answer, and it does not fit. */
+/** Whether a repair request makes sense: the response has text with findings. */
 export function isRepairable({ value, fit }: Fitted): boolean {
 	const { blocked, text } = toAnswer(value);
 	return !blocked && text !== '' && (fit?.schemaFindings ?? []).length > 0;
 }
 
-/** Asks for the answer again, shown what is wrong with it. */
+/** Builds a repair request, which shows the model its response and the findings. */
 export function repairRequest(
 	request: GenerateContentRequest,
 	{ value, fit }: Fitted,
 ): GenerateContentRequest {
 	const hasSchema = request.generationConfig?.responseJsonSchema !== undefined;
 	const text = [
-		hasSchema ? 'This answer does not fit its JSON Schema:' : 'This answer is no JSON:',
-		...tellFindings(fit?.schemaFindings ?? [], 'The answer').map((line) => `- ${line}`),
+		hasSchema ? "This response doesn't fit its JSON Schema:" : "This response isn't JSON:",
+		...listFindings(fit?.schemaFindings ?? [], 'The response').map((line) => `- ${line}`),
 		hasSchema
-			? 'Answer again, with the same content as JSON that fits the schema, and nothing else.'
-			: 'Answer again, with the same content as JSON, and nothing else.',
+			? 'Return the same content as JSON that fits the schema, and nothing else.'
+			: 'Return the same content as JSON, and nothing else.',
 	].join('\n');
 	return {
 		...request,
@@ -51,7 +51,7 @@ export function repairRequest(
 	};
 }
 
-/** What both requests took and gave; the second answer stands, unless it is blocked or empty. */
+/** Merges both requests. Uses the second response unless it is blocked or empty. */
 export function repaired(first: Fitted, second: Fitted): Fitted {
 	const { blocked, text } = toAnswer(second.value);
 	const spent = {
@@ -68,10 +68,10 @@ export function repaired(first: Fitted, second: Fitted): Fitted {
 	};
 }
 
-/** The first answer where asking again failed. */
+/** The first response, with a finding about the failed repair request. */
 export function notRepaired(first: Fitted, why: string): Fitted {
 	const { fit } = first;
-	const finding = { path: '', problem: `The attempt to repair it failed: ${why}` };
+	const finding = { path: '', problem: `The repair request failed: ${why}` };
 	return fit
 		? { ...first, fit: { ...fit, schemaFindings: [...(fit.schemaFindings ?? []), finding] } }
 		: first;

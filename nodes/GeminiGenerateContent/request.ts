@@ -15,9 +15,9 @@ import { asChoice, asNumber, asText, entriesOf, readRequiredText } from '../shar
 const roles = ['model', 'user'] as const;
 
 /**
- * Reads one item's prompt and settings. What the user set is sent as it is; what is not set is left out.
+ * Reads one item's prompt and settings. Omits settings that aren't added.
  *
- * @throws NodeOperationError naming the item for a prompt that is empty or too long, and for values of the wrong kind
+ * @throws NodeOperationError with the item for an empty or long prompt, and for values of the wrong type
  */
 export function readRequest(
 	ctx: IExecuteFunctions,
@@ -47,10 +47,14 @@ function readEarlierMessages(ctx: IExecuteFunctions, options: IDataObject, itemI
 	return entriesOf(options.earlierMessages, 'message').map(({ role, text }) => {
 		const message = asText(ctx, text, 'Earlier Messages', itemIndex);
 		if (message.trim() !== '') return toContent(asChoice(ctx, role, roles, 'Role', itemIndex), message);
-		throw new NodeOperationError(ctx.getNode(), `One of 'Earlier Messages' is empty [item ${itemIndex}]`, {
-			itemIndex,
-			description: 'Fill it in or remove it.',
-		});
+		throw new NodeOperationError(
+			ctx.getNode(),
+			`A message in 'Earlier Messages' is empty [item ${itemIndex}]`,
+			{
+				itemIndex,
+				description: 'Enter a text or remove the message.',
+			},
+		);
 	});
 }
 
@@ -64,9 +68,10 @@ function refuseTooLong(ctx: IExecuteFunctions, contents: Content[], limit: numbe
 		.reduce((sum, { text }) => sum + characters(text ?? ''), 0);
 	if (length <= limit) return;
 	const [counted, allowed] = [length, limit].map(count);
-	throw new NodeOperationError(ctx.getNode(), `'Prompt' is too long [item ${itemIndex}]`, {
+	const message = `'Prompt' has ${counted} characters with all earlier messages, and the limit is ${allowed} [item ${itemIndex}]`;
+	throw new NodeOperationError(ctx.getNode(), message, {
 		itemIndex,
-		description: `It has ${counted} characters with all earlier messages, and the limit is ${allowed}. Shorten it, or split it over several items. Nothing was sent for this item.`,
+		description: 'Shorten the prompt, or split it over several items. Nothing was sent for this item.',
 	});
 }
 

@@ -8,34 +8,39 @@ import { asChoice, isDataObject } from '../shared/n8n/parameters';
 const formats = ['application/json', 'text/plain'] as const;
 
 /**
- * The form that is asked for; a schema, or an example in place of one, asks for JSON.
+ * Reads the requested format. A schema or an example requests JSON.
  *
- * @throws NodeOperationError for a schema or an example that is none, for both, and for one of an answer that is to be text
+ * @throws NodeOperationError for an invalid schema or example, for both together, and for either with text output
  */
 export function readStructure(
 	ctx: IExecuteFunctions,
-	{ outputFormat, jsonSchema, exampleAnswer }: IDataObject,
+	{ outputFormat, jsonSchema, exampleResponse }: IDataObject,
 	itemIndex: number,
 ): Pick<GenerationConfig, 'responseMimeType' | 'responseJsonSchema'> {
 	const format =
 		outputFormat === undefined ? undefined : asChoice(ctx, outputFormat, formats, 'Output Format', itemIndex);
-	const asked = jsonSchema === undefined ? exampleAnswer : jsonSchema;
+	const asked = jsonSchema === undefined ? exampleResponse : jsonSchema;
 	if (asked === undefined) return format === undefined ? {} : { responseMimeType: format };
-	const label = jsonSchema === undefined ? 'Example Answer' : 'JSON Schema';
-	if (jsonSchema !== undefined && exampleAnswer !== undefined) {
-		const message = "'JSON Schema' and 'Example Answer' exclude each other";
-		throw refusal(ctx, message, 'Remove one of them.', itemIndex);
+	const label = jsonSchema === undefined ? 'Example Response' : 'JSON Schema';
+	if (jsonSchema !== undefined && exampleResponse !== undefined) {
+		const message = "'JSON Schema' and 'Example Response' can't be combined";
+		throw itemError(ctx, message, 'Remove one of them.', itemIndex);
 	}
 	if (format === 'text/plain') {
-		throw refusal(ctx, `'${label}' needs JSON`, "Set 'Output Format' to JSON, or remove one.", itemIndex);
+		throw itemError(
+			ctx,
+			`'${label}' can't be combined with text output`,
+			`Set 'Output Format' to JSON, or remove '${label}'.`,
+			itemIndex,
+		);
 	}
 	const value = typeof asked === 'string' ? jsonParse<unknown>(asked, { fallbackValue: null }) : asked;
-	if (!isDataObject(value) && !(Array.isArray(value) && label === 'Example Answer'))
-		throw refusal(ctx, `'${label}' is not a JSON object`, waysOut[label], itemIndex);
+	if (!isDataObject(value) && !(Array.isArray(value) && label === 'Example Response'))
+		throw itemError(ctx, `'${label}' isn't a JSON object`, fixes[label], itemIndex);
 	const fault = label === 'JSON Schema' ? schemaFault(value) : undefined;
 	if (fault) {
 		const description = [fault.path, fault.problem].filter(Boolean).join(': ');
-		throw refusal(ctx, "'JSON Schema' cannot be one", description, itemIndex);
+		throw itemError(ctx, "'JSON Schema' isn't a valid schema", description, itemIndex);
 	}
 	return {
 		responseMimeType: 'application/json',
@@ -43,12 +48,12 @@ export function readStructure(
 	};
 }
 
-const waysOut = {
+const fixes = {
 	'JSON Schema':
-		'It must be a JSON Schema such as {"type": "object", "properties": {"answer": {"type": "string"}}}.',
-	'Example Answer': 'It must be an answer as you want it, such as {"answer": "text", "score": 0.5}.',
+		'Enter a JSON Schema, such as {"type": "object", "properties": {"answer": {"type": "string"}}}.',
+	'Example Response': 'Enter an example as a JSON object, such as {"answer": "text", "score": 0.5}.',
 };
 
-function refusal(ctx: IExecuteFunctions, message: string, description: string, itemIndex: number) {
+function itemError(ctx: IExecuteFunctions, message: string, description: string, itemIndex: number) {
 	return new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, { itemIndex, description });
 }

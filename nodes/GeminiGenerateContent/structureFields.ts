@@ -2,41 +2,41 @@ import type { INodeProperties } from 'n8n-workflow';
 import { takes } from '../shared/n8n/generation/options';
 import { notForBatches } from './batch/properties';
 
-/** The form of an answer, and what becomes of one that does not have it. */
+/** The format of a response, and the action for an invalid response. */
 export const structureFields: INodeProperties[] = [
 	{
-		displayName: 'Example Answer',
-		name: 'exampleAnswer',
+		displayName: 'Example Response',
+		name: 'exampleResponse',
 		type: 'json',
 		typeOptions: { rows: 6 },
 		default: '{\n  "answer": "text"\n}',
 		description:
-			'What the answer must look like, as an example: it gets the same fields, all of them, with values of the same types. Excludes JSON Schema.',
+			"An example of the response. The response is JSON with exactly these fields and value types. Can't be combined with 'JSON Schema'.",
 	},
 	notForBatches({
-		displayName: 'If the Answer Does Not Fit',
-		name: 'ifNotFitting',
+		displayName: 'If Response Is Invalid',
+		name: 'ifInvalid',
 		type: 'options',
 		options: [
 			{
 				name: 'Output Item With Findings',
 				value: 'output',
-				description: 'The item tells in schemaFindings what is wrong',
+				description: "Return the item; 'schemaFindings' lists the differences",
 			},
 			{
 				name: 'Repair Once, Then Output',
 				value: 'repair',
 				description:
-					'The model is shown its answer and what is wrong with it, which is one more request; the first answer is kept',
+					"Send one more request that shows the model its response and the findings; 'unrepaired' keeps the first response",
 			},
 			{
 				name: 'Stop With Error',
 				value: 'error',
-				description: 'The item fails, which the On Error setting of this node can catch',
+				description: "Fail the item; the node's 'On Error' setting applies",
 			},
 		],
 		default: 'output',
-		description: 'What to do with an answer that is no JSON, or does not fit JSON Schema or Example Answer',
+		description: "What to do if the response isn't JSON, or doesn't fit 'JSON Schema' or 'Example Response'",
 	}),
 	{
 		displayName: 'JSON Schema',
@@ -44,24 +44,28 @@ export const structureFields: INodeProperties[] = [
 		type: 'json',
 		typeOptions: { rows: 6 },
 		default: '{\n  "type": "object",\n  "properties": {}\n}',
-		description: 'What the answer must look like, as a JSON Schema. The answer is JSON then.',
+		description: 'The JSON Schema of the response. The response is then JSON.',
 	},
 	{
 		displayName: 'Output Format',
 		name: 'outputFormat',
 		type: 'options',
 		options: [
-			{ name: 'JSON', value: 'application/json', description: 'Valid JSON, also put out as data' },
+			{
+				name: 'JSON',
+				value: 'application/json',
+				description: "Valid JSON; 'data' contains the parsed response",
+			},
 			{ name: 'Text', value: 'text/plain' },
 		],
 		default: 'application/json',
-		description: 'The form of the answer',
+		description: 'The format of the response',
 	},
 ];
 
 export const structureNeeds = {
-	exampleAnswer: takes('responseJsonSchema'),
-	ifNotFitting: takes('responseJsonSchema'),
+	exampleResponse: takes('responseJsonSchema'),
+	ifInvalid: takes('responseJsonSchema'),
 	jsonSchema: takes('responseJsonSchema'),
 	outputFormat: takes('responseMimeType'),
 };

@@ -1,17 +1,17 @@
 import type { Content, GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
 import type { TokenUse } from '../shared/backend/tries';
 
-/** Tells beforehand what prompts will take of the tokens per minute. */
+/** Estimates the tokens of prompts and responses before the request. */
 export interface TokenGuess {
 	of(request: GenerateContentRequest): TokenUse<GenerateContentResponse>;
 }
 
 /** Google's rule of thumb (ai.google.dev/gemini-api/docs/tokens). */
 const charactersPerToken = 4;
-/** Of an answer, as long as none has been seen and the request sets no limit. */
+/** Estimate for the first response if the request sets no limit. */
 const firstOutputGuess = 1_024;
 
-/** An answer is taken to be as long as those before it, on average. */
+/** Estimates a response's length as the average of earlier responses. */
 export function createTokenGuess(): TokenGuess {
 	let answers = 0;
 	let outputTokens = 0;

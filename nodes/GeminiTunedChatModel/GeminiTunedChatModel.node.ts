@@ -6,7 +6,7 @@ import { searchLocations } from '../shared/n8n/location';
 import { properties } from './properties';
 import { supplyChatModel } from './supply';
 
-/** Lends a tuned model, or a base model beside it, to n8n's agents, chains and classifiers. */
+/** Supplies a tuned model or a base model to n8n's agents, chains and classifiers. */
 export class GeminiTunedChatModel implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Tuned Chat Model',

@@ -1,28 +1,28 @@
 /**
- * IDs of tool calls that carry what Google wants back with the results. n8n keeps nothing else of a call while its tools run,
- * and puts the calls of one answer into messages of their own.
+ * IDs of tool calls that contain the data that Google requires with the results. n8n keeps only the ID of a call while its
+ * tools run, and splits the calls of one response into separate messages.
  */
 import { randomBytes } from 'node:crypto';
 
-/** What an ID tells of a call. */
+/** The data of a call in its ID. */
 export interface CallOrigin {
-	/** The same for all calls of one answer. */
+	/** The same for all calls of one response. */
 	turn: string;
-	/** Google's own ID, where it gave one. */
+	/** Google's own ID, if any. */
 	id?: string;
 	thoughtSignature?: string;
-	/** The call's own argument `id`, any JSON value: n8n puts the call's ID in its place when it tells of the call again. */
+	/** The call's own argument `id`, any JSON value. n8n replaces it with the call's ID when it sends the call back. */
 	idArgument?: unknown;
 }
 
 const pattern = /^(gemini-[\w-]+)\.\d+(?:\.i([\w-]+))?(?:\.s([\w-]+))?(?:\.a([\w-]+))?$/;
 
-/** Names an answer of the model, as no other is. */
+/** Creates a unique name for a response of the model. */
 export function newTurn(): string {
 	return `gemini-${randomBytes(6).toString('hex')}`;
 }
 
-/** @param index of the call among those of its answer */
+/** @param index position of the call in its response */
 export function toCallId({ turn, id, thoughtSignature, idArgument }: CallOrigin, index: number): string {
 	return [
 		`${turn}.${index}`,

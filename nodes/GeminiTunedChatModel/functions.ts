@@ -1,27 +1,27 @@
-/** Tools of n8n as functions that Google knows. */
+/** Converts n8n's tools to Google's function declarations. */
 import type { Tool } from '@n8n/ai-node-sdk';
 import type { FunctionDeclaration } from '../shared/backend/content';
 import { ConfigurationError } from '../shared/backend/errors';
 
-/** A tool that n8n runs; the other kind is run by who makes the model. */
+/** A tool that n8n runs. The provider of the model runs the other kind. */
 export type FunctionTool = Extract<Tool, { type: 'function' }>;
 
 const longestName = 64;
 
-/** A name as Google takes it (google/ai/generativelanguage/v1beta/content.proto, FunctionDeclaration.name). */
+/** A name that Google accepts (google/ai/generativelanguage/v1beta/content.proto, FunctionDeclaration.name). */
 export function toFunctionName(name: string): string {
 	const clean = name.replace(/[^\w.-]/g, '_');
 	return (/^[A-Za-z_]/.test(clean) ? clean : `_${clean}`).slice(0, longestName);
 }
 
-/** The tool that a function stands for; the name itself where there is none. */
+/** The name of the function's tool, or the function's own name if no tool matches. */
 export function toToolName(functionName: string, tools: readonly FunctionTool[]): string {
 	return tools.find(({ name }) => toFunctionName(name) === functionName)?.name ?? functionName;
 }
 
 /**
- * @param schemaOf the JSON Schema of a tool's input; undefined where n8n hands on none
- * @throws ConfigurationError for two tools whose names are one to Google
+ * @param schemaOf returns the JSON Schema of a tool's input, or undefined without one
+ * @throws ConfigurationError for two tools with the same function name
  */
 export function toDeclarations(
 	tools: readonly FunctionTool[],
@@ -30,7 +30,7 @@ export function toDeclarations(
 	const names = new Map<string, string>();
 	return tools.map((tool) => {
 		const name = toFunctionName(tool.name);
-		refuseDoublet(names.get(name), tool.name);
+		refuseDuplicate(names.get(name), tool.name);
 		names.set(name, tool.name);
 		const schema = toSchema(schemaOf(tool));
 		return {
@@ -41,16 +41,16 @@ export function toDeclarations(
 	});
 }
 
-function refuseDoublet(taken: string | undefined, name: string): void {
+function refuseDuplicate(taken: string | undefined, name: string): void {
 	if (taken === undefined) return;
 	throw new ConfigurationError(
 		`Two tools have the same name: '${taken}' and '${name}'`,
-		'Rename one. Names count up to 64 characters, and any character but letters, digits, dots, dashes and underscores counts as an underscore.',
+		'Rename one of them. Only the first 64 characters count. Any character except letters, digits, dots, dashes and underscores counts as an underscore.',
 	);
 }
 
-/** Keywords that tell what a function takes. */
-const telling = [
+/** Keywords that describe the arguments of a function. */
+const inputKeywords = [
 	'$ref',
 	'additionalProperties',
 	'allOf',
@@ -60,11 +60,13 @@ const telling = [
 	'properties',
 ] as const;
 
-/** Without the dialect, which Google does not know; undefined for a function that takes nothing. */
+/** Removes the dialect, which Google doesn't support. Undefined for a function without arguments. */
 function toSchema(schema: object = {}): object | undefined {
 	const members = Object.entries(schema).filter(([name]) => name !== '$schema');
-	const tells = members.some(([name, value]) => telling.some((keyword) => keyword === name) && isFull(value));
-	return tells ? Object.fromEntries(members) : undefined;
+	const hasInput = members.some(
+		([name, value]) => inputKeywords.some((keyword) => keyword === name) && isFull(value),
+	);
+	return hasInput ? Object.fromEntries(members) : undefined;
 }
 
 function isFull(value: unknown): boolean {

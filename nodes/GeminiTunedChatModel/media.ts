@@ -1,9 +1,9 @@
 /**
- * Pictures and files as n8n's agents and chains hand them on. The SDK of n8n 2.41 drops pictures in their form without a word,
- * and loses the type of a file, so both are put into the form that it knows.
+ * Converts pictures and files from n8n's agents and chains. The SDK of n8n 2.41 silently drops pictures in LangChain's format
+ * and loses the type of a file.
  */
 
-/** The part of n8n's adapter for chat models that messages come through. */
+/** The methods of n8n's chat model adapter that receive messages. */
 interface Adapter {
 	_generate(messages: unknown[], ...rest: unknown[]): Promise<unknown>;
 	_streamResponseChunks(messages: unknown[], ...rest: unknown[]): AsyncGenerator<unknown>;
@@ -16,7 +16,7 @@ interface Message {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** @param model what the SDK supplies; changed in place, and left alone where it is something else */
+/** @param model the SDK's adapter, changed in place; any other value stays unchanged */
 export function takingMedia<T>(model: T): T {
 	if (!isAdapter(model)) return model;
 	const generate = model._generate.bind(model);
@@ -48,14 +48,14 @@ function toKnown(block: Block): Block {
 	return typeof mimeType === 'string' ? { mimeType, ...block } : block;
 }
 
-/** @param url with the picture in it, or of a picture elsewhere */
+/** @param url a data URL or the address of a picture */
 function toPicture(url: unknown): Block | undefined {
 	if (typeof url !== 'string') return undefined;
 	const [, mimeType, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];
 	return data === undefined ? { type: 'image', url, ...typeOf(url) } : { type: 'image', mimeType, data };
 }
 
-/** Google wants to be told; the ending is all there is to go by. */
+/** Google requires the MIME type, and only the file extension shows it. */
 function typeOf(url: string): { mimeType?: string } {
 	const [, ending] = /\.(gif|hei[cf]|jpe?g|png|webp)(?:[?#]|$)/i.exec(url) ?? [];
 	return ending === undefined ? {} : { mimeType: `image/${ending.toLowerCase().replace('jpg', 'jpeg')}` };

@@ -1,14 +1,14 @@
-/** A conversation of n8n as Google takes it. */
+/** Converts a conversation from n8n's format to Google's. */
 import type { ContentFile, ContentToolResult, Message, MessageContent } from '@n8n/ai-node-sdk';
 import type { Content, Part } from '../shared/backend/content';
 import { toOrigin } from './callId';
 import { toFunctionName } from './functions';
 
-/** Google takes it in place of a signature for calls that another model made. */
+/** Google accepts it as the signature of another model's calls. */
 const foreignSignature = 'skip_thought_signature_validator';
 
 export interface Conversation {
-	/** What the model is told before it; empty where that is nothing. */
+	/** The system instruction; empty without one. */
 	instruction: string;
 	contents: Content[];
 }
@@ -22,8 +22,8 @@ export function toConversation(messages: readonly Message[]): Conversation {
 }
 
 /**
- * Without calls and results at the beginning: a memory of the last so many messages cuts the question off that led to them, and
- * Google refuses calls that follow on nothing.
+ * Removes calls and results at the start, because Google rejects calls without a prompt. A memory with a limited number of
+ * messages can cut off the prompt before them.
  */
 function withoutLooseEnds(contents: Content[]): Content[] {
 	const begin = contents.findIndex(
@@ -32,18 +32,18 @@ function withoutLooseEnds(contents: Content[]): Content[] {
 	return begin < 0 ? contents : contents.slice(begin);
 }
 
-/** The instruction as the beginning of the user's first turn, for models that take none apart. */
+/** Puts the instruction into the user's first message, for models without system instructions. */
 export function withinContents({ instruction, contents }: Conversation): Content[] {
 	if (instruction === '') return contents;
 	const at = contents.findIndex(({ role, parts = [] }) => role === 'user' && !parts.some(isResponse));
-	const told: Part = { text: `${instruction}\n\n` };
-	if (at < 0) return [{ role: 'user', parts: [told] }, ...contents];
+	const system: Part = { text: `${instruction}\n\n` };
+	if (at < 0) return [{ role: 'user', parts: [system] }, ...contents];
 	return contents.map((content, index) =>
-		index === at ? { ...content, parts: [told, ...(content.parts ?? [])] } : content,
+		index === at ? { ...content, parts: [system, ...(content.parts ?? [])] } : content,
 	);
 }
 
-/** Contents, and which answer of the model the calls of the last but one belong to. */
+/** The contents so far, and the response that the calls in the last but one belong to. */
 interface Course {
 	contents: Content[];
 	turn: string | undefined;
@@ -59,15 +59,15 @@ function toContents(messages: readonly Message[]): Content[] {
 
 function add(course: Course, message: Message, names: ReadonlyMap<string, string>): Course {
 	if (message.role === 'tool') return addResults(course, message, names);
-	if (message.role === 'assistant') return addAnswer(course, message);
+	if (message.role === 'assistant') return addResponse(course, message);
 	const parts = message.content.flatMap(toUserPart);
 	return parts.length === 0
 		? course
 		: { contents: [...course.contents, { role: 'user', parts }], turn: undefined };
 }
 
-/** Calls of one answer go into one turn, although n8n tells them one after the other, each with its result. */
-function addAnswer({ contents, turn: before }: Course, message: Message): Course {
+/** Puts the calls of one response into one turn. n8n lists them one by one, each with its result. */
+function addResponse({ contents, turn: before }: Course, message: Message): Course {
 	const calls = message.content.filter((part) => part.type === 'tool-call');
 	const turn = toOrigin(calls[0]?.toolCallId ?? '')?.turn;
 	const [callTurn, responseTurn] = contents.slice(-2);
@@ -99,7 +99,7 @@ function addResults(
 		: { contents: [...contents, { role: 'user', parts }], turn };
 }
 
-/** By the IDs of calls. */
+/** Tool names by call ID. */
 function functionNames(messages: readonly Message[]): Map<string, string> {
 	const calls = messages.flatMap(({ content }) => content.filter((part) => part.type === 'tool-call'));
 	return new Map(calls.map(({ toolCallId = '', toolName }) => [toolCallId, toolName]));
@@ -121,7 +121,7 @@ function toCall(
 	};
 }
 
-/** n8n puts the call's ID among the arguments when it tells the model of its call again, and one of that name gets lost. */
+/** Restores the argument `id`, which n8n replaces with the call's ID when it sends the call back. */
 function withoutCallId(
 	{ id, ...args }: Record<string, unknown>,
 	toolCallId: string,
@@ -176,12 +176,12 @@ function parseObject(json: string): Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** Stays a text where a number of it would lose digits, as IDs do. */
+/** Keeps the text if parsing would lose digits of a number, such as an ID. */
 function parseExactly(json: string): unknown {
 	return /(?<![.\d])\d{16}/.test(json) ? json : parse(json);
 }
 
-/** A text that is no JSON stays a text. */
+/** Keeps text that isn't JSON. */
 function parse(json: string): unknown {
 	try {
 		return JSON.parse(json);

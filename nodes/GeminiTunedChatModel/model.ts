@@ -17,23 +17,23 @@ import { toDeclarations } from './functions';
 import { toConversation, withinContents } from './messages';
 import { toChunks, toResult } from './result';
 
-/** What a chat model needs of its surroundings. */
+/** Dependencies and settings of a chat model. */
 export interface ChatModelOptions {
 	backend: Pick<TuningBackend, 'generate' | 'stream'>;
-	/** What the model takes beside texts. */
+	/** Features that the model supports besides text. */
 	abilities: ChatAbilities;
 	model: AskedModel;
-	/** Sent with every request. */
+	/** Settings of every request. */
 	settings: { generationConfig: GenerationConfig; safetySettings: SafetySetting[] };
-	/** The JSON Schema of a tool's input; undefined where it has none. */
+	/** Returns the JSON Schema of a tool's input, or undefined without one. */
 	schemaOf: (tool: FunctionTool) => object | undefined;
-	/** Sends when it is time, again where that helps. */
+	/** Sends a request within the limits and retries temporary errors. */
 	send: <T>(once: (limits: CallLimits) => Promise<T>) => Promise<T>;
-	/** Turns what went wrong into an error for the user. */
+	/** Converts an error to one for the user. */
 	explain: (error: unknown) => Error;
 }
 
-/** A model of Google's as n8n's SDK wants one. It is made anew for each execution, and copied to be given tools. */
+/** A Google model with the interface of n8n's SDK. Each execution creates one; `withTools` returns a copy. */
 export class TunedChatModel implements ChatModel {
 	readonly provider = 'google-gemini-tuned';
 
@@ -42,35 +42,35 @@ export class TunedChatModel implements ChatModel {
 	constructor(
 		private readonly options: ChatModelOptions,
 		private readonly tools: readonly Tool[] = [],
-		private readonly answerSchema?: object,
+		private readonly responseSchema?: object,
 	) {
 		this.modelId = options.model.name;
 	}
 
 	withTools(tools: Tool[]): TunedChatModel {
-		return new TunedChatModel(this.options, [...this.tools, ...tools], this.answerSchema);
+		return new TunedChatModel(this.options, [...this.tools, ...tools], this.responseSchema);
 	}
 
 	withStructuredOutput(schema: Record<string, unknown>): TunedChatModel {
 		return new TunedChatModel(this.options, this.tools, schema);
 	}
 
-	/** @throws NodeApiError or NodeOperationError, also for an answer that is blocked or empty */
+	/** @throws NodeApiError or NodeOperationError, also for a blocked or empty response */
 	async generate(messages: Message[], config: ChatModelConfig = {}): Promise<GenerateResult> {
 		const { backend, model, send, explain } = this.options;
-		const answering = async () => {
+		const generating = async () => {
 			const request = this.toRequest(messages, config);
 			const response = await send(
 				async (limits) => await backend.generate(model.name, request, model.checkpointId, limits),
 			);
 			return toResult(response, this.functions());
 		};
-		return await answering().catch((error: unknown) => {
+		return await generating().catch((error: unknown) => {
 			throw explain(error);
 		});
 	}
 
-	/** @throws NodeApiError or NodeOperationError, while reading, too */
+	/** @throws NodeApiError or NodeOperationError, also while the caller reads */
 	async *stream(messages: Message[], config: ChatModelConfig = {}): AsyncGenerator<StreamChunk> {
 		const { explain } = this.options;
 		const chunks = this.read(messages, config);
@@ -83,7 +83,7 @@ export class TunedChatModel implements ChatModel {
 				yield next.value;
 			}
 		} finally {
-			// Who reads no further has the request stopped.
+			// Stops the request if the caller stops reading.
 			await chunks.return(undefined);
 		}
 	}
@@ -97,13 +97,13 @@ export class TunedChatModel implements ChatModel {
 		yield* toChunks(responses, this.functions());
 	}
 
-	/** @throws ConfigurationError for a tool that Google does not know, and for what the model cannot do */
+	/** @throws ConfigurationError for a tool that another provider runs */
 	private functions(): FunctionTool[] {
 		return this.tools.map((tool) => {
 			if (tool.type === 'function') return tool;
 			throw new ConfigurationError(
 				`The tool '${tool.name}' runs at another provider`,
-				'Remove it: this model calls only tools that n8n runs.',
+				'Remove the tool: this model can only call tools that n8n runs.',
 			);
 		});
 	}
@@ -112,24 +112,24 @@ export class TunedChatModel implements ChatModel {
 		const { settings, abilities, schemaOf } = this.options;
 		const conversation = toConversation(messages);
 		const { instruction, contents } = conversation;
-		// Google wants a turn of the user's.
-		const isTold = instruction !== '' && abilities.systemInstruction && contents.length > 0;
+		// A system instruction needs at least one message beside it.
+		const hasInstruction = instruction !== '' && abilities.systemInstruction && contents.length > 0;
 		const functionDeclarations = toDeclarations(this.functions(), schemaOf);
 		if (functionDeclarations.length > 0 && !abilities.functions) throw noFunctions;
 		const generationConfig = { ...settings.generationConfig, ...this.toGenerationConfig(config) };
 		return {
-			contents: isTold ? contents : withinContents(conversation),
-			...(isTold && { systemInstruction: { parts: [{ text: instruction }] } }),
+			contents: hasInstruction ? contents : withinContents(conversation),
+			...(hasInstruction && { systemInstruction: { parts: [{ text: instruction }] } }),
 			...(functionDeclarations.length > 0 && { tools: [{ functionDeclarations }] }),
 			...(settings.safetySettings.length > 0 && { safetySettings: settings.safetySettings }),
 			...(Object.keys(generationConfig).length > 0 && { generationConfig }),
 		};
 	}
 
-	/** What the caller sets goes before what the panel says. */
+	/** The caller's settings, which override the panel's. */
 	private toGenerationConfig(config: ChatModelConfig): GenerationConfig {
 		const { maxTokens, temperature, topP, topK, presencePenalty, frequencyPenalty, seed } = config;
-		const isBound = this.answerSchema !== undefined && this.options.abilities.jsonSchema;
+		const isBound = this.responseSchema !== undefined && this.options.abilities.jsonSchema;
 		return {
 			...defined({
 				maxOutputTokens: maxTokens,
@@ -143,19 +143,19 @@ export class TunedChatModel implements ChatModel {
 			...defined({ stopSequences: config.stopSequences ?? stopIn(config) }),
 			...(isBound && {
 				responseMimeType: 'application/json',
-				...defined({ responseJsonSchema: this.answerSchema }),
+				...defined({ responseJsonSchema: this.responseSchema }),
 			}),
 		};
 	}
 }
 
-/** What n8n hands on under LangChain's name, as older agents need it. */
+/** Stop sequences under LangChain's name, which older agents use. */
 function stopIn(config: ChatModelConfig & { stop?: unknown }): string[] | undefined {
 	const { stop } = config;
 	return Array.isArray(stop) ? stop.filter((text) => typeof text === 'string') : undefined;
 }
 
-/** The same values, the first of which is there: a stream that breaks before that can be asked for again. */
+/** Waits for the first value and returns all values. A stream that breaks before the first value can be retried. */
 async function begun<T>(values: AsyncIterable<T>): Promise<AsyncGenerator<T>> {
 	const iterator = values[Symbol.asyncIterator]();
 	const first = await iterator.next();
@@ -169,6 +169,6 @@ async function begun<T>(values: AsyncIterable<T>): Promise<AsyncGenerator<T>> {
 }
 
 const noFunctions = new ConfigurationError(
-	'Tuned models of the Gemini API call no tools',
-	"Set 'API' to 'Vertex AI', ask a base model, or remove the tools. Nothing was sent.",
+	"Tuned models of the Gemini API can't call tools",
+	"Set 'API' to 'Vertex AI', choose a base model, or remove the tools. Nothing was sent.",
 );

@@ -11,7 +11,7 @@ import { locationField } from '../shared/n8n/location';
 
 const noTools = shownWhere(({ chat }) => !chat.tunedModel.functions, {
 	displayName:
-		'Tuned models of the Gemini API call no tools. For an AI Agent, ask a base model or set API to Vertex AI.',
+		"Tuned models of the Gemini API can't call tools. For an AI Agent, choose a base model or set 'API' to 'Vertex AI'.",
 	name: 'noTools',
 	type: 'notice',
 	default: '',

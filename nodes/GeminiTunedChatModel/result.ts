@@ -1,4 +1,4 @@
-/** An answer of Google as n8n's chat models give it. */
+/** Converts Google's responses to n8n's chat model format. */
 import type { GenerateResult, StreamChunk, TokenUsage } from '@n8n/ai-node-sdk';
 import type { Candidate, FunctionCall, GenerateContentResponse, Part } from '../shared/backend/content';
 import { toAnswer } from '../shared/backend/toAnswer';
@@ -10,11 +10,11 @@ import { toToolName } from './functions';
 
 type Finish = NonNullable<GenerateResult['finishReason']>;
 
-/** An answer that holds nothing to go on with: blocked, with tool calls that must not be made, or without a text and a call. */
-export class UnusableAnswerError extends Error {
-	override readonly name = 'UnusableAnswerError';
+/** A response that n8n can't use: blocked, with rejected tool calls, or without text and calls. */
+export class UnusableResponseError extends Error {
+	override readonly name = 'UnusableResponseError';
 
-	/** Why, in words. */
+	/** Google's explanation; can be empty. */
 	readonly description: string;
 
 	constructor(answer: Answer, badCall?: string) {
@@ -24,8 +24,10 @@ export class UnusableAnswerError extends Error {
 }
 
 function whyUnusable({ blocked, blockReason }: Answer, badCall: string | undefined): string {
-	if (blocked) return `Google blocked the answer: ${blockReason}`;
-	return badCall === undefined ? 'The answer is empty' : `The model's tool call can't be run: ${badCall}`;
+	if (blocked) return `Google blocked the response: ${blockReason}`;
+	return badCall === undefined
+		? "Google's response is empty"
+		: `The model's tool call can't be run: ${badCall}`;
 }
 
 /**
@@ -40,18 +42,18 @@ const rejections: ReadonlySet<string> = new Set([
 	'UNEXPECTED_TOOL_CALL',
 ]);
 
-/** Finish reasons of a response that ended by itself. A call in any other response may be half of one. */
+/** Finish reasons of a complete response. A call in any other response can be incomplete. */
 const properEnds: ReadonlySet<string> = new Set(['FINISH_REASON_UNSPECIFIED', 'MAX_TOKENS', 'STOP']);
 
-/** Why the calls of a response must not be made; undefined where they may. */
+/** The reason not to run the calls of a response; undefined for valid calls. */
 function badCall(finishReason: string | undefined, calls: readonly CallPart[]): string | undefined {
 	if (finishReason !== undefined && rejections.has(finishReason)) return finishReason;
-	if (calls.some(({ functionCall: { name } }) => !name)) return 'it names no tool';
+	if (calls.some(({ functionCall: { name } }) => !name)) return 'it has no tool name';
 	const isProper = finishReason === undefined || properEnds.has(finishReason);
 	return isProper || calls.length === 0 ? undefined : finishReason;
 }
 
-/** @throws UnusableAnswerError */
+/** @throws UnusableResponseError */
 export function toResult(response: GenerateContentResponse, tools: readonly FunctionTool[]): GenerateResult {
 	const answer = toAnswer(response);
 	const calls = callsIn(response);
@@ -78,9 +80,9 @@ export function toResult(response: GenerateContentResponse, tools: readonly Func
 }
 
 /**
- * The same for an answer that comes piece by piece. Tool calls are held back until the end: only there Google rejects them.
+ * `toResult` for a streamed response. Returns tool calls at the end, because Google rejects them only there.
  *
- * @throws UnusableAnswerError when all has come and it is of no use
+ * @throws UnusableResponseError at the end of an unusable response
  */
 export async function* toChunks(
 	responses: AsyncIterable<GenerateContentResponse>,
@@ -111,7 +113,7 @@ export async function* toChunks(
 	yield { type: 'finish', finishReason: toFinish(end, calls.length), usage: toUsage(last) };
 }
 
-/** What the pieces of a stream say of the whole: the last word on each. */
+/** Merges the metadata of a stream's pieces; later values win. */
 function merged(before: GenerateContentResponse, response: GenerateContentResponse): GenerateContentResponse {
 	const { candidates, promptFeedback, usageMetadata } = response;
 	return {
@@ -125,7 +127,7 @@ function merged(before: GenerateContentResponse, response: GenerateContentRespon
 
 type CallPart = Part & { functionCall: FunctionCall };
 
-/** The only answer that n8n takes; a piece of a stream may hold another one's. */
+/** The only candidate that n8n uses. A piece of a stream can contain another candidate. */
 function firstOf({ candidates = [] }: GenerateContentResponse): Candidate | undefined {
 	return candidates.find(({ index = 0 }) => index === 0);
 }
@@ -136,7 +138,7 @@ function callsIn(response: GenerateContentResponse): CallPart[] {
 	);
 }
 
-/** Names the calls of one answer, in their order. */
+/** Creates IDs for the calls of one response, in order. */
 function callNaming(): (part: CallPart) => string {
 	const turn = newTurn();
 	let index = 0;
@@ -152,7 +154,7 @@ function refuseUnusable(
 ): void {
 	const isEmpty = answer.text === '' && calls.length + texts === 0;
 	const why = badCall(finishReason, calls);
-	if (answer.blocked || isEmpty || why !== undefined) throw new UnusableAnswerError(answer, why);
+	if (answer.blocked || isEmpty || why !== undefined) throw new UnusableResponseError(answer, why);
 }
 
 function toFinish({ finishReason }: Answer, calls: number): Finish {
@@ -161,7 +163,7 @@ function toFinish({ finishReason }: Answer, calls: number): Finish {
 	return finishReason === 'STOP' || finishReason === null ? 'stop' : 'other';
 }
 
-/** Thinking is billed as output. */
+/** Google bills thinking as output. */
 function toUsage({ usageMetadata }: GenerateContentResponse): TokenUsage {
 	const usage = usageMetadata ?? {};
 	const promptTokens = usage.promptTokenCount ?? 0;

@@ -16,11 +16,11 @@ import { readLocation } from '../shared/n8n/location';
 import { takingMedia } from './media';
 import type { ChatModelOptions } from './model';
 import { TunedChatModel } from './model';
-import { UnusableAnswerError } from './result';
+import { UnusableResponseError } from './result';
 import { loadSdk } from './sdk';
 
 /**
- * The chat model of an item of the node that asks for it.
+ * Supplies the chat model for an item.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -49,7 +49,7 @@ export async function supplyChatModel(ctx: ISupplyDataFunctions, itemIndex: numb
 	});
 }
 
-/** Every agent, chain and node that asks the model shares its limits. */
+/** All agents, chains and nodes that use the model share its limits. */
 function sender(
 	ctx: ISupplyDataFunctions,
 	itemIndex: number,
@@ -86,7 +86,7 @@ function toUserError(
 	itemIndex: number,
 	connection: Connection | undefined,
 ): Error {
-	if (!(error instanceof UnusableAnswerError))
+	if (!(error instanceof UnusableResponseError))
 		return toNodeError(ctx.getNode(), error, { ...placeOf(connection), itemIndex });
 	const { message, description } = error;
 	return new NodeOperationError(ctx.getNode(), message, { itemIndex, description });

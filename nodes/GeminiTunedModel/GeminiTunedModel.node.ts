@@ -8,7 +8,7 @@ import { locationField, searchLocations } from '../shared/n8n/location';
 import { findOperation, properties } from './panel';
 import { searchPermissions } from './permissionLocator';
 
-/** Everything that is done with a tuned model besides making and using it. */
+/** Manages tuned models, their permissions, endpoints and batch jobs. Other nodes create and call the models. */
 export class GeminiTunedModel implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Tuned Model',
@@ -17,7 +17,7 @@ export class GeminiTunedModel implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Look after tuned Gemini models: list, follow, change, share, cancel and delete them',
+		description: 'List, update, share, cancel and delete tuned Gemini models',
 		defaults: { name: 'Gemini Tuned Model' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -25,7 +25,7 @@ export class GeminiTunedModel implements INodeType {
 		credentials: credentialTypes,
 		hints: [
 			{
-				message: 'This deletes a tuned model for every item that arrives, for good.',
+				message: 'This permanently deletes one tuned model per input item.',
 				type: 'warning',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',
@@ -46,8 +46,8 @@ export class GeminiTunedModel implements INodeType {
 			const name = this.getNodeParameter('operation', itemIndex, '');
 			const operation = findOperation(resource, name);
 			if (operation) return await operation.run({ ctx: this, backend, project, itemIndex });
-			const message = `The operation '${name}' of '${resource}' is not offered here [item ${itemIndex}]`;
-			const description = "Pick another one, or another 'API': not every API has all of them.";
+			const message = `The operation '${name}' of '${resource}' isn't available with this API [item ${itemIndex}]`;
+			const description = "Choose another operation, or another 'API'.";
 			throw new NodeOperationError(this.getNode(), message, { itemIndex, description });
 		});
 	}

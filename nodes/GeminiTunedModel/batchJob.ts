@@ -13,10 +13,10 @@ const filters = filtersOf({
 	...filterField,
 	placeholder: 'e.g. state="JOB_STATE_SUCCEEDED" AND display_name:"Tickets*"',
 	description:
-		'A condition in the filter language of Vertex AI on state, display_name, model_display_name, create_time or labels',
+		'A condition on state, display_name, model_display_name, create_time or labels, in the filter language of Vertex AI. When empty, all batch jobs match.',
 });
 
-/** Prompts that were given to Vertex AI to be answered together. */
+/** Batch jobs: prompts that Vertex AI runs together. */
 export const batchJob: Resource = {
 	name: 'Batch Job',
 	needs: ({ batches }) => batches !== null,
@@ -25,7 +25,7 @@ export const batchJob: Resource = {
 		cancel: {
 			name: 'Cancel',
 			action: 'Cancel a batch job',
-			description: 'Stop a batch job; what it has answered by then is kept and billed',
+			description: 'Stop a batch job. Google keeps and bills the responses so far.',
 			fields: [batchJobField],
 			async run(call) {
 				const name = readName(call);
@@ -36,7 +36,7 @@ export const batchJob: Resource = {
 		delete: {
 			name: 'Delete',
 			action: 'Delete a batch job',
-			description: 'Delete a batch job that has ended; its prompts and answers stay in Cloud Storage',
+			description: 'Delete a finished batch job. Its prompts and responses stay in Cloud Storage.',
 			fields: [batchJobField, agentPermissionField()],
 			async run(call) {
 				refuseAgents(call.ctx, 'delete a batch job', call.itemIndex);
@@ -47,7 +47,7 @@ export const batchJob: Resource = {
 		get: {
 			name: 'Get',
 			action: 'Get a batch job',
-			description: 'Get one batch job: its state, how many prompts were answered and where the answers lie',
+			description: 'Get one batch job with its state, prompt counts and the location of its responses',
 			fields: [batchJobField, simplify],
 			async run(call) {
 				return [output(call, await batchesOf(call).get(readName(call)))];
@@ -56,7 +56,7 @@ export const batchJob: Resource = {
 		getAll: {
 			name: 'Get Many',
 			action: 'Get many batch jobs',
-			description: 'Get the batch jobs of the location, the newest first',
+			description: 'Get the batch jobs of the location, newest first',
 			fields: [...pagingFields, filters, simplify],
 			async run(call) {
 				const filter = readFilter(call);
@@ -76,7 +76,7 @@ function readName({ ctx, itemIndex }: Call): string {
 	return readBatchJob(ctx, itemIndex);
 }
 
-/** Simplified, or with the service's own state. */
+/** Simplified, or with the service's own state if 'Simplify' is off. */
 function output({ ctx, itemIndex }: Call, job: BatchJob): IDataObject {
 	return ctx.getNodeParameter('simplify', itemIndex, true) === true ? { ...toBatchOutput(job) } : { ...job };
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Resource } from './operation';
 import { pagingFields, readPages } from './paging';
 
-/** Where tuned models are called. */
+/** Endpoints, which serve tuned models. */
 export const endpoint: Resource = {
 	name: 'Endpoint',
 	needs: ({ registry }) => registry,
@@ -11,7 +11,7 @@ export const endpoint: Resource = {
 		getAll: {
 			name: 'Get Many',
 			action: 'Get many endpoints',
-			description: 'Get the endpoints of the location with the models and checkpoints that they serve',
+			description: 'Get the endpoints of the location with the models and checkpoints they serve',
 			fields: pagingFields,
 			async run(call) {
 				const { registry } = call.backend;

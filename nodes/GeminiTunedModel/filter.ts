@@ -1,9 +1,9 @@
-/** Narrows a list down to what meets a condition in the service's own language. */
+/** The 'Filters' field: a condition in the service's own filter language. */
 import type { INodeProperties } from 'n8n-workflow';
 import { asText } from '../shared/n8n/parameters';
 import type { Call } from './operation';
 
-/** An entry of `filtersOf`, to be completed with what the service understands. */
+/** An entry of `filtersOf`. Add a placeholder and a description for the service. */
 export const filterField = {
 	displayName: 'Filter',
 	name: 'filter',
@@ -22,7 +22,7 @@ export function filtersOf(...options: INodeProperties[]): INodeProperties {
 	};
 }
 
-/** What `Filters` says, for a request. */
+/** Reads 'Filters' as a part of a list request. */
 export function readFilter({ ctx, itemIndex }: Call): { filter?: string } {
 	const given = ctx.getNodeParameter('filters', itemIndex, {});
 	const filter = asText(ctx, given.filter, 'Filter', itemIndex).trim();

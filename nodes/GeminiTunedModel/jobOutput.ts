@@ -11,7 +11,7 @@ export const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** A job in the form the user chose: simplified, or with every snapshot and the service's own state. */
+/** Simplified, or with every snapshot and the service's own state if 'Simplify' is off. */
 export function jobOutput({ ctx, itemIndex }: Call, job: TuningJob): IDataObject {
 	return ctx.getNodeParameter('simplify', itemIndex, true) === true ? { ...toJobOutput(job) } : { ...job };
 }

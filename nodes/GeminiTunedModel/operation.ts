@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { TuningBackend } from '../shared/backend/backend';
 import type { Capabilities } from '../shared/backend/capabilities';
 
-/** What an operation works with: one item's parameters and the service. */
+/** The input of an operation: one item's parameters and the service. */
 export interface Call {
 	ctx: IExecuteFunctions;
 	backend: TuningBackend;
@@ -11,16 +11,16 @@ export interface Call {
 	itemIndex: number;
 }
 
-/** One entry of the Operation list, all of it in one place. */
+/** One entry of the Operation list: its texts, fields and code. */
 export interface Operation {
-	/** On the panel. */
+	/** The display name on the panel. */
 	name: string;
-	/** In the node picker, in sentence case. */
+	/** The text in the node picker, in sentence case. */
 	action: string;
 	description: string;
-	/** What it needs of the service; offered by every one when absent. */
+	/** The capability that the service must have. Without it, every service offers the entry. */
 	needs?: (supports: Capabilities) => boolean;
-	/** Shown when the operation is chosen; where and when is filled in. */
+	/** The fields of the operation. The panel adds their `displayOptions`. */
 	fields: INodeProperties[];
 	/** The JSON of the output items. */
 	run: (call: Call) => Promise<IDataObject[]>;
@@ -29,9 +29,9 @@ export interface Operation {
 /** One entry of the Resource list. */
 export interface Resource {
 	name: string;
-	/** What it needs of the service; offered by every one when absent. */
+	/** The capability that the service must have. Without it, every service offers the entry. */
 	needs?: (supports: Capabilities) => boolean;
-	/** By the value of `operation`, in the order of their names. */
+	/** Operations by their `operation` value, sorted by name. */
 	operations: Record<string, Operation>;
 	defaultOperation: string;
 }

@@ -26,9 +26,9 @@ export const pagingFields: INodeProperties[] = [
 ];
 
 /**
- * As many items as the user asked for, and no page more than they take.
+ * Fetches pages until 'Limit' is reached, or all pages if 'Return All' is on.
  *
- * @param what the list, for messages
+ * @param what name of the list, for messages
  */
 export async function readPages<T>(
 	{ ctx, itemIndex }: Call,

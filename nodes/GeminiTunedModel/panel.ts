@@ -6,18 +6,18 @@ import { endpoint } from './endpoint';
 import { permission } from './permission';
 import { tunedModel } from './tunedModel';
 
-/** All that the node can do, by the values of `resource` and `operation`. */
+/** All operations of the node, by the values of `resource` and `operation`. */
 const resources: Record<string, Resource> = { batchJob, endpoint, permission, tunedModel };
 
 const always = () => true;
 
-/** Undefined for what the panel does not offer. */
+/** Undefined for an operation that the panel doesn't offer. */
 export function findOperation(resource: string, operation: string): Operation | undefined {
 	const operations = Object.hasOwn(resources, resource) ? resources[resource]?.operations : undefined;
 	return operations && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
 }
 
-/** The panel, drawn from the table of operations. */
+/** The panel's fields, derived from the table of operations. */
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Resource',

@@ -10,18 +10,18 @@ import { permissionLocator, readPermission } from './permissionLocator';
 
 const granteeTypes = ['EVERYONE', 'GROUP', 'USER'] as const;
 
-/** A tuned model has one owner, who changes by a transfer. */
+/** The role OWNER is missing here: only a transfer changes the owner. */
 const roles = ['READER', 'WRITER'] as const satisfies Role[];
 
-const sharedModel = tunedModelLocator('gemini', { description: 'The tuned model that is shared' });
+const sharedModel = tunedModelLocator('gemini', { description: 'The shared tuned model' });
 
 const granteeType: INodeProperties = {
 	displayName: 'Share With',
 	name: 'granteeType',
 	type: 'options',
 	options: [
-		{ name: 'Everyone', value: 'EVERYONE', description: 'Anybody with a Google account' },
-		{ name: 'Group', value: 'GROUP', description: 'The members of a Google group' },
+		{ name: 'Everyone', value: 'EVERYONE', description: 'Anyone with a Google account' },
+		{ name: 'Group', value: 'GROUP', description: 'All members of a Google group' },
 		{ name: 'User', value: 'USER', description: 'One Google account or service account' },
 	],
 	default: 'USER',
@@ -34,7 +34,7 @@ const emailAddress: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
-	description: 'The Google account, service account or group',
+	description: 'Email address of the Google account, service account or group',
 };
 
 const role: INodeProperties = {
@@ -42,13 +42,13 @@ const role: INodeProperties = {
 	name: 'role',
 	type: 'options',
 	options: [
-		{ name: 'Reader', value: 'READER', description: 'May use the tuned model' },
-		{ name: 'Writer', value: 'WRITER', description: 'May also change and share it' },
+		{ name: 'Reader', value: 'READER', description: 'Can use the tuned model' },
+		{ name: 'Writer', value: 'WRITER', description: 'Can also change and share the tuned model' },
 	],
 	default: 'READER',
 };
 
-/** Who may use a tuned model. */
+/** Permissions to use a tuned model. */
 export const permission: Resource = {
 	name: 'Permission',
 	needs: ({ sharing }) => sharing,
@@ -72,7 +72,7 @@ export const permission: Resource = {
 		changeRole: {
 			name: 'Change Role',
 			action: 'Change the role of a permission',
-			description: 'Change what somebody may do with a tuned model',
+			description: 'Change the role of a user, a group or everyone',
 			fields: [sharedModel, permissionLocator, role],
 			async run(call) {
 				const sharing = sharingOf(call);
@@ -83,7 +83,7 @@ export const permission: Resource = {
 		getAll: {
 			name: 'Get Many',
 			action: 'Get many permissions',
-			description: 'Get with whom a tuned model is shared',
+			description: 'Get the users and groups that a tuned model is shared with',
 			fields: [sharedModel, ...pagingFields],
 			async run(call) {
 				const sharing = sharingOf(call);
@@ -95,7 +95,7 @@ export const permission: Resource = {
 		remove: {
 			name: 'Remove',
 			action: 'Remove a permission',
-			description: 'Stop sharing a tuned model with somebody',
+			description: 'Stop sharing a tuned model with a user, a group or everyone',
 			fields: [sharedModel, permissionLocator],
 			async run(call) {
 				const sharing = sharingOf(call);
@@ -106,14 +106,17 @@ export const permission: Resource = {
 		transferOwnership: {
 			name: 'Transfer Ownership',
 			action: 'Transfer the ownership of a tuned model',
-			description: 'Make somebody else the owner of a tuned model. Only the new owner can undo it.',
+			description: 'Transfer a tuned model to another owner. Only the new owner can undo this.',
 			fields: [
 				sharedModel,
-				{ ...emailAddress, description: 'The Google account or service account of the new owner' },
+				{
+					...emailAddress,
+					description: 'Email address of the new owner, a Google account or service account',
+				},
 				agentPermissionField(),
 			],
 			async run(call) {
-				refuseAgents(call.ctx, 'give a tuned model away', call.itemIndex);
+				refuseAgents(call.ctx, 'transfer a tuned model', call.itemIndex);
 				const model = readTunedModel(call.ctx, call.itemIndex);
 				const owner = readEmailAddress(call);
 				await sharingOf(call).transferOwnership(model, owner);
@@ -123,12 +126,12 @@ export const permission: Resource = {
 	},
 };
 
-/** @throws NodeOperationError where the service shares models in another way */
+/** @throws NodeOperationError if the service can't share single models */
 function sharingOf({ ctx, backend, itemIndex }: Call): Sharing {
 	if (backend.sharing) return backend.sharing;
 	throw new NodeOperationError(
 		ctx.getNode(),
-		`This service does not share single tuned models [item ${itemIndex}]`,
+		`Vertex AI can't share single tuned models [item ${itemIndex}]`,
 		{
 			itemIndex,
 			description: 'Grant a role in the Google Cloud project instead.',

@@ -17,14 +17,14 @@ const pageSize = 100;
 const emailMode = 'email';
 const fullName = /^tunedModels\/[^/?#]+\/permissions\/[^/?#]+$/;
 
-/** Picks one permission of the tuned model that is picked beside it. */
+/** Picks one permission of the model in 'Tuned Model'. */
 export const permissionLocator: INodeProperties = {
 	displayName: 'Permission',
 	name: 'permission',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'With whom the tuned model is shared',
+	description: 'The user, group or everyone that the tuned model is shared with',
 	typeOptions: { loadOptionsDependsOn: ['tunedModel.value'] },
 	modes: [
 		{
@@ -38,20 +38,20 @@ export const permissionLocator: INodeProperties = {
 			displayName: 'By Email Address',
 			name: emailMode,
 			type: 'string',
-			hint: 'The user or group it is shared with; looked up when the workflow runs',
+			hint: 'The user or group with the permission; looked up when the workflow runs',
 			placeholder: 'e.g. nathan@example.com',
 		},
 		{
 			displayName: 'By Full Name',
 			name: 'name',
 			type: 'string',
-			hint: 'The name that Get Many puts out',
+			hint: "The 'name' that 'Get Many' returns",
 			placeholder: 'e.g. tunedModels/number-predictor-4tq7yx8b2k1m/permissions/everyone',
 		},
 	],
 };
 
-/** Lists whom the picked tuned model is shared with. */
+/** Lists the permissions of the picked tuned model. */
 export async function searchPermissions(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -78,9 +78,9 @@ function toChoice({ name, granteeType, emailAddress, role }: Permission): INodeL
 }
 
 /**
- * The resource name of the permission that was picked, typed or is found by its e-mail address.
+ * Reads the permission's resource name, or looks it up by its email address.
  *
- * @throws NodeOperationError for a name that is none, and an address with which the model is not shared
+ * @throws NodeOperationError for an invalid name, and for an address without a permission
  */
 export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing): Promise<string> {
 	const { name, displayName } = permissionLocator;
@@ -92,11 +92,11 @@ export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing)
 	throw new NodeOperationError(
 		ctx.getNode(),
 		isEmail
-			? `The tuned model is not shared with '${text}' [item ${itemIndex}]`
-			: `'${displayName}' cannot be '${text}' [item ${itemIndex}]`,
+			? `The tuned model isn't shared with '${text}' [item ${itemIndex}]`
+			: `'${displayName}' can't be '${text}': it isn't the name of a permission [item ${itemIndex}]`,
 		{
 			itemIndex,
-			description: "Use 'Get Many' to see whom it is shared with, and the names of the permissions.",
+			description: "Use 'Get Many' to list the permissions with their names and email addresses.",
 		},
 	);
 }

@@ -21,7 +21,7 @@ const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Ticket Classifier 3.5',
-			description: 'Name of the new tuned model',
+			description: 'Name of the new tuned model. When empty, Google chooses the name.',
 		},
 		{
 			displayName: 'Force New',
@@ -29,14 +29,14 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to start a new job although an equal one exists. A retry of the same execution still makes only one.',
+				'Whether to start a new job even if an equal one exists. A retry of the same execution still starts only one job.',
 		},
 		{
 			displayName: 'Replace at Endpoint',
 			name: 'deployToSameEndpoint',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the new model takes the place of the old one at its endpoint',
+			description: 'Whether to replace the old model with the new one at its endpoint',
 		},
 	],
 };
@@ -44,17 +44,17 @@ const options: INodeProperties = {
 export const rebase: Operation = {
 	name: 'Rebase',
 	action: 'Rebase a tuned model',
-	description: 'Tune a tuned model’s data again on a newer base model',
+	description: 'Tune a newer base model with the data of a tuned model',
 	needs: (supports) => supports.rebase,
 	fields: [
-		tunedModelLocator('vertex', { description: 'The tuned model to make anew' }),
-		baseModelLocator('vertex', 'tune', 'The newer model to tune; chosen by Google when empty', {
+		tunedModelLocator('vertex', { description: 'The tuned model whose data is used again' }),
+		baseModelLocator('vertex', 'tune', 'The newer model to tune. When empty, Google chooses it', {
 			required: false,
 		}),
 		{
 			...bucketLocator,
 			required: true,
-			description: 'The Cloud Storage bucket for what the job writes',
+			description: 'The Cloud Storage bucket for the files that the job writes',
 		},
 		agentPermissionField(),
 		options,
@@ -77,7 +77,7 @@ export const rebase: Operation = {
 			const { job, adopted, attempt } = creation;
 			return [{ ...toJobOutput(job), adopted, attempt }];
 		}
-		throw new NodeOperationError(ctx.getNode(), `This service rebases no models [item ${itemIndex}]`, {
+		throw new NodeOperationError(ctx.getNode(), `The Gemini API can't rebase models [item ${itemIndex}]`, {
 			itemIndex,
 			description: "Set 'API' to 'Vertex AI'.",
 		});

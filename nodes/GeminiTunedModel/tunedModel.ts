@@ -17,7 +17,7 @@ const jobName: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.name }}',
-	description: 'The name of the tuning job, which Gemini Create Tuned Model puts out as name',
+	description: "The name of the tuning job, which Gemini Create Tuned Model returns as 'name'",
 };
 
 const jobNames: INodeProperties[] = [
@@ -36,16 +36,16 @@ const filters = filtersOf(
 		...filterField,
 		placeholder: 'e.g. owner:me predictor',
 		description:
-			'Words in the display name or the description. Google also understands owner:me, writers:me, readers:me and readers:everyone, without which models shared with everyone are left out.',
+			'Words in the display name or the description, or owner:me, writers:me, readers:me or readers:everyone. Only readers:everyone includes models shared with everyone. When empty, all your models match.',
 	}),
 	shownFor('vertex', {
 		...filterField,
 		placeholder: 'e.g. state=JOB_STATE_SUCCEEDED',
-		description: 'A condition in the filter language of Vertex AI',
+		description: 'A condition in the filter language of Vertex AI. When empty, all jobs match.',
 	}),
 );
 
-/** A tuned model together with the job that makes it. */
+/** A tuned model and its tuning job. */
 export const tunedModel: Resource = {
 	name: 'Tuned Model',
 	defaultOperation: 'get',
@@ -54,7 +54,7 @@ export const tunedModel: Resource = {
 			name: 'Cancel Tuning',
 			action: 'Cancel the tuning of a model',
 			description:
-				'Stop a running tuning job. At the Gemini API, what it has trained so far stays as a model of uncertain quality.',
+				'Stop a running tuning job. The Gemini API keeps the partly trained model, whose quality is uncertain.',
 			fields: jobNames,
 			async run(call) {
 				const name = readJobName(call);
@@ -65,7 +65,7 @@ export const tunedModel: Resource = {
 		delete: {
 			name: 'Delete',
 			action: 'Delete a tuned model',
-			description: 'Delete a tuned model for good, with the endpoints that serve nothing else',
+			description: 'Permanently delete a tuned model and the endpoints that serve only this model',
 			fields: [...tunedModelLocators(), agentPermissionField()],
 			async run(call) {
 				refuseAgents(call.ctx, 'delete a tuned model', call.itemIndex);
@@ -76,7 +76,7 @@ export const tunedModel: Resource = {
 		get: {
 			name: 'Get',
 			action: 'Get a tuned model',
-			description: 'Get one tuned model and where its tuning stands',
+			description: 'Get one tuned model and the state of its tuning job',
 			fields: [...tunedModelLocators(), simplify],
 			async run(call) {
 				const job = await call.backend.get(readTunedModel(call.ctx, call.itemIndex));
@@ -86,7 +86,7 @@ export const tunedModel: Resource = {
 		getAll: {
 			name: 'Get Many',
 			action: 'Get many tuned models',
-			description: 'Get many tuned models with the jobs that made them',
+			description: 'Get many tuned models with their tuning jobs',
 			fields: [...pagingFields, filters, simplify],
 			async run(call) {
 				const filter = readFilter(call);
@@ -98,8 +98,8 @@ export const tunedModel: Resource = {
 		},
 		getProgress: {
 			name: 'Get Progress',
-			action: 'Get the progress of a tuning',
-			description: 'Get how far a tuning job has come: percent, steps and the loss at each step',
+			action: 'Get the progress of a tuning job',
+			description: 'Get the progress of a tuning job in percent and steps, and the loss at each step',
 			fields: jobNames,
 			async run(call) {
 				return [{ ...toProgress(await call.backend.get(readJobName(call))) }];

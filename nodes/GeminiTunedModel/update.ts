@@ -4,6 +4,7 @@ import type { ModelChange } from '../shared/backend/tuning';
 import { characters, isLonger } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
 import { shownWhere } from '../shared/n8n/apis';
+import { defaultTopK } from '../shared/n8n/generation/sampling';
 import { labelsField, readLabels } from '../shared/n8n/labels';
 import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
 import { asNumber, asText } from '../shared/n8n/parameters';
@@ -17,16 +18,15 @@ const entries: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 		default: 1,
-		description: 'How random the answers are unless a request says otherwise',
+		description: 'Randomness of responses if a request sets no temperature',
 	},
 	{
 		displayName: 'Default Top K',
 		name: 'topK',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 40,
-		description:
-			'From how many of the likeliest tokens the next one is picked unless a request says otherwise',
+		default: defaultTopK,
+		description: 'Number of likeliest tokens to pick from if a request sets no Top K',
 	},
 	{
 		displayName: 'Default Top P',
@@ -34,8 +34,7 @@ const entries: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 		default: 0.95,
-		description:
-			'From the likeliest tokens up to which share of probability the next one is picked unless a request says otherwise',
+		description: 'Total probability of the likeliest tokens to pick from if a request sets no Top P',
 	},
 	{
 		displayName: 'Description',
@@ -43,7 +42,7 @@ const entries: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '',
-		description: 'What the tuned model is for',
+		description: 'The purpose of the tuned model. When empty, the description is removed.',
 	},
 	{
 		displayName: 'Display Name',
@@ -51,9 +50,9 @@ const entries: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Number Predictor',
-		description: 'Name of the tuned model',
+		description: 'New name of the tuned model',
 	},
-	labelsField('Words by which Google Cloud sorts models. They replace those set before.'),
+	labelsField('Google Cloud labels of the model. They replace all earlier labels.'),
 	{
 		displayName: 'Reader Project Numbers',
 		name: 'readerProjectNumbers',
@@ -61,7 +60,7 @@ const entries: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 123456789012, 210987654321',
 		description:
-			'Numbers of the Google Cloud projects that may use the tuned model, separated by commas. They replace those set before.',
+			'Numbers of the Google Cloud projects that can use the tuned model, separated by commas. They replace all earlier ones. When empty, no other project can use it.',
 	},
 ];
 
@@ -71,7 +70,7 @@ const updateFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: 'What to change. Fields that are not added stay as they are.',
+	description: "The fields to change. Fields that you don't add stay unchanged.",
 	options: entries.map((entry) =>
 		shownWhere(({ changes }) => changes.some((field) => field === entry.name), entry),
 	),
@@ -80,7 +79,7 @@ const updateFields: INodeProperties = {
 export const update: Operation = {
 	name: 'Update',
 	action: 'Update a tuned model',
-	description: 'Change the name, description, default settings or readers of a tuned model',
+	description: 'Change the name, description, default settings, labels or reader projects of a tuned model',
 	fields: [...tunedModelLocators(), updateFields, simplify],
 	async run(call) {
 		const model = readTunedModel(call.ctx, call.itemIndex);
@@ -88,17 +87,17 @@ export const update: Operation = {
 	},
 };
 
-/** @throws NodeOperationError where nothing is to be changed, or the display name is too long */
+/** @throws NodeOperationError without a field to change, and for a display name that is too long */
 function readChange(call: Call): ModelChange {
 	const change = readFields(call);
 	if (Object.keys(change).length === 0) {
-		throw refusal(call, 'There is nothing to update', "Add at least one field under 'Update Fields'.");
+		throw itemError(call, "'Update Fields' is empty", "Add at least one field under 'Update Fields'.");
 	}
 	const { displayName = '' } = change;
 	const limit = call.backend.supports.displayNameLength;
 	if (!isLonger(displayName, limit)) return change;
-	const found = `It has ${characters(displayName)} characters, and the limit is ${limit}. Shorten it.`;
-	throw refusal(call, "'Display Name' is too long", found);
+	const message = `'Display Name' has ${characters(displayName)} characters, and the limit is ${limit}`;
+	throw itemError(call, message, 'Shorten the name.');
 }
 
 function readFields({ ctx, itemIndex }: Call): ModelChange {
@@ -114,13 +113,13 @@ function readFields({ ctx, itemIndex }: Call): ModelChange {
 		topP: number('topP', 'Default Top P'),
 		topK: number('topK', 'Default Top K'),
 		labels: readLabels(ctx, fields, itemIndex),
-		// None at all takes the readers away.
+		// An empty list removes all readers.
 		readerProjectNumbers: text('readerProjectNumbers', 'Reader Project Numbers')
 			?.split(/[\s,]+/)
 			.filter(Boolean),
 	});
 }
 
-function refusal({ ctx, itemIndex }: Call, message: string, description: string): NodeOperationError {
+function itemError({ ctx, itemIndex }: Call, message: string, description: string): NodeOperationError {
 	return new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, { itemIndex, description });
 }

@@ -12,14 +12,14 @@ import { locationField, locationOf, searchLocations } from '../shared/n8n/locati
 import type { JobKind } from './kinds';
 import { batchJobs, tuningJobs } from './kinds';
 import { properties } from './properties';
-import { isAboutBatches, readIncludesSettled, readSelection } from './readParameters';
+import { isAboutBatches, readIncludesFinished, readSelection } from './readParameters';
 import { report } from './report';
 import { newestEvent } from './sample';
 
-/** Where n8n does not tell, as older versions do not. */
+/** For older versions of n8n, which don't report the budget. */
 const defaultBudgetMs = 300_000;
 
-/** Starts a workflow when a tuning or batch job settles, once for each job, and if wanted while tuning makes progress. */
+/** Starts a workflow once for each finished tuning or batch job, and optionally for the progress of a tuning job. */
 export class GeminiWaitForTuningTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Gemini Wait for Tuning Trigger',
@@ -28,10 +28,9 @@ export class GeminiWaitForTuningTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ "on " + $parameter.triggerOn.join(", ") }}',
-		description:
-			'Start a workflow when a Gemini tuning job, or a batch of prompts, has succeeded, failed or was cancelled',
+		description: 'Start a workflow when a Gemini tuning or batch job succeeds, fails or is cancelled',
 		eventTriggerDescription: '',
-		activationMessage: 'Jobs that end from now on start this workflow, each of them once.',
+		activationMessage: 'Each job that finishes from now on starts this workflow once.',
 		defaults: { name: 'Gemini Wait for Tuning Trigger' },
 		polling: true,
 		inputs: [],
@@ -80,6 +79,6 @@ async function eventsOf<J extends WatchedJob>(
 	const hasTime = () => performance.now() < end;
 	const selection = readSelection(ctx);
 	if (ctx.getMode() === 'manual') return [await newestEvent(ctx, kind, { selection, hasTime })];
-	const includesSettled = readIncludesSettled(ctx);
-	return await report(ctx, connection, kind, { selection, includesSettled, hasTime });
+	const includesFinished = readIncludesFinished(ctx);
+	return await report(ctx, connection, kind, { selection, includesFinished, hasTime });
 }

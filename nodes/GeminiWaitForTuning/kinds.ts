@@ -8,12 +8,12 @@ import { toJobOutput } from '../shared/domain/jobOutput';
 import type { WatchedJob } from '../shared/domain/selection';
 import type { JobSource } from './look';
 
-/** A kind of job that can be waited for. */
+/** A kind of job that the trigger can watch. */
 export interface JobKind<J extends WatchedJob> {
 	source: JobSource<J>;
-	/** Where in the node's static data is kept what was seen of it. */
+	/** The key of this kind's memory in the node's static data. */
 	memoryKey: string;
-	/** For messages. */
+	/** Names for messages. */
 	words: { job: string; listed: string };
 	toOutput: (job: J) => IDataObject;
 }
@@ -32,7 +32,7 @@ export function batchJobs(batches: Batches): JobKind<BatchJob> {
 		source: {
 			list: async (request) => await batches.list(request),
 			get: async (name) => await batches.get(name),
-			// A list tells all there is.
+			// A list already contains the outcome.
 			withOutcome: async (job) => await Promise.resolve(job),
 		},
 		memoryKey: 'batchMemory',

@@ -7,39 +7,39 @@ import type { Sighting } from '../shared/domain/watch';
 
 const pageSize = 100;
 
-/** Where jobs of one kind are looked for. */
+/** The service's jobs of one kind. */
 export interface JobSource<J extends WatchedJob> {
 	list(request?: PageRequest): Promise<Page<J>>;
 	/** @param name a resource name or ID */
 	get(name: string): Promise<J>;
-	/** Asks what a list does not tell of a settled job. */
+	/** Fetches details of a finished job that a list omits. */
 	withOutcome(job: J): Promise<J>;
 }
 
 export interface LookOptions<J extends WatchedJob> {
-	/** Page at which an earlier look had to stop. */
+	/** Token of the page at which an earlier look stopped. */
 	resumeAt?: string | undefined;
-	/** Whether a job's outcome has to be asked for, which takes a request of its own. */
+	/** Whether the look must fetch the job's outcome, which takes one more request. */
 	isNews: (job: J) => boolean;
-	/** Asked before every request but the first. */
+	/** Called before every request except the first. */
 	hasTime: () => boolean;
 }
 
 export interface Look<J extends WatchedJob> extends Sighting<J> {
-	/** What kept something from being seen. */
+	/** Errors of failed requests. */
 	errors: unknown[];
 }
 
 /**
- * Looks at the jobs page by page until all are seen or the time is up. A request that fails does not hide what others show:
- * an outcome that cannot be had is left to the next look, and so are the pages from one that cannot be had.
+ * Looks at the jobs page by page until all are seen or the time is up. After a failed request, the look still returns the
+ * other jobs. The next look fetches missing outcomes, and resumes at the page that failed.
  */
 export async function look<J extends WatchedJob>(
 	source: JobSource<J>,
 	options: LookOptions<J>,
 ): Promise<Look<J>> {
 	const seen = await lookFrom(source, options.resumeAt, options);
-	if (options.resumeAt === undefined || seen.jobs.length > 0 || !seen.errors.some(isRefused)) return seen;
+	if (options.resumeAt === undefined || seen.jobs.length > 0 || !seen.errors.some(isRejected)) return seen;
 	return await lookFrom(source, undefined, options);
 }
 
@@ -59,15 +59,15 @@ async function lookFrom<J extends WatchedJob>(
 	const pages = pagesOf('jobs', list, { pageSize, ...defined({ pageToken }) });
 	do {
 		const next = await pages.next().catch(keep);
-		// A list without an end is begun anew at the next look.
+		// The next look restarts an endless list.
 		if (errors.some((error) => error instanceof EndlessListError)) pageToken = undefined;
 		if (!next || next.done) return stopped();
 		const page = next.value;
 		for (const job of page.items) {
 			listed.add(job.identity);
-			const mustAsk = isNews(job);
-			if (mustAsk && !hasTime()) return stopped();
-			const seen = mustAsk ? await source.withOutcome(job).catch(keep) : job;
+			const needsOutcome = isNews(job);
+			if (needsOutcome && !hasTime()) return stopped();
+			const seen = needsOutcome ? await source.withOutcome(job).catch(keep) : job;
 			if (seen) jobs.push(seen);
 		}
 		pageToken = page.nextPageToken;
@@ -77,7 +77,7 @@ async function lookFrom<J extends WatchedJob>(
 	return { ...stopped(), ...(isAll ? { listed } : {}) };
 }
 
-/** Asks for tuned models that a list does not show: it leaves out those shared with everyone. */
+/** Fetches tuned models by name. A list omits models shared with everyone. */
 export async function lookUp<J extends WatchedJob>(
 	source: JobSource<J>,
 	names: string[],
@@ -94,19 +94,19 @@ export async function lookUp<J extends WatchedJob>(
 	return { jobs, missing, errors };
 }
 
-/** For `.catch`: puts an error aside and answers undefined. */
+/** For `.catch`: stores the error and returns undefined. */
 function keepIn(errors: unknown[]) {
 	return (error: unknown): undefined => {
 		errors.push(error);
 	};
 }
 
-/** What Google answers to a page token that it does not know any more. */
-function isRefused(error: unknown): boolean {
+/** Whether Google rejects an outdated page token. */
+function isRejected(error: unknown): boolean {
 	return error instanceof GoogleApiError && error.httpStatus === 400;
 }
 
-/** Google answers 403 for a model that belongs to somebody else, and may do so for one that does not exist. */
+/** Google returns 403 for a model of another owner, and sometimes for a missing one. */
 function isHidden({ httpStatus }: GoogleApiError): boolean {
 	return httpStatus === 403 || httpStatus === 404;
 }

@@ -4,12 +4,12 @@ import type { Memory, Stored } from '../shared/domain/watchMemory';
 import { toStored } from '../shared/domain/watchMemory';
 import { isDataObject } from '../shared/n8n/parameters';
 
-/** Where a memory and its short copy lie. */
+/** The place of a memory and its short copy in static data. */
 interface Place {
 	data: IDataObject;
 	memoryKey: string;
 	timeKey: string;
-	/** Whether it stands in for the node's own data, which is damaged as a whole. */
+	/** Whether it replaces the node's own data, which is damaged as a whole. */
 	isSubstitute: boolean;
 }
 
@@ -28,7 +28,7 @@ export function saveMemory(ctx: IPollFunctions, key: string, remembered: Memory)
 }
 
 /**
- * The node's static data, or the workflow's where that isn't an object: n8n then offers no way to replace it.
+ * The node's static data, or the workflow's if the node's isn't an object, because n8n can't replace it then.
  *
  * @throws NodeOperationError when neither is an object
  */

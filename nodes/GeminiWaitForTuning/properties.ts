@@ -4,7 +4,7 @@ import { authenticationProperty } from '../shared/n8n/authentication';
 import { locationField } from '../shared/n8n/location';
 import { tunedModelLocators } from '../shared/n8n/modelLocator';
 
-/** By what hides it, since a service without batch jobs does not have the field that would show it. */
+/** Uses `hide`, because the panel has no `resource` field for a service without batch jobs. */
 const ofTuning = { hide: { resource: ['batchJob'] } };
 const ofBatches = { show: { resource: ['batchJob'] } };
 
@@ -17,12 +17,12 @@ const resource = shownWhere(({ batches }) => batches !== null, {
 		{
 			name: 'Batch Job',
 			value: 'batchJob',
-			description: 'Prompts that Gemini Generate Content gave to a batch job',
+			description: 'Batch jobs of prompts, such as those from Gemini Generate Content',
 		},
 		{
 			name: 'Tuning Job',
 			value: 'tuningJob',
-			description: 'Models that Gemini Create Tuned Model had tuned',
+			description: 'Jobs that tune models, such as those from Gemini Create Tuned Model',
 		},
 	],
 	default: 'tuningJob',
@@ -38,10 +38,14 @@ const batchFields: INodeProperties[] = [
 			{
 				name: 'Cancelled',
 				value: 'cancelled',
-				description: 'A job was cancelled; what it had answered by then can be read',
+				description: 'A job was cancelled. You can read the responses so far.',
 			},
-			{ name: 'Failed', value: 'failed', description: 'A job failed or expired; Google says why' },
-			{ name: 'Succeeded', value: 'succeeded', description: 'The answers are ready to be read' },
+			{
+				name: 'Failed',
+				value: 'failed',
+				description: "A job failed or expired; the item contains Google's reason",
+			},
+			{ name: 'Succeeded', value: 'succeeded', description: 'The responses are ready' },
 		],
 		default: ['succeeded'],
 		displayOptions: ofBatches,
@@ -52,11 +56,11 @@ const batchFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'All Batch Jobs', value: 'all', description: 'Every batch job of the location' },
+			{ name: 'All Batch Jobs', value: 'all', description: 'Every batch job in the location' },
 			{
 				name: 'By Display Name',
 				value: 'displayName',
-				description: 'Every batch job with one display name, also those started later',
+				description: 'Every batch job with one display name, including later ones',
 			},
 		],
 		default: 'all',
@@ -79,17 +83,16 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Cancelled',
 				value: 'cancelled',
-				description:
-					'A job was cancelled; at the Gemini API, what it had learned by then remains as a tuned model',
+				description: 'A job was cancelled. The Gemini API keeps the partly trained model.',
 			},
-			{ name: 'Failed', value: 'failed', description: 'A job failed; Google says why' },
+			{ name: 'Failed', value: 'failed', description: "A job failed; the item contains Google's reason" },
 			{
 				name: 'Progress',
 				value: 'progress',
 				description:
-					'A running job has come further since the last poll: by steps at the Gemini API, by stages at Vertex AI',
+					'A running job advanced since the last poll, by steps with the Gemini API or by stages with Vertex AI',
 			},
-			{ name: 'Succeeded', value: 'succeeded', description: 'A tuned model is ready to be used' },
+			{ name: 'Succeeded', value: 'succeeded', description: 'A tuned model is ready' },
 		],
 		default: ['succeeded'],
 		displayOptions: ofTuning,
@@ -100,13 +103,17 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'All Tuned Models', value: 'all', description: 'Every tuning job the credential can see' },
+			{
+				name: 'All Tuned Models',
+				value: 'all',
+				description: 'Every tuning job that the credential can access',
+			},
 			{
 				name: 'By Display Name',
 				value: 'displayName',
-				description: 'Every tuning job with one display name, also those started later',
+				description: 'Every tuning job with one display name, including later ones',
 			},
-			{ name: 'Selected Tuned Models', value: 'selected', description: 'Tuned models that exist already' },
+			{ name: 'Selected Tuned Models', value: 'selected', description: 'Existing tuned models' },
 		],
 		default: 'all',
 		displayOptions: ofTuning,
@@ -118,7 +125,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Ticket classifier',
-		description: 'Display name of the jobs to watch. Capital letters and spaces count.',
+		description: 'Display name of the jobs to watch, including capital letters and spaces',
 		displayOptions: { show: { watch: ['displayName'] } },
 	},
 	{
@@ -131,7 +138,7 @@ export const properties: INodeProperties[] = [
 			{
 				displayName: 'Tuned Model',
 				name: 'values',
-				values: tunedModelLocators({ description: 'The tuned model or job that is watched' }),
+				values: tunedModelLocators({ description: 'The tuned model or job to watch' }),
 			},
 		],
 		displayOptions: { show: { watch: ['selected'] }, ...ofTuning },
@@ -144,12 +151,12 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Include Settled Jobs',
-				name: 'includeSettled',
+				displayName: 'Include Finished Jobs',
+				name: 'includeFinished',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the first poll also reports jobs that had ended before it. Later polls and activations do not repeat them.',
+					"Whether the first poll also reports jobs that finished earlier. Later polls and activations don't repeat them.",
 			},
 		],
 	},

@@ -5,12 +5,12 @@ import type { Occasion, Selection } from '../shared/domain/selection';
 import { occasions } from '../shared/domain/selection';
 import { entriesOf, isDataObject } from '../shared/n8n/parameters';
 
-/** Whether batch jobs are waited for, where the service has them. */
+/** Whether 'Resource' is Batch Job. */
 export function isAboutBatches(ctx: IPollFunctions): boolean {
 	return ctx.getNodeParameter('resource', 'tuningJob') === 'batchJob';
 }
 
-/** @throws NodeOperationError when something is left open */
+/** @throws NodeOperationError for an empty 'Trigger On', 'Display Name' or 'Tuned Models' */
 export function readSelection(ctx: IPollFunctions): Selection {
 	const watch = ctx.getNodeParameter('watch', 'all');
 	return {
@@ -20,9 +20,9 @@ export function readSelection(ctx: IPollFunctions): Selection {
 	};
 }
 
-export function readIncludesSettled(ctx: IPollFunctions): boolean {
+export function readIncludesFinished(ctx: IPollFunctions): boolean {
 	const options: unknown = ctx.getNodeParameter('options', {});
-	return isDataObject(options) && options.includeSettled === true;
+	return isDataObject(options) && options.includeFinished === true;
 }
 
 function readOccasions(ctx: IPollFunctions): Occasion[] {
@@ -32,7 +32,7 @@ function readOccasions(ctx: IPollFunctions): Occasion[] {
 	);
 	if (chosen.length > 0) return chosen;
 	throw new NodeOperationError(ctx.getNode(), "'Trigger On' is empty", {
-		description: 'Choose at least one occasion.',
+		description: "Choose at least one event in 'Trigger On'.",
 	});
 }
 
@@ -40,7 +40,7 @@ function readDisplayName(ctx: IPollFunctions): string {
 	const given = ctx.getNodeParameter('displayName', '');
 	if (typeof given === 'string' && given.trim() !== '') return given;
 	throw new NodeOperationError(ctx.getNode(), "'Display Name' is empty", {
-		description: "Fill it in, or let 'Watch' stand for all.",
+		description: "Enter a display name, or choose another option in 'Watch'.",
 	});
 }
 

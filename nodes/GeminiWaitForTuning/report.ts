@@ -14,27 +14,27 @@ import { addUnlisted, assertExist } from './unlisted';
 
 export interface ReportOptions {
 	selection: Selection;
-	/** Whether the first look reports what had settled before it. */
-	includesSettled: boolean;
+	/** Whether the first look reports jobs that finished earlier. */
+	includesFinished: boolean;
 	hasTime: () => boolean;
 }
 
 /**
- * Looks once, remembers what it saw in the node's static data, and answers what is new. n8n saves static data only together
- * with events and after an activation: what a look without events remembers may be forgotten and found again.
+ * Looks once, stores the seen jobs in the node's static data, and returns the new events. n8n saves static data only with
+ * events and after an activation. It can lose the memory of a look without events; the next look then finds the same.
  *
- * @throws what kept the look from finding anything new; the memory is then as before
+ * @throws the first error if the look finds no events; the memory then stays unchanged
  */
 export async function report<J extends WatchedJob>(
 	ctx: IPollFunctions,
 	connection: Connection,
 	{ source, memoryKey, words }: JobKind<J>,
-	{ selection, includesSettled, hasTime }: ReportOptions,
+	{ selection, includesFinished, hasTime }: ReportOptions,
 ): Promise<Array<JobEvent<J>>> {
 	const scope = scopeOf(ctx, connection);
 	const read = () => readMemory(loadMemory(ctx, memoryKey), scope, selection);
 	const before = read();
-	const isFirst = before === undefined && !includesSettled;
+	const isFirst = before === undefined && !includesFinished;
 	const memory = before ?? emptyMemory(scope, selection);
 
 	const isNews = isFirst ? () => false : newsOf(memory, selection);
@@ -45,14 +45,13 @@ export async function report<J extends WatchedJob>(
 	}
 	if (isFirst && !seen.listed) throw seen.errors[0] ?? tooMany(ctx, words);
 
-	// Nothing may be awaited from here on, since polls that overlap share the memory. What another first look remembers is not
-	// known by this one's list, which may be newer: the next poll finds out.
+	// No `await` from here on: overlapping polls share the memory. If another first look has stored one meanwhile, this
+	// look's list can be newer. The next poll reports the difference.
 	const now = read();
 	if (isFirst && now) return [];
 	const { memory: after, events } = observe(now ?? memory, selection, seen);
 	if (seen.errors.length > 0 && (isFirst || events.length === 0)) throw seen.errors[0];
-	for (const error of seen.errors)
-		ctx.logger.warn(`Some ${words.job}s could not be looked at: ${String(error)}`);
+	for (const error of seen.errors) ctx.logger.warn(`Can't check some ${words.job}s: ${String(error)}`);
 	if (now?.damage === 'found') ctx.logger.warn(damageWarning);
 	saveMemory(ctx, memoryKey, after);
 	if (isFirst) return [];
@@ -60,23 +59,23 @@ export async function report<J extends WatchedJob>(
 }
 
 const damageWarning =
-	"The trigger's memory in the workflow's static data was damaged. It reports the jobs that ended since the last readable time, or all jobs if none is readable: remove events that you know by their eventId.";
+	"The trigger's memory in the workflow's static data was damaged. The trigger reports all jobs that finished since the last readable time, or all finished jobs if no time is readable. Remove repeated events by their eventId.";
 
-/** Whether a tuned model was not watched at the look before. One that was may have been deleted since. */
+/** Whether the previous look didn't watch the tuned model. A model that it watched can be deleted meanwhile. */
 function isNewIn(before: Memory | undefined): (name: string) => boolean {
 	return (name) => !before?.selection.tunedModels?.includes(name);
 }
 
 const activations = new WeakSet<IPollFunctions>();
 
-/** Whether this is the first poll after a user activated the workflow. n8n polls in one and the same context until it ends. */
+/** Whether this is the first poll after a user activated the workflow. n8n uses one context for all polls of an activation. */
 function isActivation(ctx: IPollFunctions): boolean {
 	if (ctx.getActivationMode() !== 'activate' || activations.has(ctx)) return false;
 	activations.add(ctx);
 	return true;
 }
 
-/** Whose jobs are watched. */
+/** Service, project or credential, and location of the watched jobs. */
 function scopeOf(ctx: IPollFunctions, { backend, project, location }: Connection): string {
 	const parts = [backend.kind, project || credentialId(ctx), ...(location === '' ? [] : [location])];
 	return parts.join(':');
@@ -87,11 +86,7 @@ function credentialId(ctx: IPollFunctions): string {
 }
 
 function tooMany(ctx: IPollFunctions, { listed }: JobKind<WatchedJob>['words']): NodeOperationError {
-	return new NodeOperationError(
-		ctx.getNode(),
-		`There are more ${listed} than can be listed in the time of one poll`,
-		{
-			description: `The first poll has to see all of them to tell old jobs from new ones. Delete ${listed} that are not used any more, or switch on 'Include Settled Jobs', which needs no such list.`,
-		},
-	);
+	return new NodeOperationError(ctx.getNode(), `The first poll can't list all ${listed} in time`, {
+		description: `The first poll lists them all to separate old jobs from new ones. Delete unused ${listed}, or turn on 'Include Finished Jobs', which doesn't need the list.`,
+	});
 }

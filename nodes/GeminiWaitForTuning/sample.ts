@@ -10,13 +10,13 @@ import { look } from './look';
 import type { ReportOptions } from './report';
 import { addUnlisted, assertExist } from './unlisted';
 
-/** How many settled jobs are asked how they ended, newest first, before a test gives up. */
-const mostAsked = 20;
+/** A test fetches the outcomes of this many finished jobs at most, newest first. */
+const mostFetched = 20;
 
 /**
- * The newest job that would be reported as it stands, whatever was reported before.
+ * The newest job that fits the selection, even if the trigger has reported it already.
  *
- * @throws NodeOperationError when there is none
+ * @throws NodeOperationError if no job fits
  */
 export async function newestEvent<J extends WatchedJob>(
 	ctx: IPollFunctions,
@@ -28,8 +28,8 @@ export async function newestEvent<J extends WatchedJob>(
 	if (seen.errors.length > 0) throw seen.errors[0];
 	const newest = await findNewest(source, seen.jobs, { selection, hasTime });
 	if (newest) return newest;
-	throw new NodeOperationError(ctx.getNode(), `There is no ${words.job} yet that would start this workflow`, {
-		description: `A test shows the newest job that fits 'Trigger On' and 'Watch', and asks how the ${mostAsked} newest ones ended at most. Start a job, or choose more for the test.`,
+	throw new NodeOperationError(ctx.getNode(), `No ${words.job} fits 'Trigger On' and 'Watch' yet`, {
+		description: `A test shows the newest job that fits, and checks the outcome of the ${mostFetched} newest jobs at most. Start a job, or choose more events in 'Trigger On'.`,
 	});
 }
 
@@ -39,11 +39,11 @@ async function findNewest<J extends WatchedJob>(
 	{ selection, hasTime }: Pick<ReportOptions, 'selection' | 'hasTime'>,
 ): Promise<JobEvent<J> | undefined> {
 	const candidates = jobs.filter((job) => watches(selection, job)).sort(newestFirst);
-	let asked = 0;
+	let fetched = 0;
 	for (const job of candidates) {
-		const mustAsk = isSettled(job.state) && awaits(selection, job);
-		if (mustAsk && (++asked > mostAsked || !hasTime())) return undefined;
-		const seen = mustAsk ? await source.withOutcome(job) : job;
+		const needsOutcome = isSettled(job.state) && awaits(selection, job);
+		if (needsOutcome && (++fetched > mostFetched || !hasTime())) return undefined;
+		const seen = needsOutcome ? await source.withOutcome(job) : job;
 		if (selects(selection, seen)) return eventOf(seen);
 	}
 	return undefined;

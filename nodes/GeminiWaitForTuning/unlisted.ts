@@ -6,9 +6,9 @@ import type { JobSource, Look } from './look';
 import { lookUp } from './look';
 
 /**
- * Adds to a look the tuned models that are watched by name and not listed.
+ * Adds the selected tuned models that the list omits to a look.
  *
- * @returns those that do not exist
+ * @returns the names of models that don't exist
  */
 export async function addUnlisted<J extends WatchedJob>(
 	source: JobSource<J>,
@@ -23,16 +23,12 @@ export async function addUnlisted<J extends WatchedJob>(
 	return missing;
 }
 
-/** @throws NodeOperationError that names the tuned models there are not */
+/** @throws NodeOperationError with the names of missing tuned models */
 export function assertExist(ctx: IPollFunctions, missing: string[]): void {
 	if (missing.length === 0) return;
 	const models = missing.map((name) => `'${name}'`).join(', ');
-	throw new NodeOperationError(
-		ctx.getNode(),
-		`There is no tuned model ${models} that this credential can see`,
-		{
-			description:
-				"Pick the tuned models from the list, or set 'Watch' to 'By Display Name' to wait for one that does not exist yet.",
-		},
-	);
+	throw new NodeOperationError(ctx.getNode(), `The credential has no access to a tuned model ${models}`, {
+		description:
+			"Choose tuned models from the list, or set 'Watch' to 'By Display Name' to wait for a model that doesn't exist yet.",
+	});
 }

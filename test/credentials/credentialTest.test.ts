@@ -62,7 +62,7 @@ describe.each([
 			emulator.faults.add({ kind: 'expired', match: { path: resource } });
 			expect(await tested()).toEqual({
 				status: 'Error',
-				message: expect.stringContaining('Google did not accept the sign-in'),
+				message: expect.stringContaining('Google rejected the sign-in'),
 			});
 		});
 	});

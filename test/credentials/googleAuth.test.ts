@@ -76,13 +76,13 @@ it('says what Google says of a key that it does not know', async () => {
 it('tells a token service that does not answer from a key that is refused', async () => {
 	emulator.faults.add({ kind: 'reset', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asServiceAccount(emulator).remove()).error();
-	expect(error?.message).toBe('No whole answer came from Google');
+	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(error?.description).toContain(new URL(emulator.url).host);
 });
 
 it.each([
-	['UNAVAILABLE', 'Google is overloaded at the moment'],
-	['INTERNAL', 'Google had an internal error'],
+	['UNAVAILABLE', 'Google is overloaded'],
+	['INTERNAL', 'Google returned an internal error'],
 ] as const)('tells a token service that answers %s from a key that is refused', async (status, message) => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' }, status });
 	expect((await asServiceAccount(emulator).remove()).error()?.message).toBe(message);

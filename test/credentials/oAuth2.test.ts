@@ -53,14 +53,14 @@ it('says that the sign-in is over, and why it may be, when Google renews it no m
 it('does not repeat what may have been carried out when the renewal fails', async () => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asUser(emulator, {}, 'ya29.expired').remove()).error();
-	expect(error?.message).toBe('No whole answer came from Google');
+	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(received(emulator).map(({ status }) => status)).toEqual([401, 503]);
 });
 
 it('explains a token that a renewal does not help', async () => {
 	emulator.faults.add({ kind: 'expired', match: { path: 'tunedModels' } });
 	const error = (await asUser(emulator).list()).error();
-	expect(error?.message).toBe('Google did not accept the sign-in');
+	expect(error?.message).toBe('Google rejected the sign-in');
 	expect(error).toMatchObject({ httpCode: '401', failure: { cause: 'credential-invalid' } });
 	expect(received(emulator).map(({ status }) => status)).toEqual([401, 200, 401]);
 });

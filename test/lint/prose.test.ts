@@ -21,7 +21,7 @@ const code = readFileSync(join(root, endpoint), 'utf8');
 const texts = {
 	avoided: [
 		'docs/page.md',
-		'# The item tells it\n\nRows are left\nout. Nothing *is told* by `tell` and **Include Settled Jobs**.\n',
+		'# The item tells it\n\nRows are left\nout. Nothing *is told* by `tell` and **Include Finished Jobs**.\n',
 	],
 	structure: [
 		'docs/page.md',

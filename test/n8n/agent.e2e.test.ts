@@ -202,7 +202,7 @@ describe.each([
 	it('cannot delete one', async () => {
 		const { toolError, asked } = await ask(`${id}-refused`, agent, { operation: 'delete' });
 		expect(asked).toBe(0);
-		expect(toolError).toContain('An AI agent is not allowed to delete a tuned model');
+		expect(toolError).toContain('An AI agent isn\'t allowed to delete a tuned model');
 	});
 
 	it('can delete one if the author of the workflow allows it', async () => {

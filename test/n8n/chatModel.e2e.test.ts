@@ -264,7 +264,7 @@ it('shows in the chain why Google blocked the response', async () => {
 	const workflow = withChatModel('chain-blocked', 'vertex', root);
 	await n8n.rest.importWorkflows([workflow]);
 	const execution = await n8n.rest.runWorkflow(workflow.id, 'Start');
-	expect(errorOf(execution)?.message).toBe('Google blocked the answer: PROHIBITED_CONTENT');
+	expect(errorOf(execution)?.message).toBe('Google blocked the response: PROHIBITED_CONTENT');
 });
 
 it('receives the picture of a chain', async () => {

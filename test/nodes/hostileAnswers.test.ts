@@ -104,7 +104,7 @@ it.each(['5', '"x"', '[]', 'true', '{"candidates":{}}'])('%s to a prompt is no a
 	replies = [{ body }];
 	expect(await ask(1, { maxTries: 1 })).toEqual([
 		{
-			error: 'No whole answer came from Google',
+			error: "Google's response was incomplete or never arrived",
 			details: expect.stringMatching(/^The response of 127\.0\.0\.1:\d+ can't be read: /),
 		},
 	]);
@@ -121,7 +121,7 @@ describe('a stream that is refused with status 200', () => {
 		expect(await ask(1, { stream: true })).toEqual([
 			{
 				error: expect.stringContaining('Google refused a value'),
-				details: expect.stringContaining('Google said: Unknown name "x"'),
+				details: expect.stringContaining(`Google's message: Unknown name "x"`),
 			},
 		]);
 		expect(asked).toBe(1);
@@ -132,7 +132,7 @@ describe('a stream that is refused with status 200', () => {
 		const details = [{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations }];
 		replies = [{ body: JSON.stringify([{ error: { code: 429, status: 'RESOURCE_EXHAUSTED', details } }]) }];
 		expect(await ask(1, { stream: true })).toEqual([
-			expect.objectContaining({ error: expect.stringContaining('The quota of the day is used up') }),
+			expect.objectContaining({ error: expect.stringContaining('The daily quota is used up') }),
 		]);
 		expect(asked).toBe(1);
 	});

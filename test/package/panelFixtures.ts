@@ -144,13 +144,9 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: [
-				'options › ifBlocked=error',
-				'options › ifNotFitting=error',
-				'getBatchResults › ifFailed=error',
-			],
+			stops: ['options › ifBlocked=error', 'options › ifInvalid=error', 'getBatchResults › ifFailed=error'],
 			quiet: pacing,
-			rowsFor: { 'options › ifNotFitting': unfit },
+			rowsFor: { 'options › ifInvalid': unfit },
 		},
 	},
 	geminiTunedChatModel: {

@@ -97,8 +97,8 @@ it.each(Object.keys(keepsRule))('keeps the rule for each %s', (kind) => {
 });
 
 it.each<[Text['kind'], string, boolean]>([
-	['title', 'If the Answer Does Not Fit', true],
-	['title', 'If the answer does not fit', false],
+	['title', 'If Response Is Invalid', true],
+	['title', 'If response is invalid', false],
 	['description', 'Name of the tuned model', true],
 	['description', 'Name of the tuned model.', false],
 	['description', 'Name of the model, e.g. the tuned one', true],

@@ -25,7 +25,7 @@ it('loads on an n8n without the AI node SDK, where only the chat model is refuse
 		expect(JSON.parse(stdout)).toEqual({
 			nodes: expect.any(Number),
 			name: 'NodeOperationError',
-			message: 'This n8n cannot take chat models from packages',
+			message: "This version of n8n doesn't support chat models from community packages",
 			description: expect.stringContaining('Update n8n'),
 		});
 	} finally {

@@ -16,13 +16,13 @@ import { readLabels } from '../../shared/n8n/labels';
 import { readText } from '../../shared/n8n/parameters';
 import { readRequest } from '../request';
 
-/** What is not of one prompt is read for the first item: one run makes one job. */
+/** Settings of the job come from the first item: one run creates one job. */
 const first = 0;
 
 /**
- * Creates one batch job from all input items, or adopts the one that was created for them before.
+ * Creates one batch job from all input items, or reuses the existing job for the same prompts and settings.
  *
- * @throws NodeOperationError naming the item that cannot go into it; nothing is created then
+ * @throws NodeOperationError with the item that doesn't fit into the job; creates nothing then
  */
 export async function createBatchJob(
 	context: IExecuteFunctions,
@@ -52,7 +52,7 @@ async function readSpec(ctx: IExecuteFunctions, connection: Connection): Promise
 	};
 }
 
-/** @throws NodeOperationError where not all items ask the same model */
+/** @throws NodeOperationError for items with different models */
 async function readModel(ctx: IExecuteFunctions, connection: Connection): Promise<string> {
 	const read = askedModelReader(ctx, connection);
 	const breathe = breather(ctx);
@@ -61,8 +61,8 @@ async function readModel(ctx: IExecuteFunctions, connection: Connection): Promis
 		await breathe();
 		const { name: other } = await read(itemIndex);
 		if (other !== name) {
-			const message = `A batch job asks one model, and this item asks another: '${other}' instead of '${name}'`;
-			throw refusal(ctx, message, 'Make one batch job for each model.', itemIndex);
+			const message = `A batch job can't use two models: this item has '${other}' instead of '${name}'`;
+			throw itemError(ctx, message, 'Create one batch job per model.', itemIndex);
 		}
 	}
 	return name;
@@ -74,7 +74,7 @@ async function readPrompts(ctx: IExecuteFunctions, { backend }: Connection): Pro
 	for (const itemIndex of ctx.getInputData().keys()) {
 		await breathe();
 		const request = readRequest(ctx, itemIndex, backend.supports);
-		// They are the job's: in a prompt, Vertex AI would take each key for the name of a column.
+		// Labels belong to the job: in a prompt, Vertex AI treats each key as a column name.
 		delete request.labels;
 		const customId = readText(ctx, 'customId', 'Custom ID', itemIndex);
 		prompts.push({ request, ...(customId !== '' && { customId }) });
@@ -84,16 +84,21 @@ async function readPrompts(ctx: IExecuteFunctions, { backend }: Connection): Pro
 
 function readKey(ctx: IExecuteFunctions, project: string): CreationKey {
 	if (ctx.getNodeParameter('options', first, {}).forceNew !== true) return { project };
-	// Agents that run outside of workflows call a node without an execution.
+	// Agents outside of workflows call a node without an execution.
 	const executionId: string | undefined = ctx.getExecutionId();
 	if (executionId) return { project, forceNew: executionId };
-	const message = "'Force New' works only in an execution of a workflow";
-	throw refusal(ctx, message, 'Without one, a repeat cannot be told from a new wish. Switch it off.', first);
+	const message = "'Force New' only works in a workflow execution";
+	throw itemError(
+		ctx,
+		message,
+		"Turn off 'Force New': without an execution ID, the node can't detect repeats.",
+		first,
+	);
 }
 
-function refusal(ctx: IExecuteFunctions, message: string, wayOut: string, itemIndex: number) {
+function itemError(ctx: IExecuteFunctions, message: string, fix: string, itemIndex: number) {
 	return new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, {
 		itemIndex,
-		description: `${wayOut} Nothing was created.`,
+		description: `${fix} Nothing was created.`,
 	});
 }

@@ -15,20 +15,20 @@ export const batchOperations: Readonly<Record<'create' | 'results', INodePropert
 		name: 'Create Batch Job',
 		value: createOperation,
 		action: 'Create a batch job',
-		description: 'Have all items answered together, within a day and at half the price',
+		description: 'Send all items in one batch job, usually finished within a day and at half the price',
 	}),
 	results: shownWhere(hasBatches, {
 		name: 'Get Batch Results',
 		value: resultsOperation,
 		action: 'Get the results of a batch job',
-		description: 'Get one item for each prompt of a batch job that has ended, in their order',
+		description: 'Get one item per prompt of a finished batch job, in the order of the prompts',
 	}),
 };
 
-/** By what hides it, since a service without batch jobs does not have the field that would show it. */
+/** Uses `hide`, because the panel has no `operation` field for a service without batch jobs. */
 export const notForResults = { hide: { operation: [resultsOperation] } };
 
-/** For entries of a collection that say nothing to a batch job. */
+/** Hides an entry of a collection that doesn't apply to batch jobs. */
 export function notForBatches(entry: INodeProperties): INodeProperties {
 	const hide = { ...entry.displayOptions?.hide, '/operation': [createOperation] };
 	return { ...entry, displayOptions: { ...entry.displayOptions, hide } };
@@ -41,7 +41,7 @@ const fields: INodeProperties[] = [
 	{
 		...bucketLocator,
 		description:
-			"The Cloud Storage bucket through which prompts and answers travel, best where the job runs. When empty, one named after project and location, as in 'my-project-tuning-us-central1'.",
+			"The Cloud Storage bucket for prompts and responses, best in the job's location. When empty, a bucket named after project and location, e.g. 'my-project-tuning-us-central1', is used.",
 		displayOptions: creating,
 	},
 	{
@@ -51,7 +51,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. T-1042',
 		description:
-			'What tells the items apart, such as the ID of a row. It comes back with the answer, which can then be merged with the row.',
+			'An ID for each prompt, e.g. the row ID, for merging results with rows. Each result contains it. When empty, results have no custom ID.',
 		displayOptions: creating,
 	},
 	{
@@ -60,7 +60,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Tickets of May',
-		description: 'Name of the batch job, by which the trigger can wait for it',
+		description: 'Name of the batch job, which the trigger can watch. When empty, the node chooses a name.',
 		displayOptions: creating,
 	},
 	agentPermissionField({ operation: [createOperation] }),
@@ -73,22 +73,22 @@ const fields: INodeProperties[] = [
 			{
 				name: 'Output Item With Reason',
 				value: 'output',
-				description: 'The item tells in status and reason what happened',
+				description: "Return the item with 'status' and 'reason'",
 			},
-			{ name: 'Skip Item', value: 'skip', description: 'Nothing is put out for the prompt' },
+			{ name: 'Skip Item', value: 'skip', description: 'Return nothing for the prompt' },
 			{
 				name: 'Stop With Error',
 				value: 'error',
-				description: 'The node fails with the reasons, which its On Error setting can catch',
+				description: "Fail the item with the reasons; the node's 'On Error' setting applies",
 			},
 		],
 		default: 'output',
-		description: 'What to do with a prompt that Google did not answer',
+		description: 'What to do with a prompt without a response',
 		displayOptions: reading,
 	},
 ];
 
-/** What the node asks for around the prompt. */
+/** The node's fields for batch jobs. */
 export const batchFields = fields.map((field) => shownWhere(hasBatches, field));
 
 /** Entries of the node's Options. */
@@ -100,10 +100,10 @@ export const batchOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to start a new job although one with the same prompts and settings exists. A retry of the same execution still makes only one.',
+			'Whether to start a new job even if one with the same prompts and settings exists. A retry of the same execution still starts only one job.',
 		displayOptions: { show: { '/operation': [createOperation] } },
 	},
 ];
 
-/** What they need of the service. */
+/** Capabilities that the options need. */
 export const batchOptionNeeds = Object.fromEntries(batchOptions.map(({ name }) => [name, hasBatches]));

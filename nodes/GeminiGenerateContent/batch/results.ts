@@ -10,10 +10,10 @@ import { asChoice } from '../../shared/n8n/parameters';
 import { fitOf } from '../fit';
 
 const failedChoices = ['error', 'output', 'skip'] as const;
-/** How many failed prompts an error names. */
+/** An error lists this many failed prompts at most. */
 const mostNamed = 5;
 
-/** Puts out what became of each prompt of the batch job that an item names, in the order of the prompts. */
+/** Returns one item per prompt of an item's batch job, in the order of the prompts. */
 export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): ItemRun {
 	return async (itemIndex) => {
 		const batches = requireBatches(ctx, backend, itemIndex);
@@ -60,9 +60,9 @@ function toError(ctx: IExecuteFunctions, failed: BatchAnswer[], itemIndex: numbe
 		.slice(0, mostNamed)
 		.map(({ index, customId, reason }) => `prompt ${index}${customId ? ` (${customId})` : ''}: ${reason}`);
 	const more = failed.length > mostNamed ? `; and ${failed.length - mostNamed} more` : '';
-	const message = `${failed.length} prompts of the batch job were not answered [item ${itemIndex}]`;
+	const message = `${failed.length} prompts of the batch job have no response [item ${itemIndex}]`;
 	return new NodeOperationError(ctx.getNode(), message, {
 		itemIndex,
-		description: `${named.join('; ')}${more}. Set 'If Failed' to 'Output Item With Reason' for the other answers.`,
+		description: `${named.join('; ')}${more}. Set 'If Failed' to 'Output Item With Reason' to get the other responses.`,
 	});
 }

@@ -1,8 +1,8 @@
-/** What keeps a JSON Schema from being one, told before anybody is asked for an answer that fits it. */
+/** An error in a JSON Schema, found before the request. */
 export interface SchemaFault {
-	/** As in an expression: `properties.name`; empty for the schema as a whole. */
+	/** Path like in an expression, such as `properties.name`; empty for the whole schema. */
 	path: string;
-	/** With the way out. */
+	/** The error and its fix. */
 	problem: string;
 }
 
@@ -13,18 +13,18 @@ const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'strin
 const single = ['additionalProperties', 'contains', 'else', 'if', 'items', 'not', 'propertyNames', 'then'];
 const listed = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const named = ['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'];
-/** Further keywords that bind an answer. */
+/** Other keywords that constrain a response. */
 const binding =
 	/^(\$(ref|dynamicRef|recursiveRef)|type|enum|const|required|pattern|format|multipleOf|uniqueItems|(min|max|exclusive|unevaluated|dependent)[A-Z]\w*|minimum|maximum)$/;
 
-/** Undefined for what may be a JSON Schema; keywords that are not known are let through, as JSON Schema wants it. */
+/** Finds an error; undefined for a valid schema. Unknown keywords are valid, as in JSON Schema's specification. */
 export function schemaFault(schema: object): SchemaFault | undefined {
 	const keywords = Object.keys(schema);
-	const says = (keyword: string) =>
+	const constrains = (keyword: string) =>
 		[...single, ...listed, ...named].includes(keyword) || binding.test(keyword);
-	if (keywords.length > 0 && !keywords.some(says)) {
+	if (keywords.length > 0 && !keywords.some(constrains)) {
 		const problem =
-			"It says nothing of the answer: 'type', 'properties' or another keyword is missing. An answer as you want it goes into 'Example Answer'.";
+			"It doesn't constrain the response: 'type', 'properties' or another keyword is missing. To give an example instead, use 'Example Response'.";
 		return { path: '', problem };
 	}
 	return faultIn(schema, '', schema);
@@ -32,7 +32,7 @@ export function schemaFault(schema: object): SchemaFault | undefined {
 
 function faultIn(schema: unknown, path: string, root: object): SchemaFault | undefined {
 	if (typeof schema === 'boolean') return undefined;
-	if (!isMembers(schema)) return { path, problem: `${JSON.stringify(schema)} is no schema.` };
+	if (!isMembers(schema)) return { path, problem: `${JSON.stringify(schema)} isn't a schema.` };
 	const problem = typeFault(schema) ?? refFault(schema, root) ?? formFault(schema);
 	if (problem !== undefined) return { path, problem };
 	for (const [at, inner] of schemasIn(schema)) {
@@ -46,7 +46,7 @@ function typeFault({ type = [] }: Members): string | undefined {
 	const wrong = (Array.isArray(type) ? type : [type]).find((name) => !types.includes(name));
 	return wrong === undefined
 		? undefined
-		: `'${String(wrong)}' is no type. Use one of ${types.join(', ')}, in lower case.`;
+		: `'${String(wrong)}' isn't a type. Use one of ${types.join(', ')}, in lowercase.`;
 }
 
 function refFault({ $ref: ref }: Members, root: object): string | undefined {
@@ -56,7 +56,7 @@ function refFault({ $ref: ref }: Members, root: object): string | undefined {
 		.split('/')
 		.map((name) => decoded(name).replace(/~1/g, '/').replace(/~0/g, '~'));
 	const found = names.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), root);
-	return found === undefined ? `'${ref}' leads nowhere. Correct $ref, or add what it names.` : undefined;
+	return found === undefined ? `'${ref}' doesn't exist. Correct $ref, or add the definition.` : undefined;
 }
 
 function formFault(schema: Members): string | undefined {
@@ -67,11 +67,11 @@ function formFault(schema: Members): string | undefined {
 	return object === undefined ? undefined : `'${object}' must be an object with a schema for each name.`;
 }
 
-/** Schemas within a schema, by where they stand. */
+/** Schemas inside a schema, by path. */
 function schemasIn(schema: Members): Array<[string, unknown]> {
 	const entriesOf = (value: unknown) => (isObject(value) ? Object.entries(value) : []);
 	return [
-		// A list of them in older versions of JSON Schema.
+		// Older versions of JSON Schema allow a list.
 		...single.flatMap((name): Array<[string, unknown]> =>
 			schema[name] === undefined || Array.isArray(schema[name]) ? [] : [[name, schema[name]]],
 		),

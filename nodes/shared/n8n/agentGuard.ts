@@ -5,7 +5,7 @@ const parameterName = 'allowAgents';
 const displayName = 'Allow AI Agents to Spend or Delete';
 
 /**
- * The switch without which an agent's tool call is refused; shown only where the node is used as a tool.
+ * The switch that allows an agent's tool call. It appears only in a tool.
  *
  * @param show further conditions, such as the operations that need it
  */
@@ -18,30 +18,33 @@ export function agentPermissionField(show: NonNullable<IDisplayOptions['show']> 
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether an AI agent may use this tool although it costs money or takes something away for good. Off, every such call is refused.',
+			'Whether to allow AI agents to use this tool, which can cost money or permanently delete data. By default, the tool rejects these calls.',
 		displayOptions: { show: { ...show, '@tool': [true] } },
 	};
 }
 
 /**
- * Refuses what an agent asks for unless the workflow's author allowed it; calls that no agent makes pass.
+ * Rejects an agent's call unless the author of the workflow allows it. Other calls pass.
  *
- * @param act what would happen, as in "start a tuning job"
+ * @param act the action for the message, such as "start a tuning job"
  * @throws NodeOperationError
  */
 export function refuseAgents(ctx: IExecuteFunctions, act: string, itemIndex: number): void {
 	if (!isAgentCall(ctx) || isAllowed(ctx)) return;
-	throw new NodeOperationError(ctx.getNode(), `An AI agent is not allowed to ${act}`, {
+	throw new NodeOperationError(ctx.getNode(), `An AI agent isn't allowed to ${act}`, {
 		itemIndex,
-		description: `Nothing was done. If agents may do this, switch on '${displayName}' in this tool.`,
+		description: `Nothing was changed. To allow it, turn on '${displayName}' in this tool.`,
 	});
 }
 
 /**
- * Whether an agent runs the node. n8n 2.41 calls a tool in three ways, each with its own mark: agents that take tools as
- * objects run it in a supply-data context; agents that hand their calls to the engine run it as an ordinary node whose log is
- * rewired; standalone agents run it alone in the mode `internal`, where no workflow runs. A node dropped on an agent's
- * tool connection has a type that ends in `Tool`.
+ * Whether an agent runs the node. n8n 2.41 calls a tool in three ways:
+ *
+ * - Agents that use tools as objects run it in a supply-data context.
+ * - Agents that pass calls to the engine run it as an ordinary node with a rewired log.
+ * - Standalone agents run it in the mode `internal`, without a workflow.
+ *
+ * A node on an agent's tool connection has a type that ends in `Tool`.
  */
 function isAgentCall(ctx: IExecuteFunctions): boolean {
 	const { type, rewireOutputLogTo } = ctx.getNode();
@@ -53,7 +56,7 @@ function isAgentCall(ctx: IExecuteFunctions): boolean {
 	);
 }
 
-/** Read from the node itself: what an expression or an agent fills in does not count. */
+/** Reads the node itself, so that expressions and agents can't change the value. */
 function isAllowed(ctx: IExecuteFunctions): boolean {
 	return ctx.getNode().parameters[parameterName] === true;
 }

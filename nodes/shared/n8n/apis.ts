@@ -1,4 +1,4 @@
-/** The services as a node's panel offers them: a field is shown for those that can do what it asks for, and no list of them is written twice. */
+/** The services on a node's panel. A field appears only for services with the capability that it needs. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { TuningBackend } from '../backend/backend';
 import type { Capabilities } from '../backend/capabilities';
@@ -8,7 +8,7 @@ import type { N8nContext } from './context';
 
 export type Api = TuningBackend['kind'];
 
-/** Data only: looking something up here loads no service. */
+/** Data only: a lookup loads no service. */
 export const capabilitiesOf: Readonly<Record<Api, Capabilities>> = {
 	gemini: geminiCapabilities,
 	vertex: vertexCapabilities,
@@ -16,10 +16,10 @@ export const capabilitiesOf: Readonly<Record<Api, Capabilities>> = {
 
 const apis: readonly Api[] = ['gemini', 'vertex'];
 
-/** Where the choice stands, seen from anywhere on a panel. */
+/** The path of 'API' in `displayOptions`, also inside collections. */
 const condition = '/api';
 
-/** Takes no expression: what is shown and the service that is called depend on it. */
+/** Without expressions, because visible fields and the service depend on the value. */
 export const apiProperty: INodeProperties = {
 	displayName: 'API',
 	name: 'api',
@@ -29,7 +29,7 @@ export const apiProperty: INodeProperties = {
 		{
 			name: 'Gemini API',
 			value: 'gemini',
-			description: 'Tuned models of Google AI Studio. Google has offered none to tune since May 2025.',
+			description: 'Tuned models of Google AI Studio. Google has offered no model for tuning since May 2025.',
 		},
 		{
 			name: 'Vertex AI',
@@ -40,19 +40,19 @@ export const apiProperty: INodeProperties = {
 	default: 'vertex',
 };
 
-/** The service that the user of a node picked. */
+/** The service in 'API'; Vertex AI by default. */
 export function pickedApi(context: N8nContext): Api {
 	return context.getNode().parameters.api === 'gemini' ? 'gemini' : 'vertex';
 }
 
 type Can = (supports: Capabilities) => boolean;
 
-/** The services that can do something, as `displayOptions.show` takes them. */
+/** The services with a capability, for `displayOptions.show`. */
 export function apisThat(can: Can): Api[] {
 	return apis.filter((api) => can(capabilitiesOf[api]));
 }
 
-/** Shows something only where the service can do what it is for. Works within collections, too. */
+/** Shows a field or option only for services with a capability. Also works inside collections. */
 export function shownWhere<T extends INodeProperties | INodePropertyOptions>(can: Can, shown: T): T {
 	const { displayOptions } = shown;
 	const before = displayOptions?.show?.[condition] ?? apis;
@@ -62,7 +62,7 @@ export function shownWhere<T extends INodeProperties | INodePropertyOptions>(can
 	return { ...shown, displayOptions: { ...displayOptions, show } };
 }
 
-/** Shows something for one service alone: words that differ, not abilities. */
+/** Shows a field or option for one service only. For texts that differ; use `shownWhere` for capabilities. */
 export function shownFor<T extends INodeProperties | INodePropertyOptions>(api: Api, shown: T): T {
 	return shownWhere((supports) => supports === capabilitiesOf[api], shown);
 }

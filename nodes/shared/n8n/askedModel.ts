@@ -9,7 +9,7 @@ import {
 } from './modelLocator';
 import { asText } from './parameters';
 
-/** Picks a tuned model or a base model. The node registers `listSearch: { searchAskableModels, searchTunedModels }`. */
+/** Selects a tuned model or a base model. The node registers `listSearch: { searchAskableModels, searchTunedModels }`. */
 export const askedModelProperties: INodeProperties[] = [
 	{
 		displayName: 'Ask',
@@ -17,14 +17,16 @@ export const askedModelProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Base Model', value: 'baseModel', description: 'One of Google’s models, to compare with' },
-			{ name: 'Tuned Model', value: 'tunedModel', description: 'A model that was tuned on your rows' },
+			{ name: 'Base Model', value: 'baseModel', description: 'One of Google’s models, e.g. for comparison' },
+			{ name: 'Tuned Model', value: 'tunedModel', description: 'A model tuned on your rows' },
 		],
 		default: 'tunedModel',
 	},
-	...baseModelLocators('ask', 'The model that answers', { displayOptions: { show: { ask: ['baseModel'] } } }),
+	...baseModelLocators('ask', 'The model that gets the prompt', {
+		displayOptions: { show: { ask: ['baseModel'] } },
+	}),
 	...tunedModelLocatorsWithNewest({
-		description: 'The tuned model that answers',
+		description: 'The tuned model that gets the prompt',
 		displayOptions: { show: { ask: ['tunedModel'] } },
 	}),
 ];
@@ -36,19 +38,19 @@ export const checkpointField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 2',
-	description: 'Ask this checkpoint of the tuned model instead of the finished one',
+	description: 'The checkpoint of the tuned model to use. When empty, the default checkpoint is used.',
 	displayOptions: { show: { '/ask': ['tunedModel'] } },
 };
 
-/** Who is asked. */
+/** The model that gets a prompt. */
 export interface AskedModel {
-	/** As the service takes it, see `TuningBackend.generate`. */
+	/** The name that `TuningBackend.generate` accepts. */
 	name: string;
 	kind: 'baseModel' | 'tunedModel';
 	checkpointId?: string;
 }
 
-/** Reads whom an item's prompt is for. */
+/** Reads the model of an item's prompt. */
 export function askedModelReader(
 	ctx: ItemContext,
 	connection: Connection,
@@ -64,7 +66,7 @@ export function askedModelReader(
 	};
 }
 
-/** A bare ID would be taken for a tuned model's by the Gemini API. */
+/** The Gemini API treats a bare ID as a tuned model's. */
 function toBaseModelName(text: string): string {
 	return text.includes('/') ? text : `models/${text}`;
 }

@@ -1,10 +1,10 @@
-/** The part of a node's description that lets the user pick a credential. */
+/** The choice of a credential in a node's description. */
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { N8nContext } from './context';
 
 export type CredentialTypeName = 'geminiTuningGoogleAuthApi' | 'geminiTuningOAuth2Api';
 
-/** Not shown as a field of its own: n8n merges it into the choice of the credential. */
+/** Not a visible field: n8n merges it into the choice of the credential. */
 export const authenticationProperty: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -25,7 +25,7 @@ function credentialFor(authentication: string, name: CredentialTypeName): INodeC
 	return { name, required: true, displayOptions: { show: { authentication: [authentication] } } };
 }
 
-/** The credential type that the user of a node picked. */
+/** The credential type that the user selected. */
 export function pickedCredentialType(context: N8nContext): CredentialTypeName {
 	const isGoogleAuth = context.getNode().parameters.authentication === 'googleAuth';
 	return isGoogleAuth ? 'geminiTuningGoogleAuthApi' : 'geminiTuningOAuth2Api';

@@ -1,4 +1,4 @@
-/** What nodes that work with batch jobs have in common. */
+/** Fields and readers for nodes with batch jobs. */
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { TuningBackend } from '../backend/backend';
@@ -13,22 +13,22 @@ export const batchJobField: INodeProperties = {
 	required: true,
 	default: '={{ $json.name }}',
 	placeholder: 'e.g. projects/my-project/locations/us-central1/batchPredictionJobs/4567890123456789012',
-	description: 'The name of the batch job, which Create Batch Job and the trigger put out as name',
+	description: "The name of the batch job, which 'Create Batch Job' and the trigger return as 'name'",
 };
 
-/** @throws NodeOperationError where there is none, and for a text that can't be a name */
+/** @throws NodeOperationError for a blank or invalid name */
 export function readBatchJob(ctx: ItemContext, itemIndex: number): string {
 	return readName(ctx, batchJobField.name, batchJobField.displayName, itemIndex);
 }
 
-/** @throws NodeOperationError where the service has no batch jobs */
+/** @throws NodeOperationError if the service has no batch jobs */
 export function requireBatches(
 	ctx: ItemContext,
 	{ batches }: Pick<TuningBackend, 'batches'>,
 	itemIndex: number,
 ): Batches {
 	if (batches) return batches;
-	throw new NodeOperationError(ctx.getNode(), `This service has no batch jobs [item ${itemIndex}]`, {
+	throw new NodeOperationError(ctx.getNode(), `The Gemini API has no batch jobs [item ${itemIndex}]`, {
 		itemIndex,
 		description: "Set 'API' to 'Vertex AI'.",
 	});

@@ -1,9 +1,9 @@
-/** Files that travel with items: read and written piece by piece, so that n8n's binary storage may be as large as it likes. */
+/** Reads and writes the files of items in pieces, so that large files don't fill the memory. */
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /** A file of an item. */
 export interface ArrivingFile {
-	/** Empty where it has none. */
+	/** Empty for a file without a name. */
 	name: string;
 	/** May have parameters, such as a charset. */
 	mimeType: string;
@@ -14,7 +14,7 @@ export interface ArrivingFile {
 /**
  * Opens the file in a field of an item.
  *
- * @throws NodeOperationError when there is none
+ * @throws NodeOperationError if the field has no file
  */
 export async function openFile(
 	ctx: IExecuteFunctions,
@@ -37,9 +37,9 @@ function* slicesOf(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * Writes a file into n8n's binary storage; where n8n keeps files within its executions, it takes the whole.
+ * Writes a file to n8n's binary storage. If n8n stores files within executions, the whole file is in memory.
  *
- * @param pieces each good until the next is asked for
+ * @param pieces each valid until the next one
  */
 export async function storeFile(
 	ctx: IExecuteFunctions,
@@ -55,14 +55,14 @@ export async function storeFile(
 	);
 }
 
-/** A stream reads ahead, while the memory of a piece is used for the next. */
+/** A stream reads ahead, but the next piece reuses the memory of the one before. */
 function* copiesOf(pieces: Iterable<Uint8Array>): Generator<Buffer> {
 	for (const piece of pieces) yield Buffer.from(piece);
 }
 
 /**
- * A page that n8n's editor shows as one when its file is opened there. n8n 2.41 opens what has a harmless MIME type only, and
- * shows it by its file type, cleaned and in a frame without scripts.
+ * Stores an HTML page that n8n's editor can show. n8n 2.41 opens only files with a harmless MIME type, and shows them by file
+ * type, sanitized and in a frame without scripts.
  */
 export async function storePage(ctx: IExecuteFunctions, html: string, name: string): Promise<IBinaryData> {
 	const file = await ctx.helpers.prepareBinaryData(Buffer.from(html), name, 'text/plain');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { asName, readText } from './parameters';
 
-/** Picks a bucket of Cloud Storage. The node registers `listSearch: { searchBuckets }`. */
+/** Selects a bucket of Cloud Storage. The node registers `listSearch: { searchBuckets }`. */
 export const bucketLocator: INodeProperties = {
 	displayName: 'Bucket',
 	name: 'bucket',
@@ -25,13 +25,14 @@ export const createBucketField: INodeProperties = {
 	name: 'createBucket',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to create the bucket, where the job runs, when there is none of that name',
+	description: "Whether to create the bucket in the job's location if it doesn't exist",
 };
 
 /**
- * A bucket's name, also where its address is given; empty where none is picked.
+ * Reads a bucket's name or gs:// address.
  *
- * @throws NodeOperationError for a text that can't be a name
+ * @returns the name; empty if the field is empty
+ * @throws NodeOperationError for an invalid name
  */
 export function readBucket(ctx: IExecuteFunctions, itemIndex: number): string {
 	const { name, displayName } = bucketLocator;

@@ -1,19 +1,19 @@
-/** What Google Cloud's own services, Vertex AI and Cloud Storage, refuse, and what to do about it. */
+/** Explains errors of Vertex AI and Cloud Storage. */
 import type { Failure } from 'n8n-workflow';
 import type { GoogleApiError } from '../backend/errors';
 
 export interface Explanation {
 	message: string;
-	/** What to do. */
+	/** The fix, as an instruction. */
 	description: string;
-	/** Only where the answer proves it. */
+	/** Only if the response proves it. */
 	failure?: Failure;
 }
 
 const cloudConsole = 'https://console.cloud.google.com';
 const misconfigured: Failure = { cause: 'configuration-invalid' };
 
-/** The least role that holds a permission, by how the permission begins; the first that fits. */
+/** The smallest role with a permission, by the permission's prefix. The first match counts. */
 const roles: ReadonlyArray<[string, string]> = [
 	['aiplatform.', 'Vertex AI User (roles/aiplatform.user)'],
 	['iam.serviceAccounts.actAs', 'Service Account User (roles/iam.serviceAccountUser) on that account'],
@@ -22,7 +22,7 @@ const roles: ReadonlyArray<[string, string]> = [
 	['serviceusage.', 'Service Usage Consumer (roles/serviceusage.serviceUsageConsumer)'],
 ];
 
-/** Undefined for an answer that says nothing of its own about Google Cloud. */
+/** Undefined for errors that aren't specific to Google Cloud. */
 export function explainCloud(
 	error: GoogleApiError,
 	{ project, location }: { project: string; location: string },
@@ -37,11 +37,11 @@ export function explainCloud(
 	return httpStatus === 404 ? notThere(location) : undefined;
 }
 
-/** Vertex AI tells it in its ErrorInfo, Cloud Storage in its message. */
+/** Vertex AI returns the permission in ErrorInfo, Cloud Storage in its message. */
 function permissionIn(error: GoogleApiError): string | undefined {
-	const told = error.detail('ErrorInfo')?.metadata?.permission;
+	const inDetails = error.detail('ErrorInfo')?.metadata?.permission;
 	const [, inMessage] = /(?:Permission '|does not have )([a-z]+(?:\.[A-Za-z]+)+)/.exec(error.message) ?? [];
-	return error.httpStatus === 403 ? (told ?? inMessage) : undefined;
+	return error.httpStatus === 403 ? (inDetails ?? inMessage) : undefined;
 }
 
 function lacking(permission: string, project: string): Explanation {
@@ -49,7 +49,7 @@ function lacking(permission: string, project: string): Explanation {
 	const where = `${cloudConsole}/iam-admin/iam${query(project)}`;
 	return {
 		message: `The account lacks the permission ${permission}${inProject(project)}`,
-		description: `Grant it ${role ? `the role ${role}` : 'a role that holds this permission'}, at ${where}. A new role takes a few minutes to work. 'Check Set-Up' in Gemini Create Tuned Model shows what else is missing.`,
+		description: `Grant it ${role ? `the role ${role}` : 'a role with this permission'} at ${where}. A new role takes a few minutes to work. 'Check Setup' in Gemini Create Tuned Model lists other missing permissions.`,
 		failure: misconfigured,
 	};
 }
@@ -57,31 +57,30 @@ function lacking(permission: string, project: string): Explanation {
 function tooManyJobs(project: string): Explanation {
 	return {
 		message: `Another tuning job is running${inProject(project)}`,
-		description: `Google lets a project run only so many at once, in all locations together; the limit is 1 unless it was raised. Wait for its end, cancel it, or ask for more ('Global concurrent tuning jobs'): ${cloudConsole}/iam-admin/quotas${query(project)}`,
+		description: `Wait until it finishes, cancel it, or raise the quota 'Global concurrent tuning jobs', which counts all locations together and is 1 by default: ${cloudConsole}/iam-admin/quotas${query(project)}`,
 		failure: { cause: 'quota-exhausted' },
 	};
 }
 
 const nothingDeployed: Explanation = {
-	message: 'The endpoint serves no model',
-	description:
-		'Its model was undeployed. Deploy one to it in the Google Cloud console, or pick another tuned model.',
+	message: 'The endpoint has no deployed model',
+	description: 'Deploy a model to the endpoint in the Google Cloud console, or choose another tuned model.',
 	failure: misconfigured,
 };
 
 function noAccess(project: string): Explanation {
 	return {
-		message: `The account has no access to this${inProject(project)}`,
+		message: `The account has no access to this resource${inProject(project)}`,
 		description:
-			'Check the Google Cloud Project ID of the credential, and that the account has the role Vertex AI User (roles/aiplatform.user) in that project.',
+			"Check 'Google Cloud Project ID' in the credential, and grant the account the role Vertex AI User (roles/aiplatform.user) in that project.",
 	};
 }
 
 function notThere(location: string): Explanation {
 	return {
-		message: `Google does not have this in '${location}'`,
+		message: `Google can't find this resource in '${location}'`,
 		description:
-			"It was deleted, never existed, or is in another location or project. Set 'Location', or give its full name (projects/…/locations/…/…), which is found wherever it is.",
+			"It was deleted, never existed, or is in another location or project. Set 'Location', or enter the full name (projects/…/locations/…/…), which works for every location.",
 		failure: misconfigured,
 	};
 }

@@ -1,4 +1,4 @@
-/** What n8n hands to the code of a node. */
+/** The contexts that n8n passes to nodes. */
 import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
@@ -8,5 +8,5 @@ import type {
 
 export type N8nContext = ILoadOptionsFunctions | IPollFunctions | ItemContext;
 
-/** Reads parameters item by item: of a node that runs, or of one that supplies another. */
+/** Reads parameters per item, in a node that runs or supplies another node. */
 export type ItemContext = IExecuteFunctions | ISupplyDataFunctions;

@@ -1,4 +1,4 @@
-/** Turns what went wrong into n8n's errors: what happened, in which project, and what to do about it. */
+/** Converts errors to n8n's: the message contains the failure and the project, the description the fix. */
 import type { Failure, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ConnectionError, GoogleApiError } from '../backend/errors';
@@ -8,11 +8,11 @@ import type { Explanation } from './cloudErrors';
 import { explainCloud } from './cloudErrors';
 
 export interface ErrorPlace {
-	/** The item that was worked on. */
+	/** The item in progress. */
 	itemIndex?: number | undefined;
 	/** The Google Cloud project of the credential. */
 	project?: string;
-	/** Where the service was asked; empty where it knows no locations. */
+	/** The location of the request; empty for the Gemini API. */
 	location?: string;
 }
 
@@ -23,36 +23,36 @@ const reconnect: Failure = { cause: 'credential-invalid' };
 const misconfigured: Failure = { cause: 'configuration-invalid' };
 
 const expiredSignIn =
-	'Open the credential and sign in again, or check that its service account still exists. Google ends the sign-in of an OAuth app in testing after 7 days: publish the app, or use a service account for workflows that run unattended.';
+	'Open the credential and sign in again, or check that its service account still exists. Google ends the sign-in of an OAuth app in testing after 7 days. Publish the app, or use a service account for unattended workflows.';
 
 const wrongKindOfCredential =
-	'API keys cannot tune or share models. Pick a Gemini Tuning OAuth2 API or Gemini Tuning Google Auth API credential.';
+	"API keys can't tune or share models. Choose a Gemini Tuning OAuth2 API or Gemini Tuning Google Auth API credential.";
 
-const signInRefused: Explain = () => ({
-	message: 'Google did not accept the sign-in',
+const signInRejected: Explain = () => ({
+	message: 'Google rejected the sign-in',
 	description: expiredSignIn,
 	failure: reconnect,
 });
 
 const apiKeyUsed: Explain = () => ({
-	message: 'Google expected a sign-in, not an API key',
+	message: 'Google requires a sign-in, not an API key',
 	description: wrongKindOfCredential,
 	failure: reconnect,
 });
 
-/** By `reason` of google.rpc.ErrorInfo. */
+/** Explanations by `reason` of google.rpc.ErrorInfo. */
 const byReason = new Map<string, Explain>(
 	Object.entries({
-		ACCESS_TOKEN_EXPIRED: signInRefused,
-		ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRefused,
-		ACCOUNT_STATE_INVALID: signInRefused,
+		ACCESS_TOKEN_EXPIRED: signInRejected,
+		ACCESS_TOKEN_TYPE_UNSUPPORTED: signInRejected,
+		ACCOUNT_STATE_INVALID: signInRejected,
 		API_KEY_INVALID: apiKeyUsed,
 		API_KEY_SERVICE_BLOCKED: apiKeyUsed,
 		CREDENTIALS_MISSING: apiKeyUsed,
 		ACCESS_TOKEN_SCOPE_INSUFFICIENT: () => ({
-			message: 'The sign-in lacks a permission that tuning needs',
+			message: 'The sign-in lacks a scope that tuning requires',
 			description:
-				'Open the credential, sign in again and leave every box ticked. The app needs the scopes cloud-platform and generative-language.tuning; a host identity must have been made with both.',
+				'Open the credential, sign in again and keep every box checked. The app needs the scopes cloud-platform and generative-language.tuning. Create a host identity with both.',
 			failure: reconnect,
 		}),
 		BILLING_DISABLED: (_, project) => ({
@@ -63,60 +63,60 @@ const byReason = new Map<string, Explain>(
 		SERVICE_DISABLED: (error, project) =>
 			isGcloudProject(error) ? noProject : serviceDisabled(error, project),
 		USER_PROJECT_DENIED: (_, project) => ({
-			message: `The account may not use the quota of ${named(project)}`,
-			description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) there, at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct the Google Cloud Project ID in the credential. A new role takes a few minutes to work.`,
+			message: `The account can't use the quota of ${named(project)}`,
+			description: `Grant it the role Service Usage Consumer (roles/serviceusage.serviceUsageConsumer) at ${cloudConsole}/iam-admin/iam${projectQuery(project)}, or correct 'Google Cloud Project ID' in the credential. A new role takes a few minutes to work.`,
 			failure: misconfigured,
 		}),
 	} satisfies Record<string, Explain>),
 );
 
-/** By HTTP status, for answers without a known reason. */
+/** Explanations by HTTP status, for responses without a known reason. */
 const byHttpStatus: Record<number, Explain> = {
 	400: (error) =>
 		isAboutTunability(error)
 			? notTunable
-			: { message: 'Google refused a value of the request', description: violations(error) },
-	401: signInRefused,
+			: { message: 'Google rejected a value in the request', description: violations(error) },
+	401: signInRejected,
 	403: (_, project) => ({
-		message: `The account has no access to this${inProject(project)}`,
+		message: `The account has no access to this resource${inProject(project)}`,
 		description:
-			"A tuned model belongs to the project and account that made it. Use a credential of its owner, or have the owner share it with the account ('Share' in Gemini Tuned Model).",
+			"A tuned model belongs to the project and account that created it. Use a credential of the owner, or ask the owner to share the model ('Permission: Add' in Gemini Tuned Model).",
 	}),
 	404: (error) => (isAboutTunability(error) ? notTunable : gone),
 	409: () => ({
-		message: 'Google has something of this name already',
-		description: 'Choose another ID, or leave it empty to have one made.',
+		message: 'Google already has a resource with this name',
+		description: 'Choose another ID, or leave it empty to generate one.',
 	}),
 	429: (error, project) => (error.isDailyQuota ? dailyQuota(project) : quotaPerMinute(error, project)),
-	500: () => ({ message: 'Google had an internal error', description: 'Try again in a few minutes.' }),
+	500: () => ({ message: 'Google returned an internal error', description: 'Retry in a few minutes.' }),
 	503: (error) => ({
-		message: 'Google is overloaded at the moment',
-		description: 'Several tries did not help. Try again in a few minutes.',
+		message: 'Google is overloaded',
+		description: 'Retry in a few minutes.',
 		failure: { cause: 'temporarily-unavailable', ...waiting(error) },
 	}),
 	504: () => ({
-		message: 'Google took too long to answer',
-		description: 'Try again, with a shorter prompt or fewer examples if it happens every time.',
+		message: 'Google took too long to respond',
+		description: 'Retry. If it happens every time, use a shorter prompt or fewer examples.',
 	}),
 };
 
 const notTunable: Explanation = {
-	message: 'This model cannot be tuned',
+	message: "This model can't be tuned",
 	description:
-		"The Gemini API has offered no model for tuning since May 2025. 'From List' shows what Google lets this project tune now.",
+		"The Gemini API has offered no model for tuning since May 2025. Choose a model with 'From List', which shows the models that this project can tune now.",
 	failure: misconfigured,
 };
 
 const gone: Explanation = {
-	message: 'Google does not have this model',
+	message: "Google can't find this model",
 	description:
-		'It was deleted, was retired by Google, or never existed under this name. Pick another one; From List shows those that the account can see.',
+		"It was deleted, Google retired it, or it never existed under this name. Choose another model with 'From List', which shows the models that the account can access.",
 	failure: misconfigured,
 };
 
 const noProject: Explanation = {
-	message: 'Google wants to know the project for this call',
-	description: 'The sign-in belongs to no project. Fill in Google Cloud Project ID in the credential.',
+	message: 'Google requires a project for this request',
+	description: "The sign-in doesn't belong to a project. Set 'Google Cloud Project ID' in the credential.",
 	failure: misconfigured,
 };
 
@@ -125,15 +125,15 @@ function serviceDisabled(error: GoogleApiError, project: string): Explanation {
 	const place = project || consumer(error);
 	return {
 		message: `The API ${service} is not enabled${inProject(place)}`,
-		description: `Enable it at ${cloudConsole}/apis/library/${service}${projectQuery(place)} and try again a few minutes later.`,
+		description: `Enable it at ${cloudConsole}/apis/library/${service}${projectQuery(place)} and retry after a few minutes.`,
 		failure: misconfigured,
 	};
 }
 
 function dailyQuota(project: string): Explanation {
 	return {
-		message: `The quota of the day is used up${inProject(project)}`,
-		description: `Waiting a minute does not help: it comes back at midnight Pacific time. Limits and how to raise them: ${cloudConsole}/iam-admin/quotas${projectQuery(project)}`,
+		message: `The daily quota is used up${inProject(project)}`,
+		description: `The quota resets at midnight Pacific time. Wait until then, or raise the quota: ${cloudConsole}/iam-admin/quotas${projectQuery(project)}`,
 		failure: { cause: 'quota-exhausted' },
 	};
 }
@@ -142,8 +142,8 @@ function quotaPerMinute(error: GoogleApiError, project: string): Explanation {
 	const { retryDelayMs } = error;
 	const pause = retryDelayMs === undefined ? 'a minute' : `${Math.ceil(retryDelayMs / 1000)} seconds`;
 	return {
-		message: `Too many requests at once${inProject(project)}`,
-		description: `Google asks to wait ${pause}. Send fewer items at a time, or raise the quota: ${cloudConsole}/iam-admin/quotas${projectQuery(project)}`,
+		message: `Google rate-limited the requests${inProject(project)}`,
+		description: `Wait ${pause}. Send fewer items at once, or raise the quota: ${cloudConsole}/iam-admin/quotas${projectQuery(project)}`,
 		failure: { cause: 'rate-limited', ...waiting(error) },
 	};
 }
@@ -152,7 +152,7 @@ function waiting({ retryDelayMs }: GoogleApiError): { retryAfterMs?: number } {
 	return retryDelayMs === undefined ? {} : { retryAfterMs: retryDelayMs };
 }
 
-/** Google tells a base model that it does not have, or does not let be tuned, apart by its message alone. */
+/** Only Google's message shows that a base model is missing or can't be tuned. */
 function isAboutTunability({ message }: GoogleApiError): boolean {
 	return /(^|\s)models\/\S+ is not (found|supported)|does not support tuning|not tunable|cannot be tuned/i.test(
 		message,
@@ -164,10 +164,10 @@ function violations(error: GoogleApiError): string {
 	const lines = fields.map(({ field, description }) => [field, description].filter(Boolean).join(': '));
 	return lines.length > 0
 		? `Correct the following. ${lines.join('; ')}`
-		: 'Correct the value that Google names.';
+		: 'Correct the value in the message.';
 }
 
-/** `projects/764086051850` is gcloud's own: Google falls back to it for a user who named no project. */
+/** `projects/764086051850` is gcloud's own project, Google's default for a user without a project. */
 function isGcloudProject(error: GoogleApiError): boolean {
 	return consumer(error) === '764086051850';
 }
@@ -190,9 +190,9 @@ function projectQuery(project: string): string {
 }
 
 /**
- * Never throws: an error in here would take the place of the other items' outputs.
+ * Converts an error. Never throws, because an error in here would replace the other items' outputs.
  *
- * @returns n8n's own errors as they are, only with the item added; others explained. Neither holds headers, tokens or keys.
+ * @returns n8n's own errors with the item added; other errors with an explanation. No headers, tokens or keys.
  */
 export function toNodeError(
 	node: INode,
@@ -218,7 +218,7 @@ function explained(
 		return withTries(explained(node, error.cause, { itemIndex, project, location }), error);
 	const place = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof GoogleApiError) return apiError(node, error, explain(error, project, location), place);
-	if (error instanceof ConnectionError) return noAnswer(node, error, place);
+	if (error instanceof ConnectionError) return noResponse(node, error, place);
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), place);
 }
 
@@ -234,7 +234,8 @@ function withTries<E extends NodeApiError | NodeOperationError>(
 ): E {
 	if (tries === 1) return error;
 	const seconds = Math.round(milliseconds / 1000);
-	error.description = `Tried ${tries} times in ${seconds} seconds. ${error.description ?? ''}`.trim();
+	error.description =
+		`The node sent ${tries} requests in ${seconds} seconds. ${error.description ?? ''}`.trim();
 	return error;
 }
 
@@ -244,14 +245,14 @@ function apiError(
 	{ message, description, failure }: Explanation,
 	place: { itemIndex?: number },
 ): NodeApiError {
-	const said = error.status.message ? ` Google said: ${error.status.message}` : '';
+	const quote = error.status.message ? ` Google's message: ${error.status.message}` : '';
 	const nodeError = new NodeApiError(
 		node,
 		{ message: error.message },
 		{
 			...place,
 			message,
-			description: `${description}${said}`,
+			description: `${description}${quote}`,
 			httpCode: String(error.httpStatus),
 			...(failure && { failure }),
 		},
@@ -262,26 +263,25 @@ function apiError(
 
 function explain(error: GoogleApiError, project: string, location: string): Explanation {
 	const place = project || consumer(error);
-	const byItsReason = byReason.get(error.reason ?? '')?.(error, place);
+	const known = byReason.get(error.reason ?? '')?.(error, place);
 	return (
-		byItsReason ??
+		known ??
 		explainCloud(error, { project: place, location }) ??
 		byHttpStatus[error.httpStatus]?.(error, place) ?? {
-			message: `Google answered with HTTP status ${error.httpStatus}`,
-			description:
-				error.httpStatus >= 500 ? 'Try again in a few minutes.' : 'Check the settings of the node.',
+			message: `Google returned HTTP status ${error.httpStatus}`,
+			description: error.httpStatus >= 500 ? 'Retry in a few minutes.' : 'Check the settings of the node.',
 		}
 	);
 }
 
-function noAnswer(node: INode, error: ConnectionError, place: { itemIndex?: number }): NodeApiError {
+function noResponse(node: INode, error: ConnectionError, place: { itemIndex?: number }): NodeApiError {
 	return new NodeApiError(
 		node,
 		{ message: error.message },
 		{
 			...place,
-			message: 'No whole answer came from Google',
-			description: `${error.message}. Whether Google carried the request out is not known. Check the network and the proxy of n8n, and the API Endpoint of the credential if one is set.`,
+			message: "Google's response was incomplete or never arrived",
+			description: `${error.message}. Google may have run the request. Check n8n's network and proxy, and 'API Endpoint' in the credential.`,
 		},
 	);
 }

@@ -2,11 +2,11 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 import { asText, byName, entriesOf } from './parameters';
 
-/** Google Cloud's rule for labels, in the alphabet that Vertex AI documents. */
+/** Google Cloud's rule for labels, with the characters that Vertex AI documents. */
 const keyPattern = /^[a-z][a-z0-9_-]{0,62}$/;
 const valuePattern = /^[a-z0-9_-]{0,63}$/;
 
-/** Words that Google Cloud sorts by, as an entry of a collection. */
+/** Google Cloud labels, as an entry of a collection. */
 export function labelsField(description: string): INodeProperties {
 	return {
 		displayName: 'Labels',
@@ -27,7 +27,7 @@ export function labelsField(description: string): INodeProperties {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. team',
-						description: 'Lower-case letters, digits, dashes and underscores, beginning with a letter',
+						description: 'Up to 63 lowercase letters, digits, dashes and underscores, starting with a letter',
 					},
 					{
 						displayName: 'Value',
@@ -35,7 +35,7 @@ export function labelsField(description: string): INodeProperties {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. support',
-						description: 'Lower-case letters, digits, dashes and underscores',
+						description: 'Up to 63 lowercase letters, digits, dashes and underscores; can be empty',
 					},
 				],
 			},
@@ -44,9 +44,9 @@ export function labelsField(description: string): INodeProperties {
 }
 
 /**
- * Undefined where none are added.
+ * Undefined without 'Labels'.
  *
- * @throws NodeOperationError for what Google Cloud takes for no label, and for a key that is there twice
+ * @throws NodeOperationError for an invalid label and for a repeated key
  */
 export function readLabels(
 	ctx: IExecuteFunctions,
@@ -62,11 +62,11 @@ export function readLabels(
 	if (!wrong) return Object.fromEntries(byName(ctx, labels, 'Labels', itemIndex));
 	throw new NodeOperationError(
 		ctx.getNode(),
-		`'Labels' cannot hold '${wrong.join(': ')}' [item ${itemIndex}]`,
+		`'Labels' can't contain '${wrong.join(': ')}' [item ${itemIndex}]`,
 		{
 			itemIndex,
 			description:
-				'Use lower-case letters, digits, dashes and underscores, at most 63 each; a key begins with a letter.',
+				'Use at most 63 lowercase letters, digits, dashes and underscores. Start the key with a letter.',
 		},
 	);
 }

@@ -9,20 +9,21 @@ const tunedModelsPerPage = 50;
 const baseModelsPerPage = 1000;
 const bucketsPerPage = 200;
 
-/** The Gemini API's own search words, such as `readers:everyone`, which alone show models shared with everyone. */
+/** The Gemini API's search operators. Only `readers:everyone` finds models shared with everyone. */
 const searchOperator = /\b(owner|writers|readers):\S/;
 
-/** What is offered where Google offers nothing to tune; it cannot be picked. */
+/** The list's only entry if Google offers no model for tuning. Its empty value can't be selected. */
 const nothingToTune: INodeListSearchItems = {
-	name: 'Google Offers No Model for Tuning to This Project at the Moment',
+	name: 'Google Currently Offers No Model for Tuning to This Project',
 	value: '',
-	description: 'The Gemini API has had none since May 2025. A model can still be given By ID.',
+	description:
+		'The Gemini API has offered no model for tuning since May 2025. You can still enter a model with By ID.',
 	url: 'https://ai.google.dev/gemini-api/docs/model-tuning',
 };
 
 /**
- * Lists tuned models whose display name, ID or description contains the text. Google's full-text search does not find
- * parts of words, so pages are searched here until one holds a match.
+ * Lists tuned models whose display name, ID or description contains the text. Searches page by page until one has a match,
+ * because Google's full-text search doesn't find parts of words.
  */
 export async function searchTunedModels(
 	this: ILoadOptionsFunctions,
@@ -42,7 +43,7 @@ export async function searchTunedModels(
 	});
 }
 
-/** Lists the base models that Google says can be tuned. */
+/** Lists the base models that Google marks as tunable. */
 export async function searchBaseModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -53,7 +54,7 @@ export async function searchBaseModels(
 	return isEmpty ? { results: [nothingToTune] } : found;
 }
 
-/** Lists the base models that there are to ask. */
+/** Lists the base models that accept prompts. */
 export async function searchAskableModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -100,7 +101,7 @@ export async function searchBuckets(
 	);
 }
 
-/** One page of choices; pages without any are passed over, as a list that shows nothing would not ask for more. */
+/** The first page with matches: n8n stops paging after an empty one. */
 async function firstMatches<T>(
 	what: string,
 	fetchPage: (page: PageRequest) => Promise<Page<T>>,
@@ -122,7 +123,7 @@ function contains(filter: string, ...texts: string[]): boolean {
 	return texts.some((text) => text.toLowerCase().includes(wanted));
 }
 
-/** What a job is picked by: Vertex AI knows its model only when it has ended, the Gemini API lists models without their jobs. */
+/** The job's name, or its model's. Vertex AI returns the model only of a finished job; the Gemini API lists models without jobs. */
 function nameOf({ name, tunedModel }: TuningJob): string {
 	return name ?? tunedModel ?? '';
 }

@@ -11,20 +11,20 @@ import { shownWhere } from './apis';
 import type { ItemContext } from './context';
 import { readText } from './parameters';
 
-/** Where the service is asked. The node registers `listSearch: { searchLocations }`. */
+/** The service's location. The node registers `listSearch: { searchLocations }`. */
 export const locationField: INodeProperties = shownWhere(({ locations }) => locations, {
 	displayName: 'Location',
 	name: 'location',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	description:
-		'The Google Cloud location of the tuning job. When empty, the one of the credential. A full resource name that holds another location goes first.',
+		"The Google Cloud location of the job. When empty, the credential's location is used. A location in a full resource name takes precedence.",
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'The location of the credential',
+			placeholder: "The credential's location",
 			typeOptions: {
 				searchListMethod: 'searchLocations',
 				searchable: true,
@@ -35,18 +35,18 @@ export const locationField: INodeProperties = shownWhere(({ locations }) => loca
 	],
 });
 
-/** The location that is picked for an item; empty where none is. `vertexHost` refuses what can't be one. */
+/** The item's location; empty for the credential's. `vertexHost` validates it. */
 export function readLocation(ctx: ItemContext, itemIndex: number): string {
 	return readText(ctx, locationField.name, locationField.displayName, itemIndex).trim();
 }
 
-/** The location in a parameter as it stands. */
+/** The location in a raw parameter value. */
 export function locationOf(value: unknown): string {
 	const text = isResourceLocatorValue(value) ? value.value : value;
 	return typeof text === 'string' ? text.trim() : '';
 }
 
-/** Lists the locations this package knows; Google is not asked. */
+/** Lists the locations in this package's table, without a request. */
 export async function searchLocations(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -59,7 +59,7 @@ export async function searchLocations(
 }
 
 function toChoice({ id, tuned, served }: Location): INodeListSearchItems {
-	const use = tuned.length > 0 ? 'tuning' : served.length > 0 ? 'answers of tuned models' : 'base models';
+	const use = tuned.length > 0 ? 'tuning' : served.length > 0 ? 'responses of tuned models' : 'base models';
 	const models = (tuned.length > 0 ? tuned : served).join(', ');
 	return { name: `${id} (${use})`, value: id, ...(models && { description: models }) };
 }

@@ -10,7 +10,7 @@ import { readName, readRequiredText } from './parameters';
 
 const newestMode = 'newest';
 
-/** What a base model is picked for. */
+/** The purpose of a base model. */
 type Purpose = 'tune' | 'ask';
 
 const baseModelSearches: Readonly<Record<Purpose, string>> = {
@@ -18,16 +18,16 @@ const baseModelSearches: Readonly<Record<Purpose, string>> = {
 	ask: 'searchAskableModels',
 };
 
-/** What the same thing is called by each service. */
+/** Texts that differ between the services. */
 interface Words {
 	idMode: string;
 	exampleId: string;
 	exampleName: string;
 	namePattern: string;
 	nameHint: string;
-	/** Of a model that is tuned, and one that is asked. */
+	/** Example IDs by purpose. */
 	exampleBaseModel: Readonly<Record<Purpose, string>>;
-	/** What the list of base models holds. */
+	/** Sentences about the list of base models, by purpose. */
 	baseModels: Readonly<Record<Purpose, string>>;
 }
 
@@ -40,8 +40,8 @@ const words: Readonly<Record<Api, Words>> = {
 		nameHint: "It must contain 'tunedModels/' and an ID",
 		exampleBaseModel: { tune: 'gemini-1.5-flash-001-tuning', ask: 'gemini-3.5-flash' },
 		baseModels: {
-			tune: 'The list holds those that Google offers for tuning at the moment.',
-			ask: 'The list holds those that Google offers to this project.',
+			tune: 'The list shows the models that Google currently offers for tuning.',
+			ask: 'The list shows the models that Google offers to this project.',
 		},
 	},
 	vertex: {
@@ -52,27 +52,27 @@ const words: Readonly<Record<Api, Words>> = {
 		nameHint: "It must contain 'tuningJobs/', 'models/' or 'endpoints/' and a number",
 		exampleBaseModel: { tune: 'gemini-3.5-flash', ask: 'gemini-3.5-flash' },
 		baseModels: {
-			tune: 'The list holds those this version of the package knows; newer ones can be given By ID.',
-			ask: 'The list holds those that can be tuned; others can be given By ID.',
+			tune: 'The list shows the models that this version of the package supports. Enter a newer model with By ID.',
+			ask: 'The list shows models that you can tune. Enter another model with By ID.',
 		},
 	},
 };
 
-/** Parameters that hold a tuned model and a base model. */
+/** Names and labels of the parameters for a tuned model and a base model. */
 export const tunedModelName = 'tunedModel';
 const baseModelName = 'baseModel';
 const tunedModelLabel = 'Tuned Model';
 const baseModelLabel = 'Base Model';
 
-/** What is different from node to node. */
+/** Properties that differ between nodes. */
 type Change = Partial<Pick<INodeProperties, 'description' | 'displayOptions' | 'required'>>;
 
-/** Picks one tuned model, at each service by its own names. The node registers `listSearch: { searchTunedModels }`. */
+/** Selects one tuned model, with one field per service. The node registers `listSearch: { searchTunedModels }`. */
 export function tunedModelLocators(change: Change = {}): INodeProperties[] {
 	return [tunedModelLocator('gemini', change), tunedModelLocator('vertex', change)];
 }
 
-/** The same with a mode that finds the model when the workflow runs; for nodes that read with `tunedModelReader`. */
+/** `tunedModelLocators` with the mode Newest by Name, for nodes that read with `tunedModelReader`. */
 export function tunedModelLocatorsWithNewest(change: Change = {}): INodeProperties[] {
 	return tunedModelLocators(change).map((locator) => ({
 		...locator,
@@ -80,7 +80,7 @@ export function tunedModelLocatorsWithNewest(change: Change = {}): INodeProperti
 	}));
 }
 
-/** The same for one service alone. */
+/** `tunedModelLocators` for one service. */
 export function tunedModelLocator(api: Api, change: Change = {}): INodeProperties {
 	const { idMode, exampleId, exampleName, namePattern, nameHint } = words[api];
 	const locator: INodeProperties = {
@@ -89,7 +89,7 @@ export function tunedModelLocator(api: Api, change: Change = {}): INodePropertie
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: 'The tuned model to work with',
+		description: 'The tuned model to use',
 		modes: [
 			{
 				displayName: 'From List',
@@ -103,7 +103,7 @@ export function tunedModelLocator(api: Api, change: Change = {}): INodePropertie
 				displayName: 'By Full Name or URL',
 				name: 'name',
 				type: 'string',
-				hint: 'The resource name as other nodes put it out, or an address that contains it',
+				hint: 'The resource name that other nodes return, or a URL that contains it',
 				placeholder: `e.g. ${exampleName}`,
 				validation: [{ type: 'regex', properties: { regex: namePattern, errorMessage: nameHint } }],
 			},
@@ -122,13 +122,13 @@ const newestByName: INodeProperties = {
 			displayName: 'Newest by Name',
 			name: newestMode,
 			type: 'string',
-			hint: 'A display name: the newest ready model of that name is used, so a retrained one needs no change here',
+			hint: 'The node uses the newest ready model with this display name',
 			placeholder: 'e.g. Number Predictor',
 		},
 	],
 };
 
-/** Picks one of Google's own models. The node registers the search of its purpose. */
+/** Selects one of Google's models. The node registers the search of its purpose. */
 export function baseModelLocators(
 	purpose: Purpose,
 	description: string,
@@ -140,7 +140,7 @@ export function baseModelLocators(
 	];
 }
 
-/** The same for one service alone. */
+/** `baseModelLocators` for one service. */
 export function baseModelLocator(
 	api: Api,
 	purpose: Purpose,
@@ -169,26 +169,28 @@ export function baseModelLocator(
 }
 
 /**
- * A tuned model's ID, resource name or URL, as picked or typed.
+ * A tuned model's ID, resource name or URL.
  *
- * @throws NodeOperationError for a blank text, and for one that can't be a name
+ * @throws NodeOperationError for a blank or invalid name
  */
 export function readTunedModel(ctx: ItemContext, itemIndex: number): string {
 	return readName(ctx, tunedModelName, tunedModelLabel, itemIndex);
 }
 
 /**
- * A base model's ID or resource name, as picked or typed.
+ * A base model's ID or resource name.
  *
- * @throws NodeOperationError for a blank text, and for one that can't be a name
+ * @throws NodeOperationError for a blank or invalid name
  */
 export function readBaseModel(ctx: ItemContext, itemIndex: number): string {
 	return readName(ctx, baseModelName, baseModelLabel, itemIndex);
 }
 
 /**
- * Reads the tuned model of an item as `readTunedModel` does, and looks up the newest model of a display name, each name once
- * in an execution.
+ * Reads an item's tuned model like `readTunedModel`, and looks up the newest model of a display name. Looks up each name once
+ * per execution.
+ *
+ * @throws NodeOperationError if no ready model has the display name
  */
 export function tunedModelReader(
 	ctx: ItemContext,
@@ -204,7 +206,7 @@ export function tunedModelReader(
 		if (found.usable?.tunedModel) return found.usable.tunedModel;
 		throw new NodeOperationError(
 			ctx.getNode(),
-			`There is no ready tuned model named '${value}' [item ${itemIndex}]`,
+			`No tuned model named '${value}' is ready [item ${itemIndex}]`,
 			{ itemIndex, description: whyNone(found, project) },
 		);
 	};
@@ -212,11 +214,11 @@ export function tunedModelReader(
 
 function whyNone({ all }: NamedModels, project: string): string {
 	if (all.length === 0) {
-		const where = project ? ` of the project '${project}'` : '';
-		return `No tuned model${where} has that display name. Capital letters and spaces count.`;
+		const where = project ? ` in project '${project}'` : '';
+		return `No tuned model${where} has this display name. Check the spelling, capital letters and spaces.`;
 	}
 	const states = all.map(({ tunedModel, name, state }) => `${tunedModel ?? name} is ${state}`).join(', ');
-	return `Wait until one has succeeded, for example with the Gemini Wait for Tuning Trigger: ${states}.`;
+	return `Wait until a job succeeds, for example with the Gemini Wait for Tuning Trigger: ${states}.`;
 }
 
 function isNewestMode(ctx: ItemContext, itemIndex: number): boolean {

@@ -4,10 +4,10 @@ import { nameProblem } from '../domain/nameProblem';
 import type { ItemContext } from './context';
 
 /**
- * Reads a text, or what a resource locator holds. Numbers and booleans are written out, since IDs and prompts arrive that way
- * from sheets and databases.
+ * Reads text, or the value of a resource locator. Converts numbers and booleans to text, because sheets and databases
+ * contain IDs and prompts of these types.
  *
- * @param label the parameter's name on the panel, for messages
+ * @param label the parameter's display name, for messages
  * @throws NodeOperationError for an object or a list
  */
 export function readText(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
@@ -15,26 +15,26 @@ export function readText(ctx: ItemContext, name: string, label: string, itemInde
 	return asText(ctx, isResourceLocatorValue(value) ? value.value : value, label, itemIndex);
 }
 
-/** @throws NodeOperationError also for a blank text */
+/** @throws NodeOperationError for an object, a list, and blank text */
 export function readRequiredText(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
 	const text = readText(ctx, name, label, itemIndex);
 	if (text.trim() !== '') return text;
 	throw new NodeOperationError(ctx.getNode(), `'${label}' is empty [item ${itemIndex}]`, {
 		itemIndex,
-		description: 'Fill it in, or check that the expression finds a value for this item.',
+		description: 'Enter a value, or check that the expression returns one for this item.',
 	});
 }
 
 /**
  * Reads the name or address of a resource.
  *
- * @throws NodeOperationError for a blank text, and for one that can't become a part of an address
+ * @throws NodeOperationError for blank text, and for text that can't be part of a URL
  */
 export function readName(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
 	return asName(ctx, readRequiredText(ctx, name, label, itemIndex), label, itemIndex);
 }
 
-/** @throws NodeOperationError for a text that can't become a part of an address; the empty text can */
+/** @throws NodeOperationError for text that can't be part of a URL; empty text is fine */
 export function asName(ctx: ItemContext, text: string, label: string, itemIndex: number): string {
 	const name = text.trim();
 	const problem = name === '' ? undefined : nameProblem(name);
@@ -44,13 +44,14 @@ export function asName(ctx: ItemContext, text: string, label: string, itemIndex:
 		`'${label}' can't be ${JSON.stringify(name)}: ${problem} [item ${itemIndex}]`,
 		{
 			itemIndex,
-			description: `Enter the name as Google or another node of this package shows it, or pick it from the list. Nothing was sent.`,
+			description:
+				'Choose the name from the list, or enter it as Google or another node of this package shows it. Nothing was sent.',
 		},
 	);
 }
 
 /**
- * Undefined and null are the empty text.
+ * Converts a value to text. Undefined and null become empty text.
  *
  * @throws NodeOperationError for an object or a list
  */
@@ -59,16 +60,16 @@ export function asText(ctx: ItemContext, value: unknown, label: string, itemInde
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	const kind = Array.isArray(value) ? 'a list' : 'an object';
-	throw new NodeOperationError(ctx.getNode(), `'${label}' must be a text, not ${kind} [item ${itemIndex}]`, {
+	throw new NodeOperationError(ctx.getNode(), `'${label}' must be text, not ${kind} [item ${itemIndex}]`, {
 		itemIndex,
-		description: 'Let the expression pick one field, or write it out with toJsonString().',
+		description: 'Select one field in the expression, or convert the value with toJsonString().',
 	});
 }
 
 /**
- * Numbers arrive as texts from sheets.
+ * Converts a value to a number. Sheets contain numbers as text.
  *
- * @throws NodeOperationError for what is not a number
+ * @throws NodeOperationError for any other value
  */
 export function asNumber(ctx: ItemContext, value: unknown, label: string, itemIndex: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -77,14 +78,14 @@ export function asNumber(ctx: ItemContext, value: unknown, label: string, itemIn
 	throw new NodeOperationError(
 		ctx.getNode(),
 		`'${label}' must be a number, not ${given} [item ${itemIndex}]`,
-		{ itemIndex, description: 'Check what the expression gives for this item.' },
+		{ itemIndex, description: 'Check the value that the expression returns for this item.' },
 	);
 }
 
 /**
- * One of the values that a panel offers.
+ * One of the values that the panel offers.
  *
- * @throws NodeOperationError for any other, which an expression may give
+ * @throws NodeOperationError for any other value, which an expression can return
  */
 export function asChoice<T extends string>(
 	ctx: ItemContext,
@@ -98,8 +99,8 @@ export function asChoice<T extends string>(
 	const known = choices.map((name) => `'${name}'`).join(', ');
 	throw new NodeOperationError(
 		ctx.getNode(),
-		`'${label}' cannot be ${JSON.stringify(value) ?? 'empty'} [item ${itemIndex}]`,
-		{ itemIndex, description: `It must be one of ${known}.` },
+		`'${label}' can't be ${JSON.stringify(value) ?? 'empty'} [item ${itemIndex}]`,
+		{ itemIndex, description: `Use one of these values: ${known}.` },
 	);
 }
 
@@ -110,9 +111,9 @@ export function entriesOf(collection: unknown, entry: string): IDataObject[] {
 }
 
 /**
- * What entries hold, by their names.
+ * Values by name.
  *
- * @throws NodeOperationError for two of one name, since one of them would be lost
+ * @throws NodeOperationError for a repeated name, because one of its values would be lost
  */
 export function byName<T>(
 	ctx: ItemContext,
@@ -123,7 +124,7 @@ export function byName<T>(
 	const found = new Map<string, T>();
 	for (const [name, value] of entries) {
 		if (found.has(name)) {
-			const message = `'${label}' holds '${name}' more than once [item ${itemIndex}]`;
+			const message = `'${label}' contains '${name}' more than once [item ${itemIndex}]`;
 			throw new NodeOperationError(ctx.getNode(), message, { itemIndex, description: 'Keep one of them.' });
 		}
 		found.set(name, value);

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** Who calls, for messages that say whom to grant a role: only the key of a service account tells it. */
+/** The account of a credential, for messages about roles. Known only for service account keys. */
 export function principalOf({ method, privateKeyJson }: ICredentialDataDecryptedObject): {
 	principal?: string;
 } {

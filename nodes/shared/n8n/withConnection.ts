@@ -5,9 +5,9 @@ import { toNodeError } from './errors';
 import { locationField, locationOf } from './location';
 
 /**
- * Does something with the service at the location that the panel shows, for list searches.
+ * Connects to the service in the panel's location, for list searches.
  *
- * @throws NodeApiError or NodeOperationError that says what happened, in which project, and what to do
+ * @throws NodeApiError or NodeOperationError with an explanation
  */
 export async function withConnection<T>(
 	ctx: ILoadOptionsFunctions,

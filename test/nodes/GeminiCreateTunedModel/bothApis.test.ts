@@ -214,7 +214,7 @@ describe.each(services)(
 		});
 
 		it('is refused to an AI agent unless its author allows it', async () => {
-			await expect(runAsTool(node(), withRows(scene))).rejects.toThrow(/not allowed to start a tuning job/);
+			await expect(runAsTool(node(), withRows(scene))).rejects.toThrow(/allowed to start a tuning job/);
 			expect(creations()).toHaveLength(0);
 			await runAsTool(node({ allowAgents: true }), withRows(scene));
 			expect(creations()).toHaveLength(1);

@@ -62,7 +62,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'labels that are none',
 			{ options: { ...withBucket, labels: { label: [{ key: 'Team', value: 'x' }] } } },
-			/'Labels' cannot hold 'Team: x'/,
+			/'Labels' can't contain 'Team: x'/,
 		],
 		[
 			'a label that is there twice',

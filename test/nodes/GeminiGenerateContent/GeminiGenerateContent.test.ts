@@ -53,7 +53,7 @@ it('returns one response per item, in order and paired with it', async () => {
 	);
 });
 
-it('puts out a simplified answer', async () => {
+it('returns a simplified response', async () => {
 	expect((await generate()).json('Node')).toEqual([
 		{
 			model,
@@ -70,7 +70,7 @@ it('puts out a simplified answer', async () => {
 	]);
 });
 
-it('puts out what Google answered when it is not to be simplified', async () => {
+it("returns Google's response without Simplify", async () => {
 	const [raw] = (await generate({ simplify: false })).json('Node');
 	expect(raw).toMatchObject({
 		candidates: [{ content: { role: 'model', parts: [{ text: '2' }] }, finishReason: 'STOP' }],
@@ -167,13 +167,13 @@ describe('an answer without text is data with its reason', () => {
 	it('stops on demand, naming the item and the reason', async () => {
 		const run = await generate({ options: { ifBlocked: 'error' } }, prompts('1', '[[block:OTHER]]'));
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google blocked the answer: OTHER [item 1]',
+			message: 'Google blocked the response: OTHER [item 1]',
 			description: expect.stringContaining('Google refused the prompt: OTHER'),
 			context: { itemIndex: 1 },
 		});
 	});
 
-	it('tells a cut answer from a whole one', async () => {
+	it('distinguishes a cut-off response from a complete one', async () => {
 		const [answer] = (await generate({ options: { maxOutputTokens: 1 } }, prompts('twenty two'))).json(
 			'Node',
 		);
@@ -192,8 +192,8 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 		expect(scene.seen()).toHaveLength(1);
 		const run = await generate({}, prompts(`${long}yz`));
 		expect(run.error('Node')).toMatchObject({
-			message: "'Prompt' is too long [item 0]",
-			description: expect.stringMatching(/40,001 characters.*limit is 40,000/),
+			message: "'Prompt' has 40,001 characters with all earlier messages, and the limit is 40,000 [item 0]",
+			description: expect.stringContaining('Shorten the prompt'),
 			context: { itemIndex: 0 },
 		});
 		expect(scene.seen()).toEqual([]);
@@ -201,27 +201,27 @@ describe('what cannot be sent is refused by name and costs nothing', () => {
 
 	it('counts earlier messages', async () => {
 		const options = { earlierMessages: { message: [{ role: 'user', text: long }] } };
-		expect((await generate({ options }, prompts('ab'))).error('Node')?.message).toBe(
-			"'Prompt' is too long [item 0]",
+		expect((await generate({ options }, prompts('ab'))).error('Node')?.message).toMatch(
+			/^'Prompt' has [\d,]+ characters with all earlier messages, and the limit is 40,000 \[item 0\]$/,
 		);
 	});
 
 	it.each([
 		['an empty prompt', {}, '', "'Prompt' is empty [item 0]"],
 		['a blank prompt', {}, ' \n', "'Prompt' is empty [item 0]"],
-		['an object', {}, { a: 1 }, "'Prompt' must be a text, not an object [item 0]"],
+		['an object', {}, { a: 1 }, "'Prompt' must be text, not an object [item 0]"],
 		['a word for a number', { topK: '={{ "many" }}' }, '1', `'Top K' must be a number, not "many" [item 0]`],
 		[
 			'six stop sequences',
 			{ stopSequences: ['a', 'b', 'c', 'd', 'e', 'f'] },
 			'1',
-			"There are too many 'Stop Sequences' [item 0]",
+			"'Stop Sequences' has 6 entries, and the limit is 5 [item 0]",
 		],
 		[
 			'an empty earlier message',
 			{ earlierMessages: { message: [{ role: 'user', text: '' }] } },
 			'1',
-			"One of 'Earlier Messages' is empty [item 0]",
+			"A message in 'Earlier Messages' is empty [item 0]",
 		],
 	])('%s', async (_name, options, prompt, message) => {
 		expect((await generate({ options }, prompts(prompt))).error('Node')?.message).toBe(message);
@@ -275,10 +275,10 @@ describe('finds its model', () => {
 		expect(lists).toHaveLength(1);
 	});
 
-	it('newest by name: says why there is none', async () => {
+	it('newest by name: explains why no model is ready', async () => {
 		const unknown = await generate({ tunedModel: locator('newest', 'number predictor') });
 		expect(unknown.error('Node')).toMatchObject({
-			message: "There is no ready tuned model named 'number predictor' [item 0]",
+			message: "No tuned model named 'number predictor' is ready [item 0]",
 			description: expect.stringContaining(scene.emulator.project),
 		});
 		const { tunedModel } = await scene.train('Fresh');
@@ -286,10 +286,10 @@ describe('finds its model', () => {
 		expect(training.error('Node')?.description).toContain(`${tunedModel} is running`);
 	});
 
-	it('says that a model is gone', async () => {
+	it('reports a missing model', async () => {
 		const run = await generate({ tunedModel: locator('id', 'never-was') });
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google does not have this model',
+			message: "Google can't find this model",
 			httpCode: '404',
 			context: { itemIndex: 0 },
 		});
@@ -324,7 +324,7 @@ describe('continues on fail', () => {
 		const run = await generate({}, items, { onError: 'continueErrorOutput' });
 		expect(run.json('Node').map(({ text }) => text)).toEqual(['2', '9']);
 		expect(run.json('Node', 1)).toEqual([
-			{ prompt: '', error: failed, details: expect.stringContaining('Fill it in') },
+			{ prompt: '', error: failed, details: expect.stringContaining('Enter a value') },
 		]);
 		expect(run.items('Node', 1)[0]?.pairedItem).toEqual({ item: 1 });
 	});

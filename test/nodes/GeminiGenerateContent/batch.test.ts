@@ -107,7 +107,7 @@ describe('Create Batch Job', () => {
 				{ question: 'b', model: 'gemini-2.5-pro' },
 			],
 			{ baseModel: { ...locator('id', ''), value: '={{ $json.model }}' } },
-			/asks one model, and this item asks another: 'models\/gemini-2\.5-pro' .*\[item 1\]/,
+			/can't use two models: this item has 'models\/gemini-2\.5-pro' .*\[item 1\]/,
 		],
 		[
 			'a schema that Vertex AI could not take in as a table',
@@ -122,7 +122,7 @@ describe('Create Batch Job', () => {
 		expect(scene.seen().filter(({ request }) => !request.startsWith('GET'))).toEqual([]);
 	});
 
-	it('says what to do about a missing permission', async () => {
+	it('explains a missing permission', async () => {
 		const { emulator } = scene;
 		emulator.permissions.grant(
 			'emulator@emulator-project.iam.gserviceaccount.com',
@@ -137,13 +137,13 @@ describe('Create Batch Job', () => {
 	it('is refused to an agent that was not allowed to spend', async () => {
 		const node = scene.node('geminiGenerateContent', creation);
 		const options = { credentials: scene.credentials, items: [{ json: rows(1)[0] ?? {} }] };
-		await expect(runAsTool(node, options)).rejects.toThrow('not allowed to start a batch job');
+		await expect(runAsTool(node, options)).rejects.toThrow('allowed to start a batch job');
 		expect(creations()).toEqual([]);
 	});
 });
 
 describe('Get Batch Results', () => {
-	it('puts out an item for each prompt, in their order, with what tells them apart', async () => {
+	it('returns one item per prompt in order, with the custom ID', async () => {
 		const done = await read(await finished(rows(50)));
 		const items = done.json('Node');
 		expect(items.map(({ index, customId }) => [index, customId])).toEqual(
@@ -167,7 +167,7 @@ describe('Get Batch Results', () => {
 		);
 	});
 
-	it('puts out JSON that was asked for as data, and what was blocked with its reason', async () => {
+	it('returns requested JSON as data, and blocked responses with a reason', async () => {
 		const schema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 		const items = [
 			{ question: 'one', id: 'a' },
@@ -180,7 +180,7 @@ describe('Get Batch Results', () => {
 		]);
 	});
 
-	it('puts out the answers as they came when they are not to be simplified', async () => {
+	it('returns raw responses without Simplify', async () => {
 		const [item] = (await read(await finished(rows(1)), { simplify: false })).json('Node');
 		expect(item).toMatchObject({
 			index: 0,
@@ -211,19 +211,19 @@ describe('Get Batch Results', () => {
 			});
 		});
 
-		it('leaves them out when told to', async () => {
+		it('skips them if selected', async () => {
 			const items = (await read(job, { ifFailed: 'skip' })).json('Node');
 			expect(items.map(({ index }) => index)).toEqual([0, 2, 3]);
 		});
 
-		it('stops with them when told to', async () => {
+		it('fails with them if selected', async () => {
 			const error = (await read(job, { ifFailed: 'error' })).error();
-			expect(error?.message).toBe('1 prompts of the batch job were not answered [item 0]');
+			expect(error?.message).toBe('1 prompts of the batch job have no response [item 0]');
 			expect(error?.description).toContain('prompt 1 (T-1): No. (INVALID_ARGUMENT)');
 		});
 	});
 
-	it('says to wait for a job that runs', async () => {
+	it('asks to wait for a running job', async () => {
 		const error = (await read(await created())).error();
 		expect(error?.message).toContain('has not ended: it is pending');
 		expect(error?.description).toContain('Gemini Wait for Tuning Trigger');

@@ -104,8 +104,10 @@ describe('retries only an item', () => {
 describe('an item that fails after all tries', () => {
 	const fails: Fault = { kind: 'error', status: 'INTERNAL', match: { ...generation, text: 'number 1"' } };
 	const failed = {
-		error: 'Google had an internal error',
-		details: expect.stringMatching(/^Tried 2 times in .*Google said: An internal error has occurred/),
+		error: 'Google returned an internal error',
+		details: expect.stringMatching(
+			/^The node sent 2 requests in .*Google's message: An internal error has occurred/,
+		),
 	};
 
 	it('becomes an error item if the node continues on fail', async () => {
@@ -131,7 +133,7 @@ describe('an item that fails after all tries', () => {
 		addFault(fails);
 		const run = await ask(numbers(3), { maxTries: 2 });
 		expect(run.error('Node')).toMatchObject({
-			message: 'Google had an internal error',
+			message: 'Google returned an internal error',
 			httpCode: '500',
 			context: { itemIndex: 1 },
 		});
@@ -144,7 +146,7 @@ it('stops sending when a daily quota is used up', async () => {
 	const outputs = run.json('Node');
 	expect(outputs.filter(({ tries }) => tries === 1)).toHaveLength(2);
 	expect(
-		outputs.filter(({ error }) => error === 'The quota of the day is used up in project emulator-project'),
+		outputs.filter(({ error }) => error === 'The daily quota is used up in project emulator-project'),
 	).toHaveLength(298);
 	expect(asked().length).toBeLessThan(150);
 });
@@ -179,7 +181,9 @@ describe('the total timeout', () => {
 		addFault({ kind: 'hang' });
 		const run = await ask(numbers(2), { totalTimeout: 0.3 }, { onError: 'continueRegularOutput' });
 		expect(run.json('Node')).toEqual(
-			numbers(2).map(() => expect.objectContaining({ error: 'No whole answer came from Google' })),
+			numbers(2).map(() =>
+				expect.objectContaining({ error: "Google's response was incomplete or never arrived" }),
+			),
 		);
 	});
 

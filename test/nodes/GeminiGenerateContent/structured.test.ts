@@ -48,22 +48,22 @@ describe('findings', () => {
 		);
 	});
 
-	it('tell of what the schema forbids', async () => {
+	it('report values that the schema forbids', async () => {
 		expect(await findingsOf(schema, { name: 'Ada', age: 36 })).toContainEqual({
 			path: 'age',
 			problem: expect.any(String),
 		});
 	});
 
-	it('tell of a text that is no JSON, and why', async () => {
+	it('report invalid JSON with the reason', async () => {
 		expect(await fitOf(json(schema), { text: '{"name": "A', explanation: 'It was cut off.' })).toEqual({
 			data: null,
 			schemaFindings: [
-				{ path: '', problem: expect.stringMatching(/^The text is no JSON: .*It was cut off\.$/) },
+				{ path: '', problem: expect.stringMatching(/^The text isn't JSON: .*It was cut off\.$/) },
 			],
 		});
 		const none = await fitOf(json(schema), { text: '', explanation: 'Blocked.' });
-		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'There is no text. Blocked.' }]);
+		expect(none?.schemaFindings).toEqual([{ path: '', problem: 'The text is empty. Blocked.' }]);
 	});
 
 	it.each(['```json\n{"name": "Ada"}\n```', '```{"name": "Ada"}```\n', '\n{"name": "Ada"}\n'])(
@@ -74,7 +74,7 @@ describe('findings', () => {
 		},
 	);
 
-	it('tell of a text that is no JSON without a schema, too, and of nothing else then', async () => {
+	it('report invalid JSON without a schema, and nothing else', async () => {
 		const generationConfig = { responseMimeType: 'application/json' };
 		const fitTo = async (text: string) =>
 			await fitOf({ contents: [], generationConfig }, { text, explanation: null });
@@ -82,10 +82,10 @@ describe('findings', () => {
 		expect(await fitTo('{"name": "Ada"}')).toEqual({ data: { name: 'Ada' } });
 	});
 
-	it('tell of a schema that cannot be checked, instead of losing the answer', async () => {
+	it('report an invalid schema and keep the response', async () => {
 		expect(await fitOf(json({ $ref: '#/nowhere' }), { text: '1', explanation: null })).toEqual({
 			data: 1,
-			schemaFindings: [{ path: '', problem: expect.stringContaining('cannot be checked') }],
+			schemaFindings: [{ path: '', problem: expect.stringContaining("can't be checked") }],
 		});
 	});
 });
@@ -124,7 +124,7 @@ const object = '{"type":"object","properties":{"answer":{"type":"string"}},"requ
 const unfit = { path: '', problem: expect.stringContaining('Expected "object"') };
 
 it('asks for the form of an example', async () => {
-	await ask({ exampleAnswer: '{"answer": "text", "score": 0.5}' });
+	await ask({ exampleResponse: '{"answer": "text", "score": 0.5}' });
 	expect(bodies()).toEqual([
 		expect.objectContaining({
 			generationConfig: {
@@ -139,7 +139,7 @@ it('asks for the form of an example', async () => {
 	]);
 });
 
-it('puts an answer out that does not fit, with what is wrong with it', async () => {
+it('returns an invalid response with its findings', async () => {
 	expect(await first({ jsonSchema: object })).toMatchObject({
 		text: expect.stringMatching(/^[78]$/),
 		data: expect.any(Number),
@@ -157,24 +157,28 @@ it('finds nothing in an answer that fits', async () => {
 });
 
 it('stops with all findings where the user wants that', async () => {
-	const run = await ask({ jsonSchema: object, ifNotFitting: 'error' });
+	const run = await ask({ jsonSchema: object, ifInvalid: 'error' });
 	expect(run.error()).toMatchObject({
-		message: 'The answer does not fit its schema [item 0]',
+		message: "The response doesn't fit its schema [item 0]",
 		description: expect.stringContaining('Expected "object"'),
 	});
 });
 
 it('leaves an answer that is blocked to the option for these', async () => {
-	const options = { jsonSchema: object, ifNotFitting: 'error', ifBlocked: 'output' };
+	const options = { jsonSchema: object, ifInvalid: 'error', ifBlocked: 'output' };
 	const run = await ask(options, { prompt: 'Tell me [[block]]' });
 	expect(run.error()).toBeUndefined();
 	expect(run.json('Node')).toMatchObject([
-		{ blocked: true, data: null, schemaFindings: [{ problem: expect.stringContaining('There is no text') }] },
+		{
+			blocked: true,
+			data: null,
+			schemaFindings: [{ problem: expect.stringContaining('The text is empty') }],
+		},
 	]);
 });
 
 it('shows the model what is wrong, once, and keeps the first answer', async () => {
-	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair', temperature: 0.5 });
+	const answer = await first({ jsonSchema: object, ifInvalid: 'repair', temperature: 0.5 });
 	expect(answer).toMatchObject({
 		data: { answer: expect.stringContaining('base model') },
 		schemaFindings: [],
@@ -187,7 +191,7 @@ it('shows the model what is wrong, once, and keeps the first answer', async () =
 		contents: [
 			{ role: 'user', parts: [{ text: 'One of: 7, 8' }] },
 			{ role: 'model', parts: [{ text: expect.stringMatching(/^[78]$/) }] },
-			{ role: 'user', parts: [{ text: expect.stringContaining('- The answer: Instance type "number"') }] },
+			{ role: 'user', parts: [{ text: expect.stringContaining('- The response: Instance type "number"') }] },
 		],
 	});
 	const alone = await first({ jsonSchema: object });
@@ -209,29 +213,29 @@ it('shows only some of thousands of findings', async () => {
 	expect(told.length).toBeLessThan(50_000);
 });
 
-it('minds what is no JSON, where there is no schema either', async () => {
+it('reports invalid JSON without a schema', async () => {
 	// The answer of the base model is cut off within a text.
 	const options = { outputFormat: 'application/json', maxOutputTokens: 1 };
 	const more = { prompt: 'Tell me something' };
-	expect((await ask({ ...options, ifNotFitting: 'error' }, more)).error()).toMatchObject({
-		message: 'The answer is no JSON [item 0]',
+	expect((await ask({ ...options, ifInvalid: 'error' }, more)).error()).toMatchObject({
+		message: "The response isn't JSON [item 0]",
 		description: expect.stringContaining('The answer was cut off at the token limit'),
 	});
 	scene.seen();
-	const run = await ask({ ...options, ifNotFitting: 'repair' }, more);
+	const run = await ask({ ...options, ifInvalid: 'repair' }, more);
 	expect(run.json('Node')[0]).toMatchObject({ tries: 2, schemaFindings: [expect.anything()] });
 	expect(bodies()[1]).toMatchObject({
 		contents: [
 			{},
 			{},
-			{ parts: [{ text: expect.stringMatching(/^This answer is no JSON:\n- The answer: /) }] },
+			{ parts: [{ text: expect.stringMatching(/^This response isn't JSON:\n- The response: /) }] },
 		],
 	});
 });
 
-it('puts out the second answer with its findings where that does not fit either', async () => {
+it('returns the second response with its findings if it is invalid too', async () => {
 	const schema = '{"type":"object","properties":{"n":{"type":"integer","minimum":5}},"required":["n"]}';
-	expect(await first({ jsonSchema: schema, ifNotFitting: 'repair' })).toMatchObject({
+	expect(await first({ jsonSchema: schema, ifInvalid: 'repair' })).toMatchObject({
 		data: { n: 0 },
 		schemaFindings: [{ path: 'n', problem: expect.stringContaining('5') }],
 		tries: 2,
@@ -246,16 +250,16 @@ it('keeps the first answer where asking again fails', async () => {
 		skip: 1,
 		match: { path: ':generateContent' },
 	});
-	const answer = await first({ jsonSchema: object, ifNotFitting: 'repair' });
+	const answer = await first({ jsonSchema: object, ifInvalid: 'repair' });
 	expect(answer).toMatchObject({ data: expect.any(Number), tries: 1 });
 	expect(answer?.['schemaFindings']).toEqual([
 		unfit,
-		{ path: '', problem: expect.stringMatching(/^The attempt to repair it failed: /) },
+		{ path: '', problem: expect.stringMatching(/^The repair request failed: /) },
 	]);
 });
 
 it('does not ask again where Google blocked the answer', async () => {
-	const run = await ask({ jsonSchema: object, ifNotFitting: 'repair' }, { prompt: '[[block]]' });
+	const run = await ask({ jsonSchema: object, ifInvalid: 'repair' }, { prompt: '[[block]]' });
 	expect(run.json('Node')[0]).toMatchObject({
 		blocked: true,
 		data: null,
@@ -266,7 +270,7 @@ it('does not ask again where Google blocked the answer', async () => {
 
 it('does not ask again where Google blocked the answer half-way', () => {
 	const content = { role: 'model' as const, parts: [{ text: '{"n": ' }] };
-	const fit = { data: null, schemaFindings: [{ path: '', problem: 'The text is no JSON' }] };
+	const fit = { data: null, schemaFindings: [{ path: '', problem: "The text isn't JSON" }] };
 	const endedBy = (finishReason: string) => {
 		const value = { candidates: [{ content, finishReason }] };
 		return { value, fit, tries: 1, milliseconds: 1 };
@@ -276,18 +280,26 @@ it('does not ask again where Google blocked the answer half-way', () => {
 });
 
 it.each<[string, INodeParameters, RegExp]>([
-	['a schema and an example', { jsonSchema: object, exampleAnswer: '{}' }, /exclude each other \[item 0\]/],
+	['a schema and an example', { jsonSchema: object, exampleResponse: '{}' }, /can't be combined \[item 0\]/],
 	[
 		'a schema that is none',
 		{ jsonSchema: '{"type":"object","properties":{"on":{"type":"date"}}}' },
-		/'JSON Schema' cannot be one \[item 0\]/,
+		/'JSON Schema' isn't a valid schema \[item 0\]/,
 	],
-	['an example as a schema', { jsonSchema: '{"answer":"text"}' }, /'JSON Schema' cannot be one \[item 0\]/],
-	['an example that is no JSON', { exampleAnswer: '{' }, /'Example Answer' is not a JSON object \[item 0\]/],
+	[
+		'an example as a schema',
+		{ jsonSchema: '{"answer":"text"}' },
+		/'JSON Schema' isn't a valid schema \[item 0\]/,
+	],
+	[
+		'an example that is no JSON',
+		{ exampleResponse: '{' },
+		/'Example Response' isn't a JSON object \[item 0\]/,
+	],
 	[
 		'an example of a text',
-		{ exampleAnswer: '{}', outputFormat: 'text/plain' },
-		/'Example Answer' needs JSON/,
+		{ exampleResponse: '{}', outputFormat: 'text/plain' },
+		/'Example Response' can't be combined with text output/,
 	],
 ])('refuses %s before anything is sent', async (_, options, message) => {
 	expect((await ask(options)).error()?.message).toMatch(message);

@@ -28,7 +28,7 @@ const job = async (name: string) => await vertexBackendAt(scene.emulator).get(na
 
 const calls = () => scene.seen().filter(({ request }) => request.startsWith('POST '));
 
-describe('who answers', () => {
+describe('the model', () => {
 	it('is found by job, by tuned model, by endpoint, by number and by name, and called where it is served', async () => {
 		const model = await scene.trained('Number Predictor', { epochCount: 60 });
 		const { name, endpoint } = await job(model);
@@ -120,7 +120,7 @@ describe('what is asked', () => {
 		});
 	});
 
-	it('can ask for JSON by a schema, which is put out as data', async () => {
+	it('requests JSON by a schema and returns it as data', async () => {
 		const jsonSchema = '{"type":"object","properties":{"answer":{"type":"string"}}}';
 		const [answer] = (await ask({ ...tuned, prompt: 'one', options: { jsonSchema } })).json('Node');
 		expect(calls()[0]?.body).toMatchObject({
@@ -139,15 +139,23 @@ describe('what is asked', () => {
 	});
 
 	it.each<[string, INodeParameters, RegExp]>([
-		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' is not a JSON object \[item 0\]/],
-		['a schema for text', { jsonSchema: '{}', outputFormat: 'text/plain' }, /'JSON Schema' needs JSON/],
-		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /exclude each other \[item 0\]/],
+		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
+		[
+			'a schema for text',
+			{ jsonSchema: '{}', outputFormat: 'text/plain' },
+			/'JSON Schema' can't be combined with text output/,
+		],
+		['a budget and a level', { thinkingBudget: 1, thinkingLevel: 'LOW' }, /can't be combined \[item 0\]/],
 		[
 			'a thinking budget that is a word',
 			{ thinkingBudget: '={{ "much" }}' },
 			/'Thinking Budget' must be a number/,
 		],
-		['labels that are none', { labels: { label: [{ key: '1', value: '' }] } }, /'Labels' cannot hold '1: '/],
+		[
+			'labels that are none',
+			{ labels: { label: [{ key: '1', value: '' }] } },
+			/'Labels' can't contain '1: '/,
+		],
 	])('is refused before it is sent: %s', async (_, options, message) => {
 		const run = await ask({ ...tuned, options });
 		expect(run.error()?.message).toMatch(message);
@@ -168,7 +176,7 @@ describe('what is asked', () => {
 	});
 });
 
-describe('a model that cannot answer says what happened and what to do:', () => {
+describe('a model without an endpoint has an error with a fix:', () => {
 	it('its job runs', async () => {
 		const { name } = await scene.train('Running');
 		const run = await ask(named(name ?? ''));
@@ -214,8 +222,8 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		const elsewhere = { location: locator('name', 'europe-west4') };
 		const id = String(name).replace(/^.*\//, '');
 		expect((await ask({ ...elsewhere, tunedModel: locator('id', id) })).error()).toMatchObject({
-			message: "Google does not have this in 'europe-west4'",
-			description: expect.stringMatching(/in another location.*Set 'Location', or give its full name/),
+			message: "Google can't find this resource in 'europe-west4'",
+			description: expect.stringMatching(/in another location.*Set 'Location', or enter the full name/),
 		});
 		expect((await ask({ ...elsewhere, ...named(model) })).error()).toBeUndefined();
 	});
@@ -223,7 +231,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 	it('no model has that name', async () => {
 		await scene.train('Running');
 		expect((await ask({ tunedModel: locator('newest', 'Running') })).error()).toMatchObject({
-			message: "There is no ready tuned model named 'Running' [item 0]",
+			message: "No tuned model named 'Running' is ready [item 0]",
 			description: expect.stringMatching(/tuningJobs\/\d+ is pending/),
 		});
 	});

@@ -10,7 +10,7 @@ const origins = record(
 	{ requiredKeys: [] },
 );
 
-it('gives back what it was told of every call, and tells calls apart', () => {
+it('restores the data of every call and distinguishes calls', () => {
 	assert(
 		property(array(origins, { minLength: 1, maxLength: 4 }), (calls) => {
 			const turn = newTurn();
@@ -21,7 +21,7 @@ it('gives back what it was told of every call, and tells calls apart', () => {
 	);
 });
 
-it('knows the IDs of other chat models for what they are', () => {
+it('recognizes the IDs of other chat models', () => {
 	assert(property(option(string()), (id) => expect(toOrigin(`call_${id}`)).toBeUndefined()));
 	expect(newTurn()).not.toBe(newTurn());
 });

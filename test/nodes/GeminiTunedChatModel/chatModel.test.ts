@@ -38,7 +38,7 @@ const user = (content: string): ChatMessage => ({ role: 'user', content });
 const bodies = (scene: Scene) => scene.seen().map(({ body }) => body);
 
 describe.each(apis)('a tuned model at %s', (api) => {
-	it('answers with what it has learnt, and tells the tokens that n8n shows', async () => {
+	it('returns the learned response and its token usage', async () => {
 		const { model, runs } = await supplied(api);
 		const answer = await model.invoke([user('eighty')]);
 		expect(answer.text).toBe('eighty one');
@@ -62,11 +62,11 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	});
 
 	it.each([
-		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the answer: PROHIBITED_CONTENT', 'refused the prompt'],
-		['[[finish:SAFETY]]', 'Google blocked the answer: SAFETY', 'rated unsafe'],
-		['[[empty]]', 'The answer is empty', 'did not say why'],
-		['[[finish:MAX_TOKENS]]', 'The answer is empty', 'Raise'],
-	])('says why it has no answer to %s', async (prompt, message, description) => {
+		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the response: PROHIBITED_CONTENT', 'refused the prompt'],
+		['[[finish:SAFETY]]', 'Google blocked the response: SAFETY', 'rated unsafe'],
+		['[[empty]]', "Google's response is empty", 'did not say why'],
+		['[[finish:MAX_TOKENS]]', "Google's response is empty", 'Raise'],
+	])('explains the missing response to %s', async (prompt, message, description) => {
 		const { model } = await supplied(api);
 		const refused = { message, description: expect.stringContaining(description) };
 		await expect(model.invoke([user(prompt)])).rejects.toMatchObject(refused);
@@ -87,7 +87,7 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		await expect(iterate()).rejects.toMatchObject(explained);
 	});
 
-	it('asks again after a passing fault, as often as the panel allows', async () => {
+	it('retries temporary errors as often as the panel allows', async () => {
 		const fault = {
 			kind: 'error',
 			status: 'UNAVAILABLE',
@@ -105,17 +105,19 @@ describe.each(apis)('a tuned model at %s', (api) => {
 		scene.emulator.faults.add(fault);
 		const refused = impatient.invoke([user('eighty')]);
 		await expect(refused).rejects.toMatchObject({
-			message: 'Google is overloaded at the moment',
+			message: 'Google is overloaded',
 			httpCode: '503',
 		});
 		expect(tries(scene)).toBe(1);
 	});
 
-	it('does not take half a stream for an answer', async () => {
+	it('rejects an incomplete stream', async () => {
 		const { scene, model } = await supplied(api);
 		scene.emulator.faults.add({ kind: 'cut', match: { path: 'streamGenerateContent' } });
 		const read = async () => await all(await model.stream([user('eighty')]));
-		await expect(read()).rejects.toMatchObject({ message: 'No whole answer came from Google' });
+		await expect(read()).rejects.toMatchObject({
+			message: "Google's response was incomplete or never arrived",
+		});
 	});
 
 	it('sends what the panel sets and nothing else', async () => {
@@ -144,7 +146,7 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
 
 const system: ChatMessage = { role: 'system', content: 'Count.' };
 
-it('tells a tuned model of the Gemini API its instruction within the conversation', async () => {
+it('puts the instruction of a Gemini API tuned model into the conversation', async () => {
 	const { scene, model } = await supplied('gemini');
 	await model.invoke([system, user('eighty')]);
 	expect(bodies(scene).at(-1)).toEqual({
@@ -181,10 +183,10 @@ const order = {
 	function: { ...stock.function, name: '2 order', description: 'Orders pieces' },
 };
 
-it('calls no tools for a tuned model of the Gemini API, and says where they can be called', async () => {
+it('rejects tools for a tuned model of the Gemini API and names the alternative', async () => {
 	const { scene, model } = await supplied('gemini');
 	await expect(model.bindTools([stock]).invoke([user('Which stock?')])).rejects.toMatchObject({
-		message: 'Tuned models of the Gemini API call no tools',
+		message: "Tuned models of the Gemini API can't call tools",
 		description: expect.stringContaining("Set 'API' to 'Vertex AI'"),
 	});
 	expect(scene.seen()).toEqual([]);

@@ -162,12 +162,12 @@ describe('an argument that is named id, whose place n8n takes for the ID of the 
 		],
 	};
 
-	it('is told again as it was', async () => {
+	it('returns to the model unchanged', async () => {
 		const bound = model.bindTools([stock({ type: 'object', properties })]);
 		expect(await retold(await bound.invoke([asking]))).toMatchObject(told);
 	});
 
-	it('is told again as it was streamed', async () => {
+	it('returns to the model unchanged after streaming', async () => {
 		const bound = model.bindTools([stock({ type: 'object', properties })]);
 		const pieces = await read(await bound.stream([asking]));
 		const piece = pieces.find(({ tool_calls: calls = [] }) => calls.length > 0);

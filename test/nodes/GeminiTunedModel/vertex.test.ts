@@ -25,7 +25,7 @@ const get = async (name: string) => await vertexBackendAt(scene.emulator).get(na
 const requests = () => scene.seen().map(({ request }) => request.replace(/\d{13,}/g, '#'));
 
 describe('Get', () => {
-	it('tells of a job, its model, its endpoint, its checkpoints and what it was billed', async () => {
+	it('returns a job with its model, endpoint, checkpoints and billed tokens', async () => {
 		const model = await scene.trained('Number Predictor', { epochCount: 2 });
 		const { name, checkpoints } = await get(model);
 		scene.seen();
@@ -50,7 +50,7 @@ describe('Get', () => {
 		expect(scene.seen()).toEqual([{ request: `GET /v1beta1/${name}` }]);
 	});
 
-	it('has the statistics of the data where it is not to be simplified', async () => {
+	it("includes the data's statistics without Simplify", async () => {
 		const model = await scene.trained('Number Predictor');
 		const [job] = (await run('get', { ...named(model), simplify: false })).json('Node');
 		expect(job).toMatchObject({
@@ -62,7 +62,7 @@ describe('Get', () => {
 	it.each([
 		['failJob', /^The job failed: .*create it again/],
 		['failEndpoint', /^The model was tuned but could not be deployed: .*Deploy it to an endpoint/],
-	] as const)('explains a job after %s, and is no error', async (kind, explanation) => {
+	] as const)('explains a job after %s without failing', async (kind, explanation) => {
 		scene.emulator.faults.add({ kind });
 		const { name } = await scene.train('Broken');
 		scene.emulator.clock.advance(anHour);
@@ -73,16 +73,16 @@ describe('Get', () => {
 		]);
 	});
 
-	it('says where it looked for what is not there', async () => {
+	it('names the location of a missing resource', async () => {
 		const result = await run('get', { tunedModel: locator('id', '1234567890') });
 		expect(result.error('Node')).toMatchObject({
-			message: "Google does not have this in 'us-central1'",
+			message: "Google can't find this resource in 'us-central1'",
 			description: expect.stringContaining("Set 'Location'"),
 		});
 	});
 });
 
-it('Get Progress tells the stage of a running job, and null for what Vertex AI does not tell', async () => {
+it('Get Progress returns the stage of a running job, and null for unknown values', async () => {
 	const { name } = await scene.train('Running');
 	scene.emulator.clock.advance(100);
 	const [progress] = (await run('getProgress', { jobName: name ?? '' })).json('Node');
@@ -157,7 +157,7 @@ it('Delete undeploys every checkpoint, deletes the endpoints and then the model'
 });
 
 describe('Rebase', () => {
-	it('tunes the data again on a newer model, once however often it is asked', async () => {
+	it('tunes the data again on a newer model, once for repeated runs', async () => {
 		const model = await scene.trained('Number Predictor');
 		const parameters = {
 			...named(model),
@@ -184,12 +184,12 @@ describe('Rebase', () => {
 		const model = await scene.trained('Number Predictor');
 		const parameters = { ...named(model), bucket: locator('name', 'scene') };
 		const asTool = runAsTool(node('rebase', parameters), { credentials: scene.credentials });
-		await expect(asTool).rejects.toThrow(/not allowed to start a tuning job/);
+		await expect(asTool).rejects.toThrow(/allowed to start a tuning job/);
 		expect(scene.seen()).toEqual([]);
 	});
 });
 
-it('Endpoint › Get Many lists what is served in a location', async () => {
+it('Endpoint › Get Many lists the served models of a location', async () => {
 	const model = await scene.trained('Number Predictor', { epochCount: 2 });
 	const parameters = { resource: 'endpoint', returnAll: true, location: locator('name', 'us') };
 	const endpoints = (await run('getAll', parameters)).json('Node');
@@ -204,5 +204,5 @@ it('Endpoint › Get Many lists what is served in a location', async () => {
 
 it('has no permissions to share: the panel does not offer them', async () => {
 	const result = await run('getAll', { resource: 'permission', ...named('models/1') });
-	expect(result.error()?.message).toMatch(/operation '' of 'permission' is not offered here/);
+	expect(result.error()?.message).toMatch(/operation '' of 'permission' isn't available with this API/);
 });

@@ -34,7 +34,7 @@ describe('the first poll', () => {
 	test('reports them when they are to be included, and once', async () => {
 		await start(scene, 'old');
 		settle();
-		const included = { options: { includeSettled: true } };
+		const included = { options: { includeFinished: true } };
 		expect(await trigger.poll(included)).toEqual([
 			expect.objectContaining({ tunedModel: 'tunedModels/old' }),
 		]);
@@ -56,7 +56,9 @@ describe('the first poll', () => {
 
 	test('needs to see all jobs, and says so when its time does not suffice', async () => {
 		for (let index = 0; index < 101; index++) await start(scene, `job-${index}`, { epochCount: 1 });
-		await expect(trigger.poll({}, { budgetMs: 0 })).rejects.toThrow('more tuned models than can be listed');
+		await expect(trigger.poll({}, { budgetMs: 0 })).rejects.toThrow(
+			"The first poll can't list all tuned models",
+		);
 		expect(trigger.staticData).toEqual({ 'node:Trigger': {} });
 		expect(await trigger.poll()).toBeNull();
 	});

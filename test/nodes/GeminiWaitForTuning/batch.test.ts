@@ -27,7 +27,7 @@ async function start(displayName = 'Questions', count = 3): Promise<BatchJob> {
 
 const settle = () => scene.emulator.clock.advance(anHour);
 
-it('reports a job once when it has succeeded, with what reading its answers takes, at one request a poll', async () => {
+it('reports a succeeded job once, with the data for reading its responses, at one request per poll', async () => {
 	const { name } = await start();
 	expect(await trigger.poll()).toBeNull();
 	settle();
@@ -59,7 +59,7 @@ it('reports a job once when it has succeeded, with what reading its answers take
 	expect(await trigger.poll()).toBeNull();
 });
 
-it('reports what failed, expired and was cancelled, and says what to do', async () => {
+it('reports failed, expired and cancelled jobs with a fix', async () => {
 	const all = { triggerOn: ['cancelled', 'failed', 'succeeded'] };
 	const failed = await start('Failed', 1);
 	const expired = await start('Expired', 2);
@@ -100,14 +100,14 @@ it('watches the jobs of one display name', async () => {
 	expect(await trigger.poll(named)).toEqual([expect.objectContaining({ displayName: 'Monday' })]);
 });
 
-it('watches another location when told to', async () => {
+it('watches another location if selected', async () => {
 	expect(await trigger.poll({ location: locator('name', 'europe-west4') })).toBeNull();
 	expect(scene.seen().map(({ request }) => request)).toEqual([
 		'GET /v1/projects/emulator-project/locations/europe-west4/batchPredictionJobs',
 	]);
 });
 
-it('remembers tuning jobs and batch jobs apart, also when it is set from one to the other and back', async () => {
+it('remembers tuning jobs and batch jobs separately, also after switching back and forth', async () => {
 	const tuning = { resource: 'tuningJob' };
 	await start('Batch', 1);
 	await scene.train('Tuned');
@@ -118,7 +118,7 @@ it('remembers tuning jobs and batch jobs apart, also when it is set from one to 
 	expect([await trigger.poll(), await trigger.poll(tuning)]).toEqual([null, null]);
 });
 
-it('waits for tuning jobs where nothing is said, as workflows from before do', async () => {
+it('watches tuning jobs by default, as in older workflows', async () => {
 	const before = triggerIn(scene, { triggerOn: ['succeeded'] });
 	expect(await before.poll()).toBeNull();
 	expect(scene.seen().map(({ request }) => request)).toEqual([
@@ -127,13 +127,13 @@ it('waits for tuning jobs where nothing is said, as workflows from before do', a
 	expect(Object.keys(before.staticData)).toEqual(['node:Trigger']);
 });
 
-it('shows the newest job that fits when it is tested, and says so when there is none', async () => {
+it('shows the newest matching job in a test, and an error without one', async () => {
 	const node = scene.node('geminiWaitForTuningTrigger', {
 		resource: 'batchJob',
 		triggerOn: ['succeeded'],
 	});
 	const test = async () => await poll(node, { credentials: scene.credentials, mode: 'manual' });
-	await expect(test()).rejects.toThrow('There is no batch job yet that would start this workflow');
+	await expect(test()).rejects.toThrow("No batch job fits 'Trigger On' and 'Watch' yet");
 	await start('Older', 1);
 	scene.emulator.clock.advance(1);
 	await start('Newer', 2);

@@ -39,7 +39,7 @@ it('reports a job once when it has succeeded, with its model, endpoint and check
 	expect(await trigger.poll()).toBeNull();
 });
 
-it('reports what failed and what was cancelled, and says what to do', async () => {
+it('reports failed and cancelled jobs with a fix', async () => {
 	const all = { triggerOn: ['cancelled', 'failed', 'succeeded'] };
 	scene.emulator.faults.add({ kind: 'failJob', message: 'Line 3 is empty.', times: 1 });
 	await scene.train('Failed');
@@ -93,7 +93,7 @@ it.each([
 	expect(await trigger.poll(watching)).toEqual([expect.objectContaining({ displayName: 'Watched', name })]);
 });
 
-it('watches one location, and takes another for another matter', async () => {
+it('watches each location separately', async () => {
 	await scene.train('Number Predictor');
 	expect(await trigger.poll()).toBeNull();
 	settle();

@@ -55,8 +55,8 @@ describe('selected tuned models', () => {
 	test('must exist when the workflow is activated', async () => {
 		await start(scene, 'a');
 		await expect(trigger.poll(selected('a', 'b', 'c'))).rejects.toMatchObject({
-			message: "There is no tuned model 'b', 'c' that this credential can see",
-			description: expect.stringContaining('Pick the tuned models from the list'),
+			message: "The credential has no access to a tuned model 'b', 'c'",
+			description: expect.stringContaining('Choose tuned models from the list'),
 		});
 		expect(await trigger.poll(selected('a'))).toBeNull();
 		await expect(trigger.poll(selected('a', 'b'), { activation: 'update' })).rejects.toThrow(
@@ -164,10 +164,10 @@ describe('a test in the editor', () => {
 		]);
 	});
 
-	test('explains why there is nothing to show', async () => {
+	test('explains why no job fits', async () => {
 		await start(scene, 'running');
 		await expect(manually()).rejects.toMatchObject({
-			message: 'There is no tuning job yet that would start this workflow',
+			message: "No tuning job fits 'Trigger On' and 'Watch' yet",
 			description: expect.stringContaining("'Trigger On'"),
 		});
 	});
@@ -175,7 +175,7 @@ describe('a test in the editor', () => {
 	test('names a tuned model that does not exist', async () => {
 		const tunedModels = { values: [{ tunedModel: locator('id', 'never-was') }] };
 		await expect(manually({ watch: 'selected', tunedModels })).rejects.toThrow(
-			"There is no tuned model 'never-was'",
+			"The credential has no access to a tuned model 'never-was'",
 		);
 	});
 });

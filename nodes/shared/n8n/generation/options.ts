@@ -4,12 +4,12 @@ import { shownWhere } from '../apis';
 
 type Need = (supports: Capabilities) => boolean;
 
-/** Whether the service takes a field of the request to generate. */
+/** Whether the service accepts a field of the generation request. */
 export function takes(name: string): Need {
 	return ({ generation }) => generation.some((field) => field === name);
 }
 
-/** What an option needs of the service where that is not a field of its own name in the request. */
+/** Capabilities for options that aren't request fields of the same name. */
 const sharedNeeds: Readonly<Record<string, Need>> = {
 	checkpointId: ({ checkpoints }) => checkpoints,
 	safetySettings: () => true,
@@ -17,7 +17,7 @@ const sharedNeeds: Readonly<Record<string, Need>> = {
 	thinkingLevel: takes('thinkingConfig'),
 };
 
-/** The `options` of a node that asks a model. A setting that is not added is not sent: the model's own default holds then. */
+/** The `options` of a node that sends prompts. Without a setting, the model's own default applies. */
 export function generationOptions(
 	entries: readonly INodeProperties[],
 	ownNeeds: Readonly<Record<string, Need>> = {},

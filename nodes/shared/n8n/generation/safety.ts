@@ -15,7 +15,7 @@ const thresholds: INodePropertyOptions[] = [
 	{ name: 'Block Medium and Above', value: 'BLOCK_MEDIUM_AND_ABOVE' },
 	{ name: 'Block None', value: 'BLOCK_NONE' },
 	{ name: 'Block Only High', value: 'BLOCK_ONLY_HIGH' },
-	{ name: 'Off', value: 'OFF', description: 'Switch the filter off' },
+	{ name: 'Off', value: 'OFF', description: 'Turn the filter off' },
 ];
 
 export const safetySettingsField: INodeProperties = {
@@ -25,7 +25,8 @@ export const safetySettingsField: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Safety Setting',
 	default: {},
-	description: 'From which likelihood of harm on Google blocks, by category',
+	description:
+		"The likelihood of harm at which Google blocks content, by category. Without a setting, Google's default applies.",
 	options: [
 		{
 			displayName: 'Setting',
@@ -50,7 +51,7 @@ export const safetySettingsField: INodeProperties = {
 	],
 };
 
-/** Google refuses a category without a threshold, and the other way round. */
+/** Drops incomplete settings: Google rejects a category without a threshold and the reverse. */
 export function readSafetySettings(options: IDataObject): SafetySetting[] {
 	return entriesOf(options.safetySettings, 'setting').flatMap(({ category, threshold }) =>
 		typeof category === 'string' && typeof threshold === 'string' && category && threshold

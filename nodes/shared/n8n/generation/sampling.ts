@@ -5,10 +5,13 @@ import { defined } from '../../domain/defined';
 import type { ItemContext } from '../context';
 import { asNumber, asText } from '../parameters';
 
-/** Google takes no more (generative_service.proto, GenerationConfig.stop_sequences). */
+/** Google's limit (generative_service.proto, GenerationConfig.stop_sequences). */
 const mostStopSequences = 5;
 
-/** How the tokens of an answer are picked, and when it ends. */
+/** Value of Top K fields when added. Google's own default for current Gemini models (models.list, `topK`). */
+export const defaultTopK = 64;
+
+/** Settings for the choice of tokens and the end of a response. */
 export const samplingFields: INodeProperties[] = [
 	{
 		displayName: 'Frequency Penalty',
@@ -16,7 +19,8 @@ export const samplingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: -2, maxValue: 2, numberPrecision: 2 },
 		default: 0,
-		description: 'How much a token is avoided the more often it has been used already',
+		description:
+			'Penalty for each token that grows with its number of uses in the response; negative values encourage repetition',
 	},
 	{
 		displayName: 'Maximum Output Tokens',
@@ -24,7 +28,7 @@ export const samplingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1024,
-		description: 'After how many tokens the answer is cut off, thinking included',
+		description: 'Maximum number of tokens in the response, including thinking',
 	},
 	{
 		displayName: 'Presence Penalty',
@@ -32,14 +36,15 @@ export const samplingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: -2, maxValue: 2, numberPrecision: 2 },
 		default: 0,
-		description: 'How much a token is avoided once it has been used',
+		description:
+			'Penalty for each token that the response already contains; negative values encourage repetition',
 	},
 	{
 		displayName: 'Seed',
 		name: 'seed',
 		type: 'number',
 		default: 0,
-		description: 'With the same seed and settings, the same prompt mostly gets the same answer',
+		description: 'Number that makes responses mostly repeatable with the same prompt and settings',
 	},
 	{
 		displayName: 'Stop Sequences',
@@ -47,7 +52,7 @@ export const samplingFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Stop Sequence' },
 		default: [],
-		description: 'Texts at which the answer ends before they are written, at most five',
+		description: 'Up to five texts that end the response; the response omits them',
 	},
 	{
 		displayName: 'Temperature',
@@ -55,15 +60,15 @@ export const samplingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 2 },
 		default: 0,
-		description: 'How random the answer is; 0 always picks the likeliest token',
+		description: 'Randomness of the response; 0 always picks the likeliest token',
 	},
 	{
 		displayName: 'Top K',
 		name: 'topK',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 40,
-		description: 'From how many of the likeliest tokens the next one is picked',
+		default: defaultTopK,
+		description: 'Number of likeliest tokens to pick from',
 	},
 	{
 		displayName: 'Top P',
@@ -71,14 +76,14 @@ export const samplingFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 		default: 0.95,
-		description: 'From the likeliest tokens up to which share of probability the next one is picked',
+		description: 'Total probability of the likeliest tokens to pick from',
 	},
 ];
 
 /**
- * What is not set is left out.
+ * Reads the sampling settings; omits settings that aren't added.
  *
- * @throws NodeOperationError for values of the wrong kind, and for too many stop sequences
+ * @throws NodeOperationError for values of the wrong type, and for too many stop sequences
  */
 export function readSampling(ctx: ItemContext, options: IDataObject, itemIndex: number): GenerationConfig {
 	const number = (name: keyof GenerationConfig, label: string) =>
@@ -100,8 +105,12 @@ function readStopSequences(ctx: ItemContext, given: unknown, itemIndex: number):
 		.map((sequence) => asText(ctx, sequence, 'Stop Sequences', itemIndex))
 		.filter((sequence) => sequence !== '');
 	if (sequences.length <= mostStopSequences) return sequences.length > 0 ? sequences : undefined;
-	throw new NodeOperationError(ctx.getNode(), `There are too many 'Stop Sequences' [item ${itemIndex}]`, {
-		itemIndex,
-		description: `There are ${sequences.length}, and the limit is ${mostStopSequences}. Remove some.`,
-	});
+	throw new NodeOperationError(
+		ctx.getNode(),
+		`'Stop Sequences' has ${sequences.length} entries, and the limit is ${mostStopSequences} [item ${itemIndex}]`,
+		{
+			itemIndex,
+			description: 'Remove some stop sequences.',
+		},
+	);
 }

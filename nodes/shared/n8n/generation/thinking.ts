@@ -6,7 +6,7 @@ import { asChoice, asNumber } from '../parameters';
 
 const levels = ['MINIMAL', 'LOW', 'MEDIUM', 'HIGH'] as const;
 
-/** How much a model thinks before it answers. */
+/** Settings for the thinking of a model before its response. */
 export const thinkingFields: INodeProperties[] = [
 	{
 		displayName: 'Thinking Budget',
@@ -15,7 +15,7 @@ export const thinkingFields: INodeProperties[] = [
 		typeOptions: { minValue: -1 },
 		default: 0,
 		description:
-			'How many tokens the model may think for, up to Gemini 2.5; 0 switches thinking off, which suits most tuned models, and -1 leaves it to the model',
+			'Maximum number of thinking tokens, for models up to Gemini 2.5. Use 0 to turn thinking off, which suits most tuned models, or -1 to let the model decide.',
 	},
 	{
 		displayName: 'Thinking Level',
@@ -28,14 +28,14 @@ export const thinkingFields: INodeProperties[] = [
 			{ name: 'Minimal', value: 'MINIMAL', description: 'Suits most tuned models' },
 		],
 		default: 'MINIMAL',
-		description: 'How much the model thinks, from Gemini 3 on. Excludes Thinking Budget.',
+		description: "Amount of thinking, for Gemini 3 and later. Can't be combined with 'Thinking Budget'.",
 	},
 ];
 
 /**
- * Undefined where nothing is said of thinking.
+ * Undefined without a thinking setting.
  *
- * @throws NodeOperationError where both a budget and a level are given
+ * @throws NodeOperationError for a budget together with a level
  */
 export function readThinking(
 	ctx: ItemContext,
@@ -43,8 +43,8 @@ export function readThinking(
 	itemIndex: number,
 ): ThinkingConfig | undefined {
 	if (thinkingBudget !== undefined && thinkingLevel !== undefined) {
-		const message = `'Thinking Budget' and 'Thinking Level' exclude each other [item ${itemIndex}]`;
-		const description = 'Remove the level for models up to Gemini 2.5, the budget for newer ones.';
+		const message = `'Thinking Budget' and 'Thinking Level' can't be combined [item ${itemIndex}]`;
+		const description = 'Remove the level for models up to Gemini 2.5, or the budget for newer models.';
 		throw new NodeOperationError(ctx.getNode(), message, { itemIndex, description });
 	}
 	if (thinkingBudget !== undefined)

@@ -38,7 +38,7 @@ it.each(['', '<html>Bad Gateway</html>', '{"error":"unavailable"}', '[]', 'null'
 	(body) => {
 		const error = thrownBy(read(502, body));
 		expect(error).toBeInstanceOf(GoogleApiError);
-		expect(error).toMatchObject({ httpStatus: 502, message: 'Google answered with HTTP status 502' });
+		expect(error).toMatchObject({ httpStatus: 502, message: 'Google returned HTTP status 502' });
 	},
 );
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GoogleApiError } from '../../../../nodes/shared/backend/errors';
 import { attempt, demand, UnreadableError } from '../../../../nodes/shared/backend/shape';
-import { UnusableAnswerError } from '../../../../nodes/GeminiTunedChatModel/result';
+import { UnusableResponseError } from '../../../../nodes/GeminiTunedChatModel/result';
 import { mutated } from './mutated.ts';
 import {
 	asStream,
@@ -19,7 +19,7 @@ const runs = 300;
 const seeds = (salt: number) => Array.from({ length: runs }, (_, index) => salt * 1_000_000 + index);
 
 function isMeant(error: unknown): boolean {
-	return error instanceof UnreadableError || error instanceof UnusableAnswerError;
+	return error instanceof UnreadableError || error instanceof UnusableResponseError;
 }
 
 const streamed = readerCases.filter(({ name }) => name.startsWith('response') || name === 'error');

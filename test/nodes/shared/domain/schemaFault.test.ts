@@ -28,22 +28,22 @@ it.each<object>([
 });
 
 it.each<[object, string, RegExp]>([
-	[{ type: 'objekt' }, '', /^'objekt' is no type.*lower case/],
-	[{ type: 'OBJECT', properties: {} }, '', /^'OBJECT' is no type/],
+	[{ type: 'objekt' }, '', /^'objekt' isn't a type.*lowercase/],
+	[{ type: 'OBJECT', properties: {} }, '', /^'OBJECT' isn't a type/],
 	[
 		{ type: 'array', items: { properties: { on: { type: 'date' } } } },
 		'items.properties.on',
-		/^'date' is no type/,
+		/^'date' isn't a type/,
 	],
-	[{ anyOf: [{ type: 'null' }, { type: ['text'] }] }, 'anyOf[1]', /^'text' is no type/],
-	[{ $ref: '#/$defs/item' }, '', /^'#\/\$defs\/item' leads nowhere/],
-	[{ $ref: '#/$defs/item', $defs: { item: { type: 'list' } } }, '$defs.item', /^'list' is no type/],
+	[{ anyOf: [{ type: 'null' }, { type: ['text'] }] }, 'anyOf[1]', /^'text' isn't a type/],
+	[{ $ref: '#/$defs/item' }, '', /^'#\/\$defs\/item' doesn't exist/],
+	[{ $ref: '#/$defs/item', $defs: { item: { type: 'list' } } }, '$defs.item', /^'list' isn't a type/],
 	[{ type: 'object', properties: ['name'] }, '', /^'properties' must be an object/],
-	[{ type: 'object', properties: { name: 'string' } }, 'properties.name', /^"string" is no schema/],
+	[{ type: 'object', properties: { name: 'string' } }, 'properties.name', /^"string" isn't a schema/],
 	[{ type: 'object', required: 'name' }, '', /^'required' must be a list/],
 	[{ anyOf: item }, '', /^'anyOf' must be a list/],
-	[{ answer: 'text', score: 0.5 }, '', /^It says nothing of the answer/],
-	[{ title: 'Answer' }, '', /^It says nothing of the answer/],
-])('tells what is wrong with %j, and where', (schema, path, problem) => {
+	[{ answer: 'text', score: 0.5 }, '', /^It doesn't constrain the response/],
+	[{ title: 'Answer' }, '', /^It doesn't constrain the response/],
+])('finds the error in %j and its path', (schema, path, problem) => {
 	expect(schemaFault(schema)).toEqual({ path, problem: expect.stringMatching(problem) });
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(async () => await scene.emulator.close());
 
-const refusal = 'An AI agent is not allowed to delete a tuned model';
+const refusal = "An AI agent isn't allowed to delete a tuned model";
 
 const deletion = (more: Record<string, boolean | string> = {}) =>
 	scene.node('geminiTunedModel', {
@@ -53,7 +53,7 @@ async function run(node: ReturnType<typeof deletion> & Partial<INode>, options: 
 }
 
 describe.each(ways)('an agent that calls it %s', (_name, call) => {
-	it('is refused, and Google hears nothing', async () => {
+	it('is rejected without a request', async () => {
 		expect(await call()).toContain(refusal);
 		expect(scene.seen()).toEqual([]);
 	});
@@ -93,6 +93,6 @@ it('keeps an agent from giving a model away', async () => {
 		emailAddress: 'nathan@example.com',
 	};
 	const call = runAsTool(scene.node('geminiTunedModel', parameters), { credentials: scene.credentials });
-	await expect(call).rejects.toThrow('An AI agent is not allowed to give a tuned model away');
+	await expect(call).rejects.toThrow("An AI agent isn't allowed to transfer a tuned model");
 	expect(scene.seen()).toEqual([]);
 });

@@ -33,7 +33,7 @@ const backends = {
 
 const field: INodeProperties = { displayName: 'Field', name: 'field', type: 'string', default: '' };
 
-describe.each(['gemini', 'vertex'] as const)('what %s says it can do', (api) => {
+describe.each(['gemini', 'vertex'] as const)('the capabilities of %s', (api) => {
 	const backend = backends[api];
 
 	it('is what panels are drawn from', () => {

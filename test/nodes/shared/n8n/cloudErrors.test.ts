@@ -28,7 +28,7 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 		403,
 		denied('aiplatform.tuningJobs.create'),
 		/^The account lacks the permission aiplatform\.tuningJobs\.create in project my-project$/,
-		/roles\/aiplatform\.user.*iam\?project=my-project.*Check Set-Up/,
+		/roles\/aiplatform\.user.*iam\?project=my-project.*Check Setup/,
 	],
 	[
 		'a permission of Cloud Storage',
@@ -52,17 +52,17 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 		/roles\/iam\.serviceAccountUser/,
 	],
 	[
-		'a permission nobody here knows',
+		'an unknown permission',
 		403,
 		denied('other.things.do'),
 		/other\.things\.do/,
-		/a role that holds/,
+		/a role with this permission/,
 	],
 	[
-		'no access without a word',
+		'no access without details',
 		403,
 		{ message: 'Forbidden' },
-		/has no access to this in project my-project/,
+		/has no access to this resource in project my-project/,
 		/Google Cloud Project ID.*roles\/aiplatform\.user.*Forbidden/,
 	],
 	[
@@ -73,27 +73,27 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 				'The following quota metrics exceed quota limits: aiplatform.googleapis.com/global_concurrent_tuning_jobs',
 		},
 		/^Another tuning job is running in project my-project$/,
-		/limit is 1 unless it was raised.*quotas\?project=my-project/,
+		/is 1 by default.*quotas\?project=my-project/,
 	],
 	[
 		'too many requests',
 		429,
 		{ message: 'Resource exhausted' },
-		/^Too many requests at once in project my-project$/,
+		/^Google rate-limited the requests in project my-project$/,
 		/Send fewer items/,
 	],
 	[
 		'an empty endpoint',
 		400,
 		{ message: "Endpoint 1 doesn't have a deployed model.", status: 'FAILED_PRECONDITION' },
-		/^The endpoint serves no model$/,
-		/Deploy one/,
+		/^The endpoint has no deployed model$/,
+		/Deploy a model/,
 	],
 	[
 		'something in another place',
 		404,
 		{ message: 'The TuningJob does not exist.' },
-		/^Google does not have this in 'us-central1'$/,
+		/^Google can't find this resource in 'us-central1'$/,
 		/another location.*Set 'Location'/,
 	],
 ])('%s', (_, httpStatus, status, message, description) => {
@@ -105,5 +105,5 @@ it.each<[string, number, Status, RegExp, RegExp]>([
 
 it('is not asked of a service without locations, but for the name of a permission', () => {
 	const gone = new GoogleApiError(404, { message: 'It does not exist.' });
-	expect(toNodeError(node, gone, { project: 'my-project' }).message).toBe('Google does not have this model');
+	expect(toNodeError(node, gone, { project: 'my-project' }).message).toBe("Google can't find this model");
 });

@@ -53,7 +53,7 @@ it.each<
 		403,
 		{ details: [errorInfo('SERVICE_DISABLED', { consumer: 'projects/764086051850' })] },
 		{
-			message: /wants to know the project/,
+			message: /requires a project/,
 			description: 'Google Cloud Project ID',
 			cause: 'configuration-invalid',
 		},
@@ -63,7 +63,7 @@ it.each<
 		403,
 		{ details: [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/my-project' })] },
 		{
-			message: 'The account may not use the quota of project my-project',
+			message: "The account can't use the quota of project my-project",
 			description: 'roles/serviceusage.serviceUsageConsumer',
 			cause: 'configuration-invalid',
 		},
@@ -72,13 +72,13 @@ it.each<
 		'a missing scope',
 		403,
 		{ details: [errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT')] },
-		{ message: /lacks a permission/, description: 'generative-language.tuning', cause: 'credential-invalid' },
+		{ message: /lacks a scope/, description: 'generative-language.tuning', cause: 'credential-invalid' },
 	],
 	[
 		'an expired sign-in',
 		401,
 		{ message: 'Request had invalid authentication credentials.' },
-		{ message: 'Google did not accept the sign-in', description: '7 days', cause: 'credential-invalid' },
+		{ message: 'Google rejected the sign-in', description: '7 days', cause: 'credential-invalid' },
 	],
 	[
 		'an API key',
@@ -101,8 +101,8 @@ it.each<
 		403,
 		{ message: 'You do not have permission to access tuned model tunedModels/x' },
 		{
-			message: /no access to this in project my-project/,
-			description: 'have the owner share it',
+			message: /no access to this resource in project my-project/,
+			description: 'ask the owner to share',
 			cause: undefined,
 		},
 	],
@@ -111,7 +111,7 @@ it.each<
 		404,
 		{ message: 'Tuned model tunedModels/x does not exist.' },
 		{
-			message: 'Google does not have this model',
+			message: "Google can't find this model",
 			description: 'It was deleted',
 			cause: 'configuration-invalid',
 		},
@@ -123,13 +123,13 @@ it.each<
 			message:
 				'models/gemini-9 is not found for API version v1beta, or is not supported for createTunedModel.',
 		},
-		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+		{ message: "This model can't be tuned", description: 'since May 2025', cause: 'configuration-invalid' },
 	],
 	[
 		'a base model that cannot be tuned',
 		400,
 		{ message: 'The model does not support tuning.' },
-		{ message: 'This model cannot be tuned', description: 'since May 2025', cause: 'configuration-invalid' },
+		{ message: "This model can't be tuned", description: 'since May 2025', cause: 'configuration-invalid' },
 	],
 	[
 		'an invalid argument',
@@ -147,7 +147,7 @@ it.each<
 			],
 		},
 		{
-			message: 'Google refused a value of the request',
+			message: 'Google rejected a value in the request',
 			description: 'tuned_model.display_name: At most 40 characters.; tuned_model.top_p: Out of range.',
 			cause: undefined,
 		},
@@ -157,8 +157,8 @@ it.each<
 		429,
 		{ details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '32s' }] },
 		{
-			message: 'Too many requests at once in project my-project',
-			description: 'wait 32 seconds',
+			message: 'Google rate-limited the requests in project my-project',
+			description: 'Wait 32 seconds',
 			cause: 'rate-limited',
 		},
 	],
@@ -175,7 +175,7 @@ it.each<
 			],
 		},
 		{
-			message: 'The quota of the day is used up in project my-project',
+			message: 'The daily quota is used up in project my-project',
 			description: 'midnight Pacific time',
 			cause: 'quota-exhausted',
 		},
@@ -184,7 +184,7 @@ it.each<
 		'an ID that is taken',
 		409,
 		{},
-		{ message: /of this name already/, description: 'another ID', cause: undefined },
+		{ message: /already has a resource/, description: 'another ID', cause: undefined },
 	],
 	[
 		'overload',
@@ -193,12 +193,12 @@ it.each<
 		{ message: /overloaded/, description: 'few minutes', cause: 'temporarily-unavailable' },
 	],
 	['an internal error', 500, {}, { message: /internal error/, description: 'few minutes', cause: undefined }],
-	['a deadline', 504, {}, { message: /took too long/, description: 'Try again', cause: undefined }],
+	['a deadline', 504, {}, { message: /took too long/, description: 'Retry', cause: undefined }],
 	[
 		'an unknown status',
 		418,
 		{},
-		{ message: 'Google answered with HTTP status 418', description: 'settings', cause: undefined },
+		{ message: 'Google returned HTTP status 418', description: 'settings', cause: undefined },
 	],
 ])('explains %s', (_, httpStatus, status, { message, description, cause }) => {
 	const error = explained(httpStatus, status);
@@ -209,12 +209,12 @@ it.each<
 		description instanceof RegExp ? description : new RegExp(escaped(description)),
 	);
 	expect(error.failure?.cause).toBe(cause);
-	if (status.message) expect(error.description).toContain(`Google said: ${status.message}`);
+	if (status.message) expect(error.description).toContain(`Google's message: ${status.message}`);
 });
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-it('does not say when a quota of the day comes back, as the answer does not', () => {
+it('gives no reset time for a daily quota', () => {
 	const violations = [{ quotaId: 'RequestsPerDay' }];
 	const details = [
 		{ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations },
@@ -223,16 +223,16 @@ it('does not say when a quota of the day comes back, as the answer does not', ()
 	expect(explained(429, { details }).failure).toEqual({ cause: 'quota-exhausted' });
 });
 
-it("names the project by Google's number where the credential names none", () => {
+it("uses Google's project number if the credential has no project", () => {
 	const details = [errorInfo('USER_PROJECT_DENIED', { consumer: 'projects/123' })];
-	expect(explained(403, { details }, {}).message).toBe('The account may not use the quota of project 123');
+	expect(explained(403, { details }, {}).message).toBe("The account can't use the quota of project 123");
 });
 
-it('does without a project', () => {
+it('omits an unknown project', () => {
 	const details = [errorInfo('SERVICE_DISABLED')];
 	expect(explained(403, { details }, {})).toMatchObject({
 		message: 'The API generativelanguage.googleapis.com is not enabled',
-		description: expect.stringContaining('/apis/library/generativelanguage.googleapis.com and try again'),
+		description: expect.stringContaining('/apis/library/generativelanguage.googleapis.com and retry'),
 	});
 });
 
@@ -240,27 +240,27 @@ it('names the item', () => {
 	expect(explained(404, {}, { itemIndex: 7 }).context.itemIndex).toBe(7);
 });
 
-it("keeps Google's own words for who wants to look closer", () => {
+it("keeps Google's status in the error's context", () => {
 	const status = { code: 404, message: 'Gone', status: 'NOT_FOUND' };
 	expect(explained(404, status).context.data).toEqual({ error: status });
 });
 
-it("says that there was no answer, without n8n's guess at the code", () => {
+it("explains a missing response, without n8n's guess at the code", () => {
 	const error = toNodeError(node, new ConnectionError('No whole answer came from host (ECONNRESET)'));
 	expect(error).toMatchObject({
-		message: 'No whole answer came from Google',
+		message: "Google's response was incomplete or never arrived",
 		description: expect.stringContaining('ECONNRESET'),
 		failure: undefined,
 	});
 });
 
-it('passes on the way out of a wrong setting', () => {
+it('keeps the fix of a wrong setting', () => {
 	const error = toNodeError(node, new ConfigurationError('Cannot be', 'Do this'), { itemIndex: 1 });
 	expect(error).toBeInstanceOf(NodeOperationError);
 	expect(error).toMatchObject({ message: 'Cannot be', description: 'Do this', context: { itemIndex: 1 } });
 });
 
-it.each([new Error('Something else'), 'Something else'])('takes anything for an error', (thrown) => {
+it.each([new Error('Something else'), 'Something else'])('converts any thrown value', (thrown) => {
 	expect(toNodeError(node, thrown)).toMatchObject({ name: 'NodeOperationError', message: 'Something else' });
 });
 
@@ -275,7 +275,7 @@ it("keeps n8n's errors and adds the item", () => {
 	}
 });
 
-it('does not move an error to another item', () => {
+it("doesn't move an error to another item", () => {
 	const error = new NodeOperationError(node, 'Bad row', { itemIndex: 2 });
 	expect(toNodeError(node, error, { itemIndex: 3 }).context.itemIndex).toBe(2);
 });

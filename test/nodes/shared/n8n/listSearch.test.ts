@@ -77,7 +77,7 @@ describe('tuned models', () => {
 		expect(scene.seen()[0]?.query).toEqual({ filter: 'owner:me', pageSize: '50' });
 	});
 
-	it('says what stands in the way', async () => {
+	it('explains an error', async () => {
 		scene.emulator.identities.addProject({
 			id: scene.emulator.project,
 			disabledServices: ['generativelanguage.googleapis.com'],
@@ -103,7 +103,7 @@ describe('base models', () => {
 		expect((await search('searchBaseModels', '3.7')).results).toEqual([]);
 	});
 
-	it('says so where Google offers none, as it has since May 2025', async () => {
+	it('shows a note if Google offers no model', async () => {
 		const models = [
 			{ name: 'models/gemini-3.7-flash', supportedGenerationMethods: ['generateContent', 'countTokens'] },
 		];

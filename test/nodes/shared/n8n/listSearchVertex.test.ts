@@ -76,15 +76,15 @@ it('locations are known without asking anybody', async () => {
 	expect(names(await search('searchLocations'))).toEqual([
 		'us-central1 (tuning)',
 		'europe-west4 (tuning)',
-		'us (answers of tuned models)',
-		'eu (answers of tuned models)',
+		'us (responses of tuned models)',
+		'eu (responses of tuned models)',
 		'global (base models)',
 	]);
 	expect(names(await search('searchLocations', 'EUROPE'))).toEqual(['europe-west4 (tuning)']);
 	expect(scene.seen()).toEqual([]);
 });
 
-it('says what stands in the way', async () => {
+it('explains an error', async () => {
 	const { identities, project: id } = scene.emulator;
 	identities.addProject({ id, disabledServices: ['aiplatform.googleapis.com'] });
 	await expect(search('searchTunedModels')).rejects.toThrow(

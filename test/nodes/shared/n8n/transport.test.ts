@@ -17,17 +17,20 @@ it.each(['reset', 'lost', 'cut'] as const)(
 	async (kind) => {
 		emulator.faults.add({ kind });
 		const error = (await asUser(emulator).remove()).error();
-		expect(error).toMatchObject({ message: 'No whole answer came from Google', httpCode: null });
+		expect(error).toMatchObject({
+			message: "Google's response was incomplete or never arrived",
+			httpCode: null,
+		});
 		expect(error?.description).toContain('Whether Google carried the request out is not known');
 		expect(received(emulator)).toHaveLength(1);
 	},
 );
 
-it('knows of no answer where nobody listens', async () => {
+it('reports a missing response if no server listens', async () => {
 	const closed = await startEmulator();
 	await closed.close();
 	const error = (await asUser(emulator, { apiEndpoint: closed.url }).remove()).error();
-	expect(error?.message).toBe('No whole answer came from Google');
+	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(error?.description).toContain('ECONNREFUSED');
 });
 
@@ -41,7 +44,7 @@ it.each([
 	const error = (await asUser(emulator).remove()).error();
 	expect(error).toMatchObject({
 		httpCode,
-		description: expect.stringContaining('Google said: Said by Google'),
+		description: expect.stringContaining("Google's message: Said by Google"),
 	});
 });
 
