@@ -80,19 +80,19 @@ async function start(
 }
 
 /** A job that was there already is itself what a check may have warned of. */
-function warningsOf(checks: PreflightCheck[], { adopted }: Creation): string[] {
-	return adopted ? [] : having(checks, 'warning').map(({ message }) => message);
+function warningsOf(checks: PreflightCheck[], { reused }: Creation): string[] {
+	return reused ? [] : having(checks, 'warning').map(({ message }) => message);
 }
 
 function having(checks: PreflightCheck[], wanted: PreflightCheck['status']): PreflightCheck[] {
 	return checks.filter(({ status }) => status === wanted);
 }
 
-function toOutput({ spec, from }: CreationRequest, { job, adopted, attempt }: Creation): IDataObject {
+function toOutput({ spec, from }: CreationRequest, { job, reused, attempt }: Creation): IDataObject {
 	const { source, ...settings } = spec;
 	return {
 		...toJobOutput(job),
-		adopted,
+		reused,
 		attempt,
 		sent: { ...source, ...settings, ...describeData(from) },
 		...('data' in from && { dataset: { ...summaryOf(from) }, findings: from.findings.map(findingJson) }),

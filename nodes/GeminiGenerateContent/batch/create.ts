@@ -20,7 +20,7 @@ import { readRequest } from '../request';
 const first = 0;
 
 /**
- * Creates one batch job from all input items, or adopts the one that was created for them before.
+ * Creates one batch job from all input items, or reuses the one that was created for them before.
  *
  * @throws NodeOperationError naming the item that cannot go into it; nothing is created then
  */

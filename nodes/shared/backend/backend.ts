@@ -30,9 +30,9 @@ export interface TuningBackend {
 	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
 	readonly putLine: (example: Example, put: Put) => void;
 	/**
-	 * Starts a job, or adopts the one that an equal creation started before.
+	 * Starts a job, or reuses the one that an equal creation started before.
 	 *
-	 * @param trace noted with a job that is started; makes no difference to which one is adopted
+	 * @param trace noted with a job that is started; makes no difference to which one is reused
 	 */
 	create(spec: TuningSpec, data: Dataset, key: CreationKey, trace?: Trace): Promise<Creation>;
 	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
@@ -97,7 +97,7 @@ export interface TuningBackend {
 	readonly registry?: Registry;
 	/** Present where `supports.batches`. */
 	readonly batches?: Batches;
-	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. Present where `supports.rebase`. */
+	/** Tunes a tuned model's data again on a newer base model, or reuses the job of an equal call before. Present where `supports.rebase`. */
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
 	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
 	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;

@@ -5,7 +5,7 @@ import type { CreationKey } from './tuning';
 
 /** Many prompts at once, answered later and for less. */
 export interface Batches {
-	/** Starts a job, or adopts the one that an equal creation started before. */
+	/** Starts a job, or reuses the one that an equal creation started before. */
 	create(spec: BatchSpec, prompts: readonly BatchPrompt[], key: CreationKey): Promise<BatchCreation>;
 	/** @param name a job's resource name or ID, as are the names below */
 	get(name: string): Promise<BatchJob>;
@@ -38,7 +38,7 @@ export interface BatchPrompt {
 export interface BatchCreation {
 	job: BatchJob;
 	/** True when the job was there already and none was started. */
-	adopted: boolean;
+	reused: boolean;
 	/** Counts from 1; grows where an earlier job for the same prompts and settings failed, was cancelled or deleted. */
 	attempt: number;
 }

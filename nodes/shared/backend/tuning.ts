@@ -68,7 +68,7 @@ export interface CreationKey {
 export interface Creation {
 	job: TuningJob;
 	/** True when the job was there already and none was started. */
-	adopted: boolean;
+	reused: boolean;
 	/** Counts from 1; grows where an earlier job for the same data and settings failed, was cancelled or deleted. */
 	attempt: number;
 }

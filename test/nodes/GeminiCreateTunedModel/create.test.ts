@@ -35,7 +35,7 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 		displayName: 'Number Predictor',
 		state: 'running',
 		totalSteps: 19,
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		sent: {
 			baseModel: 'gemini-1.5-flash-001-tuning',

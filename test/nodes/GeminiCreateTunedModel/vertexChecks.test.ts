@@ -194,7 +194,7 @@ it('says so when Google lets no second job run', async () => {
 it('says so when Google does not tune a model that only it knows', async () => {
 	const run = await createAtVertex(scene, { baseModel: locator('id', 'gemini-3.8-flash') });
 	expect(run.error()).toMatchObject({
-		message: "Vertex AI does not tune 'gemini-3.8-flash' in 'us-central1' like this",
+		message: "Vertex AI can't tune 'gemini-3.8-flash' in 'us-central1' with these settings",
 		description: expect.stringContaining('gemini-3.5-flash (in us-central1 and europe-west4'),
 	});
 });

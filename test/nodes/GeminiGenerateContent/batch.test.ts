@@ -69,7 +69,7 @@ describe('Create Batch Job', () => {
 				succeededCount: null,
 				outputDirectory: null,
 				labels: { team: 'support', n8n_batch_key: expect.any(String) },
-				adopted: false,
+				reused: false,
 				attempt: 1,
 				promptCount: 3,
 			}),
@@ -80,7 +80,7 @@ describe('Create Batch Job', () => {
 
 	it('makes no second job of the same items, unless an execution wants one, and then one', async () => {
 		const first = await created();
-		expect(await created()).toMatchObject({ name: first['name'], adopted: true });
+		expect(await created()).toMatchObject({ name: first['name'], reused: true });
 		const forced = { ...creation, options: { createBucket: true, forceNew: true } };
 		const names = [];
 		for (const executionId of ['7', '7', '8']) {

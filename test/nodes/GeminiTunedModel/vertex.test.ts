@@ -171,12 +171,12 @@ describe('Rebase', () => {
 			expect.objectContaining({
 				baseModel: 'gemini-3.5-flash-lite',
 				displayName: 'Number Predictor Lite',
-				adopted: false,
+				reused: false,
 				attempt: 1,
 			}),
 		]);
 		expect(second.json('Node')).toEqual([
-			expect.objectContaining({ adopted: true, name: first.json('Node')[0]?.['name'] }),
+			expect.objectContaining({ reused: true, name: first.json('Node')[0]?.['name'] }),
 		]);
 	});
 

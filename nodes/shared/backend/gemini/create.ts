@@ -45,7 +45,7 @@ interface Attempt {
 
 /**
  * Starts a job under an ID that an equal creation arrives at again: repeated for whatever reason, it meets 409 ALREADY_EXISTS
- * and adopts the job that is there. Only a job that failed, was cancelled or was deleted makes room for the next attempt's ID;
+ * and reuses the job that is there. Only a job that failed, was cancelled or was deleted makes room for the next attempt's ID;
  * so does a model of somebody else, IDs being global.
  *
  * An answer proves a start by the operation of the model that was asked for, and a refusal by a google.rpc.Status that fits its HTTP
@@ -69,7 +69,7 @@ export async function create(
 			Array.from({ length: aheadLooks }, (_, ahead) => attemptAt(attempt + ahead + 1)),
 		);
 		if (isOutdated) continue;
-		const outcome = await startOrAdopt(calls, attemptAt(attempt));
+		const outcome = await startOrReuse(calls, attemptAt(attempt));
 		if (outcome) return { ...outcome, attempt };
 	}
 	throw new Error(`${mostAttempts} earlier jobs for the same data and settings failed or were cancelled`);
@@ -120,16 +120,16 @@ async function hasAny(calls: CreationCalls, attempts: Attempt[]): Promise<boolea
 }
 
 /** Undefined when the ID is spent and the next attempt's is to be tried. */
-async function startOrAdopt(
+async function startOrReuse(
 	calls: CreationCalls,
 	attempt: Attempt,
 ): Promise<Omit<Creation, 'attempt'> | undefined> {
 	for (const pauseMs of [...pausesMs, undefined]) {
 		const started = await start(calls, attempt);
-		if (started && 'job' in started) return { job: started.job, adopted: false };
+		if (started && 'job' in started) return { job: started.job, reused: false };
 		const present = await (started ? lookAgain(calls, attempt) : read(calls, attempt));
 		if (present === 'foreign') return undefined;
-		if (present) return isSpent(present) ? undefined : { job: present, adopted: true };
+		if (present) return isSpent(present) ? undefined : { job: present, reused: true };
 		if (started) throw started.unclear;
 		if (pauseMs !== undefined) await calls.sleep(pauseMs);
 	}

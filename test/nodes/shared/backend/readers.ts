@@ -16,7 +16,7 @@ import { customIdOf, rowOf } from '../../../../nodes/shared/backend/vertex/batch
 import { reasonOf } from '../../../../nodes/shared/backend/vertex/batch/reason';
 import * as batch from '../../../../nodes/shared/backend/vertex/batch/wire';
 import { bucket, listBucketsResponse } from '../../../../nodes/shared/backend/vertex/bucket';
-import { claimContent } from '../../../../nodes/shared/backend/vertex/claim';
+import { leaseContent } from '../../../../nodes/shared/backend/vertex/claim';
 import { toJob } from '../../../../nodes/shared/backend/vertex/convert';
 import { heldPermissions } from '../../../../nodes/shared/backend/vertex/preflight/finding';
 import { service } from '../../../../nodes/shared/backend/vertex/preflight/project';
@@ -406,7 +406,7 @@ export const readerCases: readonly ReaderCase[] = [
 	readerCase('Cloud Storage: objects', listObjectsResponse, { items: [object], nextPageToken }),
 	readerCase('Cloud Storage: bucket', bucket, ofBucket),
 	readerCase('Cloud Storage: buckets', listBucketsResponse, { items: [ofBucket], nextPageToken }),
-	readerCase('claim', claimContent, { holder: 'h', started: 's' }),
+	readerCase('lease', leaseContent, { owner: 'h', started: 's' }),
 	readerCase('held permissions', heldPermissions, { permissions: ['a.b.c'] }),
 	readerCase('service', service, { state: 'ENABLED' }),
 	// An error is never unreadable, so it has no reader that could refuse it.

@@ -22,7 +22,7 @@ import { placed, putPrompt } from './lines';
 import * as wire from './wire';
 
 /**
- * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
+ * Creates a batch job, or reuses the one that was created for the same prompts, model and settings. The prompts lie in the bucket
  * under the hash of their content; the answers of each job have a folder of their own, which Google alone does not see to.
  *
  * @throws ConfigurationError naming what is wrong with the prompts or labels; nothing is created then

@@ -71,13 +71,13 @@ it.each([[{}], [{ modelId: 'my-model' }], [{ modelId: 'my-model', description: '
 		const { job } = await create(few, changed);
 		for (const noted of [{ ...trace, run: 'run2' }, { comparable: false }, trace]) {
 			expect(await create(few, changed, noted)).toMatchObject({
-				adopted: true,
+				reused: true,
 				attempt: 1,
 				job: { tunedModel: job.tunedModel },
 			});
 		}
 		const plain = await geminiBackendAt(emulator).create({ ...spec, ...changed }, few, key);
-		expect(plain).toMatchObject({ adopted: true, job: { tunedModel: job.tunedModel } });
+		expect(plain).toMatchObject({ reused: true, job: { tunedModel: job.tunedModel } });
 	},
 );
 

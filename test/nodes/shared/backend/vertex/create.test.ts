@@ -122,8 +122,8 @@ describe('what is sent', () => {
 });
 
 test('of a job just created it tells what Vertex AI tells, and no more', async () => {
-	const { job, adopted, attempt } = await create();
-	expect({ adopted, attempt }).toEqual({ adopted: false, attempt: 1 });
+	const { job, reused, attempt } = await create();
+	expect({ reused, attempt }).toEqual({ reused: false, attempt: 1 });
 	expect(job).toMatchObject({
 		name: expect.stringMatching(/^projects\/528811260437\/locations\/us-central1\/tuningJobs\/\d+$/),
 		state: 'pending',
@@ -134,24 +134,24 @@ test('of a job just created it tells what Vertex AI tells, and no more', async (
 });
 
 describe('created again', () => {
-	test('it adopts the job, and sends no row a second time', async () => {
+	test('it reuses the job, and sends no row a second time', async () => {
 		const first = await create();
 		emulator.requests.clear();
 		const second = await create();
-		expect(second).toMatchObject({ adopted: true, attempt: 1, job: { name: first.job.name } });
+		expect(second).toMatchObject({ reused: true, attempt: 1, job: { name: first.job.name } });
 		expect(emulator.requests.list().filter(({ host }) => host === 'storage.googleapis.com')).toEqual([]);
 		expect(await jobs()).toHaveLength(1);
 	});
 
-	test('it adopts the job that has succeeded', async () => {
+	test('it reuses the job that has succeeded', async () => {
 		const first = await finishedJob(emulator, backend());
-		expect(await create()).toMatchObject({ adopted: true, job: { name: first.name, state: 'succeeded' } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: first.name, state: 'succeeded' } });
 	});
 
 	test('through another bucket it is the same creation', async () => {
 		const first = await create();
 		expect(await create({ bucket: 'emulator-other' })).toMatchObject({
-			adopted: true,
+			reused: true,
 			job: { name: first.job.name },
 		});
 	});
@@ -160,15 +160,15 @@ describe('created again', () => {
 		'with %j it is another one',
 		async (changed) => {
 			await create();
-			expect(await create(changed)).toMatchObject({ adopted: false });
+			expect(await create(changed)).toMatchObject({ reused: false });
 			expect(await jobs()).toHaveLength(2);
 		},
 	);
 
 	test('by force it is a new job, and one only however often it is repeated', async () => {
 		await create();
-		expect(await create({}, 'execution 7')).toMatchObject({ adopted: false });
-		expect(await create({}, 'execution 7')).toMatchObject({ adopted: true });
+		expect(await create({}, 'execution 7')).toMatchObject({ reused: false });
+		expect(await create({}, 'execution 7')).toMatchObject({ reused: true });
 		expect(await jobs()).toHaveLength(2);
 	});
 
@@ -180,32 +180,32 @@ describe('created again', () => {
 	] as const)('after %s it is the next attempt', async (state) => {
 		const { job } = await create();
 		emulator.vertex.force(job.name ?? '', state);
-		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
-		expect(await create()).toMatchObject({ adopted: true, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: false, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: true, attempt: 2 });
 	});
 
 	test('after its model was deleted it is the next attempt', async () => {
 		const { name } = await finishedJob(emulator, backend());
 		await backend().remove(name);
-		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: false, attempt: 2 });
 	});
 
-	test('it adopts the job whose model it may not look at', async () => {
+	test('it reuses the job whose model it may not look at', async () => {
 		const { name } = await finishedJob(emulator, backend());
 		emulator.faults.add({
 			kind: 'error',
 			status: 'PERMISSION_DENIED',
 			match: { method: 'GET', path: '/models/' },
 		});
-		expect(await create()).toMatchObject({ adopted: true, job: { name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name } });
 	});
 
-	test('of two jobs that carry its key it adopts the older', async () => {
+	test('of two jobs that carry its key it reuses the older', async () => {
 		const { job } = await create();
 		const [sent] = creations(emulator);
 		emulator.clock.advance(1_000);
 		await post(sent);
-		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: job.name } });
 	});
 
 	test('it finds its job behind pages of others', async () => {
@@ -217,7 +217,7 @@ describe('created again', () => {
 				supervisedTuningSpec: { trainingDatasetUri: 'gs://b/o.jsonl' },
 			});
 		}
-		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: job.name } });
 	});
 });
 
@@ -226,8 +226,8 @@ describe('when the way is rough', () => {
 
 	test.each(['lost', 'cut'] as const)('an answer that is %s leaves one job, which is told', async (kind) => {
 		emulator.faults.add({ kind, match: start, times: 1 });
-		const { job, adopted } = await create();
-		expect(adopted).toBe(false);
+		const { job, reused } = await create();
+		expect(reused).toBe(false);
 		expect((await jobs()).map(({ name }) => name)).toEqual([job.name]);
 	});
 
@@ -244,7 +244,7 @@ describe('when the way is rough', () => {
 		expect(creations(emulator)).toHaveLength(1);
 		emulator.vertex.quota.concurrentJobs = 1;
 		const before = emulator.clock.now();
-		expect(await create()).toMatchObject({ adopted: false });
+		expect(await create()).toMatchObject({ reused: false });
 		expect(emulator.clock.now() - before).toBeLessThan(1_000);
 	});
 
@@ -312,12 +312,12 @@ describe('a dataset that lies in Cloud Storage', () => {
 	test('is known by its content: another under the same name is another creation', async () => {
 		const dataset = await stored();
 		await createFrom(dataset);
-		expect(await createFrom(dataset)).toMatchObject({ adopted: true });
+		expect(await createFrom(dataset)).toMatchObject({ reused: true });
 		const path = parseUri(dataset.trainingUri) ?? { bucket, name: '' };
 		const { raw, origin } = storageAt(emulator);
 		const query = { uploadType: 'media', name: path.name };
 		await raw({ method: 'POST', url: uploadUrl(origin, path), query, body: Buffer.from('{}') });
-		expect(await createFrom(dataset)).toMatchObject({ adopted: false });
+		expect(await createFrom(dataset)).toMatchObject({ reused: false });
 	});
 
 	test.each(['gs://emulator-tuning/absent.jsonl', 'emulator-tuning/absent.jsonl', 'gs://emulator-tuning/'])(

@@ -41,7 +41,7 @@ const plainly = async (request: RawRequest, raw: RawHttp) => await raw(request);
 const create = async (backend: TuningBackend) =>
 	await backend.create({ ...spec, createBucket: false }, data, key);
 
-async function left(): Promise<{ jobs: string[]; datasets: string[]; claims: string[] }> {
+async function left(): Promise<{ jobs: string[]; datasets: string[]; leases: string[] }> {
 	const storage = storageAt(emulator);
 	const listed = await storage.raw({ method: 'GET', url: `${bucketUrl(storage.origin, bucket)}/o` });
 	const names = read(listed, listObjectsResponse).items.map(({ name }) => name);
@@ -49,11 +49,11 @@ async function left(): Promise<{ jobs: string[]; datasets: string[]; claims: str
 	return {
 		jobs: items.map(({ name }) => name ?? ''),
 		datasets: names.filter((name) => name.includes('/datasets/')),
-		claims: names.filter((name) => name.includes('/claims/')),
+		leases: names.filter((name) => name.includes('/leases/')),
 	};
 }
 
-test('twenty at once from two processes, with answers lost at random: one job, one dataset, one claim', async () => {
+test('twenty concurrent calls from two processes with randomly lost responses: one job, one dataset, one lease', async () => {
 	for (const [seed, kind] of (['lost', 'reset', 'cut'] as const).entries()) {
 		emulator.faults.add({ kind, probability: 0.07, seed });
 	}
@@ -66,8 +66,8 @@ test('twenty at once from two processes, with answers lost at random: one job, o
 	const struck = emulator.requests.list().filter(({ faults }) => faults.length > 0);
 	emulator.faults.clear();
 	expect(struck.length).toBeGreaterThan(10);
-	const { jobs, datasets, claims } = await left();
-	expect([jobs.length, datasets.length, claims.length]).toEqual([1, 1, 1]);
+	const { jobs, datasets, leases } = await left();
+	expect([jobs.length, datasets.length, leases.length]).toEqual([1, 1, 1]);
 	const told = outcomes.flatMap((outcome) =>
 		outcome.status === 'fulfilled' ? [outcome.value.job.name] : [],
 	);
@@ -90,11 +90,11 @@ function dyingAt(isLast: (request: RawRequest) => boolean, when: 'before' | 'aft
 const isStart = ({ method, url }: RawRequest) => method === 'POST' && url.endsWith('/tuningJobs');
 const isLastPiece = ({ method, headers }: RawRequest) =>
 	method === 'PUT' && !headers?.['content-range']?.includes('*');
-const isClaim = ({ method, query }: RawRequest) => method === 'POST' && query?.uploadType === 'media';
+const isLeaseWrite = ({ method, query }: RawRequest) => method === 'POST' && query?.uploadType === 'media';
 
 test.each([
-	['between upload and claim', dyingAt(isLastPiece, 'after')],
-	['between claim and creation', dyingAt(isClaim, 'after')],
+	['between upload and lease', dyingAt(isLastPiece, 'after')],
+	['between lease and creation', dyingAt(isLeaseWrite, 'after')],
 	['before the creation is sent', dyingAt(isStart, 'before')],
 	['between creation and its answer', dyingAt(isStart, 'after')],
 ])('killed %s, then tried again: one job, one dataset', async (_when, send) => {

@@ -30,7 +30,7 @@ const sent = () => emulator.requests.list().filter(({ path }) => path.endsWith('
 test('the data of a tuned model is tuned again on a newer base model', async () => {
 	const rebased = await rebase();
 	expect(rebased).toMatchObject({
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		job: { baseModel: 'gemini-3.5-flash', displayName: 'Renewed' },
 	});
@@ -51,9 +51,9 @@ test('the data of a tuned model is tuned again on a newer base model', async () 
 	expect(await backend.get(rebased?.job.name ?? '')).toMatchObject({ state: 'succeeded' });
 });
 
-test.each(['tunedModel', 'endpoint'] as const)('repeated, by its %s, it adopts the job', async (field) => {
+test.each(['tunedModel', 'endpoint'] as const)('repeated, by its %s, it reuses the job', async (field) => {
 	const first = await rebase();
-	expect(await rebase(old[field] ?? '')).toMatchObject({ adopted: true, job: { name: first?.job.name } });
+	expect(await rebase(old[field] ?? '')).toMatchObject({ reused: true, job: { name: first?.job.name } });
 	expect(await jobs()).toHaveLength(2);
 });
 
@@ -75,11 +75,11 @@ test('an operation that fails is told as a failed job, and the next call tries a
 	const impossible = async () =>
 		await backend.rebase?.(old.name, { baseModel: 'gemini-1.0-pro', bucket }, key);
 	expect(await impossible()).toMatchObject({
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		job: { state: 'failed', jobError: { message: 'The base model cannot be tuned in this location.' } },
 	});
-	expect(await impossible()).toMatchObject({ adopted: false, attempt: 2 });
+	expect(await impossible()).toMatchObject({ reused: false, attempt: 2 });
 });
 
 test('a model in another location is refused', async () => {

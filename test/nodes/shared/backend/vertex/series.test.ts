@@ -65,12 +65,12 @@ describe('what a job notes', () => {
 		];
 		for (const other of others) {
 			expect(await create(data, {}, other)).toMatchObject({
-				adopted: true,
+				reused: true,
 				attempt: 1,
 				job: { name: job.name },
 			});
 		}
-		expect(await backend().create(spec, data, key)).toMatchObject({ adopted: true, attempt: 1 });
+		expect(await backend().create(spec, data, key)).toMatchObject({ reused: true, attempt: 1 });
 		expect(creations(emulator)).toHaveLength(1);
 	});
 

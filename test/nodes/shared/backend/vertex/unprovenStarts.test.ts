@@ -138,7 +138,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 		}
 		emulator.clock.advance(tenMinutes);
 		const late = await create(behind({ carriesOut: true, answer }));
-		expect(late.adopted).toBe(true);
+		expect(late.reused).toBe(true);
 		expect(await jobs()).toEqual([late.job.name]);
 	});
 
@@ -146,7 +146,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 		expect(await outcomeOf(create(behind({ carriesOut: false, answer })))).toBeInstanceOf(Error);
 		emulator.clock.advance(tenMinutes + 1_000);
 		const later = await create(behind({ carriesOut: true }));
-		expect(later.adopted).toBe(false);
+		expect(later.reused).toBe(false);
 		expect(await jobs()).toEqual([later.job.name]);
 	});
 });
@@ -154,7 +154,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 test('a job with the number of another project is read in this project', async () => {
 	const answer = renamed((name) => name.replace(/^projects\/\d+/, 'projects/999'));
 	expect([await outcomeOf(create(behind({ carriesOut: true, answer })))]).toEqual(await jobs());
-	expect(await claims()).toEqual([expect.not.stringContaining('999')]);
+	expect(await leases()).toEqual([expect.not.stringContaining('999')]);
 });
 
 test('the error shows that a job may exist, how to find it and what a repeat does', async () => {
@@ -173,7 +173,7 @@ test('the error shows that a job may exist, how to find it and what a repeat doe
 test('a 404 without a body explains that the model is not tuned, and that a job may exist', async () => {
 	const answer = () => ({ status: 404, text: '' });
 	expect(await outcomeOf(create(behind({ carriesOut: false, answer })))).toMatchObject({
-		message: "Vertex AI does not tune 'gemini-3.5-flash' in 'us-central1' like this",
+		message: "Vertex AI can't tune 'gemini-3.5-flash' in 'us-central1' with these settings",
 		description: expect.stringContaining('check that Vertex AI lists no new job'),
 	});
 });
@@ -226,13 +226,13 @@ describe('a gateway that hides what exists', () => {
 
 	test('does not make a model deleted, which would start the next attempt', async () => {
 		const { name } = await finishedJob(emulator, vertexBackendAt(emulator), { createBucket: false });
-		expect(await create(hiding(/\/models\/\d/))).toMatchObject({ adopted: true, job: { name } });
+		expect(await create(hiding(/\/models\/\d/))).toMatchObject({ reused: true, job: { name } });
 	});
 
 	test('does not make a noted job unknown', async () => {
 		const { job } = await create(vertexBackendAt(emulator));
-		const [claim] = await claims();
-		expect(claim).toContain(job.name?.split('/').at(-1));
+		const [lease] = await leases();
+		expect(lease).toContain(job.name?.split('/').at(-1));
 		const direct = fetchRaw(emulator);
 		const raw: RawHttp = async (request) => {
 			if (request.method === 'GET' && /\/tuningJobs\/\d/.test(request.url)) return bare404;
@@ -246,14 +246,14 @@ describe('a gateway that hides what exists', () => {
 	});
 });
 
-async function claims(): Promise<string[]> {
+async function leases(): Promise<string[]> {
 	const { raw, origin } = storageAt(emulator);
 	const url = `${bucketUrl(origin, bucket)}/o`;
 	const { items = [] } = JSON.parse((await raw({ method: 'GET', url })).text);
 	const names: string[] = items.map(({ name }: { name: string }) => name);
 	return await Promise.all(
 		names
-			.filter((name) => name.includes('/claims/'))
+			.filter((name) => name.includes('/leases/'))
 			.map(async (name) => {
 				const query = { alt: 'media' };
 				return (await raw({ method: 'GET', url: `${url}/${encodeURIComponent(name)}`, query })).text;

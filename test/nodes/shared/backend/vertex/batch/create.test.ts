@@ -104,7 +104,7 @@ describe('an equal creation', () => {
 		const second = await create();
 		emulator.clock.advance(aDay);
 		const third = await create();
-		expect([first, second, third].map(({ adopted, attempt }) => [adopted, attempt])).toEqual([
+		expect([first, second, third].map(({ reused, attempt }) => [reused, attempt])).toEqual([
 			[false, 1],
 			[true, 1],
 			[true, 1],
@@ -121,8 +121,8 @@ describe('an equal creation', () => {
 
 	test('starts no second job when the answer of the first was lost', async () => {
 		emulator.faults.add({ kind: 'lost', times: 1, match: { method: 'POST', path: '/batchPredictionJobs$' } });
-		const { job, adopted } = await create();
-		expect(adopted).toBe(false);
+		const { job, reused } = await create();
+		expect(reused).toBe(false);
 		expect(creations(emulator)).toHaveLength(1);
 		expect((await batches().list()).items.map(({ name }) => name)).toEqual([job.name]);
 	});
@@ -133,14 +133,14 @@ describe('an equal creation', () => {
 		['another order', questions(3).reverse(), {}],
 	])('is not one with %s', async (_, prompts, changed) => {
 		await create();
-		expect((await create(prompts, changed)).adopted).toBe(false);
+		expect((await create(prompts, changed)).reused).toBe(false);
 	});
 
 	test('is a new one for each execution that wants one', async () => {
 		await create();
 		const forced = [await create(questions(3), {}, 'e1'), await create(questions(3), {}, 'e1')];
-		expect(forced.map(({ adopted }) => adopted)).toEqual([false, true]);
-		expect((await create(questions(3), {}, 'e2')).adopted).toBe(false);
+		expect(forced.map(({ reused }) => reused)).toEqual([false, true]);
+		expect((await create(questions(3), {}, 'e2')).reused).toBe(false);
 	});
 
 	test.each([
@@ -158,7 +158,7 @@ describe('an equal creation', () => {
 		const first = await create();
 		await end(first.job.name);
 		const second = await create();
-		expect(second).toMatchObject({ adopted: false, attempt: 2 });
+		expect(second).toMatchObject({ reused: false, attempt: 2 });
 		expect(second.job.name).not.toBe(first.job.name);
 	});
 });
