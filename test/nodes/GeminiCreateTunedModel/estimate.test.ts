@@ -55,12 +55,12 @@ describe('at the Gemini API', () => {
 		const [created] = (await create('gemini', {})).json('Node');
 		const { steps, note } = estimateOf(created);
 		expect(steps).toBe(created?.['totalSteps']);
-		expect(note).toMatch(/Taken from Google's documentation: 5 epochs, batches of 4\./);
+		expect(note).toMatch(/From Google's documentation: 5 epochs, batches of 4\./);
 	});
 
 	it('refuses under a limit while the price is unknown, and asks for it', async () => {
 		const run = await create('gemini', { spendingLimit: 100 });
-		expect(run.error()?.message).toMatch(/what training this model costs is not known\. Set 'Price per/);
+		expect(run.error()?.message).toMatch(/the training price of this model is unknown\. Set 'Price per/);
 		expect(written()).toEqual([]);
 	});
 

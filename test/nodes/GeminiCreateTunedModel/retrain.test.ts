@@ -218,8 +218,8 @@ describe.each(apis)('at %s', (api) => {
 		}
 
 		it.each([
-			['create', false, 1, /cannot be compared: .* is 'Create', a job was asked for/],
-			['skip', true, 0, /cannot be compared: .* is 'Skip', nothing was created/],
+			['create', false, 1, /can't be compared: .* is 'Create', the node created a job/],
+			['skip', true, 0, /can't be compared: .* is 'Skip', the node created nothing/],
 		] as const)('does what the user chose: %s', async (ifMissing, skipped, jobCount, reason) => {
 			await given();
 			const item = one(await create([...tutorialRows, ...extra(0, 1)], { condition: { ifMissing } }));

@@ -27,12 +27,12 @@ describe('before anything is sent that changes something', () => {
 		[
 			'an absent bucket',
 			{ options: {} },
-			/no bucket 'emulator-project-tuning-us-central1'.*let one be made in US-CENTRAL1/,
+			/bucket 'emulator-project-tuning-us-central1' doesn't exist.*create it in US-CENTRAL1/,
 		],
 		[
 			'an adapter size that the model does not have',
 			{ options: { ...withBucket, adapterSize: 32 } },
-			/Gemini 3\.5 Flash is not tuned with an adapter size of 32\. Use one of '1', '2', '4', '8', '16'/,
+			/Gemini 3\.5 Flash doesn't support the adapter size 32\. Use one of '1', '2', '4', '8', '16'/,
 		],
 		[
 			'an adapter size that there is not',
@@ -47,7 +47,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'a key that the model does not take',
 			{ options: { ...withBucket, kmsKeyName: '={{ "my-key" }}' } },
-			/not tuned with a key of one's own/,
+			/doesn't support your own encryption key/,
 		],
 		[
 			'a beta out of range',
@@ -82,7 +82,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'more labels than a job can have',
 			{ options: { ...withBucket, labels: manyLabels(59) } },
-			/'Labels' holds 59, and there is room for 58\..*64.*Remove some/,
+			/'Labels' contains 59 labels, and the limit is 58\..*64.*Remove some/,
 		],
 		[
 			'the same answer twice',
@@ -129,8 +129,8 @@ describe('before anything is sent that changes something', () => {
 			"'Display Name' has 129 characters",
 			'aiplatform.tuningJobs.create',
 			'roles/aiplatform.user',
-			'There is no bucket',
-			'adapter size of 32',
+			"The bucket 'emulator-project-tuning-us-central1' doesn't exist",
+			'adapter size 32',
 		])
 			expect(description).toContain(part);
 		expect(changed()).toEqual([]);

@@ -113,7 +113,7 @@ describe('Create Batch Job', () => {
 			'a schema that Vertex AI could not take in as a table',
 			rows(1),
 			{ options: { jsonSchema: '{"type":"object","properties":{"first name":{"type":"string"}}}' } },
-			/cannot take this prompt: 'first name'.*\[item 0\]/,
+			/can't contain this prompt: 'first name'.*\[item 0\]/,
 		],
 	])('refuses %s before anything is created', async (_, items, more, message) => {
 		const done = await run(items, { ...creation, ...more });
@@ -225,7 +225,7 @@ describe('Get Batch Results', () => {
 
 	it('says to wait for a job that runs', async () => {
 		const error = (await read(await created())).error();
-		expect(error?.message).toContain('has not ended: it is pending');
+		expect(error?.message).toContain("hasn't finished: it is pending");
 		expect(error?.description).toContain('Gemini Wait for Tuning Trigger');
 	});
 

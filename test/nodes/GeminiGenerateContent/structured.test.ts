@@ -215,7 +215,7 @@ it('minds what is no JSON, where there is no schema either', async () => {
 	const more = { prompt: 'Tell me something' };
 	expect((await ask({ ...options, ifNotFitting: 'error' }, more)).error()).toMatchObject({
 		message: 'The answer is no JSON [item 0]',
-		description: expect.stringContaining('The answer was cut off at the token limit'),
+		description: expect.stringContaining('The response was cut off at the token limit'),
 	});
 	scene.seen();
 	const run = await ask({ ...options, ifNotFitting: 'repair' }, more);

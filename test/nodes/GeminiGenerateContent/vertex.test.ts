@@ -63,7 +63,7 @@ describe('who answers', () => {
 			expect(calls()).toEqual([expect.objectContaining({ request: `POST /v1/${endpoint}:generateContent` })]);
 		}
 		const run = await ask({ ...named(model), options: { checkpointId: '99' } });
-		expect(run.error()?.message).toBe("There is no deployed checkpoint '99'");
+		expect(run.error()?.message).toBe("The tuned model has no deployed checkpoint '99'");
 		expect(run.error()?.description).toContain(
 			checkpoints.map(({ checkpointId }) => checkpointId).join(', '),
 		);
@@ -174,7 +174,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		const run = await ask(named(name ?? ''));
 		expect(run.error()).toMatchObject({
 			message: expect.stringMatching(/has no model to call: it is pending/),
-			description: expect.stringContaining('Wait until it has succeeded'),
+			description: expect.stringContaining('Wait until the job has succeeded'),
 		});
 	});
 
@@ -193,8 +193,8 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		scene.emulator.vertex.change(name ?? '', 'cancel');
 		scene.emulator.clock.advance(anHour);
 		expect((await ask(named(name ?? ''))).error()).toMatchObject({
-			message: expect.stringContaining('The job was cancelled'),
-			description: expect.stringContaining('does not stand in the way of a new one'),
+			message: expect.stringContaining('The job was canceled'),
+			description: expect.stringContaining('does not block a new one'),
 		});
 	});
 

@@ -62,7 +62,7 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	});
 
 	it.each([
-		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the answer: PROHIBITED_CONTENT', 'refused the prompt'],
+		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the answer: PROHIBITED_CONTENT', 'blocked the prompt'],
 		['[[finish:SAFETY]]', 'Google blocked the answer: SAFETY', 'rated unsafe'],
 		['[[empty]]', 'The answer is empty', 'did not say why'],
 		['[[finish:MAX_TOKENS]]', 'The answer is empty', 'Raise'],

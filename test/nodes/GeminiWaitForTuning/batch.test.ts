@@ -85,7 +85,7 @@ it('reports what failed, expired and was cancelled, and says what to do', async 
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',
 				incompleteCount: null,
-				explanation: expect.stringMatching(/^The job was cancelled: CANCELED/),
+				explanation: expect.stringMatching(/^The job was canceled: CANCELED/),
 			}),
 		},
 	);

@@ -58,7 +58,7 @@ it('reports what failed and what was cancelled, and says what to do', async () =
 			}),
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',
-				explanation: expect.stringMatching(/^The job was cancelled/),
+				explanation: expect.stringMatching(/^The job was canceled/),
 			}),
 		},
 	);

@@ -6,8 +6,8 @@ import { toStage, toState } from './states';
 import type * as wire from './wire';
 
 /**
- * A job as the service tells it. It tells neither the steps nor the loss while a job trains, and counts the steps, where it
- * does, only once the data has been looked through.
+ * Converts a job. Vertex AI reports neither steps nor loss while a job trains. It reports the total steps after it has read the
+ * dataset.
  */
 export function toJob(job: wire.TuningJob): TuningJob {
 	const { tunedModel = {}, preTunedModel = {} } = job;
@@ -87,9 +87,9 @@ function toDataStats({
 	};
 }
 
-function toDistribution(told: wire.Distribution | undefined): Distribution | null {
-	if (told === undefined) return null;
-	const { sum, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = told;
+function toDistribution(given: wire.Distribution | undefined): Distribution | null {
+	if (given === undefined) return null;
+	const { sum, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = given;
 	return {
 		sum: toNumber(sum) ?? 0,
 		min,
@@ -102,7 +102,7 @@ function toDistribution(told: wire.Distribution | undefined): Distribution | nul
 	};
 }
 
-/** Counts stay far below 2^53; IDs, which do not, are never converted. */
+/** For counts, which stay far below 2^53. Never for IDs. */
 function toNumber(value: string | number | undefined): number | null {
 	return value === undefined ? null : Number(value);
 }

@@ -9,13 +9,13 @@ import { operation as operationReader } from './wire';
 const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 const growth = 1.5;
-/** Together about ten minutes. */
+/** About ten minutes in total. */
 const mostLooks = 45;
 
 /**
- * Waits until a long-running operation has ended, well or not.
+ * Waits until a long-running operation has succeeded or failed.
  *
- * @throws ConnectionError at once for an answer that isn't this operation, and when it goes on after about ten minutes
+ * @throws ConnectionError for a response that isn't this operation, and after about ten minutes
  */
 export async function waitFor<T extends object>(
 	calls: Calls,
@@ -28,22 +28,22 @@ export async function waitFor<T extends object>(
 	for (let looks = 0; !current.done && looks < mostLooks; looks++) {
 		await calls.sleep(pauseMs);
 		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
-		const answer = await calls.http({ method: 'GET', url: urlOf(calls, name) }, reader);
-		current = requireOperation(answer, name);
+		const response = await calls.http({ method: 'GET', url: urlOf(calls, name) }, reader);
+		current = requireOperation(response, name);
 	}
 	if (current.done) return current;
-	throw new ConnectionError(`The operation '${name}' has not ended after ten minutes`);
+	throw new ConnectionError(`The operation '${name}' hasn't finished after ten minutes`);
 }
 
 /**
- * An answer as an operation, which a gateway's answer may not be.
+ * Checks that a response is an operation: a gateway can return anything.
  *
  * @param wanted the operation's name; any when absent. Project ID and number count as the same.
  */
-function requireOperation<T extends object>(answer: Operation<T>, wanted?: string): Operation<T> {
-	const { name } = answer;
+function requireOperation<T extends object>(response: Operation<T>, wanted?: string): Operation<T> {
+	const { name } = response;
 	if (operationPattern.test(name) && (wanted === undefined || belowProject(name) === belowProject(wanted)))
-		return answer;
+		return response;
 	throw new ConnectionError(
 		wanted === undefined
 			? "The response of Vertex AI isn't an operation: whether the request was carried out isn't certain"
@@ -62,7 +62,7 @@ function belowProject(name: string): string {
  * Waits until a long-running operation has succeeded.
  *
  * @throws GoogleApiError when it failed
- * @throws ConnectionError when it goes on after about ten minutes
+ * @throws ConnectionError after about ten minutes
  */
 export async function settle(calls: Calls, operation: Operation): Promise<void> {
 	const { error } = await waitFor(calls, operation, operationReader);

@@ -30,7 +30,7 @@ import { toResult } from '../../../../nodes/GeminiTunedChatModel/result';
 
 export interface ReaderCase {
 	name: string;
-	/** As Google sends it, with every field that the reader knows. */
+	/** Google's JSON with every field of the reader. */
 	sample: object;
 	read: Reader<unknown>;
 	/** Makes of a value that was read what nodes make of it; throws only errors that are meant. */
@@ -288,7 +288,7 @@ export const httpStatuses = [400, 401, 403, 404, 409, 429, 500, 503] as const;
 
 export const errorSample = { error };
 
-/** For each HTTP status, what the user is told, and whether and when the request is retried. */
+/** For each HTTP status, the user's message, and whether and when the request is retried. */
 export function useError(value: unknown) {
 	return httpStatuses.map((httpStatus) => {
 		const refused = refusal(httpStatus, JSON.stringify(value));

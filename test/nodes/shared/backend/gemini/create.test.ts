@@ -44,7 +44,7 @@ it.each([
 	expect(job.name).toMatch(new RegExp(`^${job.tunedModel}/operations/`));
 });
 
-it('sends exactly what was asked for', async () => {
+it('sends exactly the settings', async () => {
 	await create({ displayName: 'N', description: 'd', topK: 3, readerProjectNumbers: ['12'] });
 	const sent = emulator.requests.list().find(({ method }) => method === 'POST');
 	expect(sent?.body).toEqual({
@@ -112,7 +112,7 @@ it.each(['fail', 'cancel'] as const)('starts a second attempt when the first did
 	expect(await jobs()).toHaveLength(2);
 });
 
-it('starts anew when the first model was deleted', async () => {
+it('starts again when the first model was deleted', async () => {
 	const first = await create();
 	emulator.clock.advance(anHour);
 	await geminiBackendAt(emulator).remove(first.job.tunedModel ?? '');
@@ -138,15 +138,15 @@ it.each([undefined, 'my-model'])(
 	},
 );
 
-it('waits for a job that is not shown yet', async () => {
+it('waits for a job that is not visible yet', async () => {
 	emulator.faults.add({ kind: 'lost', match: { method: 'POST' }, times: 1 });
-	// The first three look for later attempts.
+	// The first three requests look for later attempts.
 	emulator.faults.add({ kind: 'error', status: 'NOT_FOUND', match: { method: 'GET' }, times: 6 });
 	expect(await create()).toMatchObject({ reused: true, attempt: 1 });
 	expect(await jobs()).toHaveLength(1);
 });
 
-it('takes the next ID when one stays taken without a model', async () => {
+it('uses the next ID when one stays in use without a model', async () => {
 	const { job } = await create();
 	emulator.faults.add({
 		kind: 'error',
@@ -156,7 +156,7 @@ it('takes the next ID when one stays taken without a model', async () => {
 	expect(await create()).toMatchObject({ reused: false, attempt: 2 });
 });
 
-it('does not take a refusal by somebody on the way for a model of somebody else', async () => {
+it('does not read a gateway’s 403 as another owner’s model', async () => {
 	const { job } = await create();
 	const http = fetchClient(emulator, emulator.project);
 	const behindProxy: HttpClient = async (request, reader) => {
@@ -171,13 +171,13 @@ it('does not take a refusal by somebody on the way for a model of somebody else'
 	expect(await jobs()).toHaveLength(1);
 });
 
-it('knows a base model by any of its names', async () => {
+it('identifies a base model by any of its names', async () => {
 	const first = await create();
 	const source = { baseModel: 'models/gemini-1.5-flash-001-tuning' };
 	expect(await create({ source })).toMatchObject({ reused: true, job: { name: first.job.name } });
 });
 
-it('takes the next ID when somebody else has the first', async () => {
+it('uses the next ID when somebody else has the first', async () => {
 	const stranger = {
 		email: 'stranger@example.com',
 		homeProject: 'strange-project',
@@ -202,7 +202,7 @@ it('starts another job for other rows, settings or when forced, and only one for
 });
 
 describe('an ID of the user’s own', () => {
-	it('is used as it is, and tells a repeat from other rows', async () => {
+	it('is used unchanged, and separates a repeat from other rows', async () => {
 		const first = await create({ modelId: 'my-model' });
 		expect(first.job.tunedModel).toBe('tunedModels/my-model');
 		expect(await create({ modelId: 'my-model' })).toMatchObject({ reused: true });
@@ -217,7 +217,7 @@ describe('an ID of the user’s own', () => {
 		expect((await create({ modelId: 'my-model' })).job.tunedModel).toBe('tunedModels/my-model-2');
 	});
 
-	it('is numbered past models that have to do with something else', async () => {
+	it('gets a number beyond unrelated models', async () => {
 		await create({ modelId: 'my-model' });
 		await create({ modelId: 'my-model-2', epochCount: 6 });
 		emulator.jobs.change('my-model', 'fail');

@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
 
 beforeEach(begin);
 
-/** A process; what comes between it and Google is in `send`. */
+/** A process whose requests go through `send`. */
 function processOf(send: (request: RawRequest, raw: RawHttp) => ReturnType<RawHttp>): TuningBackend {
 	const direct = fetchRaw(emulator);
 	const tracked: RawHttp = async (request) => await simulation.work(async () => await direct(request));
@@ -75,7 +75,7 @@ test('twenty concurrent calls from two processes with randomly lost responses: o
 	expect(new Set(told)).toEqual(new Set(jobs));
 });
 
-/** The process is gone as soon as a request has been answered, or before it is sent. */
+/** Kills the process before a request or after its response. */
 function dyingAt(isLast: (request: RawRequest) => boolean, when: 'before' | 'after') {
 	const gone = async () => await new Promise<never>(() => undefined);
 	let isGone = false;
@@ -97,7 +97,7 @@ test.each([
 	['between lease and creation', dyingAt(isLeaseWrite, 'after')],
 	['before the creation is sent', dyingAt(isStart, 'before')],
 	['between creation and its answer', dyingAt(isStart, 'after')],
-])('killed %s, then tried again: one job, one dataset', async (_when, send) => {
+])('killed %s, then repeated: one job, one dataset', async (_when, send) => {
 	void create(processOf(send));
 	const { job } = await simulation.until(create(processOf(plainly)));
 	const { jobs, datasets } = await left();
@@ -105,7 +105,7 @@ test.each([
 	expect(datasets).toHaveLength(1);
 });
 
-test('whatever happens to whom, there is never a second job', async () => {
+test('there is never a second job, whatever fails', async () => {
 	const kinds = fc.constantFrom('lost' as const, 'reset' as const, 'cut' as const, 'error' as const);
 	const fault = fc.record({ kind: kinds, skip: fc.nat({ max: 30 }), times: fc.integer({ min: 1, max: 3 }) });
 	const death = fc.option(fc.nat({ max: 15 }));

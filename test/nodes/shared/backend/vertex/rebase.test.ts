@@ -57,7 +57,7 @@ test.each(['tunedModel', 'endpoint'] as const)('repeated, by its %s, it reuses t
 	expect(await jobs()).toHaveLength(2);
 });
 
-test('repeated while its operation goes on, it waits for that one', async () => {
+test('a repeat waits for the running operation', async () => {
 	emulator.vertex.durations.operationMs = 60_000;
 	const [first, second] = await Promise.all([
 		rebase(),
@@ -71,7 +71,7 @@ test('repeated while its operation goes on, it waits for that one', async () => 
 	expect(sent()).toHaveLength(1);
 });
 
-test('an operation that fails is told as a failed job, and the next call tries again', async () => {
+test('a failed operation is a failed job, and the next call starts another attempt', async () => {
 	const impossible = async () =>
 		await backend.rebase?.(old.name, { baseModel: 'gemini-1.0-pro', bucket }, key);
 	expect(await impossible()).toMatchObject({
@@ -82,8 +82,8 @@ test('an operation that fails is told as a failed job, and the next call tries a
 	expect(await impossible()).toMatchObject({ reused: false, attempt: 2 });
 });
 
-test('a model in another location is refused', async () => {
+test('a model in another location is rejected', async () => {
 	const europe = vertexBackendAt(emulator, { location: 'europe-west4' });
-	await expect(europe.rebase?.(old.name, { bucket }, key)).rejects.toThrow("is kept in 'us-central1'");
+	await expect(europe.rebase?.(old.name, { bucket }, key)).rejects.toThrow("is in 'us-central1'");
 	expect(sent()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Gateways between the node and Vertex AI that answer a creation themselves, whether they passed it on or not. */
+/** Gateways between the node and Vertex AI that respond to a creation themselves, whether they forwarded it or not. */
 import fc from 'fast-check';
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
@@ -31,11 +31,11 @@ interface Answer {
 }
 
 interface Gateway {
-	/** Whether it passes a creation on. */
+	/** Whether it forwards a creation. */
 	carriesOut: boolean;
-	/** What it answers to a creation; as Vertex AI does when absent. */
+	/** Its response to a creation. By default, Vertex AI's. */
 	answer?: (own: RawResponse | undefined) => Answer;
-	/** For so long after its creation a list doesn't show a job. */
+	/** How long a list doesn't show a new job. */
 	lagMs?: number;
 }
 
@@ -69,7 +69,7 @@ function withoutNewest(response: RawResponse, lagMs: number): RawResponse {
 const json = (status: number, body: unknown): Answer => ({ status, text: JSON.stringify(body) });
 const refused = (status: number, error: unknown) => json(status, { error });
 
-/** The answer of the service, with another name. */
+/** The service's response with another name. */
 const renamed =
 	(change: (name: string) => unknown) =>
 	(own: RawResponse | undefined): Answer => {
@@ -126,7 +126,7 @@ const outcomeOf = async (creating: Promise<{ job: { name: string | null } }>) =>
 	);
 
 describe.each(kinds)('%s', (_what, answer) => {
-	test('for a creation that was carried out leads to its job, in one call', async () => {
+	test('after an executed creation leads to its job, in one call', async () => {
 		const outcome = await outcomeOf(create(behind({ carriesOut: true, answer })));
 		expect([outcome]).toEqual(await jobs());
 	});
@@ -142,7 +142,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 		expect(await jobs()).toEqual([late.job.name]);
 	});
 
-	test('for a creation that got nowhere is an error, and ten minutes later another try succeeds', async () => {
+	test('after a creation that never arrived is an error, and a repeat succeeds ten minutes later', async () => {
 		expect(await outcomeOf(create(behind({ carriesOut: false, answer })))).toBeInstanceOf(Error);
 		emulator.clock.advance(tenMinutes + 1_000);
 		const later = await create(behind({ carriesOut: true }));
@@ -216,7 +216,7 @@ describe('a batch job', () => {
 describe('a gateway that hides what exists', () => {
 	const bare404 = { status: 404, headers: {}, text: '<html>Not Found</html>' };
 
-	/** Answers reading requests that match without asking the service. */
+	/** Responds to matching read requests without the service. */
 	function hiding(pattern: RegExp): TuningBackend {
 		const direct = fetchRaw(emulator);
 		const raw: RawHttp = async (request) =>
@@ -229,7 +229,7 @@ describe('a gateway that hides what exists', () => {
 		expect(await create(hiding(/\/models\/\d/))).toMatchObject({ reused: true, job: { name } });
 	});
 
-	test('does not make a noted job unknown', async () => {
+	test('does not make a recorded job unknown', async () => {
 		const { job } = await create(vertexBackendAt(emulator));
 		const [lease] = await leases();
 		expect(lease).toContain(job.name?.split('/').at(-1));
@@ -261,7 +261,7 @@ async function leases(): Promise<string[]> {
 	);
 }
 
-test('whatever answers come, carried out or not: at most one job, and each result is that job or an error', async () => {
+test('for any responses, executed or not: at most one job, and each result is that job or an error', async () => {
 	const step = fc.record({
 		kind: fc.constantFrom(...kinds.map(([name]) => name), 'as it is'),
 		carriesOut: fc.boolean(),
