@@ -73,7 +73,7 @@ describe.each(apis)('at %s', (api) => {
 		const skipped = one(await create(tutorialRows.toReversed()));
 		expect(skipped).toMatchObject({
 			skipped: true,
-			reason: expect.stringMatching(/^0 rows are new or changed since .*asks for 3\. Nothing was created\.$/),
+			reason: expect.stringMatching(/^0 rows are new or changed since .*is 3\. Nothing was created\.$/),
 			newRows: 0,
 			changedRows: 0,
 			removedRows: 0,

@@ -80,7 +80,7 @@ it('reports what failed, expired and was cancelled, and says what to do', async 
 			}),
 			Expired: expect.objectContaining({
 				event: 'failed',
-				explanation: expect.stringContaining('did not get done in the time it had'),
+				explanation: expect.stringContaining('did not finish within its time limit'),
 			}),
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',

@@ -14,7 +14,7 @@ test('a failed job contains the reason, and that it does not block a new one', (
 	const jobError = { code: 3, message: 'Line 7 has no contents.' };
 	expect(describeEnd(jobOf('a', { state: 'failed', jobError }))).toEqual({
 		what: 'The job failed: Line 7 has no contents.',
-		wayOut: expect.stringContaining('create it again'),
+		wayOut: expect.stringContaining('create the job again'),
 	});
 });
 

@@ -11,7 +11,7 @@ const changes = (newRows: number, changedRows: number, plusMinus: number | null 
 it('starts a job when enough rows are new or changed', () => {
 	expect(decide(rule, changes(6, 4), 'tuningJobs/1')).toEqual({
 		skipped: false,
-		reason: "10 rows are new or changed since 'tuningJobs/1', and 'Minimum Rows' asks for 10.",
+		reason: "10 rows are new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10.",
 		...changes(6, 4),
 	});
 });
@@ -20,7 +20,7 @@ it('skips when too few are, however many were removed', () => {
 	expect(decide(rule, changes(1, 0), 'tuningJobs/1')).toEqual({
 		skipped: true,
 		reason:
-			"1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' asks for 10. Nothing was created.",
+			"1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10. Nothing was created.",
 		...changes(1, 0),
 	});
 });
