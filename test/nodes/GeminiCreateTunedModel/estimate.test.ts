@@ -47,7 +47,7 @@ describe('at the Gemini API', () => {
 			epochs: 5,
 			tokensBy: 'rule',
 			costUsd: null,
-			note: expect.stringMatching(/^An estimate, not a promise\..*4 Latin characters.*is not known/),
+			note: expect.stringMatching(/^An estimate, not a promise\..*4 Latin characters.*is unknown/),
 		});
 	});
 
@@ -124,7 +124,7 @@ describe('at Vertex AI', () => {
 		const [created] = (await create('vertex', { epochCount: 1 }, many)).json('Node');
 		const { tokens, tokensBy, note } = estimateOf(created);
 		expect(tokensBy).toBe('sample');
-		expect(note).toMatch(/of 6000 examples \(\d requests\); the rest is told by proportion/);
+		expect(note).toMatch(/of 6000 examples \(\d requests\)\. The rest is estimated in proportion/);
 		const requests = counts().length;
 		expect(requests).toBeGreaterThan(3);
 		expect(requests).toBeLessThanOrEqual(5);

@@ -42,7 +42,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'a location that the model is not tuned in',
 			{ location: locator('name', 'asia-east1') },
-			/not tuned in 'asia-east1'\. Set the location to one of 'us-central1', 'europe-west4'/,
+			/can't be tuned in 'asia-east1'\. Set the location to one of 'us-central1', 'europe-west4'/,
 		],
 		[
 			'a key that the model does not take',
@@ -77,7 +77,7 @@ describe('before anything is sent that changes something', () => {
 					labels: labelsNamed('team', 'n8n-tuning-run', 'n8n-tuning-validation-rows'),
 				},
 			},
-			/'Labels' holds 'n8n-tuning-run' and 'n8n-tuning-validation-rows', which.*Choose other keys/,
+			/'Labels' contains 'n8n-tuning-run' and 'n8n-tuning-validation-rows', which.*Choose other keys/,
 		],
 		[
 			'more labels than a job can have',
@@ -177,7 +177,7 @@ it('warns of a job under way, and of a model that is not in the table, and creat
 	await scene.train('Other');
 	const [created] = (await createAtVertex(scene)).json('Node');
 	expect(created?.['warnings']).toEqual([
-		expect.stringMatching(/^A tuning job is under way: .*Global concurrent tuning jobs/),
+		expect.stringMatching(/^A tuning job is running: .*Global concurrent tuning jobs/),
 	]);
 });
 

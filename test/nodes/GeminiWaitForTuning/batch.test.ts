@@ -76,7 +76,7 @@ it('reports what failed, expired and was cancelled, and says what to do', async 
 			Failed: expect.objectContaining({
 				event: 'failed',
 				jobError: { code: 3, message: 'Failed to import data.' },
-				explanation: expect.stringMatching(/^The job failed: Failed to import data\..* mend what/),
+				explanation: expect.stringMatching(/^The job failed: Failed to import data\..* fix the problem in the message/),
 			}),
 			Expired: expect.objectContaining({
 				event: 'failed',

@@ -54,7 +54,7 @@ it('reports what failed and what was cancelled, and says what to do', async () =
 			Failed: expect.objectContaining({
 				event: 'failed',
 				jobError: { code: expect.any(Number), message: expect.stringContaining('Line 3 is empty.') },
-				explanation: expect.stringMatching(/^The job failed: .*Line 3 is empty\..*create it again/),
+				explanation: expect.stringMatching(/^The job failed: .*Line 3 is empty\..*create the job again/),
 			}),
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',
