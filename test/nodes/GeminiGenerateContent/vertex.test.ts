@@ -184,7 +184,7 @@ describe('a model that cannot answer says what happened and what to do:', () => 
 		scene.emulator.clock.advance(anHour);
 		expect((await ask(named(name ?? ''))).error()).toMatchObject({
 			message: expect.stringContaining('The job failed: The examples contradict each other.'),
-			description: expect.stringContaining('create it again'),
+			description: expect.stringContaining('create the job again'),
 		});
 	});
 

@@ -60,7 +60,7 @@ describe('Get', () => {
 	});
 
 	it.each([
-		['failJob', /^The job failed: .*create it again/],
+		['failJob', /^The job failed: .*create the job again/],
 		['failEndpoint', /^The model was tuned but could not be deployed: .*Deploy it to an endpoint/],
 	] as const)('explains a job after %s, and is no error', async (kind, explanation) => {
 		scene.emulator.faults.add({ kind });
