@@ -76,7 +76,9 @@ it('reports what failed, expired and was cancelled, and says what to do', async 
 			Failed: expect.objectContaining({
 				event: 'failed',
 				jobError: { code: 3, message: 'Failed to import data.' },
-				explanation: expect.stringMatching(/^The job failed: Failed to import data\..* fix the problem in the message/),
+				explanation: expect.stringMatching(
+					/^The job failed: Failed to import data\..* fix the problem in the message/,
+				),
 			}),
 			Expired: expect.objectContaining({
 				event: 'failed',

@@ -19,8 +19,7 @@ it('starts a job when enough rows are new or changed', () => {
 it('skips when too few are, however many were removed', () => {
 	expect(decide(rule, changes(1, 0), 'tuningJobs/1')).toEqual({
 		skipped: true,
-		reason:
-			"1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10. Nothing was created.",
+		reason: "1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10. Nothing was created.",
 		...changes(1, 0),
 	});
 });
