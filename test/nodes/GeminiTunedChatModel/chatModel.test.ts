@@ -64,7 +64,7 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	it.each([
 		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the answer: PROHIBITED_CONTENT', 'blocked the prompt'],
 		['[[finish:SAFETY]]', 'Google blocked the answer: SAFETY', 'rated unsafe'],
-		['[[empty]]', 'The answer is empty', 'did not say why'],
+		['[[empty]]', 'The answer is empty', 'gave no reason'],
 		['[[finish:MAX_TOKENS]]', 'The answer is empty', 'Raise'],
 	])('says why it has no answer to %s', async (prompt, message, description) => {
 		const { model } = await supplied(api);
