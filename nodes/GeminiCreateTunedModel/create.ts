@@ -81,8 +81,8 @@ async function start(
 }
 
 /** A job that was there already is itself what a check of the project may have warned of; its rows are the same. */
-function warningsOf(checks: PreflightCheck[], { adopted }: Creation, { from }: CreationRequest): string[] {
-	const ofProject = adopted ? [] : having(checks, 'warning');
+function warningsOf(checks: PreflightCheck[], { reused }: Creation, { from }: CreationRequest): string[] {
+	const ofProject = reused ? [] : having(checks, 'warning');
 	const ofRows = 'data' in from ? from.findings.filter(({ check }) => isWarning(check)) : [];
 	return [...ofProject, ...ofRows].map(({ message }) => message);
 }
@@ -91,11 +91,11 @@ function having(checks: PreflightCheck[], wanted: PreflightCheck['status']): Pre
 	return checks.filter(({ status }) => status === wanted);
 }
 
-function toOutput({ spec, from }: CreationRequest, { job, adopted, attempt }: Creation): IDataObject {
+function toOutput({ spec, from }: CreationRequest, { job, reused, attempt }: Creation): IDataObject {
 	const { source, ...settings } = spec;
 	return {
 		...toJobOutput(job),
-		adopted,
+		reused,
 		attempt,
 		sent: { ...source, ...settings, ...describeData(from) },
 		...('data' in from && { dataset: { ...summaryOf(from) }, findings: from.findings.map(findingJson) }),

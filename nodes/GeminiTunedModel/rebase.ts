@@ -74,8 +74,8 @@ export const rebase: Operation = {
 		const key = { project, ...(given.forceNew === true && { forceNew: ctx.getExecutionId() }) };
 		const creation = await backend.rebase?.(readTunedModel(ctx, itemIndex), spec, key);
 		if (creation) {
-			const { job, adopted, attempt } = creation;
-			return [{ ...toJobOutput(job), adopted, attempt }];
+			const { job, reused, attempt } = creation;
+			return [{ ...toJobOutput(job), reused, attempt }];
 		}
 		throw new NodeOperationError(ctx.getNode(), `The Gemini API can't rebase models [item ${itemIndex}]`, {
 			itemIndex,

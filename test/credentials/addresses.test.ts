@@ -58,7 +58,7 @@ describe.each([
 			credential.stored.data.privateKeyJson = JSON.stringify(key);
 		}
 		const error = (await credential.remove()).error();
-		expect(error?.message).toMatch(/answered with a redirect \(HTTP status 307\), which is not followed/);
+		expect(error?.message).toMatch(/returned a redirect \(HTTP status 307\), which the node doesn't follow/);
 		await credential.test();
 		expect(heard.filter(({ headers }) => headers.authorization)).not.toHaveLength(0);
 		expect(heard.filter(({ at, headers }) => at.startsWith('/third') && headers.authorization)).toEqual([]);

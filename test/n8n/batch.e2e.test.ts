@@ -92,7 +92,7 @@ it('creates one job of 10,000 rows, starts on its end by the trigger, and return
 	expect(job).toMatchObject({
 		displayName: 'Number Answers',
 		model: expect.stringMatching(/\/models\/\d+$/),
-		adopted: false,
+		reused: false,
 		promptCount: prompts,
 	});
 
@@ -130,7 +130,7 @@ it('creates one job of 10,000 rows, starts on its end by the trigger, and return
 it('creates no second job for the same rows', async () => {
 	const again = await n8n.rest.runWorkflow('rows-to-batch-answers', 'Start', 120);
 	expect(itemsOf(again, 'Create Batch Job')).toEqual([
-		expect.objectContaining({ adopted: true, state: 'succeeded', promptCount: prompts }),
+		expect.objectContaining({ reused: true, state: 'succeeded', promptCount: prompts }),
 	]);
 	const creations = emulator.requests
 		.list()

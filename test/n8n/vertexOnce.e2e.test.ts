@@ -130,6 +130,6 @@ test.each([
 	const { jobs, datasets } = await left();
 	expect({ jobs: jobs.length, datasets: datasets.length }).toEqual({ jobs: 1, datasets: 1 });
 	expect(itemsOf(execution, 'Create Tuned Model')).toEqual([
-		expect.objectContaining({ name: jobs[0], adopted: kind === 'latency' }),
+		expect.objectContaining({ name: jobs[0], reused: kind === 'latency' }),
 	]);
 });

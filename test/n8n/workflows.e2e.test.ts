@@ -168,7 +168,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		const [created] = itemsOf(run, 'Create Tuned Model');
 		expect(created).toMatchObject({
 			totalSteps: steps,
-			adopted: false,
+			reused: false,
 			state: expect.stringMatching(/^(pending|running)$/),
 		});
 
@@ -258,12 +258,12 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 	it('retrains on a schedule only when enough rows have changed', async () => {
 		const first = await onSchedule(5);
 		expect(first.slice(0, 2)).toEqual([
-			expect.objectContaining({ skipped: false, adopted: false, previousJob: null }),
+			expect.objectContaining({ skipped: false, reused: false, previousJob: null }),
 			expect.objectContaining({ skipped: true, newRows: 0, changedRows: 0 }),
 		]);
 		const second = await onSchedule(15);
 		expect(second.slice(0, 2)).toEqual([
-			expect.objectContaining({ skipped: false, adopted: false, newRows: 10, changedRows: 0 }),
+			expect.objectContaining({ skipped: false, reused: false, newRows: 10, changedRows: 0 }),
 			expect.objectContaining({ skipped: true, newRows: 0, changedRows: 0 }),
 		]);
 		expect(bodies(creation)).toHaveLength(2);

@@ -65,7 +65,7 @@ describe('at Vertex AI alone', () => {
 	test.each(names)('a bucket: %j', async (name) => {
 		const run = await createAtVertex(scene, { bucket: locator('name', name) });
 		expect(run.error()).toMatchObject({
-			message: expect.stringMatching(/'Bucket' can't be|cannot be a bucket's name/),
+			message: expect.stringMatching(/'Bucket' can't be|can't be a bucket's name/),
 		});
 		expect(scene.seen()).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-/** Reads an answer of one of Google's APIs: the one place where its JSON enters. */
+/** Reads a response of Google's APIs. All of their JSON enters here. */
 import { ConfigurationError, ConnectionError, GoogleApiError } from './errors';
 import { createPieceReader, longestPiece } from './events';
 import { parseJson } from './parseJson';
@@ -15,20 +15,21 @@ export interface Answer {
 }
 
 /**
- * @param host who answered, for messages
- * @param reader of the answer's JSON
+ * @param host of the response, for messages
+ * @param reader of the response's JSON
  * @throws GoogleApiError for a status of 400 or above
- * @throws ConnectionError for a body that isn't whole, or that the reader can't read: whether the request had an effect isn't known
- * @throws ConfigurationError for a redirect, which is never followed: a token would go with it
+ * @throws ConnectionError for an incomplete or unreadable body: the request may have had an effect
+ * @throws ConfigurationError for a redirect, which is never followed: it would receive the token
  */
 export function readAnswer<T>(host: string, answer: Answer, reader: Reader<T>): T {
 	if (answer.httpStatus >= 300) throw errorOf(host, answer);
 	const parsed = parseJson(answer.body);
-	if (parsed === undefined || parsed === null) throw new ConnectionError(`The answer of ${host} broke off`);
+	if (parsed === undefined || parsed === null)
+		throw new ConnectionError(`The response of ${host} is incomplete`);
 	return shaped(host, parsed, reader);
 }
 
-/** @param answer with a status of 300 or above */
+/** @param answer a response with a status of 300 or above */
 export function errorOf(
 	host: string,
 	{ httpStatus, body, retryAfter }: Answer,
@@ -44,13 +45,13 @@ export function refusal(httpStatus: number, body: string, retryAfter = ''): Goog
 const failing = fields({ error: status });
 
 /**
- * Reads one piece of a stream, which is an answer or an error.
+ * Reads one piece of a stream: a response or an error.
  *
  * @throws GoogleApiError, ConnectionError as `readAnswer`
  */
 export function readPiece<T>(host: string, json: string, reader: Reader<T>): T {
 	const parsed = parseJson(json);
-	if (parsed === undefined) throw new ConnectionError(`The answer of ${host} broke off`);
+	if (parsed === undefined) throw new ConnectionError(`The response of ${host} is incomplete`);
 	const { error } = failing(parsed) ?? {};
 	if (error) throw new GoogleApiError(httpStatusOf(error), error);
 	return shaped(host, parsed, reader);
@@ -62,7 +63,7 @@ function shaped<T>(host: string, parsed: unknown, reader: Reader<T>): T {
 	throw new ConnectionError(`The response of ${host} can't be read: ${outcome.problem}`);
 }
 
-/** Refused streams come as an object, as a list with an object, or as an event; gateways send anything. */
+/** The error of a stream can be an object, a list with an object, or an event. Gateways send anything. */
 function readStatus(body: string): Status {
 	if (body.length > longestPiece) return {};
 	const reader = createPieceReader();
@@ -75,7 +76,7 @@ function readStatus(body: string): Status {
 
 function redirected(host: string, httpStatus: number): ConfigurationError {
 	return new ConfigurationError(
-		`${host} answered with a redirect (HTTP status ${httpStatus}), which is not followed`,
-		'An access token must not travel to another address. Put the final address into the API Endpoint of the credential, or look for a proxy that redirects.',
+		`${host} returned a redirect (HTTP status ${httpStatus}), which the node doesn't follow`,
+		'The access token must not go to another address. Enter the final address as the API Endpoint of the credential, or check for a proxy that redirects.',
 	);
 }

@@ -1,4 +1,4 @@
-/** The one interface behind which a tuning service stands. */
+/** The interface of both tuning services. */
 
 import type { Dataset, Example } from '../domain/dataset';
 import type { TuningJob } from '../domain/job';
@@ -25,43 +25,43 @@ import type {
 export interface TuningBackend {
 	readonly kind: 'gemini' | 'vertex';
 	readonly supports: Capabilities;
-	/** Bytes the examples take as they travel. */
+	/** Size of the examples in the request or upload, in bytes. */
 	bytesOf(data: Dataset): number;
-	/** Writes an example as one line of a JSONL file in the service's own form, with its newline. */
+	/** Writes an example as a JSONL line in the service's format, with its newline. */
 	readonly putLine: (example: Example, put: Put) => void;
 	/**
-	 * Starts a job, or adopts the one that an equal creation started before.
+	 * Starts a job, or reuses the one of an equal creation.
 	 *
-	 * @param trace noted with a job that is started; makes no difference to which one is adopted
+	 * @param trace stored with a new job; isn't part of the idempotency key
 	 */
 	create(spec: TuningSpec, data: Dataset, key: CreationKey, trace?: Trace): Promise<Creation>;
-	/** The same with data that lies in Cloud Storage already. Present where `supports.storage`. */
+	/** The same with a dataset in Cloud Storage. Present where `supports.storage`. */
 	createFromStored?(
 		spec: TuningSpec,
 		data: StoredDataset,
 		key: CreationKey,
 		trace?: Trace,
 	): Promise<Creation>;
-	/** Some of the examples in Cloud Storage. Present where `supports.storage`. */
+	/** Reads a sample of a dataset in Cloud Storage. Present where `supports.storage`. */
 	sampleStored?(data: StoredDataset): Promise<StoredSample>;
 	/**
-	 * The newest job that was started with a trace of this series and has a model or may still make one: a running one counts,
-	 * one that failed, was cancelled or whose model was deleted does not.
+	 * Finds the newest job of a series that has a model or can still get one. Running jobs count. Jobs that failed, were canceled or whose
+	 * model was deleted don't.
 	 */
 	lastOfSeries(series: string): Promise<Predecessor | undefined>;
 	/** @param name a tuned model's or a job's resource name, or a bare ID */
 	get(name: string): Promise<TuningJob>;
 	list(request?: PageRequest): Promise<Page<TuningJob>>;
-	/** Asks what a list does not tell of a settled job: whether it was cancelled and why it failed. */
+	/** Adds what a list doesn't contain: whether a finished job was canceled, and why it failed. */
 	withOutcome(job: TuningJob): Promise<TuningJob>;
-	/** @param name the job's name, as `create` answers it */
+	/** @param name the job's name, as `create` returns it */
 	cancel(name: string): Promise<void>;
 	update(name: string, change: ModelChange): Promise<TuningJob>;
 	remove(name: string): Promise<void>;
 	/**
-	 * Asks once; `trying` asks again.
+	 * Sends one request; `trying` retries it.
 	 *
-	 * @param model a tuned model, a base model, or what leads to one: a job, an endpoint
+	 * @param model a tuned model, its job or endpoint, or a base model
 	 * @param checkpointId one of the tuned model's checkpoints instead of the finished model
 	 */
 	generate(
@@ -71,9 +71,9 @@ export interface TuningBackend {
 		limits?: CallLimits,
 	): Promise<GenerateContentResponse>;
 	/**
-	 * The same, piece by piece, beginning when Google has taken the request.
+	 * The same as a stream, which starts when Google accepts the request.
 	 *
-	 * @throws ConnectionError while reading, when the answer breaks off
+	 * @throws ConnectionError during reading, for an incomplete response
 	 */
 	stream(
 		model: string,
@@ -81,7 +81,7 @@ export interface TuningBackend {
 		checkpointId?: string,
 		limits?: CallLimits,
 	): Promise<AsyncIterable<GenerateContentResponse>>;
-	/** What a prompt would be counted as; asks once. Present where `supports.countTokens`. */
+	/** Counts the tokens of a prompt with one request. Present where `supports.countTokens`. */
 	countTokens?(
 		model: string,
 		request: GenerateContentRequest,
@@ -89,7 +89,7 @@ export interface TuningBackend {
 		limits?: CallLimits,
 	): Promise<CountTokensResponse>;
 	listBaseModels(request?: PageRequest): Promise<Page<BaseModel>>;
-	/** Buckets of the project. Present where `supports.storage`. */
+	/** Lists the project's buckets. Present where `supports.storage`. */
 	listBuckets?(request?: PageRequest): Promise<Page<Bucket>>;
 	/** Present where `supports.sharing`. */
 	readonly sharing?: Sharing;
@@ -97,13 +97,13 @@ export interface TuningBackend {
 	readonly registry?: Registry;
 	/** Present where `supports.batches`. */
 	readonly batches?: Batches;
-	/** Tunes a tuned model's data again on a newer base model, or adopts the job of an equal call before. Present where `supports.rebase`. */
+	/** Tunes a tuned model's data again on a newer base model, or reuses the job of an equal call. Present where `supports.rebase`. */
 	rebase?(model: string, spec: RebaseSpec, key: CreationKey): Promise<Creation>;
-	/** Everything that would keep a job from being created, or from running, as far as it can be seen. Creates nothing. */
+	/** Checks everything that can prevent a job from starting or running. Creates nothing. */
 	preflight(spec: TuningSpec, data?: StoredDataset): Promise<PreflightCheck[]>;
 }
 
-/** What holds for one call. */
+/** Limits of one call. */
 export interface CallLimits {
 	/** Milliseconds for one exchange, or for each piece of a stream; the client's default when absent. */
 	timeoutMs?: number;
@@ -121,6 +121,6 @@ export interface BaseModel {
 
 export interface Bucket {
 	name: string;
-	/** As Cloud Storage writes it: `US-CENTRAL1`, `EU`; null where it is not told. */
+	/** In Cloud Storage's form: `US-CENTRAL1`, `EU`; null if absent. */
 	location: string | null;
 }

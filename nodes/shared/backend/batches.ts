@@ -3,57 +3,57 @@ import type { GenerateContentRequest, GenerateContentResponse, SentRequest } fro
 import type { Page, PageRequest } from './paginate';
 import type { CreationKey } from './tuning';
 
-/** Many prompts at once, answered later and for less. */
+/** Batch jobs: many prompts at a lower price, with delayed responses. */
 export interface Batches {
-	/** Starts a job, or adopts the one that an equal creation started before. */
+	/** Starts a job, or reuses the one of an equal creation. */
 	create(spec: BatchSpec, prompts: readonly BatchPrompt[], key: CreationKey): Promise<BatchCreation>;
-	/** @param name a job's resource name or ID, as are the names below */
+	/** @param name a job's resource name or ID, as in the methods below */
 	get(name: string): Promise<BatchJob>;
 	list(request?: PageRequest): Promise<Page<BatchJob>>;
 	cancel(name: string): Promise<void>;
-	/** Deletes a job that has ended; what it wrote stays. */
+	/** Deletes a finished job. Its files stay. */
 	remove(name: string): Promise<void>;
-	/** One for each prompt, in their order, whatever the order of the service. Holds a few megabytes at a time. */
+	/** Returns one result per prompt, in the order of the prompts. Keeps a few megabytes in memory. */
 	results(name: string): AsyncIterable<BatchAnswer>;
 }
 
-/** How a batch of prompts is answered. A value left out is chosen by the service. */
+/** Settings of a batch job. The service chooses absent values. */
 export interface BatchSpec {
-	/** A tuned model, or what leads to one; a base model as `publishers/google/models/{model}`, `models/{model}` or `{model}`. */
+	/** A tuned model, its job or endpoint, or a base model as `publishers/google/models/{model}`, `models/{model}` or `{model}`. */
 	model: string;
 	displayName?: string;
 	labels?: Record<string, string>;
-	/** Name of the Cloud Storage bucket through which prompts and answers travel. */
+	/** Name of the Cloud Storage bucket for prompts and responses. */
 	bucket?: string;
-	/** Whether the bucket is made, where the job runs, when there is none of that name. */
+	/** Whether to create a missing bucket, in the job's location. */
 	createBucket?: boolean;
 }
 
 export interface BatchPrompt {
 	request: GenerateContentRequest;
-	/** The caller's own name for it, which comes back with its answer. */
+	/** The caller's ID of the prompt; its result contains it. */
 	customId?: string;
 }
 
 export interface BatchCreation {
 	job: BatchJob;
-	/** True when the job was there already and none was started. */
-	adopted: boolean;
-	/** Counts from 1; grows where an earlier job for the same prompts and settings failed, was cancelled or deleted. */
+	/** Whether an existing job was found and none was started. */
+	reused: boolean;
+	/** From 1. Increases after an earlier job with the same prompts and settings failed, was canceled or was deleted. */
 	attempt: number;
 }
 
-/** What became of one prompt. */
+/** The result of one prompt. */
 export interface BatchAnswer {
-	/** Its place among the prompts, from 0. */
+	/** Index of the prompt, from 0. */
 	index: number;
 	customId: string | null;
-	/** `missing`: the job ended before its turn came. */
+	/** `missing`: the job finished before it processed the prompt. */
 	status: 'succeeded' | 'failed' | 'missing';
-	/** Google's reason where it was not answered. */
+	/** Google's reason for a failure. */
 	reason: string | null;
-	/** Present where it was answered. */
+	/** Present if the prompt succeeded. */
 	response?: GenerateContentResponse;
-	/** As it was sent. */
+	/** The original request. */
 	request?: SentRequest;
 }

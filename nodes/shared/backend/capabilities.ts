@@ -14,52 +14,51 @@ export interface Capabilities {
 	sharing: boolean;
 	/** Whether a training run reports its loss by step. */
 	lossByStep: boolean;
-	/** What can be said of a job that is to be created. */
+	/** Settings of a new job. */
 	tuning: ReadonlyArray<keyof TuningSpec>;
-	/** What can be changed of a tuned model. */
+	/** Changeable fields of a tuned model. */
 	changes: ReadonlyArray<keyof ModelChange>;
-	/** What a request to generate may carry beside contents and safety settings. */
+	/** Supported fields of a generateContent request, besides contents and safety settings. */
 	generation: ReadonlyArray<GenerationField>;
-	/** Whether examples can be kept apart, to measure the model by. */
+	/** Whether jobs support a validation set. */
 	validationData: boolean;
-	/** Whether examples travel through Cloud Storage, so that a bucket is needed and a dataset there can be named instead. */
+	/** Whether jobs read examples from Cloud Storage. Then they need a bucket, and users can enter a dataset's address. */
 	storage: boolean;
-	/** Whether jobs and models lie in locations of Google Cloud. */
+	/** Whether jobs and models have Google Cloud locations. */
 	locations: boolean;
-	/** Whether the model as it was at earlier points of its training can be called and tuned on. */
+	/** Whether users can call checkpoints of a tuned model and continue tuning from them. */
 	checkpoints: boolean;
-	/** Whether tuned models are kept and served apart from the jobs that made them. */
+	/** Whether tuned models and endpoints are separate resources from jobs. */
 	registry: boolean;
 	/** Whether a tuned model's data can be tuned again on a newer base model. */
 	rebase: boolean;
-	/** What a conversation may hold beside texts. */
+	/** Supported features of a conversation, besides texts. */
 	chat: Readonly<Record<ModelKind, ChatAbilities>>;
-	/** Whether tokens can be counted as a tuned model counts them. */
+	/** Whether the service counts tokens for tuned models. */
 	countTokens: boolean;
-	/** What the service takes where a job is not told; null where nobody publishes it. */
+	/** The service's defaults; null if not published. */
 	defaults: { epochCount: number | null; batchSize: number | null };
-	/** Whether the training prices that this package knows are this service's. */
+	/** Whether this package's training prices apply to this service. */
 	trainingPrices: boolean;
-	/** What one batch job takes; null where there are none. */
+	/** Limits of a batch job; null without batch jobs. */
 	batches: BatchLimits | null;
 }
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
 
-/** Which of the two a model is. */
 export type ModelKind = 'baseModel' | 'tunedModel';
 
 export interface ChatAbilities {
-	/** Whether it can have functions called. */
+	/** Whether the model can call functions. */
 	functions: boolean;
-	/** Whether it takes what it is told before the conversation apart from it. */
+	/** Whether the model accepts a separate system instruction. */
 	systemInstruction: boolean;
-	/** Whether its answer can be bound to a JSON Schema. */
+	/** Whether a JSON Schema can constrain the response. */
 	jsonSchema: boolean;
 }
 
 export interface BatchLimits {
 	prompts: number;
-	/** Of the file of prompts. */
+	/** Size of the file of prompts. */
 	bytes: number;
 }

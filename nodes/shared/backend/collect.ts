@@ -1,9 +1,9 @@
 import type { Candidate, GenerateContentResponse, Part } from './content';
 
 /**
- * Puts an answer that came piece by piece together, as it would have come whole.
+ * Joins the pieces of a streamed response into one response.
  *
- * @throws the signal's reason; nothing more is read then
+ * @throws the signal's reason; reading stops then
  */
 export async function collect(
 	pieces: AsyncIterable<GenerateContentResponse>,
@@ -13,7 +13,7 @@ export async function collect(
 	let whole: GenerateContentResponse = {};
 	for await (const piece of pieces) {
 		signal?.throwIfAborted();
-		// What is said of the answer as a whole is said last, and in full.
+		// The last piece contains the final values of the whole response.
 		whole = { ...whole, ...piece };
 		for (const candidate of piece.candidates ?? []) {
 			const index = candidate.index ?? 0;
@@ -36,7 +36,7 @@ function joined(before: Candidate = {}, next: Candidate): Candidate {
 	return { ...before, ...next, ...((before.content ?? next.content) && { content }) };
 }
 
-/** Texts go on; anything else comes whole. A signature ends what it belongs to. */
+/** Only texts continue in the next piece. A signature ends a part. */
 function continues(last: Part, part: Part): boolean {
 	const areTexts = last.text !== undefined && part.text !== undefined;
 	return areTexts && last.thought === part.thought && last.thoughtSignature === undefined;

@@ -1,37 +1,36 @@
 /**
- * Wire types of `generateContent`, as both services speak them.
+ * Wire types of `generateContent`, for both services.
  *
- * Source: google/ai/generativelanguage/v1beta/generative_service.proto. Every level of an answer is optional: recorded
- * answers of tuned models lack usage, prompt feedback, parts or all candidates. Fields that aren't listed here are kept, since
- * users can output answers as they are.
+ * Source: google/ai/generativelanguage/v1beta/generative_service.proto. Every level of a response is optional: recorded responses of
+ * tuned models lack usage, prompt feedback, parts or all candidates. Other fields are kept, because users can output whole responses.
  */
 
 import type { Reader, Shaped } from './shape';
 import { count, fields, flag, list, number, object, openFields, strict, text } from './shape';
 
-/** What the model wants to have called. */
+/** A function call that the model requests. */
 const functionCall = openFields({
-	/** Given by newer models of the Gemini API; the response repeats it then. v1 of Vertex AI knows no IDs. */
+	/** Only from newer models of the Gemini API; the function's result repeats it. v1 of Vertex AI has no IDs. */
 	id: text,
 	name: text,
-	/** Without its arguments a call would do something else. */
+	/** Strict: without its arguments, a call would do something else. */
 	args: strict(object),
 });
 
 const part = openFields({
 	text,
-	/** True on a part that holds the model's thinking, not its answer. */
+	/** True for the model's thoughts, which aren't part of the text. */
 	thought: flag,
-	/** What the model wants back, unchanged, with the part that it came in: base64. Required from Gemini 3 on where functions are called. */
+	/** Base64. Later requests must return it unchanged in the same part. Required for function calls from Gemini 3 on. */
 	thoughtSignature: text,
 	/** Media within the message; `data` is base64. */
 	inlineData: openFields({ mimeType: text, data: text }),
 	/** Media elsewhere: `gs://…` or `https://…` */
 	fileData: openFields({ mimeType: text, fileUri: text }),
 	functionCall: strict(functionCall),
-	/** What a called function gave: `output` or `error`, or anything else, which is all output then. */
+	/** A function's result: `output` or `error`. Any other fields are output. */
 	functionResponse: openFields({ id: text, name: text, response: object }),
-	/** What the model had Google run. */
+	/** Code that Google ran for the model. */
 	executableCode: openFields({ language: text, code: text }),
 	codeExecutionResult: openFields({ outcome: text, output: text }),
 });
@@ -67,7 +66,7 @@ const usageMetadata = openFields({
 	totalTokenCount: count,
 });
 
-/** An answer, or a piece of one that is streamed. */
+/** A response, or a piece of a streamed one. */
 export const generateContentResponse = openFields({
 	candidates: list(candidate),
 	promptFeedback,
@@ -76,7 +75,7 @@ export const generateContentResponse = openFields({
 	responseId: text,
 });
 
-/** Answer of `countTokens`. No prompt has 0 tokens, so an answer without their number isn't one. */
+/** Response of `countTokens`. Every prompt has tokens, so a response without their number is unreadable. */
 export const countTokensResponse = fields(
 	{ totalTokens: count, totalBillableCharacters: count },
 	'totalTokens',
@@ -91,12 +90,12 @@ export type UsageMetadata = Shaped<typeof usageMetadata>;
 export type GenerateContentResponse = Shaped<typeof generateContentResponse>;
 export type CountTokensResponse = Shaped<typeof countTokensResponse>;
 
-/** What the model may have called (google/ai/generativelanguage/v1beta/content.proto). */
+/** A function that the model can call (google/ai/generativelanguage/v1beta/content.proto). */
 export interface FunctionDeclaration {
 	/** Begins with a letter or `_`; letters, digits, `_`, `.` and `-`; at most 64 characters. */
 	name: string;
 	description?: string;
-	/** JSON Schema of an object; left out where the function takes nothing. */
+	/** JSON Schema of an object; absent for a function without parameters. */
 	parametersJsonSchema?: object;
 }
 
@@ -104,25 +103,25 @@ export interface Tool {
 	functionDeclarations: FunctionDeclaration[];
 }
 
-/** How much a model thinks before it answers (google/cloud/aiplatform/v1/content.proto). */
+/** How much a model thinks before it responds (google/cloud/aiplatform/v1/content.proto). */
 export interface ThinkingConfig {
-	/** Tokens; 0 switches thinking off where the model allows that. */
+	/** Tokens. 0 turns thinking off if the model supports it. */
 	thinkingBudget?: number;
 	/** Instead of a budget, for Gemini 3 and later. */
 	thinkingLevel?: 'MINIMAL' | 'LOW' | 'MEDIUM' | 'HIGH';
 }
 
-/** Fields of `generationConfig` this package sends; each is left out unless the user sets it. */
+/** Fields of `generationConfig`. Only those that the user sets are sent. */
 export interface GenerationConfig {
 	candidateCount?: number;
 	frequencyPenalty?: number;
 	maxOutputTokens?: number;
 	presencePenalty?: number;
-	/** JSON Schema of the answer; needs the MIME type `application/json` and excludes responseSchema. */
+	/** JSON Schema of the response; needs the MIME type `application/json` and excludes responseSchema. */
 	responseJsonSchema?: object;
 	/** `text/plain`, `application/json` or `text/x.enum`. */
 	responseMimeType?: string;
-	/** Schema of the answer in Google's subset of OpenAPI; needs a MIME type. */
+	/** Schema of the response in Google's subset of OpenAPI; needs a MIME type. */
 	responseSchema?: object;
 	seed?: number;
 	/** At most 5. */
@@ -136,7 +135,7 @@ export interface GenerationConfig {
 
 const schema: Reader<object> = object;
 
-/** A request that was sent earlier. It is kept as it is; these fields are what its answer is held against. */
+/** An earlier request, unchanged. These fields are used to check its response. */
 export const sentRequest = openFields({
 	generationConfig: openFields({ responseMimeType: text, responseJsonSchema: schema }),
 });
@@ -156,6 +155,6 @@ export interface GenerateContentRequest {
 	tools?: Tool[];
 	safetySettings?: SafetySetting[];
 	generationConfig?: GenerationConfig;
-	/** Vertex AI only: shown on the bill. Lower-case letters, digits, `_` and `-`. */
+	/** Vertex AI only; the bill shows them. Lower-case letters, digits, `_` and `-`. */
 	labels?: Record<string, string>;
 }

@@ -1,4 +1,4 @@
-/** How many tokens a dataset has, as the service itself counts them, at the price of a few requests. */
+/** Counts a dataset's tokens with a few requests to the service. */
 
 import type { TokenCount } from '../domain/estimate';
 import type { SeeTexts } from '../domain/tokens';
@@ -6,18 +6,18 @@ import { ruledTokens } from '../domain/tokens';
 import type { TuningBackend } from './backend';
 import type { TuningSpec } from './tuning';
 
-/** No dataset is counted with more. */
+/** Limit for one dataset. */
 const mostCountRequests = 5;
 
-/** About 50,000 tokens: far below what any model takes. */
+/** About 50,000 tokens, far below every model's limit. */
 const charactersPerRequest = 200_000;
 
 /**
- * Counts all examples where few requests do, else some of them, evenly spread, from which the whole is told by proportion.
+ * Counts all examples if a few requests are enough. Otherwise counts an evenly spread sample and estimates the rest in proportion.
  *
- * @param examples those that are trained on
- * @returns undefined where the service counts nothing
- * @throws GoogleApiError, ConnectionError, ConfigurationError where it refuses
+ * @param examples of the training set
+ * @returns undefined if the service can't count
+ * @throws GoogleApiError, ConnectionError, ConfigurationError if a request fails
  */
 export async function countExamples<T>(
 	backend: TuningBackend,
@@ -36,7 +36,7 @@ export async function countExamples<T>(
 		const add = (text: string) => void (text && contents.push({ role: 'user', parts: [{ text }] }));
 		batch.forEach((example) => seeTexts(example, add));
 		const { totalTokens } = await countTokens(model, { contents }, checkpointId);
-		// Texts without tokens there are not: such an answer must not make a job look free.
+		// Every text has tokens: a count of 0 must not make a job look free.
 		if (totalTokens <= 0) return undefined;
 		counted += totalTokens;
 	}
@@ -48,17 +48,17 @@ export async function countExamples<T>(
 	return {
 		tokens: Math.round((counted * whole) / Math.max(part, 1)),
 		by: 'sample',
-		how: `Google counted the tokens of ${sample.length} of ${examples.length} examples (${requests}); the rest is told by proportion.`,
+		how: `Google counted the tokens of ${sample.length} of ${examples.length} examples (${requests}). The rest is estimated in proportion.`,
 	};
 }
 
-/** Of the room that the requests have, a sample is to take so much: what is left keeps it from being cut off. */
+/** Share of the requests' capacity that a sample uses. The rest is a margin. */
 const fill = 0.9;
 
-/** Steps of this size fall evenly on whatever rows repeat. */
+/** Steps of this size spread evenly over rows with any repetition. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
-/** What goes into each request: all examples, or some from everywhere where they are too many. */
+/** Distributes the examples over requests: all of them, or an evenly spread sample if there are too many. */
 function toBatches<T>(examples: readonly T[], seeTexts: SeeTexts<T>): T[][] {
 	let characters = 0;
 	const add = (text: string) => void (characters += text.length);

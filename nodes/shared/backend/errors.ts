@@ -1,7 +1,7 @@
 import type { Status, StatusDetail } from './status';
 import { durationMs } from './status';
 
-/** Google answered with an error: its google.rpc.Status, read once where it enters. */
+/** An error response of Google, with its google.rpc.Status. */
 export class GoogleApiError extends Error {
 	override readonly name = 'GoogleApiError';
 
@@ -9,10 +9,10 @@ export class GoogleApiError extends Error {
 	constructor(
 		readonly httpStatus: number,
 		readonly status: Status,
-		/** Milliseconds of a `Retry-After` header, when the answer had one. */
+		/** Milliseconds of the response's `Retry-After` header. */
 		private readonly retryAfterMs?: number,
 	) {
-		super(status.message || `Google answered with HTTP status ${httpStatus}`);
+		super(status.message || `Google returned HTTP status ${httpStatus}`);
 	}
 
 	/** `reason` of the first google.rpc.ErrorInfo, such as `SERVICE_DISABLED`. */
@@ -20,12 +20,12 @@ export class GoogleApiError extends Error {
 		return this.detail('ErrorInfo')?.reason;
 	}
 
-	/** How long Google asks to wait before the next try: up to an hour, see `toDelayMs`; undefined where it doesn't. */
+	/** Google's requested wait before a retry, at most one hour; see `toDelayMs`. Undefined without one. */
 	get retryDelayMs(): number | undefined {
 		return durationMs(this.detail('RetryInfo')?.retryDelay ?? '') ?? this.retryAfterMs;
 	}
 
-	/** A quota per day does not come back by waiting a minute. */
+	/** Whether a daily quota is used up, so that a short wait doesn't help. */
 	get isDailyQuota(): boolean {
 		return (this.detail('QuotaFailure')?.violations ?? []).some(({ quotaId }) => quotaId?.includes('PerDay'));
 	}
@@ -36,18 +36,18 @@ export class GoogleApiError extends Error {
 	}
 }
 
-/** No whole answer arrived: whether Google carried the request out is not known. */
+/** The response is incomplete or never arrived. Google may have executed the request. */
 export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
 }
 
-/** A response that is larger than anything Google sends. Retrying would not make it smaller. */
+/** A response that is larger than any of Google's. A retry wouldn't help. */
 export class OversizedResponseError extends Error {
 	override readonly name = 'OversizedResponseError';
 
-	/** The way out. */
+	/** The fix. */
 	readonly description =
-		'Google sends no such responses. Check the API Endpoint of the credential and the proxy of n8n.';
+		"Google's responses are smaller. Check the API Endpoint of the credential and the proxy of n8n.";
 
 	/** @param bytes the limit */
 	constructor(part: 'line' | 'piece', bytes: number) {
@@ -55,34 +55,34 @@ export class OversizedResponseError extends Error {
 	}
 }
 
-/** A list that never comes to its end. */
+/** A list without an end. */
 export class EndlessListError extends Error {
 	override readonly name = 'EndlessListError';
 
-	/** The way out. */
+	/** The fix. */
 	readonly description =
 		"Google's lists end. Check the API Endpoint of the credential and the proxy of n8n, which may have changed the query.";
 
-	/** @param what the list, as in `tuning jobs` */
+	/** @param what the listed resources, such as `tuning jobs` */
 	constructor(what: string, why: string) {
 		super(`The list of ${what} doesn't end: ${why}`);
 	}
 }
 
-/** Something is set up in a way that cannot work; nothing was sent. */
+/** Invalid settings or input. Nothing was created. */
 export class ConfigurationError extends Error {
 	override readonly name = 'ConfigurationError';
 
 	constructor(
 		message: string,
-		/** The way out. */
+		/** The fix. */
 		readonly description: string,
 	) {
 		super(message);
 	}
 }
 
-/** A request to start a paid job got an answer that doesn't show whether the job started. */
+/** The response to a start request doesn't show whether the paid job started. */
 export class UnclearStartError extends Error {
 	override readonly name = 'UnclearStartError';
 
@@ -95,17 +95,17 @@ export class UnclearStartError extends Error {
 	}
 }
 
-/** The tuned model ID that the user asked for belongs to another tuned model. */
+/** The user's model ID belongs to another tuned model. */
 export class ModelIdTakenError extends ConfigurationError {
 	constructor(readonly modelId: string) {
 		super(
 			`The model ID '${modelId}' is taken by another tuned model`,
-			'It was made from other rows or settings, or by somebody else: IDs are shared by everybody. Choose another ID, or leave it empty to have one made. Nothing was created.',
+			'That model has other rows, settings or another owner: IDs are unique across all users. Choose another ID, or leave it empty for a generated one. Nothing was created.',
 		);
 	}
 }
 
-/** For `.catch`: answers undefined to the errors named and passes every other one on. */
+/** For `.catch`: returns undefined for expected errors and throws all others. */
 export function ignoring(isExpected: (error: GoogleApiError) => boolean) {
 	return (error: unknown): undefined => {
 		if (!(error instanceof GoogleApiError && isExpected(error))) throw error;

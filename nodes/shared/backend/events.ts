@@ -1,21 +1,21 @@
-/** The pieces of an answer that comes line by line, in any of the forms in which Google and gateways send them. */
+/** Splits a streamed response into its JSON texts, in any format of Google or gateways. */
 import { OversizedResponseError } from './errors';
 
-/** Characters or bytes of one line or one piece, whichever is counted: 16 Mi. A response with a picture has about 3 Mi. */
+/** Limit of one line or piece, in characters or bytes: 16 Mi. A response with an image has about 3 Mi. */
 export const longestPiece = 16 * 1024 * 1024;
 
-/** Takes lines, and returns the JSON texts that are whole by then. */
+/** Takes lines and returns the complete JSON texts so far. */
 export interface PieceReader {
 	take(line: string): string[];
-	/** No more lines come. What isn't whole is returned as it is. */
+	/** Ends the input. Returns an incomplete text unchanged. */
 	end(): string[];
-	/** Whether the server has announced the end. */
+	/** Whether the server sent its end marker. */
 	readonly isDone: boolean;
 }
 
 /**
- * Reads server-sent events (`data: {…}`, WHATWG HTML, 9.2), and JSON without them: an object alone, or the members of a list,
- * over any number of lines. The first line that begins with a brace or bracket decides for all that follow.
+ * Reads server-sent events (`data: {…}`, WHATWG HTML, 9.2), or plain JSON on any number of lines: an object, or the members of a
+ * list. From the first line that begins with a brace or bracket, the input is plain JSON.
  *
  * @throws OversizedResponseError while taking lines
  */
@@ -60,7 +60,7 @@ interface JsonSplitter {
 
 const [quote, backslash, leftBrace, rightBrace] = [0x22, 0x5c, 0x7b, 0x7d];
 
-/** Cuts a JSON text into its outermost objects. */
+/** Splits a JSON text into its outermost objects. */
 function createJsonSplitter(): JsonSplitter {
 	let begun: string[] = [];
 	let length = 0;

@@ -1,10 +1,10 @@
-/** How a backend reaches Google: one function type, so that n8n's helper and a test's fetch fit alike. */
+/** Types of the HTTP clients that a backend uses. n8n's helper and a test's fetch implement them. */
 
 import type { Reader } from './shape';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** Undefined values are left out; a list repeats its name (`a=1&a=2`). */
+/** Undefined values are omitted; a list repeats its name (`a=1&a=2`). */
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
 export interface HttpRequest {
@@ -18,26 +18,26 @@ export interface HttpRequest {
 	timeoutMs?: number;
 	/** The name of the panel's field that sets `timeoutMs`, for messages. */
 	timeoutField?: string;
-	/** Whether sending it twice has the effect of sending it once; a GET always has. */
+	/** Whether the request is idempotent; a GET always is. */
 	repeatable?: boolean;
 }
 
 /**
  * Sends one request and returns its JSON response as the reader reads it.
  *
- * @throws GoogleApiError for every answer of 400 or above
- * @throws ConnectionError when no whole answer arrived, or none that can be read: nothing is known about the request's effect
+ * @throws GoogleApiError for a status of 400 or above
+ * @throws ConnectionError for an incomplete, unreadable or missing response: the request may have had an effect
  */
 export type HttpClient = <T>(request: HttpRequest, reader: Reader<T>) => Promise<T>;
 
-/** A request whose answer's status and headers matter, as in Cloud Storage's upload protocol. */
+/** A request whose response status and headers matter, as in Cloud Storage's upload protocol. */
 export interface RawRequest {
 	method: HttpMethod;
 	/** Absolute, without query. */
 	url: string;
 	query?: Query;
 	headers?: Record<string, string>;
-	/** Sent as it is, with its Content-Length also when it is empty. */
+	/** Sent unchanged with its Content-Length, even if empty. */
 	body?: Uint8Array;
 	/** Milliseconds for the whole exchange; the client's default when absent. */
 	timeoutMs?: number;
@@ -54,17 +54,17 @@ export interface RawResponse {
 }
 
 /**
- * Sends one request, signed as HttpClient does, and answers whatever came back: no status is an error, no redirect is followed
- * (308 means 'go on' to Cloud Storage) and nothing is sent again.
+ * Sends one request, signed as by HttpClient, without retries. Returns any status without an error and follows no redirect: 308 means
+ * 'continue' in Cloud Storage.
  *
- * @throws ConnectionError when no whole answer arrived
+ * @throws ConnectionError for an incomplete or missing response
  */
 export type RawHttp = (request: RawRequest) => Promise<RawResponse>;
 
 /**
- * Sends one request and answers the body as it arrives, once it is known to be no error. Nothing is sent again.
+ * Sends one request without retries and returns the body as it arrives.
  *
- * @throws GoogleApiError for every answer of 400 or above
- * @throws ConnectionError when no answer came, and while reading when the answer breaks off
+ * @throws GoogleApiError for a status of 400 or above
+ * @throws ConnectionError for a missing response, and during reading for an incomplete one
  */
 export type StreamHttp = (request: RawRequest) => Promise<AsyncIterable<Uint8Array>>;

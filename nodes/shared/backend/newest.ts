@@ -6,14 +6,14 @@ const pageSize = 100;
 
 /** The tuned models of one display name, newest first. */
 export interface NamedModels {
-	/** The newest that can be used; undefined when there is none. */
+	/** The newest usable model; undefined without one. */
 	usable: TuningJob | undefined;
 	all: TuningJob[];
 }
 
 /**
- * Looks for the newest usable model of a display name. The service's own filter is a full-text search, so names are compared
- * here. A list shows a cancelled job's half-trained model as a finished one: the winner is asked how it ended.
+ * Finds the newest usable model of a display name. Names are compared here, because the service's filter is a full-text search. A list
+ * shows a canceled job's half-trained model as finished, so this reads the outcome of each candidate.
  */
 export async function findNewest(backend: TuningBackend, displayName: string): Promise<NamedModels> {
 	const all: TuningJob[] = [];

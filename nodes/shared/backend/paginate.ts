@@ -16,13 +16,13 @@ export interface PageRequest {
 	filter?: string;
 }
 
-/** Of one list. At Google's smallest page of 10 that is 100,000 items. */
+/** Limit of one list. With Google's smallest page of 10, these are 100,000 items. */
 export const mostPages = 10_000;
 
 /**
- * Walks through all pages of a list, one request a page, asked for only when its first item is.
+ * Returns all items of a list. Requests each page only when its first item is needed.
  *
- * @param what the list, for messages: `tuning jobs`
+ * @param what the listed resources, for messages: `tuning jobs`
  * @throws EndlessListError when a page token repeats, or after `mostPages` pages
  */
 export async function* paginate<T>(
@@ -47,14 +47,13 @@ export async function* pagesOf<T>(
 		yield page;
 		pageToken = page.nextPageToken;
 		if (pageToken === undefined) return;
-		if (seen.has(pageToken)) throw new EndlessListError(what, 'a page token came twice');
+		if (seen.has(pageToken)) throw new EndlessListError(what, 'a page token repeats');
 	}
 	throw new EndlessListError(what, `it has more than ${mostPages} pages`);
 }
 
 /**
- * Reads a page whose items are in one field. Neither a member of another type nor a token of another type is dropped: the list would
- * look shorter than it is.
+ * Reads a page whose items are in one field. A member or token of another type makes the page unreadable: the list would look too short.
  */
 export function page<T>(field: string, of: Reader<T>): Reader<Page<T>> {
 	const items = wholeList(of);

@@ -1,6 +1,6 @@
 import { GoogleApiError } from './errors';
 
-/** HTTP status of each google.rpc.Code by which Google refuses a request (google/rpc/code.proto). */
+/** HTTP status of each google.rpc.Code for a rejected request (google/rpc/code.proto). */
 const refusalStatuses: ReadonlyMap<string | undefined, number> = new Map([
 	['INVALID_ARGUMENT', 400],
 	['FAILED_PRECONDITION', 400],
@@ -14,10 +14,10 @@ const refusalStatuses: ReadonlyMap<string | undefined, number> = new Map([
 ]);
 
 /**
- * Whether Google itself refused the request, so that nothing was carried out: a google.rpc.Status whose code and name fit the HTTP
- * status. Gateways and proxies send the same HTTP statuses, and 499, without one; their errors prove nothing.
+ * Whether Google itself rejected the request, which proves that nothing was executed. Google's errors have a google.rpc.Status whose code
+ * and name fit the HTTP status. Errors of gateways and proxies don't, and prove nothing.
  *
- * @param httpStatus only this status counts; any when absent
+ * @param httpStatus the only status that counts; any if absent
  */
 export function isProvenRefusal(error: unknown, httpStatus?: number): error is GoogleApiError {
 	if (!(error instanceof GoogleApiError)) return false;

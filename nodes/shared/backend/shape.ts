@@ -1,12 +1,12 @@
 /**
- * Readers of JSON that comes from outside. A wire type and its reader are one definition: `type Job = Shaped<typeof job>`.
+ * Readers of external JSON. A wire type and its reader are one definition: `type Job = Shaped<typeof job>`.
  *
- * A scalar of the wrong type counts as absent, and so does null. A list that isn't a list makes the whole answer unreadable: it
- * would look like an empty one ("no jobs").
+ * A scalar of the wrong type counts as absent, and so does null. A list of the wrong type makes the whole response unreadable: otherwise
+ * it would look empty ("no jobs").
  */
 
 /**
- * @param at path of the value, for messages: `tuningJobs[3].labels`; empty for the answer as a whole
+ * @param at path of the value, for messages: `tuningJobs[3].labels`; empty for the whole response
  * @returns undefined for a value that is absent or of another type
  * @throws UnreadableError where absence would change the meaning
  */
@@ -15,7 +15,7 @@ export type Reader<T> = (value: unknown, at?: string) => T | undefined;
 /** The type that a reader returns. */
 export type Shaped<R> = R extends Reader<infer T> ? T : never;
 
-/** A value that can't be read and can't be left out. The message names its path. */
+/** A required value that can't be read. The message names its path. */
 export class UnreadableError extends Error {
 	override readonly name = 'UnreadableError';
 }
@@ -26,16 +26,16 @@ export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? va
 
 export const number: Reader<number> = (value) => (Number.isFinite(value) ? Number(value) : undefined);
 
-/** A number of things: 0 or more, exact. */
+/** A count: an exact integer of 0 or more. */
 export const count: Reader<number> = (value) =>
 	Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 
-/** A date and time in RFC 3339. One that no clock shows counts as absent. */
+/** A date and time in RFC 3339. An impossible one counts as absent. */
 export const time: Reader<string> = (value) =>
 	typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
 /**
- * A number whose absence means 0. So a wrong type is NaN, never absent. Protocol buffers write `"NaN"` and `"Infinity"` as
+ * A number whose absence means 0, so a wrong type is NaN. Protocol buffers write `"NaN"` and `"Infinity"` as
  * strings (protobuf.dev, ProtoJSON).
  */
 export const figure: Reader<number> = (value) => {
@@ -50,7 +50,7 @@ export function finite(value: string | number | undefined): number | null {
 	return value !== undefined && Number.isFinite(number) ? number : null;
 }
 
-/** An int64, which arrives as a string or a number and stays what it is. A wrong type is NaN. */
+/** An int64, a string or a number as it arrived. A wrong type is NaN. */
 export const long: Reader<string | number> = (value) => {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === 'string' && /^-?\d+$/.test(value)) return value;
@@ -60,13 +60,13 @@ export const long: Reader<string | number> = (value) => {
 /** Any object, as it is. */
 export const object: Reader<Record<string, unknown>> = (value) => (isObject(value) ? value : undefined);
 
-/** A list without its nulls and without members of another type. @throws UnreadableError for anything else */
+/** A list without nulls and members of another type. @throws UnreadableError for anything else */
 export function list<T>(of: Reader<T>): Reader<T[]> {
 	return (value, at = '') =>
 		membersOf(value, at)?.flatMap((member, index) => of(member, `${at}[${index}]`) ?? []);
 }
 
-/** The same, unreadable where a member has another type. For lists in which a missing member costs money or data. */
+/** The same, unreadable if a member has another type. For lists where a missing member costs money or data. */
 export function wholeList<T>(of: Reader<T>): Reader<T[]> {
 	return (value, at = '') =>
 		membersOf(value, at)?.map((member, index) => demand(of, member, `${at}[${index}]`));
@@ -87,7 +87,7 @@ export function mapOf<T>(of: Reader<T>): Reader<Record<string, T>> {
 
 type Fields = Record<string, Reader<unknown>>;
 
-/** Every field is optional, since Google's APIs leave out what has its default value. */
+/** Every field is optional, because Google's APIs omit default values. */
 type Optional<F extends Fields> = { [K in keyof F]?: Shaped<F[K]> };
 
 type WithRequired<T, K extends keyof T> = T & { [P in K]-?: NonNullable<T[P]> };
@@ -106,7 +106,7 @@ export function fields<F extends Fields, K extends keyof F & string = never>(
 	return having(of, ...required);
 }
 
-/** The same with all other fields as they are, for answers that the user gets to see. */
+/** The same with all other fields unchanged, for responses that users see. */
 export function openFields<F extends Fields>(readers: F): Reader<Optional<F>> {
 	return (value, at = '') => {
 		if (!isObject(value)) return undefined;
@@ -115,7 +115,7 @@ export function openFields<F extends Fields>(readers: F): Reader<Optional<F>> {
 	};
 }
 
-/** The same object, unreadable without some of its fields. */
+/** The same object, unreadable without these fields. */
 export function having<T, K extends keyof T & string>(
 	of: Reader<T>,
 	...names: readonly K[]
@@ -128,7 +128,7 @@ export function having<T, K extends keyof T & string>(
 	};
 }
 
-/** Another reader, unreadable for a value that is there and has another type. */
+/** The same reader, unreadable for a present value of another type. */
 export function strict<T>(of: Reader<T>): Reader<T> {
 	return (value, at = '') => (value === undefined || value === null ? undefined : demand(of, value, at));
 }
@@ -140,7 +140,7 @@ export function demand<T>(of: Reader<T>, value: unknown, at = ''): T {
 	throw new UnreadableError(`${named(at)} has the wrong type`);
 }
 
-/** The value that a reader returns, or why it can't be read. Throws nothing. */
+/** The value that a reader returns, or why it can't be read. Never throws. */
 export function attempt<T>(of: Reader<T>, value: unknown): { read: T } | { problem: string } {
 	try {
 		return { read: demand(of, value) };

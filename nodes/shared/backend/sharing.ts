@@ -10,7 +10,7 @@ export interface Sharing {
 	transferOwnership(model: string, emailAddress: string): Promise<void>;
 }
 
-/** Whom a tuned model is shared with. */
+/** A person or group that can use a tuned model. */
 export interface Permission {
 	/** `tunedModels/{id}/permissions/{permission}` */
 	name: string;

@@ -1,4 +1,4 @@
-/** google.rpc.Status, made safe where it enters: every field has the type that stands here, or is absent. */
+/** Reads google.rpc.Status: each field has its declared type or is absent. */
 import type { Reader, Shaped } from './shape';
 import { fields, long, mapOf, number, text } from './shape';
 
@@ -13,7 +13,7 @@ const detailFields = fields({
 	violations: looseList(fields({ quotaMetric: text, quotaId: text, quotaValue: long })),
 });
 
-/** google.rpc.ErrorInfo, BadRequest, RetryInfo, QuotaFailure …, told apart by `@type`. */
+/** google.rpc.ErrorInfo, BadRequest, RetryInfo, QuotaFailure …, which differ by `@type`. */
 export type StatusDetail = Shaped<typeof detailFields> & { '@type': string };
 
 const detail: Reader<StatusDetail> = (value) => {
@@ -32,11 +32,11 @@ const statusFields = fields({
 
 export type Status = Shaped<typeof statusFields>;
 
-/** An error that is there is never taken for none: one that can't be read is empty. */
+/** An unreadable error is empty, never absent. */
 export const status: Reader<Status> = (value) =>
 	value === undefined || value === null ? undefined : (statusFields(value) ?? {});
 
-/** An error has to be readable whatever is in it, so what isn't a list is dropped. */
+/** Drops a list of the wrong type, so that every error stays readable. */
 function looseList<T>(of: Reader<T>): Reader<T[]> {
 	return (value, at = '') =>
 		Array.isArray(value) ? value.flatMap((member, index) => of(member, `${at}[${index}]`) ?? []) : undefined;
@@ -62,20 +62,20 @@ const codes = new Map<number, [name: string, httpStatus: number]>([
 	[16, ['UNAUTHENTICATED', 401]],
 ]);
 
-/** The HTTP status of an error that came without one, by its code or else its name; 500 where it has neither. */
+/** The HTTP status of an error by its code, otherwise by its name; 500 without both. */
 export function httpStatusOf({ code = 0, status: name }: Status): number {
 	if (Number.isInteger(code) && code >= 400 && code <= 599) return code;
 	const [, byName] = [...codes.values()].find(([known]) => known === name) ?? [];
 	return codes.get(code)?.[1] ?? byName ?? 500;
 }
 
-/** The longest wait that a server's word is taken for: an hour. Quotas per day come back later, but no request waits for that. */
+/** Longest accepted wait: one hour. Daily quotas reset later, but no request waits for that. */
 export const longestDelayMs = 3_600_000;
 
 /**
- * A wait that a server asks for, at most `longestDelayMs`.
+ * A server's requested wait, at most `longestDelayMs`.
  *
- * @returns undefined for 0, less and what isn't a number: a back-off of our own is safer than none
+ * @returns undefined for 0, negative values and NaN: then the caller's own back-off is safer
  */
 export function toDelayMs(milliseconds: number): number | undefined {
 	return milliseconds > 0 ? Math.min(milliseconds, longestDelayMs) : undefined;
@@ -94,6 +94,6 @@ export function durationMs(duration: string): number | undefined {
 export function retryAfterMs(header: string, now: number): number | undefined {
 	const value = header.trim();
 	if (/^\d+(\.\d+)?$/.test(value)) return toDelayMs(Number(value) * 1000);
-	// Only a date begins with a weekday; `Date.parse` would also take "-100" for one.
+	// A date begins with a weekday. `Date.parse` alone would also accept "-100".
 	return /^[A-Z][a-z]{2,8},? /.test(value) ? toDelayMs(Date.parse(value) - now) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Reads an answer that comes piece by piece (`streamGenerateContent`). */
+/** Reads a streamed response (`streamGenerateContent`). */
 import { readPiece } from './answer';
 import type { CallLimits } from './backend';
 import type { GenerateContentResponse } from './content';
@@ -22,9 +22,9 @@ export function streamRequest(url: string, body: object, limits: CallLimits = {}
 /**
  * Reads server-sent events, a JSON list of pieces or a single JSON object. A line or piece has at most `longestPiece` bytes.
  *
- * @param host who answers, for messages
- * @throws GoogleApiError for an error in the stream, in whatever form it comes
- * @throws ConnectionError for a stream that ends before the answer does, or that can't be read
+ * @param host of the response, for messages
+ * @throws GoogleApiError for an error in the stream, in any format
+ * @throws ConnectionError for an incomplete or unreadable stream
  * @throws OversizedResponseError
  */
 export async function* readStream(
@@ -32,7 +32,7 @@ export async function* readStream(
 	bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<GenerateContentResponse> {
 	let isEmpty = true;
-	/** Whether each answer has come to its end, by its index. */
+	/** Whether each candidate is complete, by its index. */
 	const ended = new Map<number, boolean>();
 	for await (const json of readPieces(bytes)) {
 		const piece = readPiece(host, json, generateContentResponse);
@@ -42,7 +42,7 @@ export async function* readStream(
 		yield piece;
 	}
 	if (isEmpty || [...ended.values()].includes(false))
-		throw new ConnectionError(`The answer of ${host} broke off`);
+		throw new ConnectionError(`The response of ${host} is incomplete`);
 }
 
 async function* readPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -54,7 +54,7 @@ async function* readPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<str
 	yield* reader.end();
 }
 
-/** Lines end with LF or CRLF. A line's bytes are put together once, when its end has come: any other way costs quadratic time. */
+/** Lines end with LF or CRLF. A line's bytes are joined once, at its end; anything else takes quadratic time. */
 async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
 	let begun: Uint8Array[] = [];
 	let length = 0;

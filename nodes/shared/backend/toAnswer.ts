@@ -2,7 +2,7 @@ import type { Alternative, Answer, TokenUsage } from '../domain/answer';
 import type { Candidate, GenerateContentResponse, Part, PromptFeedback, UsageMetadata } from './content';
 
 /**
- * Finish reasons by which a filter held an answer back, with what they mean
+ * Finish reasons of a response that a filter blocked, and their meaning
  * (google/ai/generativelanguage/v1beta/generative_service.proto, Candidate.FinishReason).
  */
 const filters: Record<string, string> = {
@@ -10,14 +10,14 @@ const filters: Record<string, string> = {
 	IMAGE_PROHIBITED_CONTENT: 'its image may contain prohibited content',
 	IMAGE_RECITATION: 'its image is too close to an existing one',
 	IMAGE_SAFETY: 'its image was rated unsafe',
-	LANGUAGE: 'it is in a language that is not supported',
+	LANGUAGE: 'its language is not supported',
 	PROHIBITED_CONTENT: 'it may contain prohibited content',
 	RECITATION: 'it is too close to existing text',
 	SAFETY: 'it was rated unsafe',
 	SPII: 'it may contain sensitive personal information',
 };
 
-/** Turns an answer of any incompleteness into one of a fixed shape; the first usable candidate speaks for all. */
+/** Converts a response with any missing fields to a fixed shape. The first usable candidate provides the text. */
 export function toAnswer(response: GenerateContentResponse): Answer {
 	const { candidates = [], promptFeedback = {} } = response;
 	const chosen = choose(candidates);
@@ -47,7 +47,7 @@ function toAlternative(candidate: Candidate): Alternative {
 	return { text: textOf(candidate), finishReason: candidate.finishReason ?? null };
 }
 
-/** Thoughts are not part of the answer. */
+/** Without the model's thoughts. */
 function textOf({ content }: Candidate): string {
 	return (content?.parts ?? []).map(({ text = '', thought }) => (thought === true ? '' : text)).join('');
 }
@@ -71,7 +71,7 @@ function explainPrompt({ blockReason, blockReasonMessage, safetyRatings }: Promp
 		.filter(({ probability }) => probability === 'HIGH' || probability === 'MEDIUM')
 		.map(({ category = '', probability }) => `${category.replace('HARM_CATEGORY_', '')} ${probability}`);
 	const details = [blockReasonMessage, rated.join(', ')].filter(Boolean).join('; ');
-	return `Google refused the prompt: ${blockReason}${details ? ` (${details})` : ''}.`;
+	return `Google blocked the prompt: ${blockReason}${details ? ` (${details})` : ''}.`;
 }
 
 function explain(
@@ -82,20 +82,20 @@ function explain(
 ): string | null {
 	const { finishReason, finishMessage } = candidate;
 	const filter = filterOf(candidate);
-	if (filter !== null) return `Google held the answer back: ${finishMessage ?? filters[filter]}.`;
+	if (filter !== null) return `Google blocked the response: ${finishMessage ?? filters[filter]}.`;
 	if (finishReason === 'MAX_TOKENS') return explainTokenLimit(text, thoughtTokens);
 	if (finishReason && finishReason !== 'STOP') {
 		return `The model stopped with ${finishReason}${finishMessage ? `: ${finishMessage}` : '.'}`;
 	}
 	if (text !== '') return null;
-	if (candidateCount === 0) return 'Google sent no answer and did not say why.';
+	if (candidateCount === 0) return 'Google returned no response and gave no reason.';
 	const others = othersIn(candidate);
 	return others === ''
-		? 'The model ended its answer without writing any text.'
+		? 'The model finished without any text.'
 		: `The response contains no text, only ${others}.`;
 }
 
-/** What a response contains beside text, in words; empty where that is nothing. */
+/** Lists a response's other parts in words; empty without any. */
 function othersIn({ content }: Candidate): string {
 	const kinds = (content?.parts ?? []).flatMap(kindOf);
 	return [...new Set(kinds)].join(' and ');
@@ -115,7 +115,7 @@ function kindOf(part: Part): string[] {
 
 function explainTokenLimit(text: string, thoughtTokens: number | null): string {
 	const wayOut = "Raise 'Maximum Output Tokens', or remove it.";
-	if (text !== '') return `The answer was cut off at the token limit. ${wayOut}`;
-	const spent = thoughtTokens ? `, ${thoughtTokens} tokens having gone into thinking` : '';
+	if (text !== '') return `The response was cut off at the token limit. ${wayOut}`;
+	const spent = thoughtTokens ? `: the model used ${thoughtTokens} tokens for thinking` : '';
 	return `The token limit was reached before any text was written${spent}. ${wayOut}`;
 }

@@ -1,20 +1,20 @@
-/** What is asked for, and answered, when a model is tuned. */
+/** Requests and results of tuning. */
 
 import type { Dataset } from '../domain/dataset';
 import type { TuningJob } from '../domain/job';
 import type { Changes } from '../domain/rowDigest';
 import type { Missing } from '../domain/series';
 
-/** What is tuned and how. A value left out is chosen by the service. */
+/** Settings of a tuning job. The service chooses absent values. */
 export interface TuningSpec {
 	/**
-	 * Either a base model or a tuned model to continue from, where a checkpoint of it may be picked. Gemini API: `models/…`,
+	 * A base model, or a tuned model or checkpoint to continue from. Gemini API: `models/…`,
 	 * `tunedModels/…`; Vertex AI: `gemini-…`, `projects/…/models/{id}@{version}` or the job that made the model.
 	 */
 	source: { baseModel: string } | { tunedModel: string; checkpointId?: string };
-	/** Preference tuning learns from a better and a worse answer to each input; supervised when absent. */
+	/** Preference tuning uses a preferred and a rejected output for each input. Default: supervised. */
 	method?: 'supervised' | 'preference';
-	/** The ID the user wants for the tuned model. */
+	/** The user's own ID for the tuned model. */
 	modelId?: string;
 	displayName?: string;
 	description?: string;
@@ -28,19 +28,19 @@ export interface TuningSpec {
 	readerProjectNumbers?: string[];
 	/** Rank of the adapter: 1, 2, 4, 8, 16 or 32. */
 	adapterSize?: number;
-	/** Preference tuning: how close the model keeps to the one it starts from, 0.01 to 0.5. */
+	/** Preference tuning: how close the model stays to its source model, 0.01 to 0.5. */
 	beta?: number;
-	/** Whether only the finished model is kept and deployed, without its checkpoints. */
+	/** Whether the service keeps and deploys only the finished model, without checkpoints. */
 	exportLastCheckpointOnly?: boolean;
 	/** Lower-case letters, digits, `_` and `-`, at most 64 characters each. */
 	labels?: Record<string, string>;
-	/** E-mail of the service account that the job runs as. */
+	/** Email of the job's service account. */
 	serviceAccount?: string;
-	/** Resource name of the Cloud KMS key that encrypts what the job makes. */
+	/** Resource name of the Cloud KMS key that encrypts the job's results. */
 	kmsKeyName?: string;
-	/** Name of the Cloud Storage bucket through which the examples travel. */
+	/** Name of the Cloud Storage bucket for the examples. */
 	bucket?: string;
-	/** Whether the bucket is made, where the job runs, when there is none of that name. */
+	/** Whether to create a missing bucket, in the job's location. */
 	createBucket?: boolean;
 }
 
@@ -52,37 +52,37 @@ export interface StoredDataset {
 
 /** Part of the training examples of a dataset in Cloud Storage. */
 export interface StoredSample {
-	/** Texts of each. */
+	/** The texts of each example. */
 	examples: string[][];
-	/** About how much of all of them, up to 1. */
+	/** Approximate share of all examples, up to 1. */
 	share: number;
 }
 
-/** What makes a creation the same creation again: equal keys, equal data and an equal spec never start a second job. */
+/** A part of the idempotency key: with an equal spec and equal data, a repeat never starts a second job. */
 export interface CreationKey {
 	project: string;
-	/** Set to ask for a new job although an equal one exists: an ID that a retry of the same execution repeats. */
+	/** ID of the execution, to start a new job although an equal one exists. A retry of the execution has the same ID. */
 	forceNew?: string;
 }
 
 export interface Creation {
 	job: TuningJob;
-	/** True when the job was there already and none was started. */
-	adopted: boolean;
-	/** Counts from 1; grows where an earlier job for the same data and settings failed, was cancelled or deleted. */
+	/** Whether an existing job was found and none was started. */
+	reused: boolean;
+	/** From 1. Increases after an earlier job with the same data and settings failed, was canceled or was deleted. */
 	attempt: number;
 }
 
-/** A job that another one of its series would follow. */
+/** The last job of a series. */
 export interface Predecessor {
 	job: TuningJob;
-	/** Of its trace. */
+	/** The trace's `run`. */
 	run: string | null;
-	/** How rows differ from those it was created from. */
+	/** Compares rows with those of the job. */
 	compare(data: Dataset | StoredDataset): Promise<Changes | Missing>;
 }
 
-/** Fields of a tuned model to change; those left out stay. */
+/** Fields of a tuned model to change. Absent fields stay as they are. */
 export interface ModelChange {
 	displayName?: string;
 	description?: string;
@@ -94,21 +94,21 @@ export interface ModelChange {
 }
 
 export interface RebaseSpec {
-	/** The newer base model; chosen by the service when absent. */
+	/** The newer base model. By default, the service chooses it. */
 	baseModel?: string;
 	displayName?: string;
-	/** Whether the new model takes the place of the old one at its endpoint. */
+	/** Whether the new model replaces the old one at its endpoint. */
 	deployToSameEndpoint?: boolean;
-	/** Bucket for what the job writes, and for the claim by which a repeat starts no second job. */
+	/** Bucket for the job's results and the lease. */
 	bucket: string;
 }
 
-/** One thing that was looked at before anything is created. */
+/** One check before the job starts. */
 export interface PreflightCheck {
-	/** The same for the same thing, whatever comes out. */
+	/** ID of the check, independent of its result. */
 	id: string;
-	/** `notChecked`: the caller may not see it. `warning`: a job may still run. */
+	/** `notChecked`: the caller has no permission. `warning`: a job may still run. */
 	status: 'ok' | 'warning' | 'missing' | 'notChecked';
-	/** What was found, and unless it is fine the way out. */
+	/** The result, and the fix for a problem. */
 	message: string;
 }

@@ -1,31 +1,31 @@
 import type { JobError, TuningState } from './job';
 
-/** How the prompts of a batch job came out; null stands for what the service does not tell. */
+/** Number of prompts of a batch job by result; null if the service doesn't report it. */
 export interface BatchCounts {
 	succeeded: number;
 	failed: number;
-	/** Not answered by the end of the job. */
+	/** Prompts that the job didn't process. */
 	incomplete: number | null;
 }
 
-/** Many prompts that are answered together, later and for less. Times are RFC 3339 in UTC. */
+/** A batch job: many prompts at a lower price, with delayed responses. Times are RFC 3339 in UTC. */
 export interface BatchJob {
 	/** `projects/{p}/locations/{l}/batchPredictionJobs/{id}` */
 	name: string;
-	/** What stays the same from the first sight of a job to the last, and is used by no other job. */
+	/** A name that never changes and that no other job has. */
 	identity: string;
 	displayName: string;
-	/** The model that answers: `publishers/google/models/{model}` or `projects/{p}/locations/{l}/models/{id}`. */
+	/** The model: `publishers/google/models/{model}` or `projects/{p}/locations/{l}/models/{id}`. */
 	model: string;
 	state: TuningState;
-	/** The service's own word for `state`. */
+	/** The service's name of `state`. */
 	rawState: string;
 	jobError: JobError | null;
-	/** Null until the job has ended. */
+	/** Null until the job has finished. */
 	counts: BatchCounts | null;
 	/** `gs://…`, the file of prompts. */
 	inputUri: string | null;
-	/** `gs://…`, the folder with the answers; null until the job runs. */
+	/** `gs://…`, the folder of the responses; null until the job runs. */
 	outputDirectory: string | null;
 	labels: Record<string, string>;
 	createTime: string | null;

@@ -1,9 +1,9 @@
 import type { BatchJob } from './batch';
 import type { JobError, TuningState } from './job';
 
-/** A batch job as every node puts it out; `null` stands for what the service does not tell. */
+/** A batch job as all nodes return it. Values that the service doesn't report are null. */
 export interface BatchOutput {
-	/** What Get Batch Results asks for. */
+	/** The job's name, for Get Batch Results. */
 	name: string;
 	displayName: string;
 	model: string;
@@ -11,9 +11,9 @@ export interface BatchOutput {
 	succeededCount: number | null;
 	failedCount: number | null;
 	incompleteCount: number | null;
-	/** Never called `error`: n8n's Retry On Fail reads a top-level `error` as a failed run and would repeat it. */
+	/** Not named `error`: n8n's Retry On Fail reads a top-level `error` as a failed run and would repeat it. */
 	jobError: JobError | null;
-	/** Why a job did not succeed, and what to do about it. */
+	/** Why the job didn't succeed, and the fix. */
 	explanation: string | null;
 	inputUri: string | null;
 	outputDirectory: string | null;
@@ -43,22 +43,21 @@ export function toBatchOutput(job: BatchJob): BatchOutput {
 	};
 }
 
-/** By gRPC code: what was seen to end a batch job, with the way out. */
+/** Fixes for known failures of batch jobs, by gRPC code. */
 const waysOut: Readonly<Record<number, string>> = {
-	3: 'Vertex AI takes the prompts in as a table: mend what the message names.',
-	7: "Grant the account that the message names the role Storage Object User on the bucket: it is Google's own for this project.",
-	9: 'Check that the bucket is there and lies where the job runs.',
+	3: 'Vertex AI imports the prompts as a table: fix the problem in the message.',
+	7: "Grant the account in the message the role Storage Object User on the bucket. It is Google's service agent of this project.",
+	9: "Check that the bucket exists and is in the job's location.",
 };
 
-const createAgain = 'Create the job again: one that did not succeed does not stand in the way of a new one.';
+const createAgain = 'Create the job again: a job that did not succeed does not block a new one.';
 
 function explain({ state, jobError, outputDirectory }: BatchJob): string | null {
 	const reason = jobError?.message ? `: ${jobError.message}` : '.';
-	const answered =
-		outputDirectory === null ? '' : ' What had been answered by then can be read all the same.';
-	if (state === 'cancelled') return `The job was cancelled${reason}${answered} ${createAgain}`;
+	const partial = outputDirectory === null ? '' : " 'Get Batch Results' returns the responses so far.";
+	if (state === 'cancelled') return `The job was canceled${reason}${partial} ${createAgain}`;
 	if (state === 'expired')
-		return `The job did not get done in the time it had${reason}${answered} ${createAgain}`;
+		return `The job did not finish within its time limit${reason}${partial} ${createAgain}`;
 	if (state !== 'failed') return null;
 	const wayOut = waysOut[jobError?.code ?? 0];
 	return `The job failed${reason} ${wayOut === undefined ? '' : `${wayOut} `}${createAgain}`;

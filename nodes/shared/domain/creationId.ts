@@ -11,13 +11,13 @@ export function isModelId(id: string): boolean {
 	return modelIdPattern.test(id);
 }
 
-/** A hash of what makes a creation that creation, 20 characters of `[a-v0-9]` (100 bits); the order of keys does not matter. */
+/** Computes an idempotency key: a hash with 20 characters of `[a-v0-9]` (100 bits). The order of fields doesn't matter. */
 export function creationKey(parts: Record<string, unknown>): string {
 	const bits = BigInt(`0x${createHash('sha256').update(canonical(parts)).digest('hex')}`) >> 156n;
 	return bits.toString(32).padStart(keyLength, '0');
 }
 
-/** A tuned model ID a person recognises and an equal creation arrives at again. */
+/** A tuned model ID with the display name and the key. An equal creation gets the same ID. */
 export function modelIdFor(displayName: string, key: string): string {
 	const slug = displayName
 		.toLowerCase()

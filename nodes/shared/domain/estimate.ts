@@ -1,29 +1,29 @@
-/** What training on a dataset would take and cost. Every figure is an estimate and says where it comes from. */
+/** Estimates tokens, steps and cost of training. Each estimate includes its source. */
 
 import { count } from './count';
 import type { TrainingPrice } from './prices';
 
-/** Tokens of the training examples, once through. */
+/** Tokens of the training examples in one epoch. */
 export interface TokenCount {
 	tokens: number;
-	/** `count`: Google counted all of them. `sample`: Google counted some. `rule`: told by the number of characters. */
+	/** `count`: Google counted all of them. `sample`: Google counted some. `rule`: estimated from the number of characters. */
 	by: 'count' | 'sample' | 'rule';
-	/** How, in a sentence. */
+	/** The method, as a sentence. */
 	how: string;
 }
 
-/** What a job is told, and what the service takes where it is told nothing; null stands for what nobody publishes. */
+/** A job's settings, with the service's defaults for absent ones; null if not published. */
 export interface TrainingPlan {
 	examples: number;
 	epochCount: number | null;
 	batchSize: number | null;
-	/** What of the two was not told and is taken from Google's documentation. */
+	/** The settings that come from Google's documentation. */
 	assumed: string[];
 }
 
-/** As it is put out; null stands for what cannot be told. */
+/** The output. Values that can't be estimated are null. */
 export interface Estimate {
-	/** Of the training examples, once through. */
+	/** Of the training examples in one epoch. */
 	tokens: number;
 	tokensBy: TokenCount['by'];
 	epochs: number | null;
@@ -35,17 +35,17 @@ export interface Estimate {
 	usdPerMillionTokens: number | null;
 	priceAsOf: string | null;
 	priceSource: string | null;
-	/** How it was made, and what it is not. */
+	/** Method and limits of the estimate. */
 	note: string;
 }
 
-/** Steps of a training run: batches run across the borders of epochs. */
+/** Steps of a training run. A batch can span two epochs. */
 export function stepsOf({ examples, epochCount, batchSize }: TrainingPlan): number | null {
 	if (epochCount === null || batchSize === null) return null;
 	return Math.ceil((examples * epochCount) / batchSize);
 }
 
-/** @param price undefined where it is not known */
+/** @param price undefined if unknown */
 export function estimate(
 	plan: TrainingPlan,
 	counted: TokenCount,
@@ -74,11 +74,10 @@ function costOf(tokens: number | null, price: TrainingPrice | undefined): number
 }
 
 function describe(plan: TrainingPlan, counted: TokenCount, price: TrainingPrice | undefined): string {
-	const assumed =
-		plan.assumed.length === 0 ? '' : `Taken from Google's documentation: ${plan.assumed.join(', ')}.`;
+	const assumed = plan.assumed.length === 0 ? '' : `From Google's documentation: ${plan.assumed.join(', ')}.`;
 	const epochs =
 		plan.epochCount === null
-			? "Google chooses the number of epochs; set 'Epochs' to have the whole cost told."
+			? "Google chooses the number of epochs. Set 'Epochs' for an estimate of the whole cost."
 			: 'Google bills tokens × epochs.';
 	return ['An estimate, not a promise.', counted.how, epochs, assumed, describePrice(price)]
 		.filter(Boolean)
@@ -87,15 +86,15 @@ function describe(plan: TrainingPlan, counted: TokenCount, price: TrainingPrice 
 
 function describePrice(price: TrainingPrice | undefined): string {
 	if (!price)
-		return "What this model's training costs is not known; 'Price per Million Training Tokens (USD)' tells it.";
+		return "The training price of this model is unknown. Set 'Price per Million Training Tokens (USD)'.";
 	const { usdPerMillionTokens, asOf, source } = price;
 	if (asOf === null)
-		return `The price of ${usdPerMillionTokens} USD per million tokens is the one that was set.`;
-	return `The price of ${usdPerMillionTokens} USD per million tokens was read in ${asOf}; look at ${source} for today's.`;
+		return `The price of ${usdPerMillionTokens} USD per million tokens comes from your settings.`;
+	return `The price of ${usdPerMillionTokens} USD per million tokens is from ${asOf}. For the current price, see ${source}.`;
 }
 
 /**
- * Why a job may not be started under a limit; undefined where it may. What cannot be told is taken for too much.
+ * Why a job exceeds a spending limit; undefined if it doesn't. An unknown cost exceeds every limit.
  *
  * @param limitUsd US dollars
  */
@@ -103,9 +102,9 @@ export function overLimit(estimated: Estimate, limitUsd: number): string | undef
 	const { tokens, epochs, billedTokens, costUsd, usdPerMillionTokens: price } = estimated;
 	const limit = `'Spending Limit (USD)' is ${limitUsd}`;
 	if (price === null)
-		return `${limit}, and what training this model costs is not known. Set 'Price per Million Training Tokens (USD)', or remove the limit.`;
+		return `${limit}, and the training price of this model is unknown. Set 'Price per Million Training Tokens (USD)', or remove the limit.`;
 	if (billedTokens === null || costUsd === null)
-		return `${limit}, and the cost cannot be told while Google chooses the number of epochs. Set 'Epochs', or remove the limit.`;
+		return `${limit}, and the cost can't be estimated because Google chooses the number of epochs. Set 'Epochs', or remove the limit.`;
 	if (costUsd <= limitUsd) return undefined;
 	const dated = estimated.priceAsOf === null ? '' : ` (price of ${estimated.priceAsOf})`;
 	return `${limit}, and this job is estimated at ${costUsd} USD: ${count(tokens)} tokens × ${epochs} epochs = ${count(billedTokens)} at ${price} USD per million${dated}. Use fewer or shorter rows or fewer epochs, or raise the limit.`;

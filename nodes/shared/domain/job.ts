@@ -1,6 +1,6 @@
 import type { DataStats } from './dataStats';
 
-/** Where a tuning job stands, in one vocabulary for both services. */
+/** State of a tuning job, for both services. */
 export type TuningState =
 	| 'pending'
 	| 'running'
@@ -10,89 +10,87 @@ export type TuningState =
 	| 'cancelled'
 	| 'paused'
 	| 'expired'
-	/** A state this version of the package does not know. */
+	/** A state that this version of the package doesn't support. */
 	| 'unknown';
 
 const settledStates: ReadonlySet<TuningState> = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
-/** Whether a job in this state will never change its state again. */
+/** Whether a job in this state has finished. */
 export function isSettled(state: TuningState): boolean {
 	return settledStates.has(state);
 }
 
-/** One measured point of a training run. */
+/** One measurement of a training run. */
 export interface Snapshot {
 	/** Counts from 1. */
 	step: number;
 	/** Finished epochs, counts from 0. */
 	epoch: number;
-	/** Absent where the service did not measure it. */
+	/** Null if the service didn't measure it. */
 	meanLoss: number | null;
 	computeTime: string | null;
 }
 
-/** Why a job did not succeed: a google.rpc.Status without its details. */
+/** Why a job didn't succeed: a google.rpc.Status without its details. */
 export interface JobError {
-	/** gRPC code: 1 = CANCELLED, 13 = INTERNAL; null where the service does not tell. */
+	/** gRPC code: 1 = CANCELLED, 13 = INTERNAL; null if the service doesn't report it. */
 	code: number | null;
 	message: string;
 }
 
-/** Hyperparameters as the service echoes them; null where it does not tell. */
+/** Hyperparameters as the service returns them; null if it doesn't. */
 export interface HyperparameterValues {
 	epochCount: number | null;
 	batchSize: number | null;
 	learningRate: number | null;
 	learningRateMultiplier: number | null;
-	/** Rank of the adapter that is trained: 1 to 32. */
+	/** Rank of the adapter: 1 to 32. */
 	adapterSize: number | null;
-	/** How close preference tuning keeps to the model it starts from. */
+	/** How close the model stays to its source model in preference tuning. */
 	beta: number | null;
 }
 
-/** The model as it was at some point of the training, callable beside the finished one. */
+/** A snapshot of the model during training, which can be called like the finished one. */
 export interface Checkpoint {
 	checkpointId: string;
 	epoch: number | null;
 	step: number | null;
-	/** Resource name; null where it is not deployed. */
+	/** Resource name; null if not deployed. */
 	endpoint: string | null;
 }
 
-/** One tuning job of either service. Times are RFC 3339 in UTC; null stands for what the service does not tell. */
+/** One tuning job of either service. Times are RFC 3339 in UTC. Values that the service doesn't report are null. */
 export interface TuningJob {
 	/**
-	 * The job's own resource name. Gemini API: the operation (`tunedModels/{id}/operations/{op}`) where it is known, else
-	 * null, since a list of tuned models does not tell it. Vertex AI: `projects/{p}/locations/{l}/tuningJobs/{id}`.
+	 * The job's own resource name. Gemini API: the operation (`tunedModels/{id}/operations/{op}`), null if unknown. A list of tuned models
+	 * doesn't contain it. Vertex AI: `projects/{p}/locations/{l}/tuningJobs/{id}`.
 	 */
 	name: string | null;
 	/**
-	 * What the job makes. Gemini API: `tunedModels/{id}`, known from the first moment. Vertex AI:
-	 * `projects/{p}/locations/{l}/models/{id}@{version}`, known when the job has ended.
+	 * The job's tuned model. Gemini API: `tunedModels/{id}`, known from the start. Vertex AI:
+	 * `projects/{p}/locations/{l}/models/{id}@{version}`, null until the job has finished.
 	 */
 	tunedModel: string | null;
-	/** What stays the same from the first sight of a job to the last, and is used by no other job. */
+	/** A name that never changes and that no other job has. */
 	identity: string;
 	displayName: string;
 	description: string;
 	baseModel: string | null;
-	/** The tuned model this job continues from. */
+	/** The tuned model that this job continues from. */
 	sourceTunedModel: string | null;
 	state: TuningState;
-	/** The service's own word for `state`. */
+	/** The service's name of `state`. */
 	rawState: string;
-	/** What a running job is at, in the service's own word. */
+	/** Stage of a running job, in the service's words. */
 	stage: string | null;
-	/**
-	 * False where the service cannot tell a cancelled job from a finished one, or why it failed, without its operation.
-	 */
+	/** False if only the job's unknown operation shows whether it was canceled or why it failed. */
 	outcomeKnown: boolean;
 	jobError: JobError | null;
 	createTime: string | null;
 	startTime: string | null;
 	endTime: string | null;
 	updateTime: string | null;
-	/** Resource name of the endpoint at which the tuned model is called; null where it is called itself, or not deployed. */
+	/** Resource name of the tuned model's endpoint; null if the model needs none or isn't deployed. */
 	endpoint: string | null;
 	/** Oldest first. */
 	checkpoints: Checkpoint[];

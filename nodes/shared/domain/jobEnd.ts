@@ -1,10 +1,10 @@
 import type { TuningJob } from './job';
 
-/** What became of a job that made no model to call, and what to do about it; null for a job that did, or may still. */
+/** Why a finished job has no callable model, and the fix. Null for a job that has one or can still get one. */
 export interface JobEnd {
-	/** What happened, in a sentence that names the job's own reason where there is one. */
+	/** What happened, as a sentence with the job's own reason if it has one. */
 	what: string;
-	/** The way out. */
+	/** The fix. */
 	wayOut: string;
 }
 
@@ -12,13 +12,13 @@ export function describeEnd({ state, tunedModel, endpoint, jobError }: TuningJob
 	const reason = jobError?.message ? `: ${jobError.message}` : '.';
 	if (state === 'cancelled') {
 		return {
-			what: `The job was cancelled${reason}`,
-			wayOut: 'Create it again: a cancelled job does not stand in the way of a new one.',
+			what: `The job was canceled${reason}`,
+			wayOut: 'Create it again: a canceled job does not block a new one.',
 		};
 	}
 	if (state === 'expired') {
 		return {
-			what: `The job did not get done in the time it had${reason}`,
+			what: `The job did not finish within its time limit${reason}`,
 			wayOut: 'Create it again, with fewer rows or epochs if it expires again.',
 		};
 	}
@@ -31,7 +31,6 @@ export function describeEnd({ state, tunedModel, endpoint, jobError }: TuningJob
 	}
 	return {
 		what: `The job failed${reason}`,
-		wayOut:
-			'Mend what the message names and create it again: a failed job does not stand in the way of a new one.',
+		wayOut: 'Fix the problem in the message and create the job again: a failed job does not block a new one.',
 	};
 }

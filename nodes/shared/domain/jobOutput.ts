@@ -1,30 +1,30 @@
 import { describeEnd } from './jobEnd';
 import type { Checkpoint, HyperparameterValues, JobError, TuningJob, TuningState } from './job';
 
-/** A job as every node puts it out; `null` stands for what the service does not tell. */
+/** A job as all nodes return it. Values that the service doesn't report are null. */
 export interface JobOutput {
-	/** The job's own resource name, which Cancel and Get Progress ask for. */
+	/** The job's own resource name, for Cancel and Get Progress. */
 	name: string | null;
-	/** What Generate Content asks for. Vertex AI tells it when the job has ended; until then its `name` does as well. */
+	/** The model for Generate Content. With Vertex AI null until the job has finished; use `name` until then. */
 	tunedModel: string | null;
-	/** Where the tuned model is called; null where it is called itself, is not ready, or could not be deployed. */
+	/** The tuned model's endpoint; null if the model needs none, isn't ready or couldn't be deployed. */
 	endpoint: string | null;
-	/** The model as it was at earlier points of the training, each with its own endpoint. */
+	/** Checkpoints, each with its own endpoint. */
 	checkpoints: Checkpoint[];
 	displayName: string;
 	description: string;
 	baseModel: string | null;
 	sourceTunedModel: string | null;
 	state: TuningState;
-	/** What a running job is at, in the service's own word. */
+	/** Stage of a running job, in the service's words. */
 	stage: string | null;
-	/** False where the service does not tell whether the job was cancelled or why it failed. */
+	/** False if the service doesn't report whether the job was canceled or why it failed. */
 	outcomeKnown: boolean;
-	/** Never called `error`: n8n's Retry On Fail reads a top-level `error` as a failed run and would repeat it. */
+	/** Not named `error`: n8n's Retry On Fail reads a top-level `error` as a failed run and would repeat it. */
 	jobError: JobError | null;
-	/** What became of a job that made no model to call, and what to do about it. */
+	/** Why the job has no callable model, and the fix. */
 	explanation: string | null;
-	/** What the service counted in the data; it is billed once for each epoch. */
+	/** The service's token count of the dataset. Google bills it once per epoch. */
 	billableTokens: number | null;
 	totalSteps: number | null;
 	completedSteps: number | null;
@@ -35,13 +35,13 @@ export interface JobOutput {
 	/** Loss at the last measured step. */
 	meanLoss: number | null;
 	hyperparameters: HyperparameterValues;
-	/** RFC 3339, as are the other times. */
+	/** RFC 3339, like the other times. */
 	createTime: string | null;
 	startTime: string | null;
 	endTime: string | null;
 }
 
-/** The simplified form of a job: everything but its snapshots, of which only the last one's values are kept. */
+/** The simplified form of a job, with the values of the last snapshot instead of all snapshots. */
 export function toJobOutput(job: TuningJob): JobOutput {
 	const last = job.snapshots.at(-1);
 	const end = describeEnd(job);

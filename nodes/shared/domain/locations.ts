@@ -1,18 +1,18 @@
 import { tunableModels } from './tunableModels';
 
-/** Where Vertex AI is asked when nobody says where. */
+/** Default location of Vertex AI. */
 export const defaultLocation = 'us-central1';
 
 /** A region such as `us-central1`, a multi-region or `global`. */
 export interface Location {
 	id: string;
-	/** Models that are tuned there, as far as the table tells. */
+	/** Models that the location can tune, according to the table. */
 	tuned: string[];
-	/** Models whose tuned models are called there. */
+	/** Models whose tuned models the location serves. */
 	served: string[];
 }
 
-/** The locations that the table of tunable models knows, and `global`, where base models are called. */
+/** The locations in the table of tunable models, and `global` for base models. */
 export function knownLocations(): Location[] {
 	const ids = tunableModels.flatMap(({ tuningLocations, servingLocations }) => [
 		...(tuningLocations ?? []),

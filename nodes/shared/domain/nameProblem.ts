@@ -1,10 +1,10 @@
-/** What users enter for the name of a resource, before it becomes part of an address. */
+/** Checks resource names from users before they become part of a URL. */
 
 const address = /^(?:https?:)?\/\/[^/]+\//i;
 
 /**
- * Why a text can't be a name: a character or a part of the path that would lead to another address. Undefined for a text that can.
- * The query of an address isn't checked: it becomes part of nothing.
+ * Why a text can't be a name: a character or part of the path would change the URL. Undefined for a possible name. The query of a URL
+ * isn't checked, because it isn't used.
  *
  * @param text without spaces around it
  */
@@ -19,11 +19,11 @@ export function nameProblem(text: string): string | undefined {
 	const dots = parts.find((part) => part === '.' || part === '..');
 	if (dots !== undefined) return `it contains '${dots}' as a part of the path`;
 	return parts.includes('')
-		? 'it contains an empty part: two slashes in a row, or one at the beginning or end'
+		? 'it contains two slashes in a row, or a slash at the beginning or end'
 		: undefined;
 }
 
-/** Removes the prefix by which gateways such as LiteLLM name the service: `vertex_ai/`, `vertex_ai/gemini/`, `gemini/`. */
+/** Removes the service prefix of gateways such as LiteLLM: `vertex_ai/`, `vertex_ai/gemini/`, `gemini/`. */
 export function withoutGateway(text: string): string {
 	return text.trim().replace(/^(?:vertex_ai(?:_beta)?\/)?(?:gemini\/)?/, '');
 }

@@ -1,24 +1,24 @@
-/** What training costs, as far as it is known. */
+/** Known training prices. */
 
 export interface TrainingPrice {
 	/** US dollars per million training tokens. */
 	usdPerMillionTokens: number;
-	/** When it was read, in words; null for a price of the user's own. */
+	/** Date of the price, in words; null for the user's own price. */
 	asOf: string | null;
-	/** Where to look it up; null for a price of the user's own. */
+	/** URL of the price; null for the user's own price. */
 	source: string | null;
 }
 
-/** When the pages were read that the table was made from. */
+/** Date of the table. */
 const pricesAsOf = 'mid-2026';
 
-/** Google's own list. */
+/** Google's price list. */
 const pricesSource = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
 
 /**
- * US dollars per million training tokens at Vertex AI, for supervised and preference tuning alike, as third parties read them
- * from Google's page. Google changes them, so each goes out with its date and can be overridden. What tuning costs on the
- * Gemini API is told nowhere.
+ * US dollars per million training tokens at Vertex AI, for supervised and preference tuning, as third parties copied them from Google's
+ * page. Google changes them, so outputs include the date, and users can override them. Google publishes no tuning prices for the
+ * Gemini API.
  */
 const usdPerMillionTokens: ReadonlyMap<string, number> = new Map([
 	['gemini-3.5-flash', 10],
@@ -29,9 +29,9 @@ const usdPerMillionTokens: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Undefined for a model whose price is not known.
+ * Undefined for a model with an unknown price.
  *
- * @param model with or without what comes before its last slash
+ * @param model with or without a prefix that ends with a slash
  */
 export function trainingPrice(model: string): TrainingPrice | undefined {
 	const known = usdPerMillionTokens.get(model.trim().replace(/^.*\//, ''));

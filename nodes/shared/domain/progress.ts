@@ -1,17 +1,17 @@
 import type { JobError, Snapshot, TuningJob, TuningState } from './job';
 import { isSettled } from './job';
 
-/** How far a job has come; null stands for what the service does not tell. */
+/** Progress of a job. Values that the service doesn't report are null. */
 export interface Progress {
 	/** The job's resource name. */
 	name: string | null;
 	tunedModel: string | null;
 	state: TuningState;
-	/** What a running job is at, in the service's own word. */
+	/** Stage of a running job, in the service's words. */
 	stage: string | null;
-	/** Whether the job has ended, well or not. */
+	/** Whether the job has finished, in any state. */
 	done: boolean;
-	/** False where the service does not tell whether the job was cancelled or why it failed. */
+	/** False if the service doesn't report whether the job was canceled or why it failed. */
 	outcomeKnown: boolean;
 	completedSteps: number | null;
 	totalSteps: number | null;
@@ -23,7 +23,7 @@ export interface Progress {
 	meanLoss: number | null;
 	/** One per measured step, oldest first. */
 	snapshots: Snapshot[];
-	/** Never called `error`, which n8n would take for a failed item. */
+	/** Not named `error`, which n8n reads as a failed item. */
 	jobError: JobError | null;
 }
 

@@ -1,27 +1,26 @@
-/** What is kept of rows to compare them with others: two numbers for each input, never a text. */
+/** Digests of rows, for comparing them: two numbers for each input, never a text. */
 
 import { hash } from 'node:crypto';
 
-/** By the hash of an input, the sum of the hashes of its outputs; both have 52 bits. */
+/** The sum of the hashes of the outputs, by the hash of the input. Both have 52 bits. */
 export type RowDigest = Map<number, number>;
 
-/** Hashes have so many bits, so that a number holds one and the sum of two. */
+/** Bits of a hash, so that a number can store the sum of two. */
 export const hashBits = 52;
 
 const modulus = 2 ** hashBits;
 const hexDigits = hashBits / 4;
 
-/** How rows differ from earlier ones. Rows of one input count as one. */
+/** Differences from earlier rows. Rows with the same input count as one. */
 export interface Changes {
-	/** Their input was not there. */
+	/** Rows with a new input. */
 	newRows: number;
-	/** Their input was there, with another output. */
+	/** Rows with a known input and another output. */
 	changedRows: number;
-	/** Their input is not there any more. */
+	/** Earlier rows whose input no longer exists. */
 	removedRows: number;
 	/**
-	 * Where the three were estimated: new and changed rows together are within so many of their sum with a probability of 95 %.
-	 * Null where they were counted.
+	 * Error of an estimated sum of new and changed rows, with a probability of 95%. Null for exact numbers.
 	 */
 	plusMinus: number | null;
 }
@@ -35,7 +34,7 @@ function numberOf(text: string): number {
 	return Number.parseInt(hash('sha256', text).slice(0, hexDigits), 16);
 }
 
-/** Counts what is new, changed and removed. */
+/** Counts new, changed and removed rows. */
 export function compareDigests(earlier: RowDigest, now: RowDigest): Changes {
 	let [newRows, changedRows] = [0, 0];
 	for (const [input, outputs] of now) {

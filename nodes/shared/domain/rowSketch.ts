@@ -1,13 +1,13 @@
 /**
- * A small text that stands for many rows: the rows with the smallest hashes of their inputs, which is as good as drawing that
- * many by lot (a bottom-k sketch, as MinHash uses). Compared with rows that are at hand, it tells how many of the earlier ones
- * are unchanged, changed and gone, with the error of a sample of that size.
+ * A sketch: a short text with a sample of many rows. The sample has the rows with the smallest hashes of their inputs, which works like
+ * a random sample (a bottom-k sketch, as in MinHash). Comparing it with current rows estimates the numbers of unchanged, changed and
+ * removed rows.
  */
 
 import type { Changes, RowDigest } from './rowDigest';
 import { hashBits } from './rowDigest';
 
-/** How many rows a sketch keeps at most. */
+/** Maximum number of rows in a sketch. */
 export const sketchSize = 100;
 
 const inputBits = 36;
@@ -16,12 +16,12 @@ const entryBytes = (inputBits + outputBits) / 8;
 const inputUnit = 2 ** (hashBits - inputBits);
 const outputUnit = 2 ** (hashBits - outputBits);
 
-/** Of a normal distribution, 95 % lie within so many standard deviations. */
+/** 95% of a normal distribution are within this many standard deviations. */
 const z = 1.96;
 
 const sketchPattern = /^(\d{1,9})\.([A-Za-z0-9_-]*)$/;
 
-/** At most 811 characters of `[A-Za-z0-9._-]`: the number of inputs, and 8 characters for each row that is kept. */
+/** At most 811 characters of `[A-Za-z0-9._-]`: the number of inputs and 8 characters per row of the sample. */
 export function sketchOf(rows: RowDigest): string {
 	const kept = [...rows].sort(([a], [b]) => a - b).slice(0, sketchSize);
 	const bytes = Buffer.alloc(kept.length * entryBytes);
@@ -36,9 +36,9 @@ export function sketchOf(rows: RowDigest): string {
 }
 
 /**
- * How rows differ from those that a sketch stands for. With no more rows than a sketch keeps, they are counted.
+ * Compares rows with those of a sketch. The numbers are exact if the sketch contains all rows.
  *
- * @returns undefined for what is no sketch
+ * @returns undefined for a text that isn't a sketch
  */
 export function compareWithSketch(sketch: string, now: RowDigest): Changes | undefined {
 	const earlier = readSketch(sketch);
@@ -61,7 +61,7 @@ function toChanges(
 	rows: { before: number; now: number },
 	error: number | null,
 ): Changes {
-	// However the sample falls, no more rows can be unchanged than there are.
+	// An estimate can exceed the number of rows.
 	const same = Math.min(Math.round(unchanged), rows.now);
 	const removedRows = Math.min(Math.max(Math.round(removed), rows.before - rows.now), rows.before - same);
 	const changedRows = rows.before - same - removedRows;
@@ -74,8 +74,8 @@ function toChanges(
 }
 
 /**
- * How far the share in a sample lies from the end of its Wilson interval that is farther away, where the sample is drawn from
- * a finite number; half a row more, since a sample has whole rows only.
+ * Distance from a sample's share to the farther end of its Wilson interval, for a sample from a finite population. Adds half a row,
+ * because a sample has only whole rows.
  */
 function errorOfShare(hits: number, sample: number, all: number): number {
 	const n = (sample * (all - 1)) / (all - sample);

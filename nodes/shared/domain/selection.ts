@@ -1,29 +1,29 @@
-/** Which jobs are watched, and what is asked of them. */
+/** Selects the jobs and events that a trigger reports. */
 
 import type { TuningState } from './job';
 
-/** What is watched of a job, be it of tuning or of a batch; what a kind of job does not have is absent. */
+/** The watched fields of a tuning job or batch job. Fields that a kind of job lacks are absent. */
 export interface WatchedJob {
-	/** What stays the same from the first sight of a job to the last, and is used by no other job. */
+	/** A name that never changes and that no other job has. */
 	identity: string;
 	displayName: string;
 	state: TuningState;
 	createTime: string | null;
 	updateTime: string | null;
-	/** Null where the job runs, and where the service doesn't give the time. */
+	/** Null for a running job, or if the service doesn't report it. */
 	endTime: string | null;
-	/** Resource names by which a user may mean it. */
+	/** Resource names that a user may enter for the job. */
 	name: string | null;
 	tunedModel?: string | null;
 	endpoint?: string | null;
-	/** False where the service cannot tell a cancelled job from a finished one. */
+	/** False if the service doesn't report whether the job was canceled. */
 	outcomeKnown?: boolean;
-	/** How far a running job has come: its step, or else what it is at. */
+	/** Progress of a running job: its step, otherwise its stage. */
 	completedSteps?: number | null;
 	stage?: string | null;
 }
 
-/** What can be asked for. A job that expired counts as failed. */
+/** Events that a user can select. An expired job counts as failed. */
 export const occasions = ['cancelled', 'failed', 'progress', 'succeeded'] as const;
 
 export type Occasion = (typeof occasions)[number];
@@ -43,27 +43,27 @@ const outcomes: Partial<Record<TuningState, Occasion>> = {
 	cancelled: 'cancelled',
 };
 
-/** Whether what can be said of a job, as it stands, is asked for. */
+/** Whether a job's current state is a selected event. */
 export function selects(selection: Selection, job: WatchedJob): boolean {
 	return (
 		watches(selection, job) && occasionsOf(job).some((occasion) => selection.occasions.includes(occasion))
 	);
 }
 
-/** Whether a job is watched and the end of jobs is asked for. */
+/** Whether a job is watched and its end is a selected event. */
 export function awaits(selection: Selection, job: WatchedJob): boolean {
 	return watches(selection, job) && selection.occasions.some((occasion) => occasion !== 'progress');
 }
 
-/** Whether a job is among those that are watched. */
+/** Whether a job is watched. */
 export function watches({ tunedModels, displayName }: Selection, job: WatchedJob): boolean {
 	if (displayName !== null && displayName !== job.displayName) return false;
 	return tunedModels === null || tunedModels.some((text) => isNamed(job, text));
 }
 
 /**
- * Whether a text a user has at hand means this job, its tuned model or its endpoint: an ID, a resource name, or what contains that.
- * Of a name the last two parts count: Vertex AI answers with the project's number what was asked with its ID.
+ * Whether a user's text names this job, its tuned model or its endpoint: an ID, a resource name, or a text that contains one. Only the
+ * last two parts of a name count, because Vertex AI returns the project's number in place of its ID.
  */
 export function isNamed({ name, tunedModel, endpoint }: WatchedJob, text: string): boolean {
 	const asked = `/${text.trim()}/`.replace(/[:?#]/g, '/');
@@ -76,7 +76,7 @@ export function isNamed({ name, tunedModel, endpoint }: WatchedJob, text: string
 	});
 }
 
-/** What may have happened to a job; more than one where the service does not tell a cancelled job from a finished one. */
+/** Possible events of a job; several if the service doesn't report whether the job was canceled. */
 export function occasionsOf({ state, outcomeKnown = true }: WatchedJob): Occasion[] {
 	const outcome = outcomes[state];
 	if (outcome === undefined) return ['progress'];

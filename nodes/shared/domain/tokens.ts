@@ -1,12 +1,12 @@
-/** How many tokens texts have, told by a rule where nobody counts them. */
+/** Estimates tokens by a rule, where no service counts them. */
 
 import type { Example } from './dataset';
 
-/** In words, for what is told of an estimate. */
+/** The rule in words, for the note of an estimate. */
 export const tokenRule =
 	'about 4 Latin characters, 2 characters of other alphabets, or 1.5 of Chinese, Japanese or Korean for each token';
 
-/** Code units from `from` on have so many tokens each; half an emoji has half a token. */
+/** Tokens per code unit, for code units from `from` on. Half an emoji has half a token. */
 const scripts: ReadonlyArray<{ from: number; tokens: number }> = [
 	{ from: 0xff00, tokens: 1 / 1.5 },
 	{ from: 0xfb00, tokens: 1 / 2 },
@@ -24,8 +24,8 @@ const scripts: ReadonlyArray<{ from: number; tokens: number }> = [
 const latin = 0x0250;
 
 /**
- * Four characters a token for Latin is Google's own rule (ai.google.dev/gemini-api/docs/tokens); the figures for other scripts
- * are this package's, on the high side of what tokenizers of this kind make of them.
+ * Four Latin characters per token is Google's rule (ai.google.dev/gemini-api/docs/tokens). The values for other scripts are this
+ * package's estimates; they are high for tokenizers of this kind.
  */
 export function tokensByRule(text: string): number {
 	let plain = 0;
@@ -38,7 +38,7 @@ export function tokensByRule(text: string): number {
 	return Math.ceil(plain / 4 + others);
 }
 
-/** By index: a search with a function would make one for each character. */
+/** By index: `find` would create a function for each character. */
 function tokensOfUnit(unit: number): number {
 	for (let index = 0; index < scripts.length; index++) {
 		const script = scripts[index];
@@ -47,10 +47,10 @@ function tokensOfUnit(unit: number): number {
 	return 0;
 }
 
-/** Shows the texts of an example, one by one: a list for each of a hundred thousand would hold as much memory as the rows. */
+/** Passes on the texts of an example one by one: lists for 100,000 examples would take as much memory as the rows. */
 export type SeeTexts<T> = (example: T, see: (text: string) => void) => void;
 
-/** All texts of an example that are trained on. */
+/** All texts of an example, for training. */
 export const seeTexts: SeeTexts<Example> = (example, see) => {
 	const { systemInstruction, earlier, input, output, rejected } = example;
 	if (systemInstruction !== undefined) see(systemInstruction);
@@ -60,7 +60,7 @@ export const seeTexts: SeeTexts<Example> = (example, see) => {
 	if (rejected !== undefined) see(rejected);
 };
 
-/** By the rule, of all texts of all examples. */
+/** Estimated tokens of all texts of all examples. */
 export function ruledTokens<T>(examples: readonly T[], showTexts: SeeTexts<T>): number {
 	let tokens = 0;
 	const count = (text: string) => void (tokens += tokensByRule(text));

@@ -1,22 +1,22 @@
-/** What is known of the models that Vertex AI tunes. */
+/** The models that Vertex AI can tune. */
 
 export interface TunableModel {
-	/** As a job names it. */
+	/** Name in a job. */
 	model: string;
 	displayName: string;
-	/** Ranks of an adapter that it can be tuned with. */
+	/** Supported adapter ranks. */
 	adapterSizes: readonly number[];
-	/** Where it is tuned; null where no page tells. */
+	/** Locations for tuning; null if not documented. */
 	tuningLocations: readonly string[] | null;
-	/** Where the tuned model is served; null where no page tells, and then it is where it was tuned. */
+	/** Locations that serve the tuned model; null for the location of the tuning job. */
 	servingLocations: readonly string[] | null;
-	/** Whether what a job makes can be encrypted with a key of one's own. */
+	/** Whether jobs support a customer-managed encryption key. */
 	ownKey: boolean;
-	/** Day that was announced for its end, `YYYY-MM-DD`. */
+	/** Announced day of retirement, `YYYY-MM-DD`. */
 	retirement: string | null;
 }
 
-/** Month of the newest page that the table was made from. */
+/** Month of the table's newest source. */
 export const tunableModelsAsOf = '2026-11';
 
 const gemini3 = {
@@ -36,8 +36,8 @@ const gemini2 = {
 
 /**
  * Newest first. Source: docs.cloud.google.com/gemini-enterprise-agent-platform/reference/models/tuning and the pages on
- * supervised fine-tuning, as read in 2026. Google changes the list every few months, so a model that is not in it is a reason
- * for a warning, never for a refusal.
+ * supervised fine-tuning, as of 2026. Google changes the list every few months, so an unknown model causes a
+ * warning, never an error.
  */
 export const tunableModels: readonly TunableModel[] = [
 	{ model: 'gemini-3.5-flash', displayName: 'Gemini 3.5 Flash', ...gemini3 },
@@ -53,7 +53,7 @@ export const tunableModels: readonly TunableModel[] = [
 	},
 ];
 
-/** Undefined for a model that is not in the table. */
+/** Undefined for a model outside the table. */
 export function findTunableModel(model: string): TunableModel | undefined {
 	return tunableModels.find((candidate) => candidate.model === model);
 }

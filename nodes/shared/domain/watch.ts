@@ -1,4 +1,4 @@
-/** What a trigger reports of jobs: each settled job once, and progress only when steps advance. */
+/** Decides which jobs a trigger reports: each finished job once, and progress when steps advance. */
 
 import { createHash } from 'node:crypto';
 import { defined } from './defined';
@@ -9,24 +9,24 @@ import type { Memory } from './watchMemory';
 import { withoutOldAbsentees } from './watchMemory';
 
 export interface JobEvent<J extends WatchedJob> {
-	/** `settled` where the service does not tell whether the job succeeded or was cancelled. */
-	event: Occasion | 'settled';
-	/** The same whenever the same thing is reported, so that whoever gets it twice can tell. */
+	/** `finished` if the service doesn't report whether the job succeeded or was canceled. */
+	event: Occasion | 'finished';
+	/** Equal for equal events, so that a receiver can recognize a repeat. */
 	eventId: string;
-	/** Why this event may be a repeat; absent unless the memory was damaged. */
+	/** Why this event may be a repeat. Only after the memory was damaged. */
 	warning?: string;
 	job: J;
 }
 
-/** What one look at the service showed. */
+/** Result of one look at the service. */
 export interface Sighting<J extends WatchedJob> {
-	/** Jobs that are news (see `newsOf`) carry their outcome. */
+	/** Jobs that `newsOf` selects include their outcome. */
 	jobs: J[];
-	/** Identities of all jobs there are; absent when the look did not get to see them all. */
+	/** Identities of all existing jobs; absent if the look was incomplete. */
 	listed?: ReadonlySet<string>;
-	/** Where the next look goes on; absent for the beginning. */
+	/** Page where the next look continues; absent for the first page. */
 	resumeAt?: string;
-	/** Whether `jobs` lacks some of those that are listed. */
+	/** Whether `jobs` lacks some listed jobs. */
 	hasGaps?: boolean;
 }
 
@@ -36,8 +36,8 @@ export interface Observation<J extends WatchedJob> {
 }
 
 /**
- * Compares what was seen with what is remembered. What was not asked for at the look before is taken for known: a selection
- * counts from the moment it is made.
+ * Compares a look with the memory. Jobs that the previous selection excluded count as known: a new selection applies from the moment
+ * it is made.
  */
 export function observe<J extends WatchedJob>(
 	memory: Memory,
@@ -88,54 +88,54 @@ export function observe<J extends WatchedJob>(
 	};
 }
 
-/** Tells the jobs whose end may have to be reported, so that their outcome has to be asked for. */
+/** Selects finished jobs that may be reported, which need their outcome. */
 export function newsOf(memory: Memory, selection: Selection): (job: WatchedJob) => boolean {
 	const isKnown = knownTo(memory);
 	return (job) =>
 		isSettled(job.state) && !isKnown(job) && awaits(selection, job) && awaits(memory.selection, job);
 }
 
-/** Tells the settled jobs that were reported, or are not to be. */
+/** Selects finished jobs that were reported or are excluded. */
 function knownTo({ settled, knownUntil }: Memory): (job: WatchedJob) => boolean {
 	const identities = new Set(settled);
 	const until = knownUntil === undefined ? -Infinity : Date.parse(knownUntil);
 	return (job) => identities.has(job.identity) || (isSettled(job.state) && endOf(job) <= until);
 }
 
-/** Milliseconds since 1970, by Google's clock; NaN, which is later than nothing and earlier than nothing, where no time is given. */
+/** Milliseconds since 1970, by Google's clock. NaN without a time; no comparison with NaN is true. */
 function endOf({ endTime, updateTime, createTime }: WatchedJob): number {
 	return Date.parse(endTime ?? updateTime ?? createTime ?? '');
 }
 
-/** The newest end of a job, or the time before if that is newer; empty where no job has ended. */
+/** The newest end of a job, or `before` if that is newer; empty if no job has finished. */
 function newestEnd(jobs: readonly WatchedJob[], before = ''): string {
 	const ends = jobs.filter(({ state }) => isSettled(state)).map(endOf);
 	const newest = Math.max(...[...ends, Date.parse(before)].filter((end) => !Number.isNaN(end)));
 	return Number.isFinite(newest) ? new Date(newest).toISOString() : '';
 }
 
-/** What is to be said of a job as it stands. */
+/** The event for a job's current state. */
 export function eventOf<J extends WatchedJob>(job: J): JobEvent<J> {
-	const [occasion = 'settled', ...others] = occasionsOf(job);
+	const [occasion = 'finished', ...others] = occasionsOf(job);
 	return {
-		event: others.length > 0 ? 'settled' : occasion,
-		eventId: eventId(job.identity, isSettled(job.state) ? 'settled' : `step ${progressOf(job)}`),
+		event: others.length > 0 ? 'finished' : occasion,
+		eventId: eventId(job.identity, isSettled(job.state) ? 'finished' : `step ${progressOf(job)}`),
 		job,
 	};
 }
 
-/** How far a running job has come: its step, or its stage where the service tells no steps. */
+/** Progress of a running job: its step, or its stage if the service doesn't report steps. */
 function progressOf({ completedSteps, stage }: WatchedJob): number | string {
 	return completedSteps ?? stage ?? 0;
 }
 
-/** A list may show an older step than one before it; stages have no order here. */
+/** A list may show an older step than an earlier list. Stages have no order. */
 function isFurther(reached: number | string, before: number | string): boolean {
 	if (typeof reached === 'number') return typeof before === 'string' ? reached > 0 : reached > before;
 	return reached !== before;
 }
 
-/** How a job ended does not count: a repeat may know it where the first report did not. */
+/** Without the outcome: a repeat may have one although the first event didn't. */
 function eventId(identity: string, what: string): string {
 	return createHash('sha256')
 		.update(JSON.stringify([identity, what]))

@@ -1,6 +1,6 @@
 /**
- * What a trigger keeps from one poll to the next, as JSON. Its only times are Google's, since clocks differ. It is kept twice: whole, and
- * as a short copy of the time up to which all jobs are known. Either can be damaged, by hand or by a database.
+ * The memory of a trigger between polls, as JSON. All of its times are Google's, because clocks differ. It is stored as a whole, and as a
+ * short copy with the time until which all jobs are known. Users or a database can damage either.
  */
 
 import { creationKey } from './creationId';
@@ -9,43 +9,43 @@ import { occasions } from './selection';
 
 export interface Memory {
 	version: 1;
-	/** Which project the jobs belong to. */
+	/** Project of the jobs. */
 	scope: string;
-	/** What was asked for at the last look. */
+	/** Selection of the last look. */
 	selection: Selection;
-	/** Identities of the jobs that were reported, or are not to be, oldest first. */
+	/** Identities of finished jobs that were reported or excluded, oldest first. */
 	settled: string[];
 	/** Last reported step, or stage, of running jobs, by identity. */
 	steps: Record<string, number | string>;
-	/** Page at which the last look had to stop. */
+	/** Page where the last look stopped. */
 	resumeAt?: string;
-	/** RFC 3339, in Google's time: jobs that ended by then were reported, or are not to be. Empty: no job had ended. */
+	/** RFC 3339, Google's time. Jobs that finished by then were reported or excluded. Empty: no job had finished. */
 	since?: string;
-	/** The same for a restored memory: a job that ended by then counts as known although `settled` doesn't contain it. */
+	/** The same for a restored memory: a job that finished by then counts as known even if `settled` doesn't contain it. */
 	knownUntil?: string;
-	/** What was stored was damaged, and no event has shown it yet. `logged`: n8n's log has. */
+	/** The stored memory was damaged, and no event has reported it yet. `logged`: n8n's log has. */
 	damage?: 'found' | 'logged';
 }
 
-/** A memory, or its short copy, with a hash by which damage shows. */
+/** A memory, or its short copy, with a hash that reveals damage. */
 type Sealed<T> = T & { seal?: string };
 
-/** What lies in the static data. */
+/** The static data. */
 export interface Stored {
 	memory: unknown;
 	/** The short copy. */
 	time: unknown;
 }
 
-/** How many jobs stay remembered that are listed no more: a list that once comes out short must not make old jobs new. */
+/** Number of unlisted jobs that the memory keeps: an incomplete list must not make old jobs new. */
 const absentees = 1000;
 
-/** A memory to which every job is new. */
+/** A memory without any known job. */
 export function emptyMemory(scope: string, selection: Selection): Memory {
 	return { version: 1, scope, selection, settled: [], steps: {} };
 }
 
-/** A memory as it is stored. */
+/** A memory in its stored form. */
 export function toStored(memory: Memory): {
 	memory: Sealed<Memory>;
 	time: Sealed<{ scope: string; since: string }> | null;
@@ -55,11 +55,11 @@ export function toStored(memory: Memory): {
 }
 
 /**
- * Reads a stored memory. Of a damaged one it keeps the readable identities, and takes jobs for known that ended by the last readable
- * time. Without a readable time, all other jobs are new: reporting some again, with the same event IDs, is better than losing one.
+ * Reads a stored memory. From a damaged one, it keeps the readable identities. Jobs that finished by the last readable time count as
+ * known. Without a readable time, all other jobs are new: a repeat with the same event ID is better than a lost event.
  *
  * @param selection of the node; a damaged memory's isn't trusted
- * @returns undefined when nothing was stored, or when it was kept for another scope
+ * @returns undefined without a stored memory, or with one for another scope
  */
 export function readMemory(
 	{ memory, time }: Stored,
@@ -86,7 +86,7 @@ function restored(memory: unknown, since: string | undefined, empty: Memory): Me
 	};
 }
 
-/** @param listed all there are; nothing is forgotten without */
+/** @param listed all existing jobs; without it, all identities stay */
 export function withoutOldAbsentees(identities: string[], listed: ReadonlySet<string> | undefined): string[] {
 	if (!listed) return identities;
 	const absent = identities.filter((identity) => !listed.has(identity));
@@ -114,7 +114,7 @@ function readTime(stored: unknown): { scope: string; since: string } | undefined
 	return typeof scope === 'string' && isTime(since) && isSealed(fields) ? { scope, since } : undefined;
 }
 
-/** Empty where no job had ended. */
+/** Accepts an empty text: no job had finished. */
 function isTime(value: unknown): value is string {
 	return typeof value === 'string' && (value === '' || !Number.isNaN(Date.parse(value)));
 }

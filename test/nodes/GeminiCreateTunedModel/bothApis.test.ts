@@ -74,7 +74,7 @@ describe.each(services)(
 					name: expect.stringMatching(/\/(operations|tuningJobs)\//),
 					displayName: 'Number Predictor',
 					state: expect.stringMatching(/^(pending|running)$/),
-					adopted: false,
+					reused: false,
 					attempt: 1,
 					warnings: [],
 					sent: expect.objectContaining({ baseModel, epochCount: 5, examples: 15 }),
@@ -87,7 +87,7 @@ describe.each(services)(
 		it('does not start a second job when n8n repeats the node or the schedule fires twice', async () => {
 			const [first, second] = [await create(), await create()];
 			expect(second.json('Node')[0]).toMatchObject({
-				adopted: true,
+				reused: true,
 				warnings: [],
 				name: first.json('Node')[0]?.['name'],
 			});
@@ -103,7 +103,7 @@ describe.each(services)(
 			];
 			const names = [plain, first, later].map((run) => run.json('Node')[0]?.['name']);
 			expect(new Set(names).size).toBe(3);
-			expect(retried.json('Node')[0]).toMatchObject({ adopted: true, name: first.json('Node')[0]?.['name'] });
+			expect(retried.json('Node')[0]).toMatchObject({ reused: true, name: first.json('Node')[0]?.['name'] });
 		});
 
 		const long = (length: number) => 'x'.repeat(length);
@@ -198,7 +198,7 @@ describe.each(services)(
 				state: 'succeeded',
 				tunedModel: expect.stringMatching(/odels\//),
 				timedOut: false,
-				adopted: false,
+				reused: false,
 			});
 		});
 

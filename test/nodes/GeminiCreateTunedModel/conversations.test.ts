@@ -6,7 +6,9 @@ import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 
 const numbers = ['one', 'two', 'three', 'four'];
-const pairs = numbers.slice(0, -1).map((number, index): [string, string] => [number, numbers[index + 1] ?? '']);
+const pairs = numbers
+	.slice(0, -1)
+	.map((number, index): [string, string] => [number, numbers[index + 1] ?? '']);
 const chat = (question: string, answer: string, fields: IDataObject = {}) => [
 	{ role: 'user', content: question },
 	{ role: 'assistant', content: answer, ...fields },
@@ -21,7 +23,11 @@ beforeEach(async () => {
 
 afterEach(async () => await scene.emulator.close());
 
-async function onRows(operation: string, rows: IDataObject[], parameters: INodeParameters = {}): Promise<Run> {
+async function onRows(
+	operation: string,
+	rows: IDataObject[],
+	parameters: INodeParameters = {},
+): Promise<Run> {
 	const node = scene.node('geminiCreateTunedModel', {
 		operation,
 		exampleFormat: 'conversations',
@@ -68,7 +74,12 @@ it('writes answers without their thoughts, and lists the rows', async () => {
 	expect(await linesOf(rows)).toEqual(plain);
 	const findings = (await onRows('checkDataset', rows)).json('Node');
 	expect(findings).toContainEqual(
-		expect.objectContaining({ check: 'thoughts', treatment: 'fix', count: 3, rows: [{ item: 0 }, { item: 1 }, { item: 2 }] }),
+		expect.objectContaining({
+			check: 'thoughts',
+			treatment: 'fix',
+			count: 3,
+			rows: [{ item: 0 }, { item: 1 }, { item: 2 }],
+		}),
 	);
 });
 
@@ -84,7 +95,10 @@ it("reads LLaMA-Factory's parts and neutral weights", async () => {
 });
 
 it.each<[string, IDataObject]>([
-	['columns', { exampleFormat: 'columns', inputColumn: 'prompt', chosenColumn: 'chosen', rejectedColumn: 'rejected' }],
+	[
+		'columns',
+		{ exampleFormat: 'columns', inputColumn: 'prompt', chosenColumn: 'chosen', rejectedColumn: 'rejected' },
+	],
 	['conversations', {}],
 ])('writes preference rows whose cells are message lists, as %s', async (_, parameters) => {
 	const rows = pairs.map(([question, answer]) => {
@@ -116,7 +130,10 @@ it.each<[string, IDataObject]>([
 });
 
 it('creates a job of rows whose other fields are only reported', async () => {
-	const rows = pairs.map(([question, answer], id) => ({ id, messages: chat(question, answer, { name: 'Ada' }) }));
+	const rows = pairs.map(([question, answer], id) => ({
+		id,
+		messages: chat(question, answer, { name: 'Ada' }),
+	}));
 	const done = await onRows('create', rows);
 	expect(done.error()).toBeUndefined();
 	const [json] = done.json('Node');

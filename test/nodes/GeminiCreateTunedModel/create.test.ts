@@ -35,7 +35,7 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 		displayName: 'Number Predictor',
 		state: 'running',
 		totalSteps: 19,
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		sent: {
 			baseModel: 'gemini-1.5-flash-001-tuning',
@@ -83,7 +83,7 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		'an unknown base model',
 		{ baseModel: locator('id', 'gemini-9') },
 		tutorialRows,
-		/'gemini-9', which cannot be tuned.*gemini-1\.5-flash-001-tuning/,
+		/'gemini-9', which can't be tuned.*gemini-1\.5-flash-001-tuning/,
 	],
 	[
 		'two learning rates',

@@ -47,7 +47,7 @@ describe('at the Gemini API', () => {
 			epochs: 5,
 			tokensBy: 'rule',
 			costUsd: null,
-			note: expect.stringMatching(/^An estimate, not a promise\..*4 Latin characters.*is not known/),
+			note: expect.stringMatching(/^An estimate, not a promise\..*4 Latin characters.*is unknown/),
 		});
 	});
 
@@ -55,12 +55,12 @@ describe('at the Gemini API', () => {
 		const [created] = (await create('gemini', {})).json('Node');
 		const { steps, note } = estimateOf(created);
 		expect(steps).toBe(created?.['totalSteps']);
-		expect(note).toMatch(/Taken from Google's documentation: 5 epochs, batches of 4\./);
+		expect(note).toMatch(/From Google's documentation: 5 epochs, batches of 4\./);
 	});
 
 	it('refuses under a limit while the price is unknown, and asks for it', async () => {
 		const run = await create('gemini', { spendingLimit: 100 });
-		expect(run.error()?.message).toMatch(/what training this model costs is not known\. Set 'Price per/);
+		expect(run.error()?.message).toMatch(/the training price of this model is unknown\. Set 'Price per/);
 		expect(written()).toEqual([]);
 	});
 
@@ -124,7 +124,7 @@ describe('at Vertex AI', () => {
 		const [created] = (await create('vertex', { epochCount: 1 }, many)).json('Node');
 		const { tokens, tokensBy, note } = estimateOf(created);
 		expect(tokensBy).toBe('sample');
-		expect(note).toMatch(/of 6000 examples \(\d requests\); the rest is told by proportion/);
+		expect(note).toMatch(/of 6000 examples \(\d requests\)\. The rest is estimated in proportion/);
 		const requests = counts().length;
 		expect(requests).toBeGreaterThan(3);
 		expect(requests).toBeLessThanOrEqual(5);

@@ -54,7 +54,7 @@ async function storedText(): Promise<string> {
 
 test('100,000 rows become a job with at most 64 MB above what their items hold', async () => {
 	const { output, aboveItems } = await createInChild();
-	expect(output).toMatchObject({ adopted: false, sent: { examples: rows } });
+	expect(output).toMatchObject({ reused: false, sent: { examples: rows } });
 	expect((await storedText()).split('\n')).toHaveLength(rows + 1);
 	expect(aboveItems).toBeLessThanOrEqual(limit);
 }, 120_000);

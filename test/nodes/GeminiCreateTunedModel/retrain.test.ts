@@ -62,7 +62,7 @@ describe.each(apis)('at %s', (api) => {
 			reason: expect.stringMatching(/no job yet/),
 			newRows: null,
 			previousJob: null,
-			adopted: false,
+			reused: false,
 		});
 		expect(started()).toHaveLength(1);
 	});
@@ -73,7 +73,7 @@ describe.each(apis)('at %s', (api) => {
 		const skipped = one(await create(tutorialRows.toReversed()));
 		expect(skipped).toMatchObject({
 			skipped: true,
-			reason: expect.stringMatching(/^0 rows are new or changed since .*asks for 3\. Nothing was created\.$/),
+			reason: expect.stringMatching(/^0 rows are new or changed since .*is 3\. Nothing was created\.$/),
 			newRows: 0,
 			changedRows: 0,
 			removedRows: 0,
@@ -109,7 +109,7 @@ describe.each(apis)('at %s', (api) => {
 			newRows: 2,
 			changedRows: 1,
 			removedRows: 0,
-			adopted: false,
+			reused: false,
 			estimate: { tokens: expect.any(Number) },
 		});
 		scene.emulator.clock.advance(anHour);
@@ -126,10 +126,10 @@ describe.each(apis)('at %s', (api) => {
 		expect(one(await create(tutorialRows))).toMatchObject({ skipped: true, newRows: 0, removedRows: 10 });
 	});
 
-	it('adopts the job of its own execution instead of skipping it: a retry of a node is no next run', async () => {
+	it('reuses the job of its own execution instead of skipping it: a retry of a node is no next run', async () => {
 		const created = one(await create(tutorialRows, { executionId: 'retried' }));
 		const again = one(await create(tutorialRows, { executionId: 'retried' }));
-		expect(again).toMatchObject({ skipped: false, adopted: true, tunedModel: created['tunedModel'] });
+		expect(again).toMatchObject({ skipped: false, reused: true, tunedModel: created['tunedModel'] });
 		expect(await jobs()).toHaveLength(1);
 	});
 
@@ -168,7 +168,7 @@ describe.each(apis)('at %s', (api) => {
 	it('pays for no second job because it is of another series', async () => {
 		const { tunedModel } = one(await create(tutorialRows));
 		const other = one(await create(tutorialRows, { condition: { series: 'another' } }));
-		expect(other).toMatchObject({ skipped: false, previousJob: null, adopted: true, tunedModel });
+		expect(other).toMatchObject({ skipped: false, previousJob: null, reused: true, tunedModel });
 		expect(await jobs()).toHaveLength(1);
 	});
 
@@ -183,7 +183,7 @@ describe.each(apis)('at %s', (api) => {
 	it('gives way to Force New', async () => {
 		one(await create(tutorialRows));
 		const forced = one(await create(tutorialRows, { options: { forceNew: true } }));
-		expect(forced).toMatchObject({ skipped: false, adopted: false });
+		expect(forced).toMatchObject({ skipped: false, reused: false });
 		expect(forced).not.toHaveProperty('reason');
 		expect(started()).toHaveLength(2);
 	});
@@ -218,8 +218,8 @@ describe.each(apis)('at %s', (api) => {
 		}
 
 		it.each([
-			['create', false, 1, /cannot be compared: .* is 'Create', a job was asked for/],
-			['skip', true, 0, /cannot be compared: .* is 'Skip', nothing was created/],
+			['create', false, 1, /can't be compared: .* is 'Create', the node created a job/],
+			['skip', true, 0, /can't be compared: .* is 'Skip', the node created nothing/],
 		] as const)('does what the user chose: %s', async (ifMissing, skipped, jobCount, reason) => {
 			await given();
 			const item = one(await create([...tutorialRows, ...extra(0, 1)], { condition: { ifMissing } }));

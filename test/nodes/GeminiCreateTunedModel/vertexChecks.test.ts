@@ -27,12 +27,12 @@ describe('before anything is sent that changes something', () => {
 		[
 			'an absent bucket',
 			{ options: {} },
-			/no bucket 'emulator-project-tuning-us-central1'.*let one be made in US-CENTRAL1/,
+			/bucket 'emulator-project-tuning-us-central1' doesn't exist.*create it in US-CENTRAL1/,
 		],
 		[
 			'an adapter size that the model does not have',
 			{ options: { ...withBucket, adapterSize: 32 } },
-			/Gemini 3\.5 Flash is not tuned with an adapter size of 32\. Use one of '1', '2', '4', '8', '16'/,
+			/Gemini 3\.5 Flash doesn't support the adapter size 32\. Use one of '1', '2', '4', '8', '16'/,
 		],
 		[
 			'an adapter size that there is not',
@@ -42,12 +42,12 @@ describe('before anything is sent that changes something', () => {
 		[
 			'a location that the model is not tuned in',
 			{ location: locator('name', 'asia-east1') },
-			/not tuned in 'asia-east1'\. Set the location to one of 'us-central1', 'europe-west4'/,
+			/can't be tuned in 'asia-east1'\. Set the location to one of 'us-central1', 'europe-west4'/,
 		],
 		[
 			'a key that the model does not take',
 			{ options: { ...withBucket, kmsKeyName: '={{ "my-key" }}' } },
-			/not tuned with a key of one's own/,
+			/doesn't support your own encryption key/,
 		],
 		[
 			'a beta out of range',
@@ -77,12 +77,12 @@ describe('before anything is sent that changes something', () => {
 					labels: labelsNamed('team', 'n8n-tuning-run', 'n8n-tuning-validation-rows'),
 				},
 			},
-			/'Labels' holds 'n8n-tuning-run' and 'n8n-tuning-validation-rows', which.*Choose other keys/,
+			/'Labels' contains 'n8n-tuning-run' and 'n8n-tuning-validation-rows', which.*Choose other keys/,
 		],
 		[
 			'more labels than a job can have',
 			{ options: { ...withBucket, labels: manyLabels(59) } },
-			/'Labels' holds 59, and there is room for 58\..*64.*Remove some/,
+			/'Labels' contains 59 labels, and the limit is 58\..*64.*Remove some/,
 		],
 		[
 			'the same answer twice',
@@ -129,8 +129,8 @@ describe('before anything is sent that changes something', () => {
 			"'Display Name' has 129 characters",
 			'aiplatform.tuningJobs.create',
 			'roles/aiplatform.user',
-			'There is no bucket',
-			'adapter size of 32',
+			"The bucket 'emulator-project-tuning-us-central1' doesn't exist",
+			'adapter size 32',
 		])
 			expect(description).toContain(part);
 		expect(changed()).toEqual([]);
@@ -177,7 +177,7 @@ it('warns of a job under way, and of a model that is not in the table, and creat
 	await scene.train('Other');
 	const [created] = (await createAtVertex(scene)).json('Node');
 	expect(created?.['warnings']).toEqual([
-		expect.stringMatching(/^A tuning job is under way: .*Global concurrent tuning jobs/),
+		expect.stringMatching(/^A tuning job is running: .*Global concurrent tuning jobs/),
 	]);
 });
 
@@ -194,7 +194,7 @@ it('says so when Google lets no second job run', async () => {
 it('says so when Google does not tune a model that only it knows', async () => {
 	const run = await createAtVertex(scene, { baseModel: locator('id', 'gemini-3.8-flash') });
 	expect(run.error()).toMatchObject({
-		message: "Vertex AI does not tune 'gemini-3.8-flash' in 'us-central1' like this",
+		message: "Vertex AI can't tune 'gemini-3.8-flash' in 'us-central1' with these settings",
 		description: expect.stringContaining('gemini-3.5-flash (in us-central1 and europe-west4'),
 	});
 });

@@ -168,7 +168,7 @@ describe('an answer without text is data with its reason', () => {
 		const run = await generate({ options: { ifBlocked: 'error' } }, prompts('1', '[[block:OTHER]]'));
 		expect(run.error('Node')).toMatchObject({
 			message: 'Google blocked the response: OTHER [item 1]',
-			description: expect.stringContaining('Google refused the prompt: OTHER'),
+			description: expect.stringContaining('Google blocked the prompt: OTHER'),
 			context: { itemIndex: 1 },
 		});
 	});

@@ -69,7 +69,7 @@ describe('Create Batch Job', () => {
 				succeededCount: null,
 				outputDirectory: null,
 				labels: { team: 'support', n8n_batch_key: expect.any(String) },
-				adopted: false,
+				reused: false,
 				attempt: 1,
 				promptCount: 3,
 			}),
@@ -80,7 +80,7 @@ describe('Create Batch Job', () => {
 
 	it('makes no second job of the same items, unless an execution wants one, and then one', async () => {
 		const first = await created();
-		expect(await created()).toMatchObject({ name: first['name'], adopted: true });
+		expect(await created()).toMatchObject({ name: first['name'], reused: true });
 		const forced = { ...creation, options: { createBucket: true, forceNew: true } };
 		const names = [];
 		for (const executionId of ['7', '7', '8']) {
@@ -113,7 +113,7 @@ describe('Create Batch Job', () => {
 			'a schema that Vertex AI could not take in as a table',
 			rows(1),
 			{ options: { jsonSchema: '{"type":"object","properties":{"first name":{"type":"string"}}}' } },
-			/cannot take this prompt: 'first name'.*\[item 0\]/,
+			/can't contain this prompt: 'first name'.*\[item 0\]/,
 		],
 	])('refuses %s before anything is created', async (_, items, more, message) => {
 		const done = await run(items, { ...creation, ...more });
@@ -225,7 +225,7 @@ describe('Get Batch Results', () => {
 
 	it('asks to wait for a running job', async () => {
 		const error = (await read(await created())).error();
-		expect(error?.message).toContain('has not ended: it is pending');
+		expect(error?.message).toContain("hasn't finished: it is pending");
 		expect(error?.description).toContain('Gemini Wait for Tuning Trigger');
 	});
 

@@ -219,7 +219,7 @@ it('reports invalid JSON without a schema', async () => {
 	const more = { prompt: 'Tell me something' };
 	expect((await ask({ ...options, ifInvalid: 'error' }, more)).error()).toMatchObject({
 		message: "The response isn't JSON [item 0]",
-		description: expect.stringContaining('The answer was cut off at the token limit'),
+		description: expect.stringContaining('The response was cut off at the token limit'),
 	});
 	scene.seen();
 	const run = await ask({ ...options, ifInvalid: 'repair' }, more);

@@ -63,7 +63,7 @@ describe('the model', () => {
 			expect(calls()).toEqual([expect.objectContaining({ request: `POST /v1/${endpoint}:generateContent` })]);
 		}
 		const run = await ask({ ...named(model), options: { checkpointId: '99' } });
-		expect(run.error()?.message).toBe("There is no deployed checkpoint '99'");
+		expect(run.error()?.message).toBe("The tuned model has no deployed checkpoint '99'");
 		expect(run.error()?.description).toContain(
 			checkpoints.map(({ checkpointId }) => checkpointId).join(', '),
 		);
@@ -182,7 +182,7 @@ describe('a model without an endpoint has an error with a fix:', () => {
 		const run = await ask(named(name ?? ''));
 		expect(run.error()).toMatchObject({
 			message: expect.stringMatching(/has no model to call: it is pending/),
-			description: expect.stringContaining('Wait until it has succeeded'),
+			description: expect.stringContaining('Wait until the job has succeeded'),
 		});
 	});
 
@@ -192,7 +192,7 @@ describe('a model without an endpoint has an error with a fix:', () => {
 		scene.emulator.clock.advance(anHour);
 		expect((await ask(named(name ?? ''))).error()).toMatchObject({
 			message: expect.stringContaining('The job failed: The examples contradict each other.'),
-			description: expect.stringContaining('create it again'),
+			description: expect.stringContaining('create the job again'),
 		});
 	});
 
@@ -201,8 +201,8 @@ describe('a model without an endpoint has an error with a fix:', () => {
 		scene.emulator.vertex.change(name ?? '', 'cancel');
 		scene.emulator.clock.advance(anHour);
 		expect((await ask(named(name ?? ''))).error()).toMatchObject({
-			message: expect.stringContaining('The job was cancelled'),
-			description: expect.stringContaining('does not stand in the way of a new one'),
+			message: expect.stringContaining('The job was canceled'),
+			description: expect.stringContaining('does not block a new one'),
 		});
 	});
 

@@ -62,9 +62,9 @@ describe.each(apis)('a tuned model at %s', (api) => {
 	});
 
 	it.each([
-		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the response: PROHIBITED_CONTENT', 'refused the prompt'],
+		['[[block:PROHIBITED_CONTENT]]', 'Google blocked the response: PROHIBITED_CONTENT', 'blocked the prompt'],
 		['[[finish:SAFETY]]', 'Google blocked the response: SAFETY', 'rated unsafe'],
-		['[[empty]]', "Google's response is empty", 'did not say why'],
+		['[[empty]]', "Google's response is empty", 'gave no reason'],
 		['[[finish:MAX_TOKENS]]', "Google's response is empty", 'Raise'],
 	])('explains the missing response to %s', async (prompt, message, description) => {
 		const { model } = await supplied(api);

@@ -60,7 +60,7 @@ describe('Get', () => {
 	});
 
 	it.each([
-		['failJob', /^The job failed: .*create it again/],
+		['failJob', /^The job failed: .*create the job again/],
 		['failEndpoint', /^The model was tuned but could not be deployed: .*Deploy it to an endpoint/],
 	] as const)('explains a job after %s without failing', async (kind, explanation) => {
 		scene.emulator.faults.add({ kind });
@@ -171,12 +171,12 @@ describe('Rebase', () => {
 			expect.objectContaining({
 				baseModel: 'gemini-3.5-flash-lite',
 				displayName: 'Number Predictor Lite',
-				adopted: false,
+				reused: false,
 				attempt: 1,
 			}),
 		]);
 		expect(second.json('Node')).toEqual([
-			expect.objectContaining({ adopted: true, name: first.json('Node')[0]?.['name'] }),
+			expect.objectContaining({ reused: true, name: first.json('Node')[0]?.['name'] }),
 		]);
 	});
 

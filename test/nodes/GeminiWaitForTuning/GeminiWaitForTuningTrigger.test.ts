@@ -143,7 +143,7 @@ describe('a job that runs at the first poll', () => {
 		settle();
 		expect(await trigger.poll()).toEqual([
 			expect.objectContaining({
-				event: 'settled',
+				event: 'finished',
 				outcomeKnown: false,
 				totalSteps: null,
 				completedPercent: null,

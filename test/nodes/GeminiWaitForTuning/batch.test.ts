@@ -76,16 +76,18 @@ it('reports failed, expired and cancelled jobs with a fix', async () => {
 			Failed: expect.objectContaining({
 				event: 'failed',
 				jobError: { code: 3, message: 'Failed to import data.' },
-				explanation: expect.stringMatching(/^The job failed: Failed to import data\..* mend what/),
+				explanation: expect.stringMatching(
+					/^The job failed: Failed to import data\..* fix the problem in the message/,
+				),
 			}),
 			Expired: expect.objectContaining({
 				event: 'failed',
-				explanation: expect.stringContaining('did not get done in the time it had'),
+				explanation: expect.stringContaining('did not finish within its time limit'),
 			}),
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',
 				incompleteCount: null,
-				explanation: expect.stringMatching(/^The job was cancelled: CANCELED/),
+				explanation: expect.stringMatching(/^The job was canceled: CANCELED/),
 			}),
 		},
 	);

@@ -54,11 +54,11 @@ it('reports failed and cancelled jobs with a fix', async () => {
 			Failed: expect.objectContaining({
 				event: 'failed',
 				jobError: { code: expect.any(Number), message: expect.stringContaining('Line 3 is empty.') },
-				explanation: expect.stringMatching(/^The job failed: .*Line 3 is empty\..*create it again/),
+				explanation: expect.stringMatching(/^The job failed: .*Line 3 is empty\..*create the job again/),
 			}),
 			Cancelled: expect.objectContaining({
 				event: 'cancelled',
-				explanation: expect.stringMatching(/^The job was cancelled/),
+				explanation: expect.stringMatching(/^The job was canceled/),
 			}),
 		},
 	);

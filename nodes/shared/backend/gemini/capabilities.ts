@@ -3,8 +3,8 @@ import type { Capabilities } from '../capabilities';
 /**
  * Limits of examples and prompts: ai.google.dev/gemini-api/docs/model-tuning (2025-04-16), published for Gemini 1.5 Flash.
  * Display name: google/ai/generativelanguage/v1beta/tuned_model.proto.
- * Defaults: the same page; the proto says that the batch size may also be 16, depending on the number of examples.
- * A tuned model takes neither a system instruction nor JSON mode, and its examples no turns before their input (first page).
+ * Defaults: the same page. According to the proto, the batch size can also be 16, depending on the number of examples.
+ * A tuned model supports neither a system instruction nor JSON mode. Its examples have no earlier turns (first page).
  */
 export const geminiCapabilities: Capabilities = {
 	dataset: {

@@ -24,7 +24,7 @@ function isWireState(state: string): state is wire.WireModelState {
 	return Object.hasOwn(states, state);
 }
 
-/** A job as its tuned model shows it, which tells neither a cancelled job from a finished one nor why one failed. */
+/** A job as its tuned model shows it. That doesn't include whether the job was canceled or why it failed. */
 export function toJob(model: wire.TunedModel): TuningJob {
 	const rawState = model.state ?? 'STATE_UNSPECIFIED';
 	const state = isWireState(rawState) ? states[rawState] : 'unknown';
@@ -66,7 +66,7 @@ export function toJob(model: wire.TunedModel): TuningJob {
 	};
 }
 
-/** Adds what only the operation tells: steps, percent, and how the job ended. */
+/** Adds the operation's data: steps, percent and the outcome. */
 export function withOperation(
 	job: TuningJob,
 	{ name, metadata = {}, done, error }: wire.Operation,
@@ -84,7 +84,7 @@ export function withOperation(
 	};
 }
 
-/** The operation goes first: a model can be marked as settled a moment before its operation is done. */
+/** The operation takes precedence: a model can be marked as finished shortly before its operation is done. */
 function outcome(modelState: TuningState, done: boolean, error: Status | undefined): TuningState {
 	if (!done) return 'running';
 	if (error === undefined) return modelState;
@@ -123,7 +123,7 @@ export function toTunedModel(spec: TuningSpec, data: Dataset) {
 	};
 }
 
-/** What is tuned, in one form however the user named it. */
+/** The source model in one form, for any form of the user's input. */
 export function toSource(
 	source: TuningSpec['source'],
 ): Pick<wire.TunedModel, 'baseModel' | 'tunedModelSource'> {
@@ -132,7 +132,7 @@ export function toSource(
 		: { tunedModelSource: { tunedModel: tunedModelName(source.tunedModel) } };
 }
 
-/** The fields of a tuned model that can be changed later; those that are undefined are left out. */
+/** The fields of a tuned model that can be changed later, without undefined ones. */
 export function toChange({
 	displayName,
 	description,

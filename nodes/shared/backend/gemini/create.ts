@@ -12,19 +12,19 @@ import { isOperationOf } from './names';
 import { toMark, withMark } from './trace';
 import * as wire from './wire';
 
-/** With more failed predecessors than this, another attempt will hardly do better. */
+/** After this many failed jobs, another attempt is unlikely to succeed. */
 const mostAttempts = 100;
 
 /**
- * Milliseconds between looks at an ID that is taken but has no model: it has just been deleted, or is just being made and
- * not shown yet. Only when it stays so, the next ID is tried. After an answer that proves nothing, no other ID is tried.
+ * Milliseconds between looks at an ID in use without a model. The model was just deleted, or isn't visible yet. If that doesn't change,
+ * the next ID follows. After a response that proves nothing, no other ID follows.
  */
 const pausesMs = [1_000, 2_000, 4_000];
 
-/** How many later attempts are looked for, so that deleting the models of failed ones does not start a second job. */
+/** Number of later attempts to look for, so that deleting the models of failed attempts doesn't start a second job. */
 const aheadLooks = 3;
 
-/** What creating asks of the rest of the backend. */
+/** Dependencies of `create`. */
 export interface CreationCalls {
 	http: HttpClient;
 	/** Up to and including the version: `https://…/v1beta` */
@@ -34,25 +34,24 @@ export interface CreationCalls {
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** One attempt: the ID it takes, and for the user's own ID the mark by which its model is known again. */
+/** One attempt: its ID, and for the user's own ID the mark that identifies its model. */
 interface Attempt {
 	id: string;
 	mark?: string;
-	/** Whether the user asked for just this ID. */
+	/** Whether the user entered this ID. */
 	isWanted?: boolean;
 	body: wire.TunedModel;
 }
 
 /**
- * Starts a job under an ID that an equal creation arrives at again: repeated for whatever reason, it meets 409 ALREADY_EXISTS
- * and adopts the job that is there. Only a job that failed, was cancelled or was deleted makes room for the next attempt's ID;
- * so does a model of somebody else, IDs being global.
+ * Starts a job with an ID that contains the idempotency key. A repeat gets 409 ALREADY_EXISTS and reuses the existing job. The next
+ * attempt's ID follows only after a job that failed, was canceled or was deleted, or after another owner's model: IDs are global.
  *
- * An answer proves a start by the operation of the model that was asked for, and a refusal by a google.rpc.Status that fits its HTTP
- * status. After any other answer the model is looked for; a repeat under the same ID never starts a second job.
+ * The operation of the requested model proves a start. A google.rpc.Status that fits its HTTP status proves that none started. After
+ * any other response, the node looks for the model. A repeat with the same ID never starts a second job.
  *
- * @throws UnclearStartError when an answer proves nothing and no model shows
- * @throws ModelIdTakenError when the user's own ID belongs to a model of other data or settings, or of somebody else
+ * @throws UnclearStartError when a response proves nothing and no model shows
+ * @throws ModelIdTakenError when the user's own ID belongs to a model with other data, settings or owner
  */
 export async function create(
 	calls: CreationCalls,
@@ -69,10 +68,10 @@ export async function create(
 			Array.from({ length: aheadLooks }, (_, ahead) => attemptAt(attempt + ahead + 1)),
 		);
 		if (isOutdated) continue;
-		const outcome = await startOrAdopt(calls, attemptAt(attempt));
+		const outcome = await startOrReuse(calls, attemptAt(attempt));
 		if (outcome) return { ...outcome, attempt };
 	}
-	throw new Error(`${mostAttempts} earlier jobs for the same data and settings failed or were cancelled`);
+	throw new Error(`${mostAttempts} earlier jobs for the same data and settings failed or were canceled`);
 }
 
 function toAttempt(
@@ -93,20 +92,20 @@ function toAttempt(
 	return { id, mark, isWanted: attempt === 1, body: toBody(spec, data, withMark(mark, noted)) };
 }
 
-/** @param marks what follows the user's own description */
+/** @param marks text after the user's description */
 function toBody(spec: TuningSpec, data: Dataset, marks: string): wire.TunedModel {
 	const description = withMark(spec.description ?? '', marks);
 	return toTunedModel({ ...spec, ...(description !== '' && { description }) }, data);
 }
 
-/** The user's own ID; later attempts number it, since the model of a failed job keeps its ID until it is deleted. */
+/** The user's own ID. Later attempts add a number, because the model of a failed job keeps its ID until it is deleted. */
 function ownId(modelId: string, attempt: number): string {
 	if (attempt === 1) return modelId;
 	const suffix = `-${attempt}`;
 	return `${modelId.slice(0, modelIdLength - suffix.length)}${suffix}`;
 }
 
-/** Whether one of the attempts has been made; what cannot be read is taken for somebody else's, or for none. */
+/** Whether one of the attempts exists. An unreadable model counts as absent or somebody else's. */
 async function hasAny(calls: CreationCalls, attempts: Attempt[]): Promise<boolean> {
 	const found = await Promise.all(
 		attempts.map(async ({ id, mark }) => {
@@ -119,24 +118,24 @@ async function hasAny(calls: CreationCalls, attempts: Attempt[]): Promise<boolea
 	return found.includes(true);
 }
 
-/** Undefined when the ID is spent and the next attempt's is to be tried. */
-async function startOrAdopt(
+/** Undefined when the ID is spent and the next attempt follows. */
+async function startOrReuse(
 	calls: CreationCalls,
 	attempt: Attempt,
 ): Promise<Omit<Creation, 'attempt'> | undefined> {
 	for (const pauseMs of [...pausesMs, undefined]) {
 		const started = await start(calls, attempt);
-		if (started && 'job' in started) return { job: started.job, adopted: false };
+		if (started && 'job' in started) return { job: started.job, reused: false };
 		const present = await (started ? lookAgain(calls, attempt) : read(calls, attempt));
 		if (present === 'foreign') return undefined;
-		if (present) return isSpent(present) ? undefined : { job: present, adopted: true };
+		if (present) return isSpent(present) ? undefined : { job: present, reused: true };
 		if (started) throw started.unclear;
 		if (pauseMs !== undefined) await calls.sleep(pauseMs);
 	}
 	return undefined;
 }
 
-/** Undefined when the ID is taken. */
+/** Undefined when the ID is in use. */
 async function start(
 	calls: CreationCalls,
 	{ id, body }: Attempt,
@@ -158,19 +157,19 @@ async function start(
 	}
 	const { operation } = answer;
 	if (!isOperationOf(operation, `tunedModels/${id}`)) return { unclear: toUnclear(id) };
-	// The job runs from here on: not being able to read it must not hide it.
+	// The job runs: a failed read must not hide it.
 	const unread = () =>
 		withOperation(toJob({ ...body, name: `tunedModels/${id}`, state: 'CREATING' }), operation);
 	return { job: await readModel(calls, id, operation.name).catch(unread) };
 }
 
-/** Lets every answer through: `isOperationOf` decides whether it proves a start. */
+/** Accepts any response; `isOperationOf` decides whether it proves a start. */
 function startAnswer(value: unknown): Partial<wire.Operation> {
 	const answer = attempt(wire.operation, value);
 	return 'read' in answer ? answer.read : {};
 }
 
-/** @param error absent for an answer without the operation that was asked for */
+/** @param error absent for a response without the requested operation */
 function toUnclear(id: string, error?: unknown): unknown {
 	if (error !== undefined && !(error instanceof GoogleApiError && error.httpStatus < 500)) return error;
 	const answer = error
@@ -191,7 +190,7 @@ async function lookAgain(calls: CreationCalls, attempt: Attempt): Promise<Tuning
 	return await read(calls, attempt);
 }
 
-/** The job that holds the ID, `foreign` when it is not this creation's, undefined when there is none. */
+/** The job with the ID; `foreign` for another creation's; undefined when it doesn't exist. */
 async function read(
 	calls: CreationCalls,
 	{ id, mark, isWanted }: Attempt,
@@ -208,7 +207,7 @@ async function read(
 
 /**
  * @param name of the model or its operation
- * @throws ConnectionError for an answer that isn't the model
+ * @throws ConnectionError for a response that isn't the model
  */
 async function readModel({ get }: CreationCalls, id: string, name = `tunedModels/${id}`): Promise<TuningJob> {
 	const job = await get(name);
@@ -216,7 +215,7 @@ async function readModel({ get }: CreationCalls, id: string, name = `tunedModels
 	throw new ConnectionError(`The response doesn't contain the tuned model '${id}'`);
 }
 
-/** Google's word for a model of others has no reason; a project, a sign-in or a proxy that refuses says something else. */
+/** Google's 403 for another owner's model has no reason. A 403 of a project, sign-in or proxy has one. */
 function isSomebodyElses(error: unknown): boolean {
 	return isProvenRefusal(error, 403) && !error.reason;
 }

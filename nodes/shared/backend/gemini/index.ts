@@ -21,14 +21,14 @@ import * as wire from './wire';
 
 export interface GeminiOptions {
 	http: HttpClient;
-	/** Sends nothing again by itself. */
+	/** Without retries. */
 	openStream: StreamHttp;
-	/** Where `generativelanguage.googleapis.com` is reached, without a trailing slash. */
+	/** Base URL of `generativelanguage.googleapis.com`, without a trailing slash. */
 	origin: string;
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** The Gemini API: `tunedModels` with inline examples. Everything is asked of v1beta, operations of v1, which can cancel them. */
+/** The Gemini API: `tunedModels` with inline examples. Uses v1beta, and v1 for operations because it can cancel them. */
 export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiOptions): TuningBackend {
 	const v1beta = `${origin}/v1beta`;
 	const v1 = `${origin}/v1`;
@@ -37,9 +37,9 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		http({ method: 'GET', url: `${v1beta}/${tunedModelName(name)}` }, wire.tunedModel);
 
 	/**
-	 * The operation that made a model, or undefined where the service does not show it.
+	 * Finds the operation that created a model; undefined if the service doesn't show it.
 	 *
-	 * @throws ConnectionError for an answer that isn't an operation of this model
+	 * @throws ConnectionError for a response that isn't an operation of this model
 	 */
 	async function findOperation(name: string): Promise<wire.Operation | undefined> {
 		const model = tunedModelName(name);
@@ -83,7 +83,7 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		return operation ? withOperation(job, operation) : job;
 	}
 
-	/** What was noted at the end of a description stays there. */
+	/** Keeps the mark at the end of a description. */
 	async function describing(name: string, change: ModelChange): Promise<ModelChange> {
 		if (change.description === undefined) return change;
 		const { mark } = splitMark((await getModel(name)).description ?? '');
@@ -106,7 +106,8 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		withOutcome,
 		async cancel(name: string) {
 			const operation = operationName(name) ?? (await findOperation(name))?.name;
-			if (!operation) throw new GoogleApiError(404, { message: `No operation is known for '${name}'` });
+			if (!operation)
+				throw new GoogleApiError(404, { message: `The Gemini API lists no operation for '${name}'` });
 			const url = `${v1}/${operation}:cancel`;
 			await http({ method: 'POST', url, body: {}, repeatable: true }, object);
 		},
@@ -115,7 +116,7 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 			const url = `${v1beta}/${tunedModelName(name)}`;
 			const query = { updateMask: Object.keys(body).join(',') };
 			await http({ method: 'PATCH', url, query, body, repeatable: true }, wire.tunedModelPart);
-			// The answer may hold the changed fields only.
+			// The response may contain only the changed fields.
 			return await get(name);
 		},
 		async remove(name: string) {
@@ -140,7 +141,7 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 	};
 }
 
-/** Reading operations may be unimplemented, or not allowed to a reader of the model. */
+/** Operations may be unimplemented, or unreadable for a reader of the model. */
 function isNotShown({ httpStatus }: GoogleApiError): boolean {
 	return httpStatus === 403 || httpStatus === 404 || httpStatus === 501;
 }

@@ -1,4 +1,4 @@
-/** Resource names of the Gemini API, read from whatever form a user has at hand. Each part stays one part of a URL's path. */
+/** Reads resource names of the Gemini API from any form that a user may enter. Each part stays one part of a URL's path. */
 import { nameProblem, withoutGateway } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
 
@@ -19,27 +19,27 @@ export function tunedModelName(text: string): string {
 	return `tunedModels/${segment(id)}`;
 }
 
-/** `tunedModels/{id}/operations/{op}`, or undefined when the text names no operation. */
+/** `tunedModels/{id}/operations/{op}`; undefined when the text doesn't contain an operation's name. */
 export function operationName(text: string): string | undefined {
 	const [, id, operation] = operationPattern.exec(checked(text)) ?? [];
 	return id && operation ? `tunedModels/${segment(id)}/operations/${segment(operation)}` : undefined;
 }
 
 /**
- * Whether an answer is an operation of a tuned model; a gateway may answer with anything.
+ * Whether a response is an operation of a tuned model: a gateway can return anything.
  *
  * @param model `tunedModels/{id}`
  */
 export function isOperationOf<T extends { name?: string }>(
-	answer: T,
+	response: T,
 	model: string,
-): answer is T & { name: string } {
-	const { name } = answer;
+): response is T & { name: string } {
+	const { name } = response;
 	const prefix = `${model}/operations/`;
 	return name !== undefined && name.startsWith(prefix) && /^[\w.-]+$/.test(name.slice(prefix.length));
 }
 
-/** @throws ConfigurationError for what is not `tunedModels/{id}/permissions/{permission}` */
+/** @throws ConfigurationError for anything but `tunedModels/{id}/permissions/{permission}` */
 export function permissionName(text: string): string {
 	const [, id, permission] = permissionPattern.exec(text) ?? [];
 	if (id && permission) return `tunedModels/${segment(id)}/permissions/${segment(permission)}`;
@@ -47,7 +47,7 @@ export function permissionName(text: string): string {
 }
 
 /**
- * `models/{model}` from a bare ID, a resource name or a URL. Strips the prefixes of gateways, such as `gemini/`.
+ * `models/{model}` from a bare ID, a resource name or a URL. Strips gateway prefixes such as `gemini/`.
  *
  * @throws ConfigurationError for anything else
  */
@@ -58,7 +58,7 @@ export function baseModelName(text: string): string {
 	return `models/${segment(model)}`;
 }
 
-/** `models/{model}` for what says so, else `tunedModels/{id}`. */
+/** `models/{model}` for the name of a base model, otherwise `tunedModels/{id}`. */
 export function modelName(text: string): string {
 	const name = checked(text);
 	return baseModelPattern.test(name) || name.startsWith('google/')
@@ -66,7 +66,7 @@ export function modelName(text: string): string {
 		: tunedModelName(name);
 }
 
-/** A name without the prefix of a gateway. @throws ConfigurationError for a text that can't be a name */
+/** A name without a gateway prefix. @throws ConfigurationError for a text that can't be a name */
 function checked(text: string): string {
 	const name = withoutGateway(text);
 	const problem = nameProblem(name);
@@ -74,17 +74,17 @@ function checked(text: string): string {
 	return name;
 }
 
-/** Names that only Vertex AI has; a number alone is one of its jobs or endpoints. */
+/** Names of Vertex AI. A bare number is the ID of a job or endpoint. */
 const isOfVertex = /^(?:\d+|(?:projects|endpoints|tuningJobs|batchPredictionJobs)\/.*)$/;
 
 function ofVertex(text: string): ConfigurationError {
 	return new ConfigurationError(
-		`'${text}' is a name of Vertex AI, which the Gemini API does not have`,
+		`'${text}' is a name of Vertex AI, which doesn't exist in the Gemini API`,
 		"Set 'API' to 'Vertex AI', or enter the ID of a tuned model of the Gemini API. Nothing was sent.",
 	);
 }
 
-/** A slash would begin another part. */
+/** A slash would start another part. */
 function segment(id: string): string {
 	if (id.includes('/')) throw noName(id);
 	return encodeURIComponent(checked(id));
@@ -92,7 +92,7 @@ function segment(id: string): string {
 
 function noName(text: string, why = ''): ConfigurationError {
 	return new ConfigurationError(
-		`${JSON.stringify(text)} is not the name of a tuned model or model${why}`,
+		`${JSON.stringify(text)} isn't the name of a tuned model or base model${why}`,
 		'Use a name as Google or another node of this package shows it. Nothing was sent.',
 	);
 }

@@ -1,4 +1,4 @@
-/** The last tuned model of a series, and about how much rows differ from those it was created from. */
+/** Finds the last tuned model of a series and estimates how rows differ from those of that model. */
 
 import type { TuningJob } from '../../domain/job';
 import type { Changes } from '../../domain/rowDigest';
@@ -15,7 +15,7 @@ import type * as wire from './wire';
 const pageSize = 100;
 const usable: ReadonlySet<TuningJob['state']> = new Set(['running', 'succeeded', 'unknown']);
 
-/** What looking for it asks of the rest of the backend. */
+/** Dependencies of `lastOfSeries`. */
 export interface SeriesCalls {
 	listModels: (request: PageRequest) => Promise<Page<wire.TunedModel>>;
 	withOutcome: (job: TuningJob) => Promise<TuningJob>;
@@ -42,11 +42,11 @@ export async function lastOfSeries(
 }
 
 function compare(origin: Origin, data: Parameters<Predecessor['compare']>[0]): Changes | Missing {
-	if (!('examples' in data)) return { missing: 'the Gemini API takes no rows from Cloud Storage.' };
+	if (!('examples' in data)) return { missing: 'the Gemini API does not read rows from Cloud Storage.' };
 	if (origin.fingerprint === toFingerprint(data))
 		return { newRows: 0, changedRows: 0, removedRows: 0, plusMinus: null };
 	const changes = origin.sketch === null ? undefined : compareWithSketch(origin.sketch, digestOf(data));
-	if (!changes) return { missing: 'the description of its model holds no sketch of them.' };
+	if (!changes) return { missing: 'the description of its model does not contain a sketch of them.' };
 	return changes;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a tuned model was created from, at the end of its description, since the Gemini API has no labels. No limit of a
- * description is published; the mark takes about 950 characters with a sketch of the rows and 100 without.
+ * The mark at the end of a tuned model's description, which records its source: the Gemini API has no labels. Google publishes no limit
+ * of a description. The mark has about 950 characters with a sketch of the rows and 100 without.
  */
 
 import type { Dataset } from '../../domain/dataset';
@@ -9,14 +9,14 @@ import { addRow } from '../../domain/rowDigest';
 import { sketchOf } from '../../domain/rowSketch';
 import type { Trace } from '../../domain/series';
 
-/** What the mark of a model says; null stands for what was not noted. */
+/** Content of a mark; null for absent values. */
 export interface Origin {
 	series: string | null;
 	/** The first half of a SHA-256. */
 	fingerprint: string;
 	rows: number;
 	run: string | null;
-	/** As `sketchOf` answers it. */
+	/** As `sketchOf` returns it. */
 	sketch: string | null;
 }
 
@@ -29,7 +29,7 @@ export function toFingerprint({ fingerprint }: Dataset): string {
 	return fingerprint.slice(0, fingerprintLength);
 }
 
-/** The same for a repeat of the same creation by the same execution. */
+/** Returns the same mark for a repeat of the creation by the same execution. */
 export function toMark({ series = '', run = '', comparable }: Trace, data: Dataset): string {
 	const sketch = comparable ? sketchOf(digestOf(data)) : '';
 	return `[n8n-tuning series=${series} data=${toFingerprint(data)} rows=${data.examples.length} run=${run} sketch=${sketch}]`;
@@ -41,12 +41,12 @@ export function digestOf({ examples }: Dataset): RowDigest {
 	return digest;
 }
 
-/** A description with a mark after what the user wrote. */
+/** A description with a mark after the user's text. */
 export function withMark(description: string, mark: string): string {
 	return [description, mark].filter(Boolean).join(' ');
 }
 
-/** What the user wrote, and the mark after it. */
+/** Splits a description into the user's text and the mark. */
 export function splitMark(description: string): { text: string; mark: string } {
 	const text = description.replace(markPattern, '');
 	return { text, mark: description.slice(text.length).trimStart() };

@@ -2,7 +2,7 @@
  * Wire types of the Gemini API's `tunedModels` service, version v1beta.
  *
  * Source: google/ai/generativelanguage/v1beta/{tuned_model,model_service,permission,permission_service}.proto and recorded
- * answers. Answers leave proto3 defaults out (0, false, empty), so every answered field is optional; int64 is a string.
+ * responses. Responses omit proto3 defaults (0, false, empty), so each of their fields is optional. An int64 is a string.
  */
 
 import { page } from '../paginate';
@@ -33,7 +33,7 @@ const tuningTask = fields({
 	}),
 });
 
-/** A tuned model, or what the answer to a change holds of it. */
+/** A tuned model, or the part of it in the response to a change. */
 export const tunedModelPart = fields({
 	/** `tunedModels/{id}`; output only. */
 	name: text,
@@ -93,7 +93,7 @@ const model = fields(
 		name: text,
 		displayName: text,
 		description: text,
-		/** Contains `createTunedModel` when the model can be tuned. */
+		/** Contains `createTunedModel` if the model can be tuned. */
 		supportedGenerationMethods: list(text),
 	},
 	'name',

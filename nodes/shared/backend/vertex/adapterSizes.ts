@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors';
 import type { AdapterSize } from './wire';
 
-/** Ranks of an adapter and what the wire calls them. */
+/** Names of adapter ranks on the wire. */
 const names = new Map<number, AdapterSize>([
 	[1, 'ADAPTER_SIZE_ONE'],
 	[2, 'ADAPTER_SIZE_TWO'],
@@ -13,17 +13,17 @@ const names = new Map<number, AdapterSize>([
 
 const ranks = new Map<string, number>([...names].map(([rank, name]) => [name, rank]));
 
-/** @throws ConfigurationError for a rank that Vertex AI has no word for */
+/** @throws ConfigurationError for a rank that Vertex AI doesn't support */
 export function toAdapterSize(rank: number): AdapterSize {
 	const name = names.get(rank);
 	if (name !== undefined) return name;
 	throw new ConfigurationError(
-		`The adapter size cannot be ${rank}`,
+		`Vertex AI has no adapter size ${rank}`,
 		`Use one of ${[...names.keys()].join(', ')}. Nothing was created.`,
 	);
 }
 
-/** Null for what is not told, or not known. */
+/** Null for an absent or unknown name. */
 export function fromAdapterSize(name: string | undefined): number | null {
 	return name === undefined ? null : (ranks.get(name) ?? null);
 }

@@ -6,65 +6,63 @@ import { startOnce } from './once';
 import type { StorageOptions } from './storage';
 import type * as wire from './wire';
 
-/** With more failed predecessors than this, another attempt will hardly do better. */
+/** After this many failed jobs, another attempt is unlikely to succeed. */
 const mostAttempts = 100;
 
 export interface CreationCalls extends Calls {
 	storage: StorageOptions;
-	/** Milliseconds of a clock that never jumps, whatever it counts from. */
+	/** Monotonic clock in milliseconds. */
 	now: () => number;
-	/** Makes an ID that nobody else has. */
+	/** Creates a unique ID. */
 	newId: () => string;
 }
 
-/** What there is to know of a kind of job. */
+/** A kind of job: tuning job or batch job. */
 export interface Kind<J extends Named> {
-	/** Looks at the jobs there are by now, and answers what finds the one with a key in its label. */
+	/** Lists the jobs and returns a lookup by the key in their label. */
 	finder: () => Promise<(key: string) => Promise<J | undefined>>;
-	/** Reads what was started by the name that its start gave; undefined when the project has nothing of this name. */
+	/** Reads a job by the name from its start; undefined when the project doesn't have it. */
 	read: OnceOptions<J>['read'];
-	/** Whether a name is one that Google gives to such a job, or to the operation that makes it, in this project and location. */
+	/** Whether a name fits such a job, or the operation that creates it, in this project and location. */
 	isOwn: (name: string) => boolean;
-	/** For messages. */
 	words: KindWords;
-	/** Whether a job makes room for another one. */
+	/** Whether a job allows another attempt. */
 	isSpent: (job: J) => Promise<boolean>;
 }
 
-/** How a kind of job is named, and how a user finds one. */
+/** Names of a kind of job for messages. */
 export interface KindWords {
-	/** Such as `tuning job`. */
+	/** `tuning job` or `batch job`. */
 	job: string;
-	/** The label that carries a creation's key. */
+	/** Label that contains the idempotency key. */
 	label: string;
 	/** Page of the Google Cloud console that lists the jobs. */
 	listUrl: string;
 }
 
-/** One creation, whatever it is that starts its job. */
+/** One creation of a job. */
 export interface Task<J extends Named = wire.TuningJob> {
-	/** What makes it that creation, apart from the attempt. */
+	/** Content of the idempotency key, without the attempt. */
 	identity: Record<string, unknown>;
-	/** Bucket that holds its claims. */
+	/** Bucket that contains its leases. */
 	bucket: string;
-	/** Done once before the first job is started, and not at all where a job is adopted without a claim. */
+	/** Runs once before the first start, and not at all if a job is found without a lease. */
 	prepare: () => Promise<StartJob<J>>;
-	/** What a 404 without a google.rpc.Status most likely means for this creation. */
+	/** The most likely meaning of a 404 without a google.rpc.Status. */
 	bare404?: ConfigurationError;
 }
 
 export interface Created<J> {
 	job: J;
-	/** True when the job was there already and none was started. */
-	adopted: boolean;
+	/** Whether an existing job was found and none was started. */
+	reused: boolean;
 	/** Counts from 1. */
 	attempt: number;
 }
 
 /**
- * Starts a job, or adopts the one that an equal creation started: repeated for whatever reason, from wherever, it arrives at the
- * same key. Only a job that is spent makes room for the next attempt's key. How a job is started once, and what remains, is
- * said at `startOnce`.
+ * Starts a job, or reuses the one of an equal creation: each repeat computes the same idempotency key. Only a spent job, which has no
+ * model and gets none, allows the next attempt, with its own key. See `startOnce` for the method and its remaining risks.
  *
  * @throws GoogleApiError, ConnectionError, ConfigurationError
  */
@@ -78,13 +76,13 @@ export async function createOnce<J extends Named>(
 	for (let attempt = 1; attempt <= mostAttempts; attempt++) {
 		const key = creationKey({ ...task.identity, attempt });
 		const known = await findEarlier(key);
-		const { job, adopted } = known
-			? { job: known, adopted: true }
+		const { job, reused } = known
+			? { job: known, reused: true }
 			: await startOnce(
 					{
 						...calls.storage,
 						now: calls.now,
-						holder: calls.newId(),
+						owner: calls.newId(),
 						bucket: task.bucket,
 						find: async (wanted) => await (await kind.finder())(wanted),
 						start: await (prepared ??= task.prepare()),
@@ -98,21 +96,21 @@ export async function createOnce<J extends Named>(
 					},
 					key,
 				);
-		if (!adopted || !(await kind.isSpent(job))) return { job, adopted, attempt };
+		if (!reused || !(await kind.isSpent(job))) return { job, reused, attempt };
 	}
 	throw new ConfigurationError(
-		`${mostAttempts} earlier jobs for the same data and settings failed, were cancelled, or had what they made deleted`,
-		'Look at why they failed before creating another one.',
+		`${mostAttempts} earlier jobs for the same data and settings failed, were canceled, or had their results deleted`,
+		'Find out why they failed before you create another one.',
 	);
 }
 
 function toUnclear({ job, label, listUrl }: KindWords, key: string, httpStatus: number): UnclearStartError {
-	const answer =
+	const reason =
 		httpStatus < 300
 			? `the response doesn't name a ${job} of this project and location`
 			: `the response has HTTP status ${httpStatus} and no error of Google's own`;
 	return new UnclearStartError(
-		`It isn't certain whether Vertex AI started the ${job}: ${answer}`,
+		`It isn't certain whether Vertex AI started the ${job}: ${reason}`,
 		`A ${job} may exist and cost money. Look for the label '${label}: ${key}' at ${listUrl} or with 'Get Many' in Gemini Tuned Model. Check the API Endpoint of the credential and any proxy, then run this again with the same settings: the node reuses the job when Google lists it, and starts another one only if none is listed ten minutes after this attempt.`,
 	);
 }

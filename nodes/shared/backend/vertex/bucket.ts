@@ -23,27 +23,27 @@ export const listBucketsResponse = page('items', bucket);
 
 export type Bucket = Shaped<typeof bucket>;
 
-/** Google's rule, less what nobody should use: 3 to 63 lower-case letters, digits, dashes, underscores and dots. */
+/** Google's rule without domain names: 3 to 63 lower-case letters, digits, dashes, underscores and dots. */
 const namePattern = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 
-/** @throws ConfigurationError for what no bucket can be called */
+/** @throws ConfigurationError for an impossible bucket name */
 export function assertBucketName(name: string): void {
 	if (namePattern.test(name) && !name.includes('..')) return;
 	throw new ConfigurationError(
-		`${JSON.stringify(name)} cannot be a bucket's name`,
-		"Give the name alone, without 'gs://' and without a folder: 3 to 63 lower-case letters, digits, dashes, underscores and dots. Nothing was created.",
+		`${JSON.stringify(name)} can't be a bucket's name`,
+		"Enter the name alone, without 'gs://' and without a folder: 3 to 63 lower-case letters, digits, dashes, underscores and dots. Nothing was created.",
 	);
 }
 
-/** A name that nobody else is likely to have; bucket names are shared by everybody. */
+/** A name that is likely to be free: bucket names are unique across all of Google Cloud. */
 export function defaultBucketName({ project, location }: Place): string {
 	return `${project.replace(/[^a-z0-9-]+/g, '-').slice(0, 40)}-tuning-${location}`.slice(0, 63);
 }
 
 /**
- * Undefined where there is none of that name.
+ * Undefined if the bucket doesn't exist.
  *
- * @throws ConfigurationError for what no bucket can be called
+ * @throws ConfigurationError for an impossible bucket name
  */
 export async function findBucket(options: StorageOptions, name: string): Promise<Bucket | undefined> {
 	assertBucketName(name);
@@ -51,7 +51,7 @@ export async function findBucket(options: StorageOptions, name: string): Promise
 	return response.status === 404 ? undefined : read(response, bucket);
 }
 
-/** One page of the buckets of a project. */
+/** Lists one page of a project's buckets. */
 export async function listBuckets(
 	options: StorageOptions,
 	project: string,
@@ -66,7 +66,7 @@ export async function listBuckets(
 	return { items: items.map(({ name, location = null }) => ({ name, location })), ...rest };
 }
 
-/** Makes a bucket where the job will run, unless there is one of that name. Access is by roles alone, not by object. */
+/** Creates the bucket in the job's location unless it exists. Roles alone control access (uniform bucket-level access). */
 export async function ensureBucket(options: StorageOptions, name: string, place: Place): Promise<void> {
 	if (await isThere(options, name)) return;
 	const body = {
@@ -81,11 +81,11 @@ export async function ensureBucket(options: StorageOptions, name: string, place:
 		headers: { 'content-type': 'application/json' },
 		body: Buffer.from(JSON.stringify(body)),
 	};
-	// 409: somebody has made it meanwhile.
+	// 409: another caller created it at the same time.
 	await ask(options, request, 409);
 }
 
-/** A bucket that the caller may not look at is there; whether objects may be put into it shows later. */
+/** A bucket that the caller can't read exists. A later upload shows whether the caller can write to it. */
 async function isThere(options: StorageOptions, name: string): Promise<boolean> {
 	const found = await findBucket(options, name).catch((error: unknown) => {
 		if (error instanceof GoogleApiError && error.httpStatus === 403) return {};
@@ -94,18 +94,18 @@ async function isThere(options: StorageOptions, name: string): Promise<boolean> 
 	return found !== undefined;
 }
 
-/** Where a bucket for jobs of a location is made. */
+/** Bucket location for jobs of a location. */
 export function bucketLocation(location: string): string {
 	return location === 'global' ? 'US' : location.toUpperCase();
 }
 
-/** Multi-regions of Cloud Storage, with the beginning of the regions in them. */
+/** Multi-regions of Cloud Storage and the prefix of their regions. */
 const multiRegions = new Map([
 	['US', 'US-'],
 	['EU', 'EUROPE-'],
 ]);
 
-/** Whether a bucket lies where a job of a location runs, or around it. */
+/** Whether a bucket is in the job's location, or one contains the other. */
 export function isNear(bucketLocation: string, location: string): boolean {
 	const [bucket, job] = [bucketLocation.toUpperCase(), location.toUpperCase()];
 	if (job === 'GLOBAL' || bucket === job) return true;

@@ -4,23 +4,23 @@ import type { Waiting } from '../retry';
 import { vertexHost } from './hosts';
 import type { Place } from './names';
 
-/** What everything in this folder asks of its surroundings. */
+/** Dependencies of all functions in this folder. */
 export interface Calls extends Waiting {
-	/** Sends repeatable requests again after a passing fault. */
+	/** Retries repeatable requests after a temporary error. */
 	http: HttpClient;
-	/** Where short names are looked for and jobs are created. */
+	/** Project and location of short names and new jobs. */
 	place: Place;
-	/** The credential's API Endpoint, as `parseEndpoint` answers it; empty for Google itself. */
+	/** The credential's API Endpoint, as `parseEndpoint` returns it; empty for Google itself. */
 	endpoint: string;
 }
 
-/** v1beta1 is asked where it tells more than v1. */
+/** v1beta1 where it returns more fields than v1. */
 export type Version = 'v1' | 'v1beta1';
 
 /**
- * The address of a resource, at the host that serves its location.
+ * The URL of a resource at the host of its location.
  *
- * @param name `projects/{project}/locations/{location}/…`, ready for an address
+ * @param name `projects/{project}/locations/{location}/…`, encoded for a URL
  */
 export function urlOf(
 	{ endpoint, place }: Pick<Calls, 'endpoint' | 'place'>,

@@ -1,10 +1,11 @@
 import type { Capabilities } from '../capabilities';
 
 /**
- * Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on supervised
- * fine-tuning, 2026; of a batch: the same on batch inference with Gemini. An example may have 131,072 tokens, which cannot be
- * told in characters. Epochs are chosen by the size of the dataset, by a rule that is not published; neither is the size of a
- * training batch.
+ * Sources. Display name: google/cloud/aiplatform/v1/tuning_job.proto. File size and validation set: docs.cloud.google.com on
+ * supervised fine-tuning, 2026. Batch size limits: docs.cloud.google.com on batch inference with Gemini.
+ *
+ * An example can have 131,072 tokens, which has no equivalent in characters. Google publishes neither its rule for the number of
+ * epochs nor the training batch size.
  */
 export const vertexCapabilities: Capabilities = {
 	dataset: {

@@ -1,10 +1,13 @@
 /**
- * Mutual exclusion between executions, processes and machines, by an object in Cloud Storage that is only ever written under a
- * generation precondition. Vertex AI's tuningJobs.create has no request ID of its own.
+ * A lease: the exclusive right to create the job of an idempotency key, across executions, processes and machines. Vertex AI's
+ * tuningJobs.create accepts no request ID.
  *
- * A claim's object contains who is creating a job (`holder`) and, once a job exists, its name (`started`). Without a name, the
- * claim is a lease: when it hasn't changed for `leaseMs` by Cloud Storage's own clock, another holder may take it over. After an
- * answer that proves nothing (`unproven`), nobody takes it over for `doubtMs`. A `started` that isn't a job's name counts as absent.
+ * The lease is an object in Cloud Storage. Each write has a generation precondition, so only one caller can win. The object
+ * contains the caller's ID (`owner`) and, after the start, the job's name (`started`).
+ *
+ * - Without `started`, the lease expires `leaseMs` after its last change, by Cloud Storage's clock. Then another caller can take it.
+ * - After a response that proves nothing (`unproven`), nobody can take it for `unprovenMs`.
+ * - A `started` that isn't the name of a job of this project counts as absent.
  */
 
 import { hash } from 'node:crypto';
@@ -17,126 +20,129 @@ import { attempt, fields, number, text } from '../shape';
 import type { ObjectPath, StorageOptions } from './storage';
 import { ask, objectUrl, read, storedObject, uploadUrl } from './storage';
 
-/** How long a holder may take from its claim to the answer of the request that starts a job. */
+/** Time from acquiring a lease to the response of the start request. */
 export const leaseMs = 120_000;
 
-/** How long nobody starts a job after an answer that proves nothing: the job may exist, and a list may show it late. */
-export const doubtMs = 600_000;
+/** Time without a new start after a response that proves nothing. The job may exist, and lists may lag. */
+export const unprovenMs = 600_000;
 
-/** How long that request may take at most. */
+/** Timeout of the start request. */
 export const startTimeoutMs = 60_000;
 
-/** A holder starts nothing when less of its lease would be left. */
+/** Part of the lease that must be left after a start request that times out. */
 const marginMs = 15_000;
 
-export interface ClaimOptions extends StorageOptions {
-	/** Milliseconds of a clock that never jumps. */
+export interface LeaseOptions extends StorageOptions {
+	/** Monotonic clock in milliseconds. */
 	now: () => number;
-	/** Tells this holder from all others, be they of the same process. */
-	holder: string;
-	/** Whether a name belongs to a job, or to the operation that makes it, of this project and location. */
+	/** ID of the caller, unique even within a process. */
+	owner: string;
+	/** Whether a name belongs to a job of this project and location, or to the operation that creates it. */
 	isOwn: (name: string) => boolean;
 }
 
-/** Whoever has it may start a job. */
-export interface Hold {
+/** Its owner may start a job. */
+export interface Lease {
 	path: ObjectPath;
-	/** Of the object as this holder wrote it. */
+	/** Generation of the object that the owner wrote. */
 	generation: string;
-	/** By the holder's own clock, a moment no later than the one Cloud Storage noted. */
+	/** When the owner sent that write, by its own clock; never later than Cloud Storage's time of the write. */
 	since: number;
 }
 
-export type Claim =
-	/** `takenOver`: an earlier holder may have started something without noting it. */
-	| { kind: 'held'; hold: Hold; takenOver: boolean }
+export type Acquisition =
+	/** `takenOver`: an earlier owner may have started a job without recording it. */
+	| { kind: 'acquired'; lease: Lease; takenOver: boolean }
 	| { kind: 'started'; started: string }
-	/** A job may exist: an earlier request got an answer with this HTTP status, which proves nothing. */
-	| { kind: 'unproven'; httpStatus: number; hold: Hold }
-	/** Another holder may start a job, for at most this long. */
+	/** A job may exist: the response to an earlier start had this HTTP status and proves nothing. */
+	| { kind: 'unproven'; httpStatus: number; lease: Lease }
+	/** Another owner may start a job, for at most `leftMs`. */
 	| { kind: 'busy'; leftMs: number };
 
-/** `unproven` is the HTTP status of an answer that proves nothing. */
-export const claimContent = fields({ holder: text, started: text, unproven: number });
+/** `unproven` is the HTTP status of a response that proves nothing. */
+export const leaseContent = fields({ owner: text, started: text, unproven: number });
 
-type Content = Shaped<typeof claimContent>;
+type Content = Shaped<typeof leaseContent>;
 
 /**
- * Tries to get the claim for a key.
+ * Tries to acquire the lease of an idempotency key.
  *
- * @param gone a noted name that Google doesn't have, so that it counts as absent
+ * @param gone a recorded name that Google doesn't have; counts as absent
  */
-export async function takeClaim(
-	options: ClaimOptions,
+export async function acquireLease(
+	options: LeaseOptions,
 	bucket: string,
 	key: string,
 	gone?: string,
-): Promise<Claim> {
-	const path = { bucket, name: `${folder}/claims/${key}.json` };
+): Promise<Acquisition> {
+	const path = { bucket, name: `${folder}/leases/${key}.json` };
 	const present = await look(options, path);
-	if (!present) return toClaim(await write(options, path, '0', { holder: options.holder }), false);
+	if (!present) return toAcquisition(await write(options, path, '0', { owner: options.owner }), false);
 	const { content, generation, ageMs } = present;
 	const { started, unproven } = content;
 	if (started !== undefined && started !== gone && options.isOwn(started))
 		return { kind: 'started', started };
-	if (unproven !== undefined && ageMs < doubtMs) {
-		return { kind: 'unproven', httpStatus: unproven, hold: { path, generation, since: options.now() } };
+	if (unproven !== undefined && ageMs < unprovenMs) {
+		return { kind: 'unproven', httpStatus: unproven, lease: { path, generation, since: options.now() } };
 	}
 	if (ageMs < leaseMs) return { kind: 'busy', leftMs: leaseMs - ageMs };
-	return toClaim(await write(options, path, generation, { holder: options.holder }), true);
+	return toAcquisition(await write(options, path, generation, { owner: options.owner }), true);
 }
 
-function toClaim(hold: Hold | undefined, takenOver: boolean): Claim {
-	return hold ? { kind: 'held', hold, takenOver } : { kind: 'busy', leftMs: 0 };
+function toAcquisition(lease: Lease | undefined, takenOver: boolean): Acquisition {
+	return lease ? { kind: 'acquired', lease, takenOver } : { kind: 'busy', leftMs: 0 };
 }
 
 /**
- * The hold itself while enough of its lease is left, else a new lease.
+ * Returns the lease while enough of it is left for a start request, otherwise a renewed one.
  *
- * @returns undefined when somebody else has taken the claim over, or when even renewing takes too long
+ * @returns undefined when another caller has taken the lease, or when renewing takes too long
  */
-export async function renewIfShort(options: ClaimOptions, hold: Hold): Promise<Hold | undefined> {
-	if (isLong(options, hold)) return hold;
-	const renewed = await write(options, hold.path, hold.generation, { holder: options.holder });
+export async function renewIfShort(options: LeaseOptions, lease: Lease): Promise<Lease | undefined> {
+	if (isLong(options, lease)) return lease;
+	const renewed = await write(options, lease.path, lease.generation, { owner: options.owner });
 	return renewed && isLong(options, renewed) ? renewed : undefined;
 }
 
-function isLong({ now }: ClaimOptions, { since }: Hold): boolean {
+function isLong({ now }: LeaseOptions, { since }: Lease): boolean {
 	return since + leaseMs - now() >= startTimeoutMs + marginMs;
 }
 
-/** Notes what was started, so that everybody finds it without searching. */
-export async function noteStarted(options: ClaimOptions, hold: Hold, started: string): Promise<void> {
-	await write(options, hold.path, hold.generation, { holder: options.holder, started });
+/** Records the job's name in the lease, so that other callers find the job without a list. */
+export async function recordStarted(options: LeaseOptions, lease: Lease, started: string): Promise<void> {
+	await write(options, lease.path, lease.generation, { owner: options.owner, started });
 }
 
 /**
- * Notes that an answer proves nothing.
+ * Records that a response proves nothing.
  *
- * @returns undefined when somebody else has taken the claim over
+ * @returns undefined when another caller has taken the lease
  */
-export async function noteUnproven(
-	options: ClaimOptions,
-	hold: Hold,
+export async function recordUnproven(
+	options: LeaseOptions,
+	lease: Lease,
 	httpStatus: number,
-): Promise<Hold | undefined> {
-	const content = { holder: options.holder, unproven: httpStatus };
-	return await write(options, hold.path, hold.generation, content);
+): Promise<Lease | undefined> {
+	const content = { owner: options.owner, unproven: httpStatus };
+	return await write(options, lease.path, lease.generation, content);
 }
 
-/** Gives the claim up: for sure nothing was started under it. */
-export async function giveUp(options: ClaimOptions, { path, generation }: Hold): Promise<void> {
+/** Deletes the lease. Only for an owner that certainly started nothing. */
+export async function releaseLease(options: LeaseOptions, { path, generation }: Lease): Promise<void> {
 	const query = { ifGenerationMatch: generation };
 	await ask(options, { method: 'DELETE', url: objectUrl(options.origin, path), query }, 404, 412);
 }
 
-/** Undefined when the object is no longer, or not, of that generation (`0`: when there is one). */
+/**
+ * @param generation that the object must have; `0` if it must not exist
+ * @returns undefined when the object has another generation
+ */
 async function write(
-	options: ClaimOptions,
+	options: LeaseOptions,
 	path: ObjectPath,
 	generation: string,
 	content: Content,
-): Promise<Hold | undefined> {
+): Promise<Lease | undefined> {
 	const since = options.now();
 	const request = {
 		method: 'POST' as const,
@@ -150,29 +156,29 @@ async function write(
 	return { path, generation: read(response, storedObject).generation, since };
 }
 
-/** When the answer to a write was lost, its repeat is refused although the object is the one that was written. */
+/** After a lost response, the retry of a write gets 412 although the first request wrote the object. */
 async function findOwn(
-	options: ClaimOptions,
+	options: LeaseOptions,
 	path: ObjectPath,
 	written: Content,
 	since: number,
-): Promise<Hold | undefined> {
+): Promise<Lease | undefined> {
 	const present = await look(options, path);
 	if (present === undefined) return undefined;
-	const { holder, started, unproven } = present.content;
-	const isOwn = holder === written.holder && started === written.started && unproven === written.unproven;
+	const { owner, started, unproven } = present.content;
+	const isOwn = owner === written.owner && started === written.started && unproven === written.unproven;
 	return isOwn ? { path, generation: present.generation, since } : undefined;
 }
 
 interface Present {
 	content: Content;
 	generation: string;
-	/** By Cloud Storage's clock alone: the `Date` of its answer less the object's `updated`. */
+	/** By Cloud Storage's clock alone: the `Date` of its response minus the object's `updated`. */
 	ageMs: number;
 }
 
-/** Undefined when there is no claim, or when it changes while it is looked at. */
-async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | undefined> {
+/** Undefined when the object doesn't exist, or when it changes between the two requests. */
+async function look(options: LeaseOptions, path: ObjectPath): Promise<Present | undefined> {
 	const url = objectUrl(options.origin, path);
 	const metadata = await ask(options, { method: 'GET', url }, 404);
 	if (metadata.status === 404) return undefined;
@@ -184,16 +190,16 @@ async function look(options: ClaimOptions, path: ObjectPath): Promise<Present | 
 	return { content: parseContent(content.text), generation, ageMs: Number.isNaN(ageMs) ? 0 : ageMs };
 }
 
-/** @throws ConnectionError for an answer that isn't the object's content, such as a proxy's page */
+/** @throws ConnectionError for a response that isn't the object's content, such as a proxy's page */
 function assertWhole(content: string, md5Hash: string | undefined): void {
 	const isText = !content.includes('\uFFFD');
 	if (isText && md5Hash !== undefined && hash('md5', content, 'base64') !== md5Hash) {
-		throw new ConnectionError(`The response of ${storageHost} isn't the content of the claim`);
+		throw new ConnectionError(`The response of ${storageHost} isn't the content of the lease`);
 	}
 }
 
-/** Whatever the object contains: a damaged one counts as a lease without a job. */
+/** A damaged object counts as a lease without a job. */
 function parseContent(content: string): Content {
-	const outcome = attempt(claimContent, parseJson(content));
+	const outcome = attempt(leaseContent, parseJson(content));
 	return 'read' in outcome ? outcome.read : {};
 }

@@ -7,8 +7,8 @@ import { toStage, toState } from './states';
 import type * as wire from './wire';
 
 /**
- * A job as the service tells it. It tells neither the steps nor the loss while a job trains, and counts the steps, where it
- * does, only once the data has been looked through.
+ * Converts a job. Vertex AI reports neither steps nor loss while a job trains. It reports the total steps after it has read the
+ * dataset.
  */
 export function toJob(job: wire.TuningJob): TuningJob {
 	const { tunedModel = {}, preTunedModel = {} } = job;
@@ -91,10 +91,10 @@ function toDataStats({
 	};
 }
 
-/** @returns null also for a distribution with a figure that can't be read */
-function toDistribution(told: wire.Distribution | undefined): Distribution | null {
-	if (told === undefined) return null;
-	const { sum = 0, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = told;
+/** @returns null also for a distribution with an unreadable number */
+function toDistribution(given: wire.Distribution | undefined): Distribution | null {
+	if (given === undefined) return null;
+	const { sum = 0, min = 0, max = 0, mean = 0, median = 0, p5 = 0, p95 = 0, buckets = [] } = given;
 	const figures = { sum: Number(sum), min, max, mean, median, p5, p95 };
 	const filled = buckets.map(({ count = 0, left = 0, right = 0 }) => ({ count, left, right }));
 	const isReadable = [figures, ...filled].every((each) => Object.values(each).every(Number.isFinite));

@@ -15,7 +15,7 @@ import { parseUri } from './storage';
 import type { Origin } from './trace';
 import { toLabels } from './trace';
 
-/** Creates from examples, which travel through a bucket. */
+/** Creates a job from examples, which it uploads to a bucket. */
 export async function create(
 	calls: CreationCalls,
 	spec: TuningSpec,
@@ -33,7 +33,7 @@ export async function create(
 	return await createJob(calls, toTask(calls, spec, key, { bucket, fingerprint, rows, prepare, trace }));
 }
 
-/** Creates from a dataset that lies in Cloud Storage already; its claims lie in the spec's bucket, or beside the dataset. */
+/** Creates a job from a dataset in Cloud Storage. The lease is in the spec's bucket, by default in the dataset's. */
 export async function createFromStored(
 	calls: CreationCalls,
 	spec: TuningSpec,
@@ -52,7 +52,7 @@ export async function createFromStored(
 interface Data extends Origin {
 	bucket: string;
 	trace: Trace | undefined;
-	/** Puts the data where the job will read it. */
+	/** Stores the data for the job. */
 	prepare: () => Promise<StoredDataset>;
 }
 
@@ -63,7 +63,7 @@ function toTask(
 	{ bucket, prepare, trace, ...origin }: Data,
 ): Task {
 	const { location } = calls.place;
-	// By which way the data travels makes no difference.
+	// The bucket doesn't change the job, so the key omits it.
 	const settings = { ...spec, bucket: undefined, createBucket: undefined };
 	return {
 		identity: { project, location, settings, data: origin.fingerprint, forceNew },
@@ -93,7 +93,7 @@ function requireUri(uri: string): ObjectPath {
 	const path = parseUri(uri);
 	if (path) return path;
 	throw new ConfigurationError(
-		`'${uri}' is not the address of an object in Cloud Storage`,
+		`'${uri}' isn't the address of an object in Cloud Storage`,
 		"Use an address such as 'gs://my-bucket/folder/train.jsonl'. Nothing was created.",
 	);
 }

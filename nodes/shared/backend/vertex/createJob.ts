@@ -14,8 +14,8 @@ import { toState } from './states';
 import * as wire from './wire';
 
 /**
- * Starts a tuning job, or adopts the one that an equal creation started. Only a job that failed, was cancelled or expired, or whose
- * model has been deleted, makes room for the next attempt.
+ * Starts a tuning job, or reuses the one of an equal creation. Only a job that failed, was canceled or expired, or whose model was
+ * deleted, allows the next attempt.
  *
  * @throws GoogleApiError, ConnectionError, ConfigurationError
  */
@@ -42,15 +42,15 @@ function tuningOf(calls: Calls): Kind<wire.TuningJob> {
 	};
 }
 
-/** Tuning jobs can't be deleted: a noted name that the project doesn't have was never a job of this creation. */
+/** Tuning jobs can't be deleted, so a recorded name that the project doesn't have never was a job. */
 function unlessAbsent(error: unknown): undefined {
 	if (!isProvenRefusal(error, 404)) throw error;
 }
 
 /**
- * Reads a job by its name, or by the name of the operation that makes it; an operation that failed made a failed job.
+ * Reads a job by its name, or by the name of the operation that creates it. A failed operation counts as a failed job.
  *
- * @throws ConnectionError for an answer that isn't a job of this project and location
+ * @throws ConnectionError for a response that isn't a job of this project and location
  */
 async function readStarted(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const own = withOwnProject(name, calls.place);
@@ -67,7 +67,7 @@ function requireOwn({ place }: Calls, job: wire.TuningJob, asked: string): wire.
 
 const spentStates: ReadonlySet<TuningState> = new Set(['failed', 'cancelling', 'cancelled', 'expired']);
 
-/** Whether a job makes room for another one: it has no model, and will make none. */
+/** Whether a job allows another attempt: it has no model and gets none. */
 export async function isSpent(
 	calls: Calls,
 	{ state: rawState, tunedModel }: wire.TuningJob,
@@ -80,7 +80,7 @@ export async function isSpent(
 		.http({ method: 'GET', url: urlOf(calls, resourceName(model)) }, wire.model)
 		.then(() => false)
 		.catch((error: unknown) => {
-			// Not being allowed to look at the model is no reason to pay for another one.
+			// A model that the account can't read may exist: another job would cost money.
 			if (error instanceof GoogleApiError && error.httpStatus < 500) return isProvenRefusal(error, 404);
 			throw error;
 		});

@@ -7,21 +7,21 @@ import { pieceUnit, upload } from './resumable';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { findObject, uriOf } from './storage';
 
-/** Everything this package keeps in a bucket lies below. */
+/** Folder of this package's objects in a bucket. */
 export const folder = 'n8n-gemini-tuning';
 
-/** 4 MiB: Google recommends twice as much, which is a little quicker and takes more of n8n's memory. */
+/** 4 MiB. Google recommends 8 MiB, which is slightly faster and takes more of n8n's memory. */
 const pieceSize = 16 * pieceUnit;
 
-/** What is stored, line by line. It is made anew each time it is asked for, and never held as a whole. */
+/** The lines of an object. Each read generates them again, so they are never in memory as a whole. */
 export interface Lines {
-	/** What identifies it; made when it is first asked for. */
+	/** Computed on the first call. */
 	digest: () => Promise<Digest>;
-	/** From an offset on, in pieces of one size. */
+	/** The content from an offset, in pieces of one size. */
 	piecesFrom: (offset: number) => Iterable<Uint8Array>;
 }
 
-/** @param put writes one item as a line, with its newline */
+/** @param put writes one item as a line with its newline */
 export function linesOf<T extends NonNullable<unknown>>(
 	{ sleep }: Pick<StorageOptions, 'sleep'>,
 	items: Iterable<T>,
@@ -37,12 +37,12 @@ export function linesOf<T extends NonNullable<unknown>>(
 }
 
 /**
- * Puts lines into a bucket, as an object named by the hash of its content: a repeat finds it there and sends nothing. The
- * text is made twice, once to be hashed and once to be sent.
+ * Stores lines as an object whose name is the hash of its content, so a repeat uploads nothing. The text is generated twice: for
+ * the hash and for the upload.
  *
- * @param kind folder below this package's own
+ * @param kind subfolder of this package's folder
  * @returns the object's `gs://` address
- * @throws ConfigurationError when an object of that name has other contents
+ * @throws ConfigurationError when the object exists with other contents
  */
 export async function storeLines(
 	options: StorageOptions,
@@ -56,7 +56,7 @@ export async function storeLines(
 	return uriOf(path);
 }
 
-/** Puts examples into a bucket; see `storeLines`. */
+/** Stores examples; see `storeLines`. */
 export async function storeExamples(
 	options: StorageOptions,
 	bucket: string,
@@ -68,15 +68,15 @@ export async function storeExamples(
 function assertSame(path: ObjectPath, { bytes, md5 }: Digest, stored: StoredObject | undefined): void {
 	if (stored?.size === String(bytes) && (stored.md5Hash ?? md5) === md5) return;
 	throw new ConfigurationError(
-		`The object '${uriOf(path)}' has other contents than its name says`,
-		'Somebody changed it, or it was damaged on its way. Delete it and try again. Nothing was created.',
+		`The content of the object '${uriOf(path)}' doesn't match the hash in its name`,
+		'It was changed, or damaged during the upload. Delete the object, then run this again. Nothing was created.',
 	);
 }
 
 /**
- * What identifies the content of a dataset that lies in a bucket already: its training examples, and its others.
+ * Identifies the content of a dataset in Cloud Storage: the training examples and the validation set.
  *
- * @throws ConfigurationError when there is none
+ * @throws ConfigurationError when an object doesn't exist
  */
 export async function fingerprintOf(options: StorageOptions, ...paths: ObjectPath[]): Promise<string> {
 	const fingerprints: string[] = [];
@@ -89,6 +89,6 @@ async function fingerprintOfObject(options: StorageOptions, path: ObjectPath): P
 	if (found) return found.md5Hash ?? `${found.crc32c}-${found.size}`;
 	throw new ConfigurationError(
 		`There is no object '${uriOf(path)}'`,
-		'Check the address of the dataset. Capital letters count. Nothing was created.',
+		'Check the address of the dataset. It is case-sensitive. Nothing was created.',
 	);
 }

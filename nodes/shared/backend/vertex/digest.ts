@@ -1,4 +1,4 @@
-/** What is kept of datasets to compare them, read from the lines that Vertex AI takes. */
+/** Digests of datasets, for comparing them. Computed from the JSONL lines. */
 
 import type { Dataset } from '../../domain/dataset';
 import type { RowDigest } from '../../domain/rowDigest';
@@ -10,10 +10,10 @@ import { readLines } from './readLines';
 import type { StorageOptions } from './storage';
 import { parseUri } from './storage';
 
-/** After so many rows others have their turn. */
+/** Number of rows after which other tasks can run. */
 const rowsAtOnce = 2_000;
 
-/** Training and validation rows together: on which side a row is makes it no other row. */
+/** Of training and validation rows together: moving a row to the other set doesn't change it. */
 export async function digestOf(options: StorageOptions, data: Dataset | StoredDataset): Promise<RowDigest> {
 	const digest: RowDigest = new Map();
 	const lines = 'trainingUri' in data ? storedLines(options, data) : ownLines(options, data);
@@ -27,7 +27,11 @@ async function* storedLines(
 ): AsyncGenerator<string> {
 	for (const uri of [trainingUri, ...(validationUri === undefined ? [] : [validationUri])]) {
 		const path = parseUri(uri);
-		if (!path) throw new ConfigurationError(`'${uri}' is no object in Cloud Storage`, 'Only those are read.');
+		if (!path)
+			throw new ConfigurationError(
+				`'${uri}' isn't the address of an object in Cloud Storage`,
+				"Use an address such as 'gs://my-bucket/train.jsonl'.",
+			);
 		yield* readLines(options, path);
 	}
 }
@@ -47,12 +51,12 @@ async function* ownLines(
 	}
 }
 
-/** What is asked is the input; the last answer, or the two of a preference, and what the model is told before, the output. */
+/** The prompt is the input. The last response, or both responses of a preference, and the system instruction are the output. */
 function addLine(digest: RowDigest, line: string): void {
 	const { systemInstruction, contents, completions } = parseLine(line);
-	const asked = completions === undefined ? contents.slice(0, -1) : contents;
-	const answers = completions ?? contents.at(-1);
-	addRow(digest, JSON.stringify(asked), JSON.stringify([answers, systemInstruction]));
+	const prompt = completions === undefined ? contents.slice(0, -1) : contents;
+	const responses = completions ?? contents.at(-1);
+	addRow(digest, JSON.stringify(prompt), JSON.stringify([responses, systemInstruction]));
 }
 
 /** One line of a dataset. */
@@ -62,14 +66,17 @@ export interface Line {
 	completions?: unknown;
 }
 
-/** @throws ConfigurationError for what is no example */
+/** @throws ConfigurationError for a line that isn't an example */
 export function parseLine(line: string): Line {
 	const parsed = parse(line);
 	if (isLine(parsed)) return parsed;
-	throw new ConfigurationError('A line is no example', 'Each line must be a JSON object with contents.');
+	throw new ConfigurationError(
+		"A line of the dataset isn't an example",
+		"Each line must be a JSON object with 'contents'.",
+	);
 }
 
-/** All texts of an example, wherever in it they stand. */
+/** All texts of an example, at any depth. */
 export function partsOf(value: unknown): string[] {
 	if (typeof value !== 'object' || value === null) return [];
 	const here = 'text' in value && typeof value.text === 'string' ? [value.text] : [];

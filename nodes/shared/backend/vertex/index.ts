@@ -31,27 +31,27 @@ import { lastOfSeries } from './series';
 import { resolveCallable, resolveModel } from './resolve';
 
 export interface VertexOptions extends Waiting {
-	/** Sends repeatable requests again after a passing fault. */
+	/** Retries repeatable requests after a temporary error. */
 	http: HttpClient;
-	/** Sends nothing again by itself. */
+	/** Without retries. */
 	raw: RawHttp;
-	/** Sends nothing again by itself. */
+	/** Without retries. */
 	openStream: StreamHttp;
-	/** The credential's API Endpoint, as `parseEndpoint` answers it; empty for Google itself. */
+	/** The credential's API Endpoint, as `parseEndpoint` returns it; empty for Google itself. */
 	endpoint: string;
 	place: Place;
-	/** Milliseconds of a clock that never jumps, whatever it counts from. */
+	/** Monotonic clock in milliseconds. */
 	now: () => number;
-	/** Makes an ID that nobody else has. */
+	/** Creates a unique ID. */
 	newId: () => string;
-	/** Who calls, where that is known: an e-mail address, for messages. */
+	/** Email address of the caller, if known; for messages. */
 	principal?: string;
 }
 
 /**
  * Vertex AI: `tuningJobs` on datasets in Cloud Storage, tuned models in a registry, called at endpoints.
  *
- * @throws ConfigurationError without a project, or a location that can be one
+ * @throws ConfigurationError without a valid project and location
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
 	const { http, raw, openStream, endpoint, place, sleep, random, now, newId, principal } = options;
@@ -63,7 +63,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 
 	const get = async (name: string): Promise<TuningJob> => toJob(await findJob(calls, name));
 
-	/** A model is resolved once: a node asks for the same one item after item. */
+	/** Each model is resolved once for all items of a node. */
 	const callables = new Map<string, Promise<string>>();
 	async function callable(model: string, checkpointId?: string): Promise<string> {
 		const key = JSON.stringify([model, checkpointId]);
@@ -80,7 +80,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 	return {
 		kind: 'vertex',
 		supports: vertexCapabilities,
-		// Each of the two is a file of its own, and the limit is a file's.
+		// The limit applies to each file, and each set is a separate file.
 		bytesOf: ({ examples, validation = [] }) => Math.max(bytesOf(examples), bytesOf(validation)),
 		putLine,
 		create: async (spec, data, key, trace) => await create(creationCalls, spec, data, key, trace),
@@ -142,7 +142,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 	};
 }
 
-/** @throws ConfigurationError for a project or location that can't become a part of an address */
+/** @throws ConfigurationError for a project or location that can't be part of a URL */
 function assertPlace({ project, location }: Place): void {
 	const problem = project === '' ? undefined : nameProblem(project);
 	if (problem !== undefined || project.includes('/')) {
@@ -154,7 +154,7 @@ function assertPlace({ project, location }: Place): void {
 	if (project !== '' && location !== '') return void vertexHost(location);
 	throw new ConfigurationError(
 		`Vertex AI needs a ${project === '' ? 'project' : 'location'}`,
-		'Fill in the Google Cloud project ID and the location of the credential.',
+		'Set the Google Cloud project ID and the location in the credential.',
 	);
 }
 

@@ -1,4 +1,4 @@
-/** Reading tuning jobs. They are read as v1beta1, which alone tells what a running job is at. */
+/** Reads tuning jobs through v1beta1: only this version reports the stage of a running job. */
 
 import type { TuningJob } from '../../domain/job';
 import type { Page, PageRequest } from '../paginate';
@@ -20,7 +20,7 @@ import {
 } from './names';
 import * as wire from './wire';
 
-/** Carries the key of the creation that a job came of. */
+/** Label that contains the idempotency key. */
 export const keyLabel = 'n8n-tuning-key';
 
 export const longestPage = 100;
@@ -35,17 +35,17 @@ export async function getJob(calls: Calls, name: string): Promise<wire.TuningJob
 	return await calls.http({ method: 'GET', url }, wire.existingTuningJob);
 }
 
-/** A job, and where a number names one of its endpoints instead of the job, that endpoint. */
+/** A job, and its endpoint if the number was the endpoint's ID. */
 export interface NumberedJob {
 	job: wire.TuningJob;
 	endpoint?: string;
 }
 
 /**
- * Reads a job by its own name or ID. IDs of jobs and endpoints look the same, so a bare number that no job has is looked for among the
- * endpoints that the place's jobs made, which may be in another location.
+ * Reads a job by its own name or ID. IDs of jobs and endpoints look the same. So a bare number without a job is searched among the
+ * endpoints of the place's jobs, which can be in another location.
  *
- * @returns undefined for a bare number of neither
+ * @returns undefined for a bare number without a job or endpoint
  */
 export async function findNumbered(calls: Calls, name: string): Promise<NumberedJob | undefined> {
 	const job = await getJob(calls, name).catch((error: unknown) => {
@@ -61,33 +61,33 @@ export async function findNumbered(calls: Calls, name: string): Promise<Numbered
 	return undefined;
 }
 
-/** Of the finished model and its checkpoints. */
+/** Endpoints of the finished model and its checkpoints. */
 export function endpointsOf({ tunedModel = {} }: wire.TuningJob): Array<string | undefined> {
 	const { endpoint, checkpoints = [] } = tunedModel;
 	return [endpoint, ...checkpoints.map((checkpoint) => checkpoint.endpoint)];
 }
 
 /**
- * Reads a job by its own name, or by what it made: a tuned model or one of its endpoints.
+ * Reads a job by its own name, or by the name of its tuned model or endpoint.
  *
- * @throws ConfigurationError when no job of the place made it
+ * @throws ConfigurationError when no job of the place created it
  */
 export async function findJob(calls: Calls, name: string): Promise<wire.TuningJob> {
 	const resource = parseResource(name, calls.place);
 	const found =
 		resource?.collection === 'tuningJobs'
-			? // A number of neither gets Google's own error.
+			? // For an unknown number, this throws Google's own error.
 				((await findNumbered(calls, name))?.job ?? (await getJob(calls, name)))
 			: resource &&
 				((await findMaker(calls, calls.place, resource)) ?? (await findElsewhere(calls, resource)));
 	if (found) return found;
 	throw new ConfigurationError(
-		`No tuning job made '${name}'`,
-		`Use the name of a tuning job, or of a tuned model or endpoint that one made.`,
+		`No tuning job created '${name}'`,
+		`Use the name of a tuning job, or of a tuned model or endpoint that a tuning job created.`,
 	);
 }
 
-/** An endpoint of a multi-region serves what a job in a region made, so its own location is the second to be asked. */
+/** A multi-region endpoint can serve the model of a job in a region. So the endpoint's own location is searched second. */
 async function findElsewhere(calls: Calls, resource: Resource): Promise<wire.TuningJob | undefined> {
 	return resource.location === calls.place.location ? undefined : await findMaker(calls, resource, resource);
 }
@@ -117,7 +117,7 @@ function hasMade({ place }: Calls, job: wire.TuningJob, resource: Resource): boo
 	return isSame(model, name, place) && (resource.version ?? made?.version) === made?.version;
 }
 
-/** One page of the jobs of a place, as they are told. */
+/** Lists one page of a place's jobs in wire format. */
 export async function listWireJobs(
 	calls: Calls,
 	place: Place,
@@ -137,8 +137,8 @@ export async function listJobs(calls: Calls, request: PageRequest = {}): Promise
 }
 
 /**
- * The jobs that came of creations, by their key; of several with one key the oldest. Labels are compared here, since the
- * service's filter language is documented nowhere.
+ * The jobs with an idempotency key, by key; the oldest job if several have the same. Labels are compared here, because the service's
+ * filter language isn't documented.
  */
 export async function jobsByKey(calls: Calls): Promise<Map<string, wire.TuningJob>> {
 	const found = new Map<string, wire.TuningJob>();

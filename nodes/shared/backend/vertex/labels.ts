@@ -1,19 +1,19 @@
 /**
- * Labels that users give a job, beside those by which this package knows it again. A job has room for 64 in all:
- * docs.cloud.google.com on the requirements for labels, and the resources in google/cloud/aiplatform/v1 that name a limit.
+ * The user's labels of a job. A job can have 64 labels, including this package's own. Sources: docs.cloud.google.com on the requirements
+ * for labels, and google/cloud/aiplatform/v1.
  */
 const mostLabels = 64;
 
-/** A message, and a sentence or two on the way out. */
+/** A message and the fix. */
 export interface LabelProblem {
 	message: string;
 	wayOut: string;
 }
 
 /**
- * Why a job cannot have a user's labels, undefined where it can.
+ * Why a job can't have the user's labels; undefined if it can.
  *
- * @param own keys of all labels that this package may give such a job
+ * @param own keys of this package's labels for such a job
  */
 export function labelProblem(
 	labels: Record<string, string> = {},
@@ -23,14 +23,14 @@ export function labelProblem(
 	const taken = keys.filter((key) => own.includes(key)).map((key) => `'${key}'`);
 	if (taken.length > 0) {
 		return {
-			message: `'Labels' holds ${taken.join(' and ')}, which this node gives the job itself`,
+			message: `'Labels' contains ${taken.join(' and ')}, which this node sets itself`,
 			wayOut: 'Choose other keys.',
 		};
 	}
 	const room = mostLabels - own.length;
 	if (keys.length <= room) return undefined;
 	return {
-		message: `'Labels' holds ${keys.length}, and there is room for ${room}`,
-		wayOut: `Google takes ${mostLabels}, of which this node needs ${own.length} itself. Remove some.`,
+		message: `'Labels' contains ${keys.length} labels, and the limit is ${room}`,
+		wayOut: `Google accepts ${mostLabels} labels, and this node uses ${own.length} of them. Remove some.`,
 	};
 }

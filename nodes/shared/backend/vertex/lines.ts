@@ -1,13 +1,12 @@
-/** Examples as lines of a tuning dataset: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare */
+/** Writes examples as JSONL lines: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/models/gemini-supervised-tuning-prepare */
 
 import type { Example, Turn } from '../../domain/dataset';
 import { escaped } from '../../domain/jsonBytes';
 import type { Put } from '../../domain/pieces';
 
 /**
- * Writes an example as one line of JSON, with its newline; one with a rejected answer is of preference tuning. The line is put
- * together from fragments, without an object or a string of its own: with a hundred thousand examples these would be most of the
- * memory that an upload takes.
+ * Writes an example as one line of JSON with its newline. An example with `rejected` is for preference tuning. The line is written in
+ * fragments: an object or string for each of 100,000 examples would take most of the upload's memory.
  */
 export function putLine({ input, output, rejected, systemInstruction, earlier }: Example, put: Put): void {
 	put('{');
@@ -26,7 +25,7 @@ export function putLine({ input, output, rejected, systemInstruction, earlier }:
 		put('"}]}]}\n');
 		return;
 	}
-	// Exactly two, told apart by their scores alone.
+	// Exactly two, which differ by score.
 	put('"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"');
 	putEscaped(output, put);
 	put('"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"');
@@ -42,13 +41,13 @@ function putEarlier(turns: readonly Turn[], put: Put): void {
 	}
 }
 
-/** Writes a text as it stands between the quotes of a JSON string. */
+/** Writes a text escaped for a JSON string. */
 function putEscaped(text: string, put: Put): void {
 	if (put.json) put.json(text);
 	else put(escaped(text));
 }
 
-/** Bytes that the lines of examples take. */
+/** Size of the lines in bytes. */
 export function bytesOf(examples: Iterable<Example>): number {
 	let bytes = 0;
 	const put = (text: string) => (bytes += Buffer.byteLength(text));

@@ -1,9 +1,9 @@
-/** Resource names of Vertex AI, read from whatever form a user has at hand. */
+/** Reads resource names of Vertex AI from any form that a user may enter. */
 
 import { nameProblem, withoutGateway } from '../../domain/nameProblem';
 import { ConfigurationError } from '../errors';
 
-/** Where a short name is looked for. */
+/** Project and location, the default for short names. */
 export interface Place {
 	/** ID or number. */
 	project: string;
@@ -14,12 +14,12 @@ const collections = ['batchPredictionJobs', 'endpoints', 'models', 'tuningJobs']
 
 type Collection = (typeof collections)[number];
 
-/** Something in a project. */
+/** A resource of a project. */
 export interface Resource extends Place {
 	collection: Collection;
 	/** Digits. */
 	id: string;
-	/** Of a model: its version or alias. */
+	/** Version or alias of a model. */
 	version?: string;
 }
 
@@ -41,10 +41,10 @@ export function isBareNumber(text: string): boolean {
 }
 
 /**
- * Reads a resource name, an address of the API or the console that contains one, or a short name such as `endpoints/123`. Strips the
- * prefixes of gateways, such as `vertex_ai/`. A bare number is read as a tuning job's ID; `findNumbered` finds out whether it is an
- * endpoint's. Undefined for what names nothing in a project, as a base model does.
+ * Reads a resource name, a URL of the API or console that contains one, or a short name such as `endpoints/123`. Strips gateway
+ * prefixes such as `vertex_ai/`. Reads a bare number as a tuning job's ID; `findNumbered` finds out whether it is an endpoint's.
  *
+ * @returns undefined for a name without a resource of a project, such as a base model's
  * @throws ConfigurationError for a text that can't be a name
  */
 export function parseResource(text: string, place: Place): Resource | undefined {
@@ -52,7 +52,7 @@ export function parseResource(text: string, place: Place): Resource | undefined 
 	return resourceIn(text, place);
 }
 
-/** The same for a name in an answer: undefined for a text that can't be a name. */
+/** The same for a name in a response; undefined for a text that can't be a name. */
 export function resourceIn(text: string, place: Place): Resource | undefined {
 	const name = withoutGateway(text);
 	if (nameProblem(name) !== undefined) return undefined;
@@ -64,7 +64,7 @@ export function resourceIn(text: string, place: Place): Resource | undefined {
 	return { project, location, collection, id, ...(version !== undefined && { version }) };
 }
 
-/** Addresses of the console name the project in their query. */
+/** Console URLs contain the project in their query. */
 function projectIn(text: string): string | undefined {
 	return /^https?:\/\/.*[?&]project=([\w.:-]+)/i.exec(text)?.[1];
 }
@@ -73,7 +73,7 @@ function isCollection(text: string | undefined): text is Collection {
 	return collections.some((collection) => collection === text);
 }
 
-/** An empty name is none of anything, which whoever needs one reports. */
+/** Accepts an empty name: the caller reports that one is missing. */
 function assertName(text: string): void {
 	const problem = text === '' ? undefined : nameProblem(text);
 	if (problem === undefined) return;
@@ -83,7 +83,7 @@ function assertName(text: string): void {
 	);
 }
 
-/** Parts of names that are no publishers. */
+/** Parts of names that aren't publishers. */
 const noPublishers: ReadonlySet<string> = new Set([
 	...collections,
 	'locations',
@@ -94,8 +94,8 @@ const noPublishers: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads `gemini-3.5-flash`, `models/…`, `google/…`, `publishers/google/models/…` or an address that contains that. Strips the
- * prefixes of gateways, such as `vertex_ai/`.
+ * Reads `gemini-3.5-flash`, `models/…`, `google/…`, `publishers/google/models/…` or a URL that contains one. Strips gateway prefixes
+ * such as `vertex_ai/`.
  *
  * @throws ConfigurationError for anything else
  */
@@ -108,25 +108,25 @@ export function parsePublisherModel(text: string): PublisherModel {
 	if (short !== undefined && owner === 'models') return { publisher: 'google', model: short };
 	if (short !== undefined && !noPublishers.has(owner)) return { publisher: owner, model: short };
 	throw new ConfigurationError(
-		`'${text}' is not the name of a model of Vertex AI`,
+		`'${text}' isn't the name of a Vertex AI model`,
 		/tunedModels\//.test(name)
 			? "It is a tuned model of the Gemini API: set 'API' to 'Gemini API'. Nothing was sent."
 			: "Enter a base model such as 'gemini-3.5-flash', the number of a tuning job or endpoint, or a name such as 'projects/my-project/locations/us-central1/endpoints/1234567890'. Nothing was sent.",
 	);
 }
 
-/** `projects/{project}/locations/{location}`, ready for an address. */
+/** `projects/{project}/locations/{location}`, encoded for a URL. */
 export function placeName({ project, location }: Place): string {
 	return `projects/${segment(project)}/locations/${segment(location)}`;
 }
 
-/** `projects/{project}/locations/{location}/{collection}/{id}`, ready for an address, with a model's version where there is one. */
+/** `projects/{project}/locations/{location}/{collection}/{id}`, encoded for a URL, with the model's version if it has one. */
 export function resourceName(resource: Resource): string {
 	const { collection, id, version } = resource;
 	return `${placeName(resource)}/${collection}/${id}${version === undefined ? '' : `@${version}`}`;
 }
 
-/** `{place}/publishers/{publisher}/models/{model}`, ready for an address. */
+/** `{place}/publishers/{publisher}/models/{model}`, encoded for a URL. */
 export function publisherModelName({ publisher, model }: PublisherModel, place: Place): string {
 	return `${placeName(place)}/publishers/${segment(publisher)}/models/${segment(model)}`;
 }
@@ -140,12 +140,12 @@ export function requireResource(text: string, place: Place, collection: Collecti
 	const resource = parseResource(text, place);
 	if (resource?.collection === collection) return resource;
 	throw new ConfigurationError(
-		`'${text}' does not name ${what}`,
+		`'${text}' isn't the name of ${what}`,
 		`Use a name such as 'projects/my-project/locations/${place.location}/${collection}/1234567890'.`,
 	);
 }
 
-/** What follows project and location in the name of a resource that a creation makes. */
+/** The part after project and location in the name of a created resource. */
 const createdPatterns = {
 	batchPredictionJobs: /^batchPredictionJobs\/\d+$/,
 	operations: /^(?:[a-zA-Z]+\/\d+\/)?operations\/[\w-]+$/,
@@ -155,8 +155,8 @@ const createdPatterns = {
 export type CreatedKind = keyof typeof createdPatterns;
 
 /**
- * Whether Google can give this name to something in a place. Answers contain the project's number where a request contains its
- * ID, so any number passes for an ID; a different number or ID doesn't.
+ * Whether a name in a response fits a place. Responses contain the project's number where a request contains its ID. So any number fits
+ * a project ID, but no different ID, and no different number fits a number.
  */
 export function isOwnName(name: unknown, place: Place, kind: CreatedKind): name is string {
 	const { project, location, rest } = splitName(name);
@@ -164,7 +164,7 @@ export function isOwnName(name: unknown, place: Place, kind: CreatedKind): name 
 	return isProject && location === place.location && createdPatterns[kind].test(rest);
 }
 
-/** A name of this place as a request contains it, with the project that the user entered. */
+/** The same name with the project that the user entered. */
 export function withOwnProject(name: string, place: Place): string {
 	return `${placeName(place)}/${splitName(name).rest}`;
 }
@@ -176,7 +176,7 @@ function splitName(name: unknown): { project: string; location: string; rest: st
 	return { project, location, rest };
 }
 
-/** Whether two names mean the same thing, one of them perhaps with the project's ID and the other with its number. */
+/** Whether two names mean the same resource. Project ID and number count as the same. */
 export function isSame(a: string | undefined, b: string | undefined, place: Place): boolean {
 	const [left, right] = [a, b].map((name) => resourceIn(name ?? '', place));
 	return (
@@ -188,7 +188,7 @@ export function isSame(a: string | undefined, b: string | undefined, place: Plac
 	);
 }
 
-/** `@` needs no escape in a path, and Google's names show it as it is. */
+/** Google's names contain `@` and `:` unescaped. */
 function segment(text: string): string {
 	assertName(text || '/');
 	return encodeURIComponent(text).replaceAll('%40', '@').replaceAll('%3A', ':');

@@ -1,188 +1,198 @@
-/** Starting a paid job exactly once, however often and from wherever it is asked for. */
+/** Starts a paid job exactly once, for any number of callers on any number of machines. */
 
 import { ConfigurationError, ConnectionError, GoogleApiError } from '../errors';
 import { isProvenRefusal } from '../provenRefusal';
-import type { ClaimOptions, Hold } from './claim';
-import { giveUp, noteStarted, noteUnproven, renewIfShort, takeClaim } from './claim';
+import type { Lease, LeaseOptions } from './claim';
+import { acquireLease, recordStarted, recordUnproven, releaseLease, renewIfShort } from './claim';
 import type * as wire from './wire';
 
-/** What is started, as far as it matters here. */
+/** A job, reduced to its name. */
 export interface Named {
 	name?: string;
 }
 
-export interface OnceOptions<J extends Named = wire.TuningJob> extends ClaimOptions {
-	/** Bucket that holds the claims. */
+export interface OnceOptions<J extends Named = wire.TuningJob> extends LeaseOptions {
+	/** Bucket that contains the leases. */
 	bucket: string;
-	/** The job that carries the key in its label, as far as Vertex AI shows it by now. */
+	/** Finds the job whose label is the key. Vertex AI's list can lag. */
 	find: (key: string) => Promise<J | undefined>;
-	/** Sends the one request that starts a job labelled with the key; never sent again by itself. */
+	/** Sends the start request once, without retries. */
 	start: StartJob<J>;
-	/** Reads what was started by the name that was noted; undefined when the project has nothing of this name. */
+	/** Reads the job by the recorded name; undefined when the project doesn't have it. */
 	read: (name: string) => Promise<J | undefined>;
 	unclear: Unclear;
 }
 
-/** Sends the request that starts a job with a key in its label. */
+/** Sends the request that starts a job and labels it with the key. */
 export type StartJob<J extends Named = wire.TuningJob> = (key: string) => Promise<Started<J>>;
 
-/** The error for a start whose answer proves nothing. */
+/** Handles a start whose response proves nothing. */
 export interface Unclear {
-	/** @param httpStatus of the answer */
+	/** @param httpStatus of the response */
 	toError: (key: string, httpStatus: number) => Error;
-	/** HTTP status that most likely is a refusal: one look is enough. None when absent. */
+	/** HTTP status that most likely means that nothing started, so one look is enough. */
 	likelyRefusal?: number | undefined;
 }
 
 export interface Started<J extends Named = wire.TuningJob> {
 	/** Name by which `read` finds it. */
 	name: string;
-	/** Absent where it takes another request to see it. */
+	/** Absent if reading it takes another request. */
 	job?: J;
 }
 
 export interface Outcome<J extends Named = wire.TuningJob> {
 	job: J;
-	/** True when an earlier call had started it. */
-	adopted: boolean;
+	/** Whether an earlier call started the job. */
+	reused: boolean;
 }
 
-/** An answer arrived, and it doesn't show whether a job was started. */
+/** A response arrived, and it doesn't show whether a job started. */
 export class UnprovenAnswerError extends Error {
 	override readonly name = 'UnprovenAnswerError';
 
 	constructor(readonly httpStatus: number) {
-		super(`The answer (HTTP status ${httpStatus}) does not show whether a job was started`);
+		super(`The response (HTTP status ${httpStatus}) doesn't show whether a job started`);
 	}
 }
 
-/** How long to wait for others that are creating the same job. */
-const patienceMs = 600_000;
+/** Longest wait for other callers that create the same job. */
+const longestWaitMs = 600_000;
 const busyPauseMs = 3_000;
 
-/** Pauses before looks for a job whose start was not answered; a list may lag behind. */
+/** Pauses between looks for a job whose start response was lost. Lists may lag. */
 const lookPausesMs = [2_000, 5_000, 10_000, 20_000];
 const mostStarts = 3;
 
 /**
- * Starts the job of a key, or finds the one that was started under it.
+ * Starts the job of an idempotency key, or reuses the one that exists.
  *
- * Who wants to start a job needs the key's claim, which Cloud Storage gives to one caller alone. The holder looks for a job
- * with the key's label, makes sure that its lease outlasts the request, and starts one. The holder leaves the claim with the job's
- * name in it, gives it up when Vertex AI refused, and lets it expire after a lost answer; a killed process does the same. Whoever
- * takes it over looks for the label several times before starting anything.
+ * A caller needs the key's lease before it starts a job; see `acquireLease`. The owner of the lease:
+ * 1. looks for a job whose label is the key, several times if an earlier owner's lease expired
+ * 2. renews the lease unless it outlasts the start request
+ * 3. sends the start request
+ * 4. records the job's name in the lease
  *
- * An answer proves a start by the name of a job of this project, and a refusal by a google.rpc.Status that fits its HTTP status.
- * Any other answer comes from a gateway or proxy. The holder notes it in the claim and looks for the job; then, and for `doubtMs`,
- * callers look and start nothing. 408, 500 and above, and no answer at all are retried after the looks.
+ * After an error from Google, the owner releases the lease. After a lost response or a killed process, the lease expires.
  *
- * What remains, since Vertex AI takes no request ID: a second job would come of a request without an answer that Vertex AI carries
- * out, or lists, after the looks that follow (37 seconds at the least, two and a half minutes after the sender was killed); of an
- * unproven answer whose job isn't listed for `doubtMs`; of a forged refusal by Google, such as 400 or 429, for a request that was
- * carried out and isn't listed yet; of a process that is frozen, with its clock, between the last look at its lease and its
- * request; of callers that use different buckets for their claims at the same moment; of a claim that somebody deletes or
- * overwrites while its job is being started.
+ * The name of a job of this project proves a start. A google.rpc.Status that fits its HTTP status proves that none started.
+ * Any other response comes from a gateway or proxy: the owner records it and looks for the job. For `unprovenMs`, other callers only
+ * look. After 408, 500 and above, or no response, the owner looks, then retries.
  *
- * @throws GoogleApiError when Vertex AI refuses the job
- * @throws ConnectionError when the answer was lost each time and no job shows
- * @throws what `unclear` makes of an answer that proves nothing, when no job shows
+ * Remaining risks, because Vertex AI accepts no request ID. A second job is possible in these cases:
+ * - Vertex AI executes or lists a request without a response after the last look. The looks take 37 seconds, or two and a half
+ *   minutes after the sender was killed.
+ * - No list shows the job of an unproven response for `unprovenMs`.
+ * - A gateway forwards the request, then imitates an error of Google such as 400 or 429, and the list lags.
+ * - A process freezes, with its clock, between its last check of the lease and its request.
+ * - Callers use different buckets at the same moment.
+ * - Somebody deletes or overwrites the lease during the start.
+ *
+ * @throws GoogleApiError when Vertex AI returns an error
+ * @throws ConnectionError when each response was lost and no job shows
+ * @throws the error of `unclear` when a response proves nothing and no job shows
  */
 export async function startOnce<J extends Named>(options: OnceOptions<J>, key: string): Promise<Outcome<J>> {
-	const deadline = options.now() + patienceMs;
+	const deadline = options.now() + longestWaitMs;
 	let gone: string | undefined;
 	while (options.now() < deadline) {
-		const claim = await takeClaim(options, options.bucket, key, gone);
-		if (claim.kind === 'started') {
-			const job = await options.read(claim.started);
-			if (job) return { job, adopted: true };
-			gone = claim.started;
+		const acquisition = await acquireLease(options, options.bucket, key, gone);
+		if (acquisition.kind === 'started') {
+			const job = await options.read(acquisition.started);
+			if (job) return { job, reused: true };
+			gone = acquisition.started;
 			continue;
 		}
-		if (claim.kind === 'unproven') return await adopt(options, key, claim.hold, claim.httpStatus, true);
-		const outcome = claim.kind === 'held' ? await startAsHolder(options, key, claim) : undefined;
+		if (acquisition.kind === 'unproven') {
+			const { lease, httpStatus } = acquisition;
+			return await findUnproven(options, key, lease, httpStatus, true);
+		}
+		const outcome =
+			acquisition.kind === 'acquired' ? await startAsOwner(options, key, acquisition) : undefined;
 		if (outcome) return outcome;
-		await options.sleep(claim.kind === 'busy' ? Math.min(claim.leftMs, busyPauseMs) : busyPauseMs);
+		const leftMs = acquisition.kind === 'busy' ? acquisition.leftMs : busyPauseMs;
+		await options.sleep(Math.min(leftMs, busyPauseMs));
 	}
 	throw new ConnectionError(
-		'Other executions have been creating the same job for ten minutes, and none of them has come to an end',
+		'Other executions have tried to create the same job for ten minutes, and none of them has finished',
 	);
 }
 
-/** Undefined when the claim was lost to another holder. */
-async function startAsHolder<J extends Named>(
+/** Undefined when another caller has taken the lease. */
+async function startAsOwner<J extends Named>(
 	options: OnceOptions<J>,
 	key: string,
-	{ hold, takenOver }: { hold: Hold; takenOver: boolean },
+	{ lease, takenOver }: { lease: Lease; takenOver: boolean },
 	lost: unknown[] = [],
 ): Promise<Outcome<J> | undefined> {
 	const isUnclear = takenOver || lost.length > 0;
-	const job = await (isUnclear ? lookAgain(options, key) : lookOnce(options, key, hold));
-	if (job) return await finish(options, hold, job, lost.length === 0);
+	const job = await (isUnclear ? lookAgain(options, key) : lookOnce(options, key, lease));
+	if (job) return await finish(options, lease, job, lost.length === 0);
 	if (lost.length === mostStarts) throw lost.at(-1);
-	const renewed = await renewIfShort(options, hold);
+	const renewed = await renewIfShort(options, lease);
 	if (!renewed) return undefined;
 	const started = await start(options, key, renewed, isUnclear);
 	if ('outcome' in started) return started.outcome;
-	return await startAsHolder(options, key, { hold: renewed, takenOver }, [...lost, started.lost]);
+	return await startAsOwner(options, key, { lease: renewed, takenOver }, [...lost, started.lost]);
 }
 
-/** @param isUnclear whether a request sent before may still start, or have started, a job */
+/** @param isUnclear whether an earlier request may have started a job, or may still start one */
 async function start<J extends Named>(
 	options: OnceOptions<J>,
 	key: string,
-	hold: Hold,
+	lease: Lease,
 	isUnclear: boolean,
 ): Promise<{ outcome: Outcome<J> } | { lost: unknown }> {
 	const started = await options.start(key).catch((error: unknown) => ({ error }));
-	if (!('error' in started)) return { outcome: await finish(options, hold, started, false) };
+	if (!('error' in started)) return { outcome: await finish(options, lease, started, false) };
 	const { error } = started;
 	if (isLost(error)) return { lost: error };
 	if (error instanceof UnprovenAnswerError) {
-		// A claim without the note expires like any other.
-		const noted = await noteUnproven(options, hold, error.httpStatus).catch(() => undefined);
-		return { outcome: await adopt(options, key, noted ?? hold, error.httpStatus, false) };
+		// A lease without the record expires like any other.
+		const recorded = await recordUnproven(options, lease, error.httpStatus).catch(() => undefined);
+		return { outcome: await findUnproven(options, key, recorded ?? lease, error.httpStatus, false) };
 	}
-	// A job that came of an earlier request may be why this one is refused: it uses up the quota.
+	// The job of an earlier request can cause this error: it uses up the quota.
 	const job = isUnclear ? await lookAgain(options, key) : undefined;
-	if (job) return { outcome: await finish(options, hold, job, false) };
+	if (job) return { outcome: await finish(options, lease, job, false) };
 	const isRefusal = isProvenRefusal(error) || error instanceof ConfigurationError;
-	if (isRefusal && !isUnclear) await tryToGiveUp(options, hold);
+	if (isRefusal && !isUnclear) await tryToRelease(options, lease);
 	throw error;
 }
 
-/** The job of a request whose answer proves nothing. */
-async function adopt<J extends Named>(
+/** Finds the job of a request whose response proves nothing. */
+async function findUnproven<J extends Named>(
 	options: OnceOptions<J>,
 	key: string,
-	hold: Hold,
+	lease: Lease,
 	httpStatus: number,
-	adopted: boolean,
+	reused: boolean,
 ): Promise<Outcome<J>> {
 	const { likelyRefusal, toError } = options.unclear;
 	const job = await (httpStatus === likelyRefusal ? look(options, key) : lookAgain(options, key));
-	if (job) return await finish(options, hold, job, adopted);
+	if (job) return await finish(options, lease, job, reused);
 	throw toError(key, httpStatus);
 }
 
-/** A claim that is not given up expires by itself; what came before matters more. */
-async function tryToGiveUp(options: ClaimOptions, hold: Hold): Promise<void> {
-	await giveUp(options, hold).catch(() => undefined);
+/** Without it, the lease expires. The original error matters more than this one. */
+async function tryToRelease(options: LeaseOptions, lease: Lease): Promise<void> {
+	await releaseLease(options, lease).catch(() => undefined);
 }
 
-/** Whether Vertex AI may have carried a request out, and the same request may succeed a little later. */
+/** Whether Vertex AI may have executed the request, and a retry may succeed. */
 export function isLost(error: unknown): boolean {
 	if (error instanceof ConnectionError) return true;
 	return error instanceof GoogleApiError && (error.httpStatus >= 500 || error.httpStatus === 408);
 }
 
-/** The look of a holder that nothing was started before; when it fails, nothing is started under the claim. */
+/** For a lease without an earlier owner. If the look fails, nothing starts under this lease. */
 async function lookOnce<J extends Named>(
 	options: OnceOptions<J>,
 	key: string,
-	hold: Hold,
+	lease: Lease,
 ): Promise<FoundJob<J> | undefined> {
 	return await look(options, key).catch(async (error: unknown) => {
-		await tryToGiveUp(options, hold);
+		await tryToRelease(options, lease);
 		throw error;
 	});
 }
@@ -203,7 +213,7 @@ interface FoundJob<J extends Named> extends Started<J> {
 	job: J;
 }
 
-/** @throws what `unclear` makes of a list with a job of this key and without its name: starting another one would be wrong */
+/** @throws the error of `unclear` if a listed job has the key and no usable name: another start would be wrong */
 async function look<J extends Named>(
 	{ find, isOwn, unclear }: OnceOptions<J>,
 	key: string,
@@ -216,13 +226,13 @@ async function look<J extends Named>(
 
 async function finish<J extends Named>(
 	options: OnceOptions<J>,
-	hold: Hold,
+	lease: Lease,
 	{ name, job }: Started<J>,
-	adopted: boolean,
+	reused: boolean,
 ): Promise<Outcome<J>> {
-	// The job runs: not being able to note its name must not hide it, and its label tells the same.
-	await noteStarted(options, hold, name).catch(() => undefined);
+	// The job runs, and its label contains the key. A failed record must not hide it.
+	await recordStarted(options, lease, name).catch(() => undefined);
 	const shown = job ?? (await options.read(name));
-	if (shown) return { job: shown, adopted };
-	throw new ConnectionError(`'${name}' was started, and Vertex AI doesn't show it`);
+	if (shown) return { job: shown, reused };
+	throw new ConnectionError(`The job '${name}' started, but Vertex AI doesn't return it`);
 }

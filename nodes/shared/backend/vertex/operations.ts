@@ -8,9 +8,9 @@ import type { Operation } from './wire';
 import { operation as operationReader } from './wire';
 
 /**
- * Waits until a long-running operation has finished, with success or with an error. Polls by `operationPollPolicy`.
+ * Waits until a long-running operation has succeeded or failed. Polls by `operationPollPolicy`.
  *
- * @throws ConnectionError at once for an answer that isn't this operation, and when it goes on after about ten minutes
+ * @throws ConnectionError for a response that isn't this operation, and after about ten minutes
  */
 export async function waitFor<T extends object>(
 	calls: Calls,
@@ -21,22 +21,22 @@ export async function waitFor<T extends object>(
 	const { name } = current;
 	for (let polls = 1; !current.done && polls <= operationPollPolicy.maximumAttempts; polls++) {
 		await calls.sleep(backoffMs(operationPollPolicy, polls, calls.random));
-		const answer = await calls.http({ method: 'GET', url: urlOf(calls, name) }, reader);
-		current = requireOperation(answer, name);
+		const response = await calls.http({ method: 'GET', url: urlOf(calls, name) }, reader);
+		current = requireOperation(response, name);
 	}
 	if (current.done) return current;
-	throw new ConnectionError(`The operation '${name}' has not ended after ten minutes`);
+	throw new ConnectionError(`The operation '${name}' hasn't finished after ten minutes`);
 }
 
 /**
- * An answer as an operation, which a gateway's answer may not be.
+ * Checks that a response is an operation: a gateway can return anything.
  *
  * @param wanted the operation's name; any when absent. Project ID and number count as the same.
  */
-function requireOperation<T extends object>(answer: Operation<T>, wanted?: string): Operation<T> {
-	const { name } = answer;
+function requireOperation<T extends object>(response: Operation<T>, wanted?: string): Operation<T> {
+	const { name } = response;
 	if (operationPattern.test(name) && (wanted === undefined || belowProject(name) === belowProject(wanted)))
-		return answer;
+		return response;
 	throw new ConnectionError(
 		wanted === undefined
 			? "The response of Vertex AI isn't an operation: whether the request was carried out isn't certain"
@@ -55,7 +55,7 @@ function belowProject(name: string): string {
  * Waits until a long-running operation has succeeded.
  *
  * @throws GoogleApiError when it failed
- * @throws ConnectionError when it goes on after about ten minutes
+ * @throws ConnectionError after about ten minutes
  */
 export async function settle(calls: Calls, operation: Operation): Promise<void> {
 	const { error } = await waitFor(calls, operation, operationReader);

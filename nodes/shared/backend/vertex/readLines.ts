@@ -1,4 +1,4 @@
-/** Reading JSONL back from Cloud Storage, a piece at a time. */
+/** Reads JSONL from Cloud Storage in pieces. */
 
 import { ConfigurationError } from '../errors';
 import { pieceUnit } from './resumable';
@@ -6,16 +6,16 @@ import type { ObjectPath, StorageOptions } from './storage';
 import { ask, objectUrl, uriOf } from './storage';
 
 const usualBytes = 16 * pieceUnit;
-/** No line of a dataset is nearly as long: 131,072 tokens are its limit. */
+/** Far above the longest line of a dataset: the limit is 131,072 tokens. */
 const longestLine = 128 * pieceUnit;
 
 /**
- * The lines of an object that are not blank; not much more than one piece of it is ever held. A piece ends where a line does:
- * half a character at its end is read again with the next.
+ * Returns the lines of an object that aren't blank, and keeps about one piece in memory. Each piece ends with a whole line; the next
+ * piece contains the rest.
  *
- * @param bytes size of the first try for each piece
- * @throws GoogleApiError 404 when it is not there, 403 when it may not be read
- * @throws ConfigurationError when it is not made of lines of UTF-8
+ * @param bytes size of each piece; doubled for a longer line
+ * @throws GoogleApiError 404 when the object doesn't exist, 403 when the account can't read it
+ * @throws ConfigurationError when it doesn't consist of UTF-8 lines
  */
 export async function* readLines(
 	options: StorageOptions,
@@ -39,7 +39,7 @@ export async function* readLines(
 	}
 }
 
-/** So many bytes from one on; the byte before them, where there is one, has to end a line. */
+/** Reads `length` bytes from an offset. The byte before them must be a newline. */
 async function readRange(
 	options: StorageOptions,
 	path: ObjectPath,
@@ -57,17 +57,17 @@ async function readRange(
 		},
 		416,
 	);
-	// 416: nothing is left, as of an empty object.
+	// 416: an empty object.
 	if (response.status === 416) return { text: '', size: 0 };
 	const size = Number(/\/(\d+)$/.exec(response.headers['content-range'] ?? '')?.[1] ?? Number.NaN);
 	if (from > 0 && (Number.isNaN(size) || !response.text.startsWith('\n'))) throw notLines(path);
-	// Without a range the whole object has come.
+	// Without a range, the response is the whole object.
 	return { text: response.text.slice(from - before), size: Number.isNaN(size) ? from + length : size };
 }
 
 function notLines(path: ObjectPath): ConfigurationError {
 	return new ConfigurationError(
-		`The object '${uriOf(path)}' cannot be read line by line`,
-		'It must be JSONL in UTF-8.',
+		`The object '${uriOf(path)}' can't be read line by line`,
+		'The object must be JSONL in UTF-8.',
 	);
 }

@@ -15,10 +15,10 @@ import { assertHere, toBaseModel } from './source';
 import * as wire from './wire';
 
 /**
- * Tunes the data of a tuned model again on a newer base model. Vertex AI answers with an operation, whose response is the job.
+ * Tunes a tuned model's data again on a newer base model. Vertex AI returns an operation; its response is the job.
  *
  * @param name a tuned model, its job or its endpoint
- * @throws ConfigurationError when the model is kept in another location
+ * @throws ConfigurationError when the model is in another location
  */
 export async function rebase(
 	calls: CreationCalls,

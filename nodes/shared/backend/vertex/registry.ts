@@ -9,7 +9,7 @@ import type { Resource } from './names';
 import { placeName, resourceName } from './names';
 import * as wire from './wire';
 
-/** Lists what is kept and served in the place that is connected to. */
+/** Lists the models and endpoints of the backend's project and location. */
 export function createRegistry(calls: Calls): Registry {
 	const url = (collection: string) => urlOf(calls, `${placeName(calls.place)}/${collection}`);
 	return {
@@ -28,7 +28,7 @@ export function createRegistry(calls: Calls): Registry {
 	};
 }
 
-/** Changes a registered model; what is left out stays. */
+/** Changes a registered model. Absent fields stay as they are. */
 export async function updateModel(calls: Calls, model: Resource, change: ModelChange): Promise<void> {
 	const { displayName, description, labels } = change;
 	const body = defined({ displayName, description, labels });

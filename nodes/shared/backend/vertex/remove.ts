@@ -1,7 +1,6 @@
 /**
- * Deleting a tuned model. Vertex AI deletes neither a model that is deployed nor an endpoint that serves one, so everything goes
- * in this order: undeploy, delete the endpoints, delete the model; each step is a long-running operation. Jobs stay: they
- * cannot be deleted.
+ * Deletes a tuned model. Vertex AI deletes neither a deployed model nor an endpoint that serves one. So the order is: undeploy, delete
+ * the endpoints, delete the model. Each step is a long-running operation. Jobs can't be deleted.
  */
 
 import { ConfigurationError, GoogleApiError, ignoring } from '../errors';
@@ -16,21 +15,21 @@ import { settle } from './operations';
 import { resolveModel } from './resolve';
 import * as wire from './wire';
 
-/** What is to go: some versions of a model, or all of it. */
+/** What to delete: some versions of a model, or all of it. */
 interface Target {
 	/** Without a version. */
 	model: Resource;
-	/** The versions that go. */
+	/** The versions to delete. */
 	versions: wire.Model[];
 	/** Whether no version is left. */
 	isWhole: boolean;
 }
 
-/** What is to be undeployed from one endpoint. */
+/** Models to undeploy from one endpoint. */
 interface Clearing {
 	endpoint: string;
 	deployed: string[];
-	/** Whether other models stay on it, so that it does. */
+	/** Whether other models stay on the endpoint, which then stays too. */
 	isShared: boolean;
 	/** Percent of the traffic by deployed model. */
 	trafficSplit: Record<string, number>;
@@ -39,12 +38,12 @@ interface Clearing {
 const longestPage = 100;
 
 /**
- * Deletes a tuned model with all endpoints that serve nothing else, those of its checkpoints too. Of a model that was tuned
- * further under the same name, only the version that is named goes.
+ * Deletes a tuned model and all endpoints that serve nothing else, including those of its checkpoints. If the name contains a version,
+ * deletes only that version.
  *
- * @param name a tuned model, with a version or without, the job that made it, or an endpoint that serves it
- * @throws ConfigurationError when an endpoint sends its traffic to this model and serves others, too; nothing is deleted then
- * @throws GoogleApiError 404 when there is no such model
+ * @param name a tuned model with or without a version, its job, or an endpoint that serves it
+ * @throws ConfigurationError when an endpoint sends traffic to this model and also serves others; nothing is deleted then
+ * @throws GoogleApiError 404 when the model doesn't exist
  */
 export async function remove(calls: Calls, name: string): Promise<void> {
 	const target = await findTarget(calls, await resolveModel(calls, name));
@@ -69,7 +68,7 @@ function isVersion({ versionId, versionAliases = [] }: wire.Model, version: stri
 	return versionId === version || versionAliases.includes(version);
 }
 
-/** A model tells where it is deployed, be it in another location: what is tuned in a region may be served by a multi-region. */
+/** A model lists its endpoints, including those of other locations: a multi-region can serve the model of a region. */
 async function findClearings(
 	calls: Calls,
 	target: Target,
@@ -84,7 +83,7 @@ async function findClearings(
 	return found.filter((clearing) => clearing !== undefined);
 }
 
-/** A job still knows the endpoints that an earlier try has emptied but not deleted. */
+/** A job still lists endpoints that an earlier attempt emptied and didn't delete. */
 async function endpointsOfJob(calls: Calls, name: string): Promise<Array<string | undefined>> {
 	if (parseResource(name, calls.place)?.collection !== 'tuningJobs') return [];
 	const found = await findNumbered(calls, name);
@@ -106,12 +105,12 @@ async function findClearing(
 	return { endpoint: name, deployed, isShared: deployed.length < all.length, trafficSplit };
 }
 
-/** Vertex AI undeploys a model that has traffic only when the traffic goes elsewhere, and where to is not ours to say. */
+/** Vertex AI undeploys a model with traffic only if the traffic goes elsewhere. The user has to decide where. */
 function assertReplaceable({ endpoint, deployed, isShared, trafficSplit }: Clearing): void {
 	if (!isShared || deployed.every((id) => !trafficSplit[id])) return;
 	throw new ConfigurationError(
-		`The endpoint '${endpoint}' serves other models, too, and sends traffic to the one that is to be deleted`,
-		'Send all its traffic to the other models in the Google Cloud console, then delete again. Nothing was deleted.',
+		`The endpoint '${endpoint}' also serves other models, and it sends traffic to the model to delete`,
+		'Send all its traffic to the other models in the Google Cloud console, then delete this model. Nothing was deleted.',
 	);
 }
 
@@ -122,7 +121,7 @@ async function clear(calls: Calls, clearing: Clearing): Promise<void> {
 		const next = deployed[index + 1];
 		const body: wire.UndeployModelRequest = {
 			deployedModelId,
-			// The last one takes the traffic with it; before that, it goes to the next.
+			// Traffic goes to the next model; the last one needs no new split.
 			...(!isShared && next !== undefined && { trafficSplit: { [next]: 100 } }),
 		};
 		await unlessGone(calls, { method: 'POST', url: `${url}:undeployModel`, body });
@@ -138,7 +137,7 @@ async function deleteModel(calls: Calls, { model, versions, isWhole }: Target): 
 	}
 }
 
-/** Sends a request and waits for its operation; what somebody else has deleted meanwhile is fine. */
+/** Sends a request and waits for its operation. Ignores 404: somebody else has deleted the resource. */
 async function unlessGone(
 	calls: Calls,
 	request: { method: 'POST' | 'DELETE'; url: string; body?: wire.UndeployModelRequest },

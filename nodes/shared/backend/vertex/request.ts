@@ -1,4 +1,4 @@
-/** What is asked for, as Vertex AI takes it. */
+/** Converts a tuning spec to Vertex AI's request. */
 
 import { defined } from '../../domain/defined';
 import type { StoredDataset, TuningSpec } from '../tuning';
@@ -7,9 +7,9 @@ import { keyLabel } from './jobs';
 import type * as wire from './wire';
 
 /**
- * @param source as `toSource` answers it
- * @param key of the creation, by which its job is known again
- * @param noted labels beside it
+ * @param source as `toSource` returns it
+ * @param key the idempotency key, for the job's label
+ * @param noted further labels of this package
  */
 export function toTuningJob(
 	spec: TuningSpec,

@@ -1,4 +1,4 @@
-/** From what a user has at hand to what can be called. */
+/** Resolves the name of a job, model or endpoint to one that can be called. */
 
 import { describeEnd } from '../../domain/jobEnd';
 import { ConfigurationError } from '../errors';
@@ -11,12 +11,12 @@ import { parsePublisherModel, parseResource, publisherModelName, resourceName } 
 import * as wire from './wire';
 
 /**
- * What `generateContent` is called on: `projects/…/endpoints/{id}` for a job, a tuned model or an endpoint,
- * `projects/…/publishers/{publisher}/models/{model}` for a base model. A bare number is the ID of a job, of
- * an endpoint that a job made, or else of an endpoint of this project and location.
+ * Returns the target of `generateContent`: `projects/…/endpoints/{id}` for a job, a tuned model or an endpoint,
+ * `projects/…/publishers/{publisher}/models/{model}` for a base model. A bare number is the ID of a job, of an endpoint that a job
+ * created, or of another endpoint of this project and location.
  *
  * @param checkpointId one of the tuned model's checkpoints instead of the finished model
- * @throws ConfigurationError when nothing can be called (yet)
+ * @throws ConfigurationError when the name has no endpoint yet, or never gets one
  */
 export async function resolveCallable(calls: Calls, name: string, checkpointId?: string): Promise<string> {
 	const resource = parseResource(name, calls.place);
@@ -30,7 +30,7 @@ export async function resolveCallable(calls: Calls, name: string, checkpointId?:
 	return found ? resourceName(found) : endpoint;
 }
 
-/** A number of no job and no job's endpoint is an endpoint that was made otherwise. */
+/** A number without a job is the ID of an endpoint that no job created. */
 async function endpointOfNumber(
 	calls: Calls,
 	name: string,
@@ -59,16 +59,16 @@ function notCallable(job: wire.TuningJob): never {
 		);
 	throw new ConfigurationError(
 		`The tuning job '${read.name}' has no model to call: it is ${read.state}`,
-		'Wait until it has succeeded, for example with the Gemini Wait for Tuning Trigger, or use another job.',
+		'Wait until the job has succeeded, for example with the Gemini Wait for Tuning Trigger, or use another job.',
 	);
 }
 
 function noCheckpoint(wanted: string, there: Array<{ checkpointId?: string }>): never {
 	const ids = there.map(({ checkpointId }) => checkpointId).join(', ');
 	throw new ConfigurationError(
-		`There is no deployed checkpoint '${wanted}'`,
+		`The tuned model has no deployed checkpoint '${wanted}'`,
 		ids === ''
-			? 'The tuned model has no checkpoints: its job exported the last one only. Leave the checkpoint empty.'
+			? 'Its job exported only the last checkpoint. Leave the checkpoint empty.'
 			: `Use one of these: ${ids}. Or leave the checkpoint empty for the finished model.`,
 	);
 }
@@ -83,8 +83,8 @@ async function endpointOfModel(
 	const [only, ...others] = endpoints;
 	if (only === undefined) {
 		throw new ConfigurationError(
-			`The tuned model '${resourceName(resource)}' is not deployed to any endpoint`,
-			"Deploy it in the Google Cloud console and give the endpoint's name here, or tune it again.",
+			`The tuned model '${resourceName(resource)}' isn't deployed to an endpoint`,
+			"Deploy it in the Google Cloud console and enter the endpoint's name here, or tune it again.",
 		);
 	}
 	if (others.length === 0 && checkpointId === undefined) return only;
@@ -99,7 +99,7 @@ interface Deployment {
 	checkpointId?: string;
 }
 
-/** What of a model an endpoint serves. */
+/** Lists the deployments of a model at an endpoint. */
 async function deploymentsAt(
 	calls: Calls,
 	endpoint: string,
@@ -123,9 +123,9 @@ function pick(deployments: Deployment[], defaultId: string | undefined, wanted: 
 }
 
 /**
- * The registered model, with its version, that a job made, an endpoint serves or a name means.
+ * Resolves a job, an endpoint or a model name to the registered model with its version.
  *
- * @throws ConfigurationError for a base model, and where there is none (yet)
+ * @throws ConfigurationError for a base model, and when no model exists yet
  */
 export async function resolveModel(calls: Calls, name: string): Promise<Resource> {
 	const resource = parseResource(name, calls.place);
@@ -137,8 +137,8 @@ export async function resolveModel(calls: Calls, name: string): Promise<Resource
 	const model = found === undefined ? undefined : parseResource(found, calls.place);
 	if (model) return model;
 	throw new ConfigurationError(
-		`'${name}' does not lead to a tuned model`,
-		'Use a tuning job that has succeeded, a tuned model or its endpoint. A failed or cancelled job leaves no model behind.',
+		`'${name}' has no tuned model`,
+		'Use a tuning job that has succeeded, a tuned model or its endpoint. A failed or canceled job has no model.',
 	);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Cloud Storage's resumable upload: https://docs.cloud.google.com/storage/docs/performing-resumable-uploads. A session takes
- * pieces one after the other; after a broken connection it tells how much it has, and the upload goes on from there.
+ * Cloud Storage's resumable upload: https://docs.cloud.google.com/storage/docs/performing-resumable-uploads. A session receives the
+ * content in pieces. After a broken connection, it reports the received bytes, and the upload continues from there.
  */
 
 import { requestRetryPolicy } from '../../domain/retryPolicy';
@@ -11,31 +11,31 @@ import { isTemporary, pauseMs, retrying } from '../retry';
 import type { ObjectPath, StorageOptions, StoredObject } from './storage';
 import { ask, read, refusalOf, storedObject, uploadUrl } from './storage';
 
-/** 256 KiB: Cloud Storage takes multiples of it. */
+/** 256 KiB. Cloud Storage accepts multiples of it. */
 export const pieceUnit = 256 * 1024;
 
-/** What is to be stored. */
+/** Content to store. */
 export interface Content {
 	contentType: string;
 	bytes: number;
-	/** Base64; Cloud Storage refuses bytes that do not match. */
+	/** Base64. Cloud Storage rejects bytes that don't match. */
 	md5: string;
 	/** The content from an offset on, in pieces whose size is a multiple of `pieceUnit`; only the last may be shorter. */
 	piecesFrom: (offset: number) => Iterable<Uint8Array>;
 }
 
-/** An object is there, or the session has so many bytes, or it has been forgotten. */
+/** The stored object, the received bytes, an existing object, or an expired session. */
 type Progress = { stored: StoredObject } | { received: number } | 'exists' | 'gone';
 
-/** A session lives for a week, so that losing one at all is rare. */
+/** Sessions live for a week, so losing one is rare. */
 const mostSessions = 3;
-/** One piece may take its time on a slow line. */
+/** Long enough for one piece on a slow connection. */
 const pieceTimeoutMs = 300_000;
 
 /**
- * Stores an object under a name that is still free.
+ * Stores an object under a new name.
  *
- * @returns the object, or `exists` when there is one of that name; that one is left as it is
+ * @returns the object, or `exists` when the name is in use; the existing object stays as it is
  */
 export async function upload(
 	options: StorageOptions,
@@ -48,10 +48,10 @@ export async function upload(
 		const outcome = await sendAll(session, content, options);
 		if (outcome !== 'gone') return outcome;
 	}
-	throw new ConnectionError(`Cloud Storage forgot the upload of '${path.name}' ${mostSessions} times`);
+	throw new ConnectionError(`Cloud Storage lost the upload of '${path.name}' ${mostSessions} times`);
 }
 
-/** Sends bytes with a Content-Range to a session, and tells where it stands. */
+/** Sends bytes with a Content-Range and returns the session's progress. */
 type Session = (range: string, body: Uint8Array) => Promise<Progress>;
 
 async function begin(
@@ -75,18 +75,18 @@ async function begin(
 	return response.status === 412 ? 'exists' : toSession(options, url, response);
 }
 
-/** Only the session's query is taken from its address: an access token goes nowhere else than before. */
+/** Uses only the query of the session's URL, so that the access token stays with the same host. */
 function toSession({ raw }: StorageOptions, url: string, { headers }: RawResponse): Session {
 	const { location = '' } = headers;
 	const query: Query = URL.canParse(location) ? Object.fromEntries(new URL(location).searchParams) : {};
 	if (query.upload_id === undefined) {
 		throw new ConfigurationError(
-			'Cloud Storage began an upload without telling where it goes on',
+			'Cloud Storage started an upload without the address for its next pieces',
 			'A proxy may have removed the Location header. Check the API Endpoint of the credential.',
 		);
 	}
 	return async (range, body) => {
-		const answer = await raw({
+		const response = await raw({
 			method: 'PUT',
 			url,
 			query,
@@ -94,7 +94,7 @@ function toSession({ raw }: StorageOptions, url: string, { headers }: RawRespons
 			body,
 			timeoutMs: pieceTimeoutMs,
 		});
-		return toProgress(answer);
+		return toProgress(response);
 	};
 }
 
@@ -107,7 +107,7 @@ function toProgress(response: RawResponse): Progress {
 	return { stored: read(response, storedObject) };
 }
 
-/** `bytes=0-42` is 43 bytes; without the header nothing has been kept. */
+/** `bytes=0-42` is 43 bytes; no header is 0 bytes. */
 function receivedBytes(range: string | undefined): number {
 	const last = /^bytes=0-(\d+)$/.exec(range ?? '')?.[1];
 	return last === undefined ? 0 : Number(last) + 1;
@@ -138,7 +138,7 @@ async function sendAll(
 		failures = progress.received > received ? 0 : failures + 1;
 		received = progress.received;
 	}
-	throw failure ?? new ConnectionError('Cloud Storage took no more of the upload');
+	throw failure ?? new ConnectionError('Cloud Storage stopped receiving the upload');
 }
 
 async function send(
@@ -156,8 +156,8 @@ async function askProgress(session: Session, { bytes }: Content): Promise<Progre
 }
 
 /**
- * Answers the piece at an offset, empty at the end. What the piece at hand still holds of it is used; only for an offset
- * elsewhere the content is made again.
+ * Returns a function for the piece at an offset, empty at the end. It uses the rest of the current piece if possible. For an offset
+ * outside of it, the content is generated again.
  */
 function createReader({ bytes, piecesFrom }: Content): (offset: number) => Uint8Array {
 	let pieces = piecesFrom(0)[Symbol.iterator]();

@@ -1,4 +1,4 @@
-/** What a dataset in Cloud Storage is about, without reading all of it. */
+/** Reads a sample of a dataset in Cloud Storage. */
 
 import type { StoredDataset, StoredSample } from '../tuning';
 import { ConfigurationError } from '../errors';
@@ -7,17 +7,17 @@ import { readLines } from './readLines';
 import type { StorageOptions } from './storage';
 import { findObject, parseUri } from './storage';
 
-/** 4 MiB, which one request brings. */
+/** 4 MiB, the size of one request. */
 const mostBytes = 4 * 1024 ** 2;
 
-/** As JSON may name them: pictures, sound and films have tokens, too, which nothing here tells. */
+/** Fields with media, whose tokens can't be estimated. */
 const files: ReadonlySet<string> = new Set(['fileData', 'file_data', 'inlineData', 'inline_data']);
 
 /**
- * The texts at the beginning of the training examples.
+ * Returns the texts of the first training examples.
  *
- * @throws GoogleApiError when the object is not there or may not be read
- * @throws ConfigurationError when it does not hold examples, or such with more than texts
+ * @throws GoogleApiError when the object doesn't exist or can't be read
+ * @throws ConfigurationError when the object doesn't contain examples, or examples contain media
  */
 export async function sampleStored(
 	options: StorageOptions,
@@ -25,7 +25,10 @@ export async function sampleStored(
 ): Promise<StoredSample> {
 	const path = parseUri(trainingUri);
 	if (!path)
-		throw new ConfigurationError(`'${trainingUri}' is no object in Cloud Storage`, 'Check the address.');
+		throw new ConfigurationError(
+			`'${trainingUri}' isn't the address of an object in Cloud Storage`,
+			"Use an address such as 'gs://my-bucket/train.jsonl'.",
+		);
 	const size = Number((await findObject(options, path))?.size ?? 0);
 	const examples: string[][] = [];
 	let bytes = 0;
@@ -34,8 +37,8 @@ export async function sampleStored(
 		const example = parseLine(line);
 		if (hasFile(example))
 			throw new ConfigurationError(
-				`'${trainingUri}' holds more than texts`,
-				'Only these are told in tokens.',
+				`'${trainingUri}' contains media`,
+				'The node can estimate the tokens of texts only.',
 			);
 		examples.push(partsOf(example));
 		if (bytes >= mostBytes / 2) return { examples, share: Math.min(1, bytes / size) };

@@ -1,4 +1,4 @@
-/** Sends the request that starts a paid job, and accepts only an answer that names a job of this project and location. */
+/** Sends the request that starts a paid job. Accepts only a response with the name of a job of this project and location. */
 
 import { parseJson } from '../parseJson';
 import { isProvenRefusal } from '../provenRefusal';
@@ -13,21 +13,20 @@ import { isLost, UnprovenAnswerError } from './once';
 import { refusalOf } from './storage';
 
 export interface StartRequest {
-	/** What follows the location in the address, such as `tuningJobs`. */
+	/** Path after the location, such as `tuningJobs`. */
 	path: string;
 	body: object;
-	/** What the answer has to name. */
+	/** Kind of the name in the response. */
 	kind: CreatedKind;
 }
 
 /**
  * Sends the request once, without retries.
  *
- * @returns the body, whose `name` is one that Google can give in this project and location
- * @throws UnprovenAnswerError for an answer that doesn't show what became of the request: a redirect, an error that isn't Google's
- * own, or a body without such a name
- * @throws GoogleApiError for a refusal by Google, and for 408 and 500 or above
- * @throws ConnectionError when no answer arrived
+ * @returns the body; its `name` fits this project and location
+ * @throws UnprovenAnswerError for a redirect, an error that isn't Google's own, or a body without such a name
+ * @throws GoogleApiError for an error from Google, and for 408 and 500 or above
+ * @throws ConnectionError when no response arrived
  */
 export async function sendStart<T extends { name?: string }>(
 	calls: CreationCalls,
@@ -43,11 +42,11 @@ export async function sendStart<T extends { name?: string }>(
 	});
 	const { status, text } = response;
 	if (status >= 400) throw proven(refusalOf(response));
-	const answer = attempt(reader, parseJson(text));
-	if (status >= 300 || !('read' in answer)) throw new UnprovenAnswerError(status);
-	const { name } = answer.read;
+	const parsed = attempt(reader, parseJson(text));
+	if (status >= 300 || !('read' in parsed)) throw new UnprovenAnswerError(status);
+	const { name } = parsed.read;
 	if (!isOwnName(name, calls.place, kind)) throw new UnprovenAnswerError(status);
-	return { ...answer.read, name };
+	return { ...parsed.read, name };
 }
 
 function proven(error: Error & { httpStatus: number }): Error {
@@ -55,11 +54,11 @@ function proven(error: Error & { httpStatus: number }): Error {
 }
 
 /**
- * Reads back what an answer names, since any project's number fits: a gateway may answer with another project's job.
+ * Reads the job of a response by its name. Any project number fits a project ID, so a gateway could return another project's job.
  *
  * @param read reads a name that contains the project as the user entered it
- * @returns undefined when the project's ID stands in the name, or when reading fails: a running job must not be hidden
- * @throws UnprovenAnswerError when the project has nothing of this name
+ * @returns undefined when the name contains the user's project, or when reading fails: a running job must not be hidden
+ * @throws UnprovenAnswerError when the project doesn't have this job
  */
 export async function readBack<T>(
 	{ place }: CreationCalls,

@@ -1,4 +1,4 @@
-/** The last job of a series, and how rows differ from those it was created from. */
+/** Finds the last job of a series and compares rows with those of that job. */
 
 import type { Dataset } from '../../domain/dataset';
 import type { Changes, RowDigest } from '../../domain/rowDigest';
@@ -42,7 +42,7 @@ async function compare(
 	if ('fingerprint' in data && job.labels?.[dataLabel] === toDataLabel(data.fingerprint))
 		return { newRows: 0, changedRows: 0, removedRows: 0, plusMinus: null };
 	const earlier = storedData(job);
-	if (!earlier) return { missing: 'the job does not name its dataset.' };
+	if (!earlier) return { missing: 'the job does not contain the address of its dataset.' };
 	const before = await readEarlier(calls, job, earlier).catch((error: unknown) => ({
 		missing: whyNot(error, earlier),
 	}));
@@ -50,7 +50,7 @@ async function compare(
 	return compareDigests(before, await digestOf(calls.storage, data));
 }
 
-/** The user's own file may hold other rows by now than the job was given, even those that it is to be compared with. */
+/** The user can overwrite the file after the job started, even with the rows to compare. */
 async function readEarlier(
 	{ storage }: CreationCalls,
 	{ labels = {} }: wire.TuningJob,
@@ -61,7 +61,7 @@ async function readEarlier(
 	const uris = [earlier.trainingUri, earlier.validationUri].filter((uri) => uri !== undefined);
 	const now = await fingerprintOf(storage, ...uris.flatMap((uri) => parseUri(uri) ?? []));
 	if (toDataLabel(now) === labels[dataLabel]) return digest;
-	return { missing: `'${uris.join("' or '")}' was written over since.` };
+	return { missing: `'${uris.join("' or '")}' was overwritten after the job started.` };
 }
 
 function storedData({
@@ -77,13 +77,13 @@ function storedData({
 	};
 }
 
-/** What is out of order for a while is no answer: the rows may be there. */
+/** Passes on temporary errors: the rows may exist. */
 function whyNot(error: unknown, { trainingUri, validationUri }: StoredDataset): string {
 	const files = [trainingUri, validationUri].filter(Boolean).join("' or '");
 	if (error instanceof GoogleApiError && error.httpStatus === 404)
-		return `there is no object '${files}' any more.`;
+		return `the object '${files}' no longer exists.`;
 	if (error instanceof GoogleApiError && error.httpStatus === 403)
-		return `the account may not read '${files}'.`;
-	if (error instanceof ConfigurationError) return `'${files}' does not hold examples (${error.message}).`;
+		return `the account can't read '${files}'.`;
+	if (error instanceof ConfigurationError) return `'${files}' does not contain examples (${error.message}).`;
 	throw error;
 }

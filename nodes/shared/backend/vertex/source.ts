@@ -6,9 +6,9 @@ import { resolveModel } from './resolve';
 import type * as wire from './wire';
 
 /**
- * What a job starts from, as Vertex AI takes it.
+ * Converts the base model or tuned model that a job starts from.
  *
- * @throws ConfigurationError when the tuned model is kept in another location than the job will run in
+ * @throws ConfigurationError when the tuned model is in another location than the job
  */
 export async function toSource(
 	calls: Calls,
@@ -26,17 +26,17 @@ export async function toSource(
 	};
 }
 
-/** `gemini-3.5-flash`, or `{publisher}/{model}` for models that are not Google's. */
+/** `gemini-3.5-flash`, or `{publisher}/{model}` for models of other publishers. */
 export function toBaseModel(text: string): string {
 	const { publisher, model } = parsePublisherModel(text);
 	return publisher === 'google' ? model : `${publisher}/${model}`;
 }
 
-/** @throws ConfigurationError */
+/** @throws ConfigurationError for another location than the job's */
 export function assertHere({ place }: Calls, location: string, name: string): void {
 	if (location === place.location) return;
 	throw new ConfigurationError(
-		`The tuned model '${name}' is kept in '${location}', and the job would run in '${place.location}'`,
-		`Set the location to '${location}', or choose a model that is kept in '${place.location}'. Nothing was created.`,
+		`The tuned model '${name}' is in '${location}', and the job would run in '${place.location}'`,
+		`Set the location to '${location}', or choose a model in '${place.location}'. Nothing was created.`,
 	);
 }

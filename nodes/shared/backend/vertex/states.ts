@@ -13,7 +13,7 @@ const states: Record<JobState, TuningState> = {
 	JOB_STATE_CANCELLED: 'cancelled',
 	JOB_STATE_PAUSED: 'paused',
 	JOB_STATE_EXPIRED: 'expired',
-	// Only a running job can be updated, and it runs on afterwards.
+	// Only a running job can be updated, and it continues afterwards.
 	JOB_STATE_UPDATING: 'running',
 	JOB_STATE_PARTIALLY_SUCCEEDED: 'succeeded',
 };
@@ -22,14 +22,14 @@ function isJobState(state: string): state is JobState {
 	return Object.hasOwn(states, state);
 }
 
-/** A state that Google adds one day is unknown, never running. */
+/** A new state of Google's is `unknown`, never `running`. */
 export function toState(rawState: string): TuningState {
 	return isJobState(rawState) ? states[rawState] : 'unknown';
 }
 
 const stagePrefix = 'TUNING_JOB_STATE_';
 
-/** `TUNING_JOB_STATE_WAITING_FOR_QUOTA` becomes `WAITING_FOR_QUOTA`; null where nothing is told. */
+/** `TUNING_JOB_STATE_WAITING_FOR_QUOTA` becomes `WAITING_FOR_QUOTA`; null if absent. */
 export function toStage(tuningJobState: string | undefined): string | null {
 	const stage = tuningJobState?.replace(stagePrefix, '');
 	return stage === undefined || stage === 'UNSPECIFIED' ? null : stage;

@@ -1,4 +1,4 @@
-/** Cloud Storage's JSON API (googleapis 188, storage/v1), as far as a dataset's way to a bucket and a claim there need it. */
+/** The part of Cloud Storage's JSON API (googleapis 188, storage/v1) that datasets and leases need. */
 
 import { readAnswer, refusal } from '../answer';
 import type { GoogleApiError } from '../errors';
@@ -12,7 +12,7 @@ import { storageHost } from './hosts';
 
 export interface StorageOptions extends Waiting {
 	raw: RawHttp;
-	/** Where `storage.googleapis.com` is reached, without a trailing slash. */
+	/** Base URL of `storage.googleapis.com`, without a trailing slash. */
 	origin: string;
 }
 
@@ -29,10 +29,10 @@ export const storedObject = fields(
 		generation: digits,
 		/** Bytes; int64. */
 		size: digits,
-		/** Base64; absent for an object that was composed of others. */
+		/** Base64; absent for a composite object. */
 		md5Hash: text,
 		crc32c: text,
-		/** When content or metadata were last changed. */
+		/** Time of the last change of content or metadata. */
 		updated: time,
 	},
 	'generation',
@@ -47,16 +47,16 @@ export type ListedObject = Shaped<typeof listedObject>;
 
 export const listObjectsResponse = page('items', listedObject);
 
-/** `gs://{bucket}/{name}` in parts. */
+/** The parts of `gs://{bucket}/{name}`. */
 export interface ObjectPath {
 	bucket: string;
 	name: string;
 }
 
-/** Google has no object named `.` or `..`, which would lead to another address. */
+/** Excludes the names `.` and `..`, which would change the URL's path. */
 const uriPattern = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(?!\.\.?$)(.+)$/;
 
-/** Undefined for what is not the address of an object. */
+/** Undefined for a text that isn't the address of an object. */
 export function parseUri(uri: string): ObjectPath | undefined {
 	const [, bucket, name] = uriPattern.exec(uri.trim()) ?? [];
 	return bucket === undefined || name === undefined ? undefined : { bucket, name };
@@ -74,15 +74,15 @@ export function objectUrl(origin: string, { bucket, name }: ObjectPath): string 
 	return `${bucketUrl(origin, bucket)}/o/${encodeURIComponent(name)}`;
 }
 
-/** To this address content is sent. */
+/** URL for uploads. */
 export function uploadUrl(origin: string, { bucket }: Pick<ObjectPath, 'bucket'>): string {
 	return `${origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`;
 }
 
 /**
- * Sends a request that may be repeated, again and again after passing faults.
+ * Sends a repeatable request and retries it after temporary errors.
  *
- * @param expected statuses that are an answer here, not an error
+ * @param expected statuses of 400 or above that aren't errors here
  * @throws GoogleApiError for any other status of 400 or above
  */
 export async function ask(
@@ -102,12 +102,12 @@ export function refusalOf({ status, headers, text: body }: RawResponse): GoogleA
 	return refusal(status, body, headers['retry-after']);
 }
 
-/** The JSON of an answer; throws as `readAnswer` does. */
+/** Reads the JSON of a response; throws the same errors as `readAnswer`. */
 export function read<T>({ status, text: body }: RawResponse, reader: Reader<T>): T {
 	return readAnswer(storageHost, { httpStatus: status, body }, reader);
 }
 
-/** Undefined where there is no such object, or no such bucket. */
+/** Undefined if the object or its bucket doesn't exist. */
 export async function findObject(
 	options: StorageOptions,
 	path: ObjectPath,

@@ -1,4 +1,4 @@
-/** Labels by which a job tells what it was created from. Values have at most 63 characters, Google Cloud's limit. */
+/** Labels that record the source of a job. Google Cloud limits values to 63 characters. */
 
 import { hash } from 'node:crypto';
 import { defined } from '../../domain/defined';
@@ -8,21 +8,21 @@ import { keyLabel } from './jobs';
 export const seriesLabel = 'n8n-tuning-series';
 export const runLabel = 'n8n-tuning-run';
 export const dataLabel = 'n8n-tuning-data';
-/** Only jobs that were created from rows have it. */
+/** Absent for a job from a dataset in Cloud Storage. */
 export const rowsLabel = 'n8n-tuning-rows';
 const validationRowsLabel = 'n8n-tuning-validation-rows';
 
-/** All that a tuning job may get from this package. */
+/** All labels of this package for tuning jobs. */
 export const ownLabels = [keyLabel, seriesLabel, runLabel, dataLabel, rowsLabel, validationRowsLabel];
 
 const fingerprintLength = 32;
 const isHash = /^[0-9a-f]{64}$/;
 
-/** What a job is created from. */
+/** The data of a job. */
 export interface Origin {
-	/** Of the content, in whatever form. */
+	/** Fingerprint of the content, in any format. */
 	fingerprint: string;
-	/** Where they were counted. */
+	/** Absent if the rows weren't counted. */
 	rows?: { training: number; validation: number };
 }
 

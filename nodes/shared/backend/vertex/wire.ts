@@ -2,8 +2,8 @@
  * Wire types of Vertex AI: tuning jobs, the model registry, endpoints and long-running operations.
  *
  * Source: google/cloud/aiplatform/{v1,v1beta1}/{tuning_job,genai_tuning_service,model,endpoint,job_state}.proto; preference tuning,
- * which these protos lack, from the discovery document of v1 (googleapis 188). Answers leave defaults out, so every answered
- * field is optional; int64 arrives as a string and may be sent as a number. Names in answers hold the project's number.
+ * which these protos lack, from the discovery document of v1 (googleapis 188). Responses omit default values, so each of their fields
+ * is optional. An int64 arrives as a string and can be sent as a number. Names in responses contain the project's number.
  */
 
 import { page } from '../paginate';
@@ -81,7 +81,7 @@ const dataStats = {
 	tuningStepCount: long,
 	userInputTokenDistribution: distribution,
 	userOutputTokenDistribution: distribution,
-	/** One for each of the indices of dropped examples. */
+	/** One for each index of a dropped example. */
 	droppedExampleReasons: list(text),
 };
 
@@ -93,9 +93,9 @@ export const tuningJob = fields({
 	/** v1beta1 only: `TUNING_JOB_STATE_…` while the job runs. */
 	tuningJobState: text,
 	createTime: time,
-	/** When it first ran. */
+	/** When the job first ran. */
 	startTime: time,
-	/** When it ended, however it did. */
+	/** When the job finished, in any state. */
 	endTime: time,
 	updateTime: time,
 	error: status,
@@ -104,14 +104,14 @@ export const tuningJob = fields({
 		model: text,
 		/** Absent when deploying failed. */
 		endpoint: text,
-		/** Absent where only the last one is exported. */
+		/** Absent if only the last one is exported. */
 		checkpoints: list(tunedModelCheckpoint),
 	}),
 	tuningDataStats: fields({
 		supervisedTuningDataStats: fields({
 			...dataStats,
 			userMessagePerExampleDistribution: distribution,
-			/** Dropped examples, whatever the name says. */
+			/** Dropped examples, despite the name. */
 			totalTruncatedExampleCount: long,
 			/** Some of the dropped ones, counted from 1. */
 			truncatedExampleIndices: list(long),
@@ -135,13 +135,13 @@ export const tuningJob = fields({
 	preferenceOptimizationSpec: fields({ ...datasets, hyperParameters: preferenceHyperParameters }),
 	tunedModelDisplayName: text,
 	description: text,
-	/** Strict: a job whose labels can't be read may be the one that is looked for. */
+	/** Strict: a job with unreadable labels may be the one with the key. */
 	labels: strict(mapOf(text)),
 	serviceAccount: text,
 	encryptionSpec: fields({ kmsKeyName: text }),
 });
 
-/** A job that exists. */
+/** An existing job. */
 export const existingTuningJob = having(tuningJob, 'name');
 
 /** google.longrunning.Operation: `done` with either a response or an error. */
@@ -160,7 +160,7 @@ export function operationOf<T>(response: Reader<T>) {
 
 export const operation = operationOf(fields({}));
 
-/** Of a rebased model; its response is the job. */
+/** Operation of a rebase; its response is the job. */
 export const rebaseOperation = operationOf(existingTuningJob);
 
 export const model = fields(
@@ -195,7 +195,7 @@ export const endpoint = fields(
 		/** `projects/{p}/locations/{l}/endpoints/{id}` */
 		name: text,
 		displayName: text,
-		/** Whole: an endpoint that looks empty would be deleted. */
+		/** A whole list: an endpoint that looks empty would be deleted. */
 		deployedModels: wholeList(deployedModel),
 		/** Percent by ID of a deployed model. */
 		trafficSplit: strict(mapOf(number)),
@@ -219,7 +219,7 @@ export type Endpoint = Shaped<typeof endpoint>;
 
 export interface RebaseTunedModelRequest {
 	tunedModelRef: { tunedModel: string } | { tuningJob: string };
-	/** What differs from the job that made the tuned model. */
+	/** Differences to the job that created the tuned model. */
 	tuningJob?: TuningJob;
 	artifactDestination?: { outputUriPrefix: string };
 	deployToSameEndpoint?: boolean;
@@ -227,6 +227,6 @@ export interface RebaseTunedModelRequest {
 
 export interface UndeployModelRequest {
 	deployedModelId: string;
-	/** The endpoint's whole split afterwards; percent by ID of a deployed model. */
+	/** The endpoint's new split: percent by ID of a deployed model. */
 	trafficSplit?: Record<string, number>;
 }

@@ -73,9 +73,7 @@ function readRows(rows: Iterable<Row>, recipe: Recipe, ledger: Ledger): Readings
 	const { systemInstruction, validationColumn, limits } = recipe;
 	const known = seeColumns();
 	const mark =
-		validationColumn === undefined || !limits.validation
-			? undefined
-			: markReader(validationColumn, ledger);
+		validationColumn === undefined || !limits.validation ? undefined : markReader(validationColumn, ledger);
 	const typed = typedColumns(recipe);
 	const examples: Example[] = [];
 	const marks: boolean[] = [];

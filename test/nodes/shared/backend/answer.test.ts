@@ -20,7 +20,7 @@ it('reads JSON', () => {
 });
 
 it.each(['', '{', '{"tunedModels": [', 'null', '<html></html>'])(
-	'takes %p for an answer that broke off',
+	'reads %p as an incomplete response',
 	(body) => {
 		expect(read(200, body)).toThrow(ConnectionError);
 	},
@@ -98,6 +98,6 @@ it('prefers RetryInfo, which is finer', () => {
 	expect(error).toMatchObject({ retryDelayMs: 1500 });
 });
 
-it('refuses to be redirected', () => {
+it('rejects a redirect', () => {
 	expect(read(302, '')).toThrow(ConfigurationError);
 });

@@ -10,7 +10,7 @@ const text = (of: string, more: object = {}) => ({
 	...more,
 });
 
-it('puts the pieces of an answer together', async () => {
+it('joins the pieces of a response', async () => {
 	const usageMetadata = { promptTokenCount: 3, totalTokenCount: 7 };
 	const answer = await collect(
 		pieces(
@@ -30,7 +30,7 @@ it('puts the pieces of an answer together', async () => {
 	});
 });
 
-it('keeps alternatives, thoughts and calls apart', async () => {
+it('separates candidates, thoughts and calls', async () => {
 	const call = { functionCall: { name: 'look', args: {} } };
 	const thought = { text: 'Hm', thought: true };
 	const answer = await collect(
@@ -46,7 +46,7 @@ it('keeps alternatives, thoughts and calls apart', async () => {
 	]);
 });
 
-it('answers a blocked prompt as it is', async () => {
+it('returns a blocked prompt unchanged', async () => {
 	const blocked = { promptFeedback: { blockReason: 'SAFETY' } };
 	expect(await collect(pieces(blocked))).toEqual(blocked);
 });

@@ -33,7 +33,7 @@ async function trainToTheEnd(displayName: string, more: Partial<TuningSpec> = {}
 	return model;
 }
 
-it('finds the newest of a name, whatever else there is', async () => {
+it('finds the newest model of a name among others', async () => {
 	await trainToTheEnd(name, { modelId: 'zz-oldest' });
 	await trainToTheEnd(name, { modelId: 'aa-newest' });
 	await trainToTheEnd('Number Predictor 2');
@@ -43,7 +43,7 @@ it('finds the newest of a name, whatever else there is', async () => {
 	expect(all.map(({ tunedModel }) => tunedModel)).toEqual(['tunedModels/aa-newest', 'tunedModels/zz-oldest']);
 });
 
-it('stays with the ready model while a newer one trains', async () => {
+it('returns the ready model while a newer one trains', async () => {
 	const ready = await trainToTheEnd(name, { epochCount: 4 });
 	const training = await train(name, { epochCount: 5 });
 	expect((await findNewest(backend, name)).usable?.tunedModel).toBe(ready);
@@ -51,7 +51,7 @@ it('stays with the ready model while a newer one trains', async () => {
 	expect((await findNewest(backend, name)).usable?.tunedModel).toBe(training);
 });
 
-it('passes over a newer one that failed, and one that was cancelled half-trained', async () => {
+it('ignores a newer model that failed or was canceled', async () => {
 	const ready = await trainToTheEnd(name, { epochCount: 3 });
 	emulator.faults.add({ kind: 'failJob', times: 1 });
 	await trainToTheEnd(name, { epochCount: 4 });
@@ -73,6 +73,6 @@ it('goes through all pages', async () => {
 	expect(pages).toHaveLength(2);
 });
 
-it('finds nothing where there is nothing', async () => {
+it('finds nothing without models', async () => {
 	expect(await findNewest(backend, name)).toEqual({ usable: undefined, all: [] });
 });

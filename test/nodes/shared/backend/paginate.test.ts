@@ -27,11 +27,11 @@ it.each([
 	expect(asked).toEqual(pages);
 	expect(end).toMatchObject({
 		name: 'EndlessListError',
-		message: "The list of tuning jobs doesn't end: a page token came twice",
+		message: "The list of tuning jobs doesn't end: a page token repeats",
 	});
 });
 
-it('stops when a page names the page that it is', async () => {
+it('stops when a page names itself as its next', async () => {
 	expect(await all(() => 'a', { pageToken: 'a' })).toMatchObject({
 		asked: ['a'],
 		end: { name: 'EndlessListError' },
@@ -62,7 +62,7 @@ describe('a page', () => {
 		[{ jobs: [{ name: 'a' }, {}] }, "'jobs[1]' has no 'name'"],
 		[{ nextPageToken: 5 }, "'nextPageToken' has the wrong type"],
 		[[], 'it has the wrong type'],
-	])('%j would look shorter than it is, so it is refused', (value, message) => {
+	])('rejects %j, which would look too short', (value, message) => {
 		expect(() => demand(jobs, value)).toThrow(message);
 	});
 });

@@ -1,4 +1,4 @@
-/** Whatever comes from Google, or from what stands in for it: it is read, or refused by name. */
+/** Any JSON from Google or a gateway is read, or rejected with its path. */
 import { isDeepStrictEqual } from 'node:util';
 import { GoogleApiError } from '../../../../nodes/shared/backend/errors';
 import { attempt, demand, UnreadableError } from '../../../../nodes/shared/backend/shape';
@@ -34,7 +34,7 @@ describe.each(readerCases)('$name', ({ name, sample, read, use }) => {
 		expect(() => use(value)).toThrow(UnreadableError);
 	});
 
-	it('is read or refused, whatever is wrong with it', () => {
+	it('is read or rejected, with any fault', () => {
 		const unmeant = seeds(1).flatMap((seed) => {
 			const value = mutated(sample, seed);
 			const error = thrownBy(() => use(value));
@@ -43,10 +43,10 @@ describe.each(readerCases)('$name', ({ name, sample, read, use }) => {
 		expect(unmeant).toEqual([]);
 	});
 
-	it('has the right types where it is read: reading it again changes nothing', () => {
+	it('has the right types: reading it again changes nothing', () => {
 		const changed = seeds(2).flatMap((seed) => {
 			const once = attempt(read, mutated(sample, seed));
-			// A page has other fields than what it is read from.
+			// A page has other fields than its JSON.
 			if ('problem' in once || isPage(once.read)) return [];
 			return isDeepStrictEqual(demand(read, once.read), once.read) ? [] : [once.read];
 		});
@@ -54,7 +54,7 @@ describe.each(readerCases)('$name', ({ name, sample, read, use }) => {
 	});
 });
 
-/** Undefined for an error that is meant. */
+/** Undefined for an intended error. */
 function thrownBy(run: () => unknown): unknown {
 	try {
 		run();
@@ -68,7 +68,7 @@ function isPage(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && 'items' in value;
 }
 
-it.each(streamed)('a stream of a $name is read or refused, whatever is wrong with it', async ({ sample }) => {
+it.each(streamed)('a stream of a $name is read or rejected, with any fault', async ({ sample }) => {
 	for (const seed of seeds(3)) {
 		const error: unknown = await asStream(mutated(sample, seed)).then(
 			() => undefined,

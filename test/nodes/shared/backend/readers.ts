@@ -16,7 +16,7 @@ import { customIdOf, rowOf } from '../../../../nodes/shared/backend/vertex/batch
 import { reasonOf } from '../../../../nodes/shared/backend/vertex/batch/reason';
 import * as batch from '../../../../nodes/shared/backend/vertex/batch/wire';
 import { bucket, listBucketsResponse } from '../../../../nodes/shared/backend/vertex/bucket';
-import { claimContent } from '../../../../nodes/shared/backend/vertex/claim';
+import { leaseContent } from '../../../../nodes/shared/backend/vertex/claim';
 import { toJob } from '../../../../nodes/shared/backend/vertex/convert';
 import { heldPermissions } from '../../../../nodes/shared/backend/vertex/preflight/finding';
 import { service } from '../../../../nodes/shared/backend/vertex/preflight/project';
@@ -30,7 +30,7 @@ import { toResult } from '../../../../nodes/GeminiTunedChatModel/result';
 
 export interface ReaderCase {
 	name: string;
-	/** As Google sends it, with every field that the reader knows. */
+	/** Google's JSON with every field of the reader. */
 	sample: object;
 	read: Reader<unknown>;
 	/** Makes of a value that was read what nodes make of it; throws only errors that are meant. */
@@ -288,7 +288,7 @@ export const httpStatuses = [400, 401, 403, 404, 409, 429, 500, 503] as const;
 
 export const errorSample = { error };
 
-/** For each HTTP status, what the user is told, and whether and when the request is retried. */
+/** For each HTTP status, the user's message, and whether and when the request is retried. */
 export function useError(value: unknown) {
 	return httpStatuses.map((httpStatus) => {
 		const refused = refusal(httpStatus, JSON.stringify(value));
@@ -406,7 +406,7 @@ export const readerCases: readonly ReaderCase[] = [
 	readerCase('Cloud Storage: objects', listObjectsResponse, { items: [object], nextPageToken }),
 	readerCase('Cloud Storage: bucket', bucket, ofBucket),
 	readerCase('Cloud Storage: buckets', listBucketsResponse, { items: [ofBucket], nextPageToken }),
-	readerCase('claim', claimContent, { holder: 'h', started: 's' }),
+	readerCase('lease', leaseContent, { owner: 'h', started: 's' }),
 	readerCase('held permissions', heldPermissions, { permissions: ['a.b.c'] }),
 	readerCase('service', service, { state: 'ENABLED' }),
 	// An error is never unreadable, so it has no reader that could refuse it.

@@ -12,7 +12,7 @@ const alternatives = (reasons: Record<number, string | undefined>): GenerateCont
 });
 const event = (data: object) => `data: ${JSON.stringify(data)}\r\n\r\n`;
 
-/** What arrives, cut into chunks of so many bytes. */
+/** Splits a text into chunks of a size in bytes. */
 async function* arriving(text: string, size: number): AsyncGenerator<Uint8Array> {
 	const bytes = Buffer.from(text);
 	for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
@@ -29,7 +29,7 @@ it.each([1, 2, 7, 1000])('puts together what arrives in chunks of %i bytes', asy
 	expect(await read(pieces.map(event).join(''), size)).toEqual(pieces);
 });
 
-it('reads lines that end as other servers end them, and passes over comments', async () => {
+it('reads other line ends and ignores comments', async () => {
 	expect(await read(`: hello\n\ndata:${JSON.stringify(piece('a', 'STOP'))}\n\n`)).toEqual([
 		piece('a', 'STOP'),
 	]);
@@ -56,16 +56,16 @@ it.each([
 ])('throws when the stream ends %s', async (_, text) => {
 	await expect(read(text)).rejects.toMatchObject({
 		name: 'ConnectionError',
-		message: 'The answer of example.com broke off',
+		message: 'The response of example.com is incomplete',
 	});
 });
 
-it('takes a prompt that was blocked for a whole answer', async () => {
+it('accepts a blocked prompt as a complete response', async () => {
 	const blocked = { promptFeedback: { blockReason: 'SAFETY' } };
 	expect(await read(event(blocked))).toEqual([blocked]);
 });
 
-it('takes several answers for whole once each of them is', async () => {
+it('accepts several candidates once each is complete', async () => {
 	const [open, one, other] = [{ 0: undefined, 1: undefined }, { 0: 'STOP' }, { 1: 'STOP' }].map(alternatives);
 	expect(await read([open, one, other].map((data) => event(data ?? {})).join(''))).toEqual([
 		open,
@@ -74,7 +74,7 @@ it('takes several answers for whole once each of them is', async () => {
 	]);
 });
 
-it('takes what comes after the end of an answer', async () => {
+it('reads pieces after the end of a candidate', async () => {
 	const pieces = [piece('a', 'STOP'), { ...piece(''), usageMetadata: { totalTokenCount: 3 } }];
 	expect(await read(pieces.map(event).join(''))).toEqual(pieces);
 });

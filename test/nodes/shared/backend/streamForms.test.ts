@@ -1,4 +1,4 @@
-/** The forms in which streams, and their errors, come: Google's own and those of gateways. */
+/** Formats of streams and their errors, of Google and of gateways. */
 import { refusal } from '../../../../nodes/shared/backend/answer';
 import { GoogleApiError, OversizedResponseError } from '../../../../nodes/shared/backend/errors';
 import { longestPiece } from '../../../../nodes/shared/backend/events';
@@ -62,7 +62,7 @@ describe.each(forms)('an error as %s', (_, toText) => {
 		expect(isTemporary(error)).toBe(false);
 	});
 
-	it('is read from a refusal, too', () => {
+	it('is also read from an error response', () => {
 		expect(refusal(429, toText(daily))).toMatchObject({
 			isDailyQuota: true,
 			retryDelayMs: 32_000,
@@ -104,15 +104,15 @@ it.each([
 	for (const size of [1, 3, 1000]) expect(await read(text, size)).toEqual(pieces);
 });
 
-it('reads nothing behind the mark at the end', async () => {
+it('reads nothing after the end mark', async () => {
 	const text = `data: ${JSON.stringify(piece('a', 'STOP'))}\n\ndata: [DONE]\n\ndata: no JSON\n\n`;
 	expect(await read(text)).toEqual([piece('a', 'STOP')]);
 });
 
-it('takes a mark at the end for no answer', async () => {
-	await expect(read('data: [DONE]\n\n')).rejects.toThrow('The answer of example.com broke off');
+it('does not read the end mark as a response', async () => {
+	await expect(read('data: [DONE]\n\n')).rejects.toThrow('The response of example.com is incomplete');
 	const half = `data: ${JSON.stringify(piece('a'))}\n\ndata: [DONE]\n\n`;
-	await expect(read(half)).rejects.toThrow('The answer of example.com broke off');
+	await expect(read(half)).rejects.toThrow('The response of example.com is incomplete');
 });
 
 it.each(['5', '"x"', '[]', 'true', 'null', '[null]', '<html></html>', '{"candidates":{}}'])(
@@ -123,7 +123,7 @@ it.each(['5', '"x"', '[]', 'true', 'null', '[null]', '<html></html>', '{"candida
 	},
 );
 
-it('drops nulls and wrong types within an answer', async () => {
+it('drops nulls and wrong types within a response', async () => {
 	const candidate = { content: { parts: [null, { text: 'a' }, 5, { text: 5 }] }, finishReason: 'STOP' };
 	const text = JSON.stringify({ candidates: [null, candidate, 'x'], usageMetadata: 5, promptFeedback: [] });
 	expect(await read(`data: ${text}\n\n`)).toEqual([
@@ -150,9 +150,9 @@ describe('a long line', () => {
 
 	it.each([
 		['an event', text(2 * longestPiece)],
-		['a line that is none', Buffer.alloc(2 * longestPiece, 'x')],
+		['a line without an end', Buffer.alloc(2 * longestPiece, 'x')],
 		['an object', Buffer.from(`{"a":"${'x'.repeat(2 * longestPiece)}"}`)],
-	])('beyond the limit is refused (%s)', async (_, bytes) => {
+	])('beyond the limit is rejected (%s)', async (_, bytes) => {
 		const refused = readBytes(bytes);
 		await expect(refused).rejects.toThrow(OversizedResponseError);
 		await expect(refused).rejects.toThrow('A line of the response has more than 16 MiB');
@@ -161,7 +161,7 @@ describe('a long line', () => {
 	it.each([
 		['an event', 'data: "', '"'],
 		['an object', '{"a": [\n"', '",'],
-	])('cut into many is refused, too (%s)', async (_, before, after) => {
+	])('in many pieces is also rejected (%s)', async (_, before, after) => {
 		const line = `${before}${'x'.repeat(longestPiece / 4)}${after}\n`;
 		await expect(readBytes(Buffer.from(line.repeat(5)))).rejects.toThrow(
 			'A piece of the response has more than 16 MiB',

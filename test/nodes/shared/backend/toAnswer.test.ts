@@ -9,7 +9,7 @@ const said = (text: string, more: object = {}) => ({
 	...more,
 });
 
-it('reads an answer as tuned models of 2024 gave it, without usage', () => {
+it('reads a response of the tuned models of 2024, without usage', () => {
 	const harmless = [{ category: 'HARM_CATEGORY_HARASSMENT', probability: 'NEGLIGIBLE' }];
 	const response: GenerateContentResponse = {
 		candidates: [said('LXIV', { finishReason: 'STOP', index: 0, safetyRatings: harmless })],
@@ -27,12 +27,12 @@ it('reads an answer as tuned models of 2024 gave it, without usage', () => {
 	});
 });
 
-it('joins the parts of a text and leaves thoughts out', () => {
+it('joins the parts of a text without thoughts', () => {
 	const parts = [{ text: 'hm', thought: true }, { text: 'twenty ' }, {}, { text: 'three' }];
 	expect(toAnswer({ candidates: [{ content: { parts }, finishReason: 'STOP' }] }).text).toBe('twenty three');
 });
 
-it('tells tokens as far as they are counted', () => {
+it('reports the counted tokens', () => {
 	const usageMetadata = { promptTokenCount: 4, thoughtsTokenCount: 30, totalTokenCount: 36 };
 	expect(toAnswer({ candidates: [said('x')], usageMetadata, modelVersion: 'm-1' })).toMatchObject({
 		usage: { promptTokens: 4, outputTokens: null, thoughtTokens: 30, totalTokens: 36 },
@@ -56,16 +56,16 @@ it.each([
 	'{"candidates":null,"promptFeedback":null,"usageMetadata":null}',
 	'{"candidates":[null]}',
 	'{"candidates":[{"content":{"parts":[null]},"finishReason":null,"safetyRatings":[null]}]}',
-])('takes null for missing, as what stands in for Google may write it: %s', (json) => {
+])('reads null as absent, as gateways may send it: %s', (json) => {
 	const answer = toAnswer(demand(generateContentResponse, JSON.parse(json)));
 	expect(answer).toMatchObject({ text: '', finishReason: null, blocked: false, usage: noUsage });
-	expect(answer.explanation).toMatch(/sent no answer|without writing any text/);
+	expect(answer.explanation).toMatch(/returned no response|finished without any text/);
 });
 
-it.each(incomplete)('says that the text is missing: %s', (_name, response) => {
+it.each(incomplete)('reports the missing text: %s', (_name, response) => {
 	const answer = toAnswer(response);
 	expect(answer).toMatchObject({ text: '', blocked: false, blockReason: null, usage: noUsage });
-	expect(answer.explanation).toMatch(/sent no answer|without writing any text/);
+	expect(answer.explanation).toMatch(/returned no response|finished without any text/);
 });
 
 it.each(['SAFETY', 'OTHER', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'A_REASON_OF_TOMORROW'])(
@@ -77,17 +77,17 @@ it.each(['SAFETY', 'OTHER', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'A_REASON_OF_TOMO
 			finishReason: null,
 			blocked: true,
 			blockReason,
-			explanation: `Google refused the prompt: ${blockReason} (HARASSMENT HIGH).`,
+			explanation: `Google blocked the prompt: ${blockReason} (HARASSMENT HIGH).`,
 		});
 	},
 );
 
 it.each(['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'IMAGE_SAFETY'])(
-	'takes an answer that ended with %s as blocked',
+	'reads a response with %s as blocked',
 	(finishReason) => {
 		const answer = toAnswer({ candidates: [{ finishReason }] });
 		expect(answer).toMatchObject({ text: '', blocked: true, blockReason: finishReason, finishReason });
-		expect(answer.explanation).toMatch(/^Google held the answer back: it/);
+		expect(answer.explanation).toMatch(/^Google blocked the response: it/);
 	},
 );
 
@@ -96,7 +96,7 @@ it('keeps the part of a text that came before it was blocked', () => {
 	expect(answer).toMatchObject({ text: 'once upon', blocked: true, blockReason: 'RECITATION' });
 });
 
-it('takes a rating that blocks for a block', () => {
+it('reads a blocking rating as a block', () => {
 	const safetyRatings = [{ category: 'HARM_CATEGORY_HARASSMENT', blocked: true }];
 	expect(toAnswer({ candidates: [{ safetyRatings }] })).toMatchObject({
 		blocked: true,
@@ -107,7 +107,7 @@ it('takes a rating that blocks for a block', () => {
 it.each([
 	['twenty', {}, /cut off at the token limit/],
 	['', {}, /reached before any text was written\. Raise/],
-	['', { thoughtsTokenCount: 99 }, /99 tokens having gone into thinking/],
+	['', { thoughtsTokenCount: 99 }, /used 99 tokens for thinking/],
 ])('explains the token limit after %j', (text, usageMetadata, explanation) => {
 	const answer = toAnswer({ candidates: [said(text, { finishReason: 'MAX_TOKENS' })], usageMetadata });
 	expect(answer).toMatchObject({ text, finishReason: 'MAX_TOKENS', blocked: false });
@@ -126,7 +126,7 @@ it.each(['OTHER', 'MALFORMED_FUNCTION_CALL', 'A_REASON_OF_TOMORROW'])(
 	},
 );
 
-it('lets the first usable of several candidates speak and lists all', () => {
+it('returns the first usable candidate and lists all', () => {
 	const candidates = [
 		{ finishReason: 'SAFETY' },
 		said('cut', { finishReason: 'RECITATION' }),

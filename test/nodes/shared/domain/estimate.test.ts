@@ -12,11 +12,11 @@ it.each([
 	['batches across the borders of epochs', { examples: 25, batchSize: 16, epochCount: 10 }, 16],
 	['unknown batches', { examples: 15, batchSize: null, epochCount: 5 }, null],
 	['unknown epochs', { examples: 15, batchSize: 4, epochCount: null }, null],
-])('tells the steps of %s', (_, told, steps) => {
-	expect(stepsOf({ ...told, assumed: [] })).toBe(steps);
+])('computes the steps of %s', (_, settings, steps) => {
+	expect(stepsOf({ ...settings, assumed: [] })).toBe(steps);
 });
 
-it('comes to what a real bill said', () => {
+it('matches a real bill', () => {
 	// 27,353 tokens × 3 epochs on Gemini 2.5 Flash were billed as 82,059 units in August 2026.
 	const made = estimate({ ...plan, epochCount: 3, batchSize: null }, counted, price);
 	expect(made).toMatchObject({
@@ -31,52 +31,52 @@ it('comes to what a real bill said', () => {
 	});
 });
 
-it('says that it is no promise, how it was made, and how old its price is', () => {
+it('includes its limits, its method and the date of its price', () => {
 	const { note } = estimate({ ...plan, assumed: ['5 epochs'] }, counted, price);
 	expect(note).toMatch(/^An estimate, not a promise\. Google counted\./);
-	expect(note).toMatch(/Taken from Google's documentation: 5 epochs\./);
-	expect(note).toMatch(/5 USD per million tokens was read in mid-2026; look at https:/);
+	expect(note).toMatch(/From Google's documentation: 5 epochs\./);
+	expect(note).toMatch(/5 USD per million tokens is from mid-2026\. For the current price, see https:/);
 });
 
 it('gives the user’s own price no date', () => {
 	const own = { usdPerMillionTokens: 2, asOf: null, source: null };
 	const made = estimate(plan, counted, own);
 	expect(made).toMatchObject({ costUsd: 0.27353, priceAsOf: null, priceSource: null });
-	expect(made.note).toMatch(/2 USD per million tokens is the one that was set/);
+	expect(made.note).toMatch(/2 USD per million tokens comes from your settings/);
 });
 
 describe('a limit', () => {
 	const made = (changes: Partial<TrainingPlan> = {}, model = 'gemini-2.5-flash'): Estimate =>
 		estimate({ ...plan, ...changes }, { ...counted, tokens: 1_000_000 }, trainingPrice(model));
 
-	it('lets through what costs no more', () => {
+	it('accepts a lower cost', () => {
 		expect(made().costUsd).toBe(25);
 		expect(overLimit(made(), 25)).toBeUndefined();
 	});
 
-	it('refuses more, with the numbers', () => {
+	it('rejects a higher cost with the numbers', () => {
 		expect(overLimit(made(), 24.99)).toBe(
 			"'Spending Limit (USD)' is 24.99, and this job is estimated at 25 USD: 1,000,000 tokens × 5 epochs = 5,000,000 at 5 USD per million (price of mid-2026). Use fewer or shorter rows or fewer epochs, or raise the limit.",
 		);
 	});
 
-	it('refuses what cannot be told: an unknown price, unknown epochs', () => {
-		expect(overLimit(made({}, 'gemini-9'), 1_000)).toMatch(/not known\. Set 'Price per Million Training/);
+	it('rejects an unknown price and unknown epochs', () => {
+		expect(overLimit(made({}, 'gemini-9'), 1_000)).toMatch(/is unknown\. Set 'Price per Million Training/);
 		expect(overLimit(made({ epochCount: null }), 1_000)).toMatch(/Google chooses .*Set 'Epochs'/);
 	});
 
-	it('may be nothing, for what costs nothing', () => {
+	it('can be 0 for a free job', () => {
 		const free = { usdPerMillionTokens: 0, asOf: null, source: null };
 		expect(overLimit(estimate(plan, counted, free), 0)).toBeUndefined();
 	});
 });
 
 it.each(['gemini-2.5-flash', 'models/gemini-2.5-flash', ' publishers/google/models/gemini-2.5-flash'])(
-	'knows the price of %s',
+	'returns the price of %s',
 	(model) => expect(trainingPrice(model)?.usdPerMillionTokens).toBe(5),
 );
 
-it('takes no model for another that it begins with', () => {
+it('does not confuse models whose names begin the same', () => {
 	expect(trainingPrice('gemini-2.5-flash-lite')?.usdPerMillionTokens).toBe(1.5);
 	expect(trainingPrice('gemini-3.5-flash-lite')).toBeUndefined();
 });

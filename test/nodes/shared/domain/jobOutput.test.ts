@@ -11,11 +11,11 @@ test('keeps the last snapshot only', () => {
 	expect(output).not.toHaveProperty('snapshots');
 });
 
-test('says null for what is not measured yet', () => {
+test('is null for values that are not measured yet', () => {
 	expect(toJobOutput(jobOf('a'))).toMatchObject({ epoch: null, meanLoss: null, totalSteps: null });
 });
 
-test('names a failure jobError, since n8n repeats a run whose first item has an error', () => {
+test('names the error jobError, because n8n repeats a run whose first item has an error', () => {
 	const jobError = { code: 13, message: 'Internal error' };
 	const output = toJobOutput(jobOf('a', { state: 'failed', jobError }));
 	expect(output.jobError).toEqual(jobError);

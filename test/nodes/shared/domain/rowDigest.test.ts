@@ -31,7 +31,7 @@ it('finds no change in another order', () => {
 	});
 });
 
-it('takes another output of an input for a change, and a row twice as well', () => {
+it('counts another output as a change, and a repeated row too', () => {
 	const earlier = digest(['1', '2']);
 	expect(compareDigests(earlier, digest(['1', '2'], ['1', '3']))).toMatchObject({
 		changedRows: 1,
@@ -43,7 +43,7 @@ it('takes another output of an input for a change, and a row twice as well', () 
 	});
 });
 
-it('takes neither side for the other', () => {
+it('does not confuse input and output', () => {
 	expect(compareDigests(digest(['1', '2']), digest(['2', '1']))).toMatchObject({
 		newRows: 1,
 		removedRows: 1,

@@ -2,7 +2,7 @@ import type { RowDigest } from '../../../../nodes/shared/domain/rowDigest.ts';
 import { addRow, compareDigests } from '../../../../nodes/shared/domain/rowDigest.ts';
 import { compareWithSketch, sketchOf, sketchSize } from '../../../../nodes/shared/domain/rowSketch.ts';
 
-/** Rows whose texts are made of a seed and their number. */
+/** Rows whose texts contain a seed and their number. */
 function rows(seed: number, from: number, to: number, output = ''): Array<[string, string]> {
 	return Array.from({ length: to - from }, (_, index) => [
 		`input ${seed} ${from + index}`,
@@ -30,24 +30,24 @@ function change(seed: number, size: number, changed: number, gone: number, added
 
 const none = { newRows: 0, changedRows: 0, removedRows: 0 };
 
-it('counts where it keeps all rows', () => {
+it('is exact when it contains all rows', () => {
 	const { earlier, now } = change(1, sketchSize, 0.1, 0.2, 0.3);
 	expect(compareWithSketch(sketchOf(earlier), now)).toEqual(compareDigests(earlier, now));
 });
 
-it('finds no change where there is none', () => {
+it('finds no change in equal rows', () => {
 	const same = digest(rows(1, 0, 5_000));
 	const compared = compareWithSketch(sketchOf(same), same);
 	expect(compared).toMatchObject(none);
 	expect(compared?.plusMinus).toBeGreaterThan(0);
 });
 
-it('finds added rows to the row where nothing else changed', () => {
+it('counts added rows exactly if nothing else changed', () => {
 	const { earlier, now } = change(1, 5_000, 0, 0, 0.01);
 	expect(compareWithSketch(sketchOf(earlier), now)).toMatchObject({ ...none, newRows: 50 });
 });
 
-it('is short, whatever it stands for', () => {
+it('is short for any number of rows', () => {
 	expect(sketchOf(digest(rows(1, 0, 20_000)))).toMatch(/^20000\.[\w-]{800}$/);
 	expect(sketchOf(digest([]))).toBe('0.');
 });
@@ -81,22 +81,22 @@ describe('its error', () => {
 		),
 	);
 
-	it('stays within what is told in 95 % of cases', () => {
+	it('stays within the reported error in 95% of cases', () => {
 		const within = trials.filter(({ error, plusMinus }) => Math.abs(error) <= plusMinus);
 		expect(trials).toHaveLength(480);
 		expect(within.length / trials.length).toBeGreaterThanOrEqual(0.95);
 	});
 
-	it('is told as no more than 11 % of the rows', () => {
+	it('is at most 11% of the rows', () => {
 		for (const { size, plusMinus } of trials) expect(plusMinus / size).toBeLessThan(0.11);
 	});
 
-	it('leans to neither side', () => {
+	it('has no bias', () => {
 		const mean = trials.reduce((sum, { error, size }) => sum + error / size, 0) / trials.length;
 		expect(Math.abs(mean)).toBeLessThan(0.005);
 	});
 
-	it('never makes more rows of them than there are', () => {
+	it('never exceeds the number of rows', () => {
 		for (const { told, now } of trials) {
 			const { newRows, changedRows, removedRows } = told;
 			expect(Math.min(newRows, changedRows, removedRows)).toBeGreaterThanOrEqual(0);

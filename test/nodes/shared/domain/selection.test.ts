@@ -5,7 +5,7 @@ import { jobOf } from './jobOf.ts';
 
 const all = (...occasions: Occasion[]): Selection => ({ occasions, tunedModels: null, displayName: null });
 
-describe('what may have happened to a job', () => {
+describe('possible events of a job', () => {
 	const cases: Array<[Partial<TuningJob>, Occasion[]]> = [
 		[{ state: 'running' }, ['progress']],
 		[{ state: 'unknown' }, ['progress']],
@@ -22,7 +22,7 @@ describe('what may have happened to a job', () => {
 	});
 });
 
-describe('a tuned model is meant by', () => {
+describe('a tuned model is named by', () => {
 	const job = jobOf('number-predictor');
 	test.each([
 		'number-predictor',
@@ -45,7 +45,7 @@ describe('a tuned model is meant by', () => {
 		expect(isNamed(jobOf('a', { tunedModel: null }), 'a')).toBe(false));
 });
 
-describe('a job of Vertex AI is meant by', () => {
+describe('a Vertex AI job is named by', () => {
 	const place = 'projects/123/locations/us-central1';
 	const job = jobOf('a', {
 		name: `${place}/tuningJobs/4`,
@@ -66,20 +66,20 @@ describe('a job of Vertex AI is meant by', () => {
 		(text) => expect(isNamed(job, text)).toBe(false),
 	);
 
-	test('its name while nothing else is there', () => {
+	test('its name while it has no model', () => {
 		const running = { ...job, tunedModel: null, endpoint: null };
 		expect(isNamed(running, 'tuningJobs/4')).toBe(true);
 		expect(isNamed(running, 'models/5')).toBe(false);
 	});
 });
 
-test('jobs can be watched by their display name, to the letter', () => {
+test('jobs can be watched by their exact display name', () => {
 	const selection: Selection = { ...all('succeeded'), displayName: 'Number Predictor' };
 	expect(watches(selection, jobOf('a', { displayName: 'Number Predictor' }))).toBe(true);
 	expect(watches(selection, jobOf('a', { displayName: 'number predictor' }))).toBe(false);
 });
 
-test('the end of a job is not awaited where only progress is asked for', () => {
+test('the end of a job is not awaited if only progress is selected', () => {
 	expect(awaits(all('progress'), jobOf('a'))).toBe(false);
 	expect(awaits(all('progress', 'failed'), jobOf('a'))).toBe(true);
 });

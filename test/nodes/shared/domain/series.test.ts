@@ -8,30 +8,29 @@ const changes = (newRows: number, changedRows: number, plusMinus: number | null 
 	plusMinus,
 });
 
-it('asks for a job when enough rows are new or changed', () => {
+it('starts a job when enough rows are new or changed', () => {
 	expect(decide(rule, changes(6, 4), 'tuningJobs/1')).toEqual({
 		skipped: false,
-		reason: "10 rows are new or changed since 'tuningJobs/1', and 'Minimum Rows' asks for 10.",
+		reason: "10 rows are new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10.",
 		...changes(6, 4),
 	});
 });
 
-it('asks for none when too few are, however many are gone', () => {
+it('skips when too few are, however many were removed', () => {
 	expect(decide(rule, changes(1, 0), 'tuningJobs/1')).toEqual({
 		skipped: true,
-		reason:
-			"1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' asks for 10. Nothing was created.",
+		reason: "1 row is new or changed since 'tuningJobs/1', and 'Minimum Rows' is 10. Nothing was created.",
 		...changes(1, 0),
 	});
 });
 
-it('calls an estimate one, with its error', () => {
+it('marks an estimate, with its error', () => {
 	expect(decide(rule, changes(3, 4, 12), 'tunedModels/a').reason).toMatch(
-		/^An estimated 7 ± 12 \(95 %\) rows are new or changed/,
+		/^An estimated 7 ± 12 \(95%\) rows are new or changed/,
 	);
 });
 
-it('begins a series with a job', () => {
+it('starts a series with a job', () => {
 	expect(decide(rule, undefined, '')).toEqual({
 		skipped: false,
 		reason: expect.stringMatching(/no job yet/),
@@ -43,15 +42,15 @@ it('begins a series with a job', () => {
 });
 
 it.each([
-	['create', false, /cannot be compared: gone\. As .* is 'Create', a job was asked for/],
-	['skip', true, /cannot be compared: gone\. As .* is 'Skip', nothing was created/],
+	['create', false, /can't be compared: gone\. Because .* is 'Create', the node created a job/],
+	['skip', true, /can't be compared: gone\. Because .* is 'Skip', the node created nothing/],
 ] as const)('does what the user wants where nothing can be compared: %s', (ifMissing, skipped, reason) => {
 	const decision = decide({ ...rule, ifMissing }, { missing: 'gone.' }, 'tuningJobs/1');
 	expect(decision).toMatchObject({ skipped, newRows: null });
 	expect(decision.reason).toMatch(reason);
 });
 
-it('makes IDs that a label takes and that differ', () => {
+it('creates different IDs that fit a label', () => {
 	const names = ['Ticket classifier', 'ticket classifier', '客服', '', 'x'.repeat(200)];
 	const ids = names.map(seriesId);
 	for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{1,40}$/);

@@ -11,11 +11,11 @@ it.each([
 	['Korean', '한국어'.repeat(10), 20],
 	['emoji', '🙂'.repeat(10), 10],
 	['a mixture', `${'word'.repeat(10)}${'机器学'.repeat(10)}`, 30],
-])('tells the tokens of %s', (_, text, tokens) => {
+])('estimates the tokens of %s', (_, text, tokens) => {
 	expect(tokensByRule(text)).toBe(tokens);
 });
 
-it('takes all texts of an example that are trained on', () => {
+it('counts all texts of an example', () => {
 	const earlier = [
 		{ role: 'user', text: 'Well' },
 		{ role: 'model', text: 'Yes?' },

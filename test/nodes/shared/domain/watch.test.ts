@@ -17,7 +17,7 @@ const at = (id: string, completedSteps: number) => jobOf(id, { completedSteps })
 
 const told = (events: Array<JobEvent<TuningJob>>) => events.map(({ event, job }) => [event, job.displayName]);
 
-/** Looks one after the other; what each of them reported. */
+/** Runs looks one after the other and returns their events. */
 function looks(
 	selection: Selection,
 	memory: Memory,
@@ -30,7 +30,7 @@ function looks(
 	});
 }
 
-describe('a settled job', () => {
+describe('a finished job', () => {
 	test('is reported once', () => {
 		expect(looks(ends, emptyMemory('p', ends), [jobOf('a')], [succeeded('a')], [succeeded('a')])).toEqual([
 			[],
@@ -39,7 +39,7 @@ describe('a settled job', () => {
 		]);
 	});
 
-	test('is reported when it is settled at first sight', () => {
+	test('is reported when it has finished at first sight', () => {
 		expect(looks(ends, emptyMemory('p', ends), [failed('a')])).toEqual([[['failed', 'a']]]);
 	});
 
@@ -51,14 +51,14 @@ describe('a settled job', () => {
 		]);
 	});
 
-	test('is called settled, no more, where the service does not tell how it ended', () => {
+	test('has the event finished if the service does not report how it ended', () => {
 		const unclear = jobOf('a', { state: 'succeeded', outcomeKnown: false });
 		expect(looks(asking('succeeded'), emptyMemory('p', asking('succeeded')), [unclear])).toEqual([
-			[['settled', 'a']],
+			[['finished', 'a']],
 		]);
 	});
 
-	test('is not reported later when its outcome was not asked for', () => {
+	test('is not reported later when its outcome was not selected', () => {
 		const onlySuccess = asking('succeeded');
 		const { memory, events } = observe(emptyMemory('p', onlySuccess), onlySuccess, { jobs: [failed('a')] });
 		expect(events).toEqual([]);
@@ -67,7 +67,7 @@ describe('a settled job', () => {
 });
 
 describe('a selection that is widened', () => {
-	test('counts from then on, even if what it left out before has been forgotten', () => {
+	test('applies from then on, even if excluded jobs are no longer in the memory', () => {
 		const before = emptyMemory('p', asking('succeeded'));
 		expect(looks(ends, before, [failed('old'), succeeded('a')], [failed('old'), failed('new')])).toEqual([
 			[['succeeded', 'a']],
@@ -75,7 +75,7 @@ describe('a selection that is widened', () => {
 		]);
 	});
 
-	test('does not ask how jobs ended that are not to be reported', () => {
+	test('requests no outcome of jobs that are not selected', () => {
 		const named: Selection = { ...ends, tunedModels: ['a'] };
 		const isNews = newsOf(emptyMemory('p', named), ends);
 		expect([succeeded('a'), succeeded('b')].filter(isNews)).toEqual([succeeded('a')]);
@@ -102,21 +102,21 @@ describe('progress', () => {
 		);
 	});
 
-	test('made before it was asked for is not reported', () => {
+	test('from before the selection is not reported', () => {
 		expect(looks(progress, emptyMemory('p', ends), [at('a', 4)], [at('a', 5)])).toEqual([
 			[],
 			[['progress', 'a']],
 		]);
 	});
 
-	test('has an ID of its own at each step, as has the end', () => {
+	test('has its own ID at each step, and so has the end', () => {
 		const ids = [at('a', 1), at('a', 2), succeeded('a'), succeeded('b')].map((job) => eventOf(job).eventId);
 		expect(new Set(ids).size).toBe(4);
 		expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
 	});
 });
 
-test('the ID of an event does not depend on what is known of the outcome', () => {
+test('the ID of an event does not depend on the outcome', () => {
 	const unclear = jobOf('a', { state: 'succeeded', outcomeKnown: false });
 	const cancelled = jobOf('a', { state: 'cancelled', completedSteps: 12 });
 	expect(eventOf(unclear).eventId).toBe(eventOf(cancelled).eventId);
@@ -127,7 +127,7 @@ describe('memory', () => {
 		Array.from({ length: count }, (_, index) => succeeded(`${prefix}${index}`));
 	const listOf = (jobs: TuningJob[]) => ({ jobs, listed: new Set(jobs.map(({ identity }) => identity)) });
 
-	test('survives a list that comes out short', () => {
+	test('survives an incomplete list', () => {
 		const jobs = many(300, 'job');
 		const { memory } = observe(emptyMemory('p', ends), ends, listOf(jobs));
 		const short = observe(memory, ends, listOf([]));
@@ -251,7 +251,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 	fc.constant<Move>((world) => world.activate()),
 );
 
-/** A history that ends with a poll nothing interferes with. */
+/** A history that ends with an undisturbed poll. */
 function afterwards(selection: Selection, moves: Move[]): World {
 	const world = new World(selection);
 	for (const act of moves) act(world);
@@ -264,7 +264,7 @@ function afterwards(selection: Selection, moves: Move[]): World {
 describe('whatever happens, in whatever order,', () => {
 	const everything = asking('cancelled', 'failed', 'progress', 'succeeded');
 
-	test('each settled job is reported once, and again only with the same ID when n8n died before saving', () => {
+	test('each finished job is reported once, and again only with the same ID when n8n died before saving', () => {
 		fc.assert(
 			fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
 				const world = afterwards(everything, moves);
@@ -287,7 +287,7 @@ describe('whatever happens, in whatever order,', () => {
 		fc.assert(
 			fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
 				const { jobs, executions, unsaved } = afterwards(everything, moves);
-				// What n8n died over comes again.
+				// An event repeats if n8n died before saving.
 				if (unsaved.size > 0) return;
 				for (const { identity } of jobs) {
 					const reports = executions.filter(({ job }) => job.identity === identity);
@@ -301,7 +301,7 @@ describe('whatever happens, in whatever order,', () => {
 		);
 	});
 
-	test('a report says how the job ended', () => {
+	test('an event contains how the job ended', () => {
 		fc.assert(
 			fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
 				const { executions } = afterwards(everything, moves);

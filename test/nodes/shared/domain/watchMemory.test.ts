@@ -12,23 +12,23 @@ const memory: Memory = {
 };
 const current = { ...selection, tunedModels: null };
 
-/** As it comes back from a database. */
+/** Its form from a database. */
 const stored = (): { memory: Record<string, unknown>; time: unknown } =>
 	JSON.parse(JSON.stringify(toStored(memory)));
 const sorted = (fields: Record<string, unknown>) =>
 	Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-test('comes back from JSON as it was, in whatever order a database keeps it', () => {
+test('is unchanged after JSON, in any order of fields', () => {
 	expect(readMemory(stored(), scope, current)).toEqual(memory);
 	expect(readMemory({ ...stored(), memory: sorted(stored().memory) }, scope, current)).toEqual(memory);
 });
 
-test('is none of another project, and none where nothing was stored', () => {
+test('is absent for another project and without a stored one', () => {
 	expect(readMemory(stored(), 'gemini:another-project', current)).toBeUndefined();
 	expect(readMemory({ memory: undefined, time: undefined }, scope, current)).toBeUndefined();
 });
 
-test('comes back without a seal as an earlier version stored it', () => {
+test('is read without a seal, as an earlier version stored it', () => {
 	const earlier = { ...memory };
 	delete earlier.since;
 	expect(readMemory({ memory: earlier, time: undefined }, scope, current)).toEqual(earlier);
@@ -42,11 +42,11 @@ describe.each<[string, (kept: Record<string, unknown>) => unknown]>([
 	['no fields', () => ({})],
 	['a later version', (kept) => ({ ...kept, version: 2 })],
 	['no identities', (kept) => ({ ...kept, settled: undefined })],
-	['identities that are none', (kept) => ({ ...kept, settled: [1, null] })],
+	['identities of another type', (kept) => ({ ...kept, settled: [1, null] })],
 	['fewer identities', (kept) => ({ ...kept, settled: [] })],
 	['another identity', (kept) => ({ ...kept, settled: ['tunedModels/x'] })],
-	['steps that are none', (kept) => ({ ...kept, steps: { a: [3] } })],
-	['a page that is none', (kept) => ({ ...kept, resumeAt: 2 })],
+	['steps of another type', (kept) => ({ ...kept, steps: { a: [3] } })],
+	['a page of another type', (kept) => ({ ...kept, resumeAt: 2 })],
 	['no selection', (kept) => ({ ...kept, selection: null })],
 	['an unknown occasion', (kept) => ({ ...kept, selection: { ...selection, occasions: ['retired'] } })],
 	['another scope', (kept) => ({ ...kept, scope: 'gemini:my' })],
@@ -57,18 +57,18 @@ describe.each<[string, (kept: Record<string, unknown>) => unknown]>([
 		(kept) => ({ ...kept, ...JSON.parse('{"__proto__": {"settled": ["x"]}, "constructor": 1}') }),
 	],
 ])('%s in its place', (_what, damage) => {
-	test('leaves the time up to which jobs are known', () => {
+	test('keeps the time until which jobs are known', () => {
 		const found = readMemory({ ...stored(), memory: damage(stored().memory) }, scope, current);
 		expect(found).toMatchObject({ scope, selection: current, knownUntil: memory.since, damage: 'found' });
 	});
 });
 
-test('with a damaged copy of its time it is read as it was', () => {
+test('is unchanged with a damaged copy of its time', () => {
 	for (const time of [null, 5, {}, { scope, since: '2999-01-01T00:00:00Z', seal: 'x' }])
 		expect(readMemory({ memory: stored().memory, time }, scope, current)).toEqual(memory);
 });
 
-test('makes every job new where no time is readable', () => {
+test('makes every job new without a readable time', () => {
 	for (const kept of [null, 5, 'x', [], { settled: 'x' }]) {
 		const found = readMemory({ memory: kept, time: { since: 5 } }, scope, current);
 		expect(found).toEqual({ ...emptyMemory(scope, current), damage: 'found' });

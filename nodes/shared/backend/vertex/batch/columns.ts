@@ -1,7 +1,7 @@
 /**
- * Vertex AI takes the file of requests in as a table, with one type for each place in all lines, and fails the whole job when
- * one line does not fit. Names, empty objects, depth and mixtures: from its messages, as others reported them from running jobs
- * in 2026; not documented on the pages on batch inference.
+ * Vertex AI imports the file of requests as a table with one type per field. It fails the whole job when one line doesn't fit. The rules
+ * for names, empty objects, depth and mixed types come from Vertex AI's error messages, as users reported them in 2026. Google doesn't
+ * document them.
  */
 
 import { ConfigurationError } from '../../errors';
@@ -9,13 +9,13 @@ import { ConfigurationError } from '../../errors';
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,299}$/;
 const deepest = 15;
 
-/** What stands in a place, and in which request it did first. */
+/** Type of a field, and the first request that has it. */
 interface Column {
 	kind: string;
 	index: number;
 }
 
-/** Holds requests against each other, one after the other. */
+/** Checks that all requests fit one table. */
 export class Columns {
 	readonly #columns = new Map<string, Column>();
 
@@ -27,20 +27,20 @@ export class Columns {
 	#addRecord(record: object, at: string, depth: number, index: number): void {
 		const entries = Object.entries(record).filter(([, value]) => value !== undefined);
 		if (entries.length === 0)
-			throw refusal(index, `'${at}' is an object without fields`, 'Fill it or leave it out.');
+			throw unfit(index, `'${at}' is an object without fields`, 'Fill it or remove it.');
 		if (depth > deepest) {
-			throw refusal(
+			throw unfit(
 				index,
-				`'${at}' lies ${depth} levels deep`,
+				`'${at}' is ${depth} levels deep`,
 				`The limit is ${deepest}. Make the schema flatter.`,
 			);
 		}
 		for (const [name, value] of entries) {
 			if (!namePattern.test(name)) {
-				throw refusal(
+				throw unfit(
 					index,
-					`'${name}' in '${at}' is no name of a column`,
-					'Use letters, digits and underscores, beginning with a letter, and neither $defs, $ref nor $schema.',
+					`'${name}' in '${at}' can't be the name of a column`,
+					"Use letters, digits and underscores, and start with a letter. '$defs', '$ref' and '$schema' aren't supported.",
 				);
 			}
 			this.#add(value, `${at}.${name}`, depth, index);
@@ -48,7 +48,7 @@ export class Columns {
 	}
 
 	#add(value: unknown, at: string, depth: number, index: number): void {
-		if (value === null) throw refusal(index, `'${at}' is null`, 'Leave it out.');
+		if (value === null) throw unfit(index, `'${at}' is null`, 'Remove it.');
 		this.#agree(kindOf(value), at, index);
 		if (Array.isArray(value)) {
 			for (const member of value) this.#add(member, `${at}[]`, depth, index);
@@ -60,8 +60,8 @@ export class Columns {
 		this.#columns.set(at, before);
 		if (before.kind === kind && !(kind === 'a list' && at.endsWith('[]'))) return;
 		const other =
-			before.kind === kind ? 'lists cannot hold lists' : `it is ${before.kind} in item ${before.index}`;
-		throw refusal(index, `'${at}' is ${kind}, and ${other}`, 'Let all items have the same form.');
+			before.kind === kind ? "lists can't contain lists" : `it is ${before.kind} in item ${before.index}`;
+		throw unfit(index, `'${at}' is ${kind}, and ${other}`, 'Use the same structure in all items.');
 	}
 }
 
@@ -70,9 +70,9 @@ function kindOf(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function refusal(index: number, what: string, wayOut: string): ConfigurationError {
+function unfit(index: number, what: string, wayOut: string): ConfigurationError {
 	return new ConfigurationError(
-		`A batch job cannot take this prompt: ${what} [item ${index}]`,
+		`A batch job can't contain this prompt: ${what} [item ${index}]`,
 		`Vertex AI reads all prompts of a batch job as one table. ${wayOut} Nothing was created.`,
 	);
 }

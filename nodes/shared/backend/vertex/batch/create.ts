@@ -22,10 +22,10 @@ import { placed, putPrompt } from './lines';
 import * as wire from './wire';
 
 /**
- * Creates a batch job, or adopts the one that was created for the same prompts, model and settings. The prompts lie in the bucket
- * under the hash of their content; the answers of each job have a folder of their own, which Google alone does not see to.
+ * Creates a batch job, or reuses the one with the same prompts, model and settings. The file name of the prompts is the hash of their
+ * content. The responses of each job have their own folder.
  *
- * @throws ConfigurationError naming what is wrong with the prompts or labels; nothing is created then
+ * @throws ConfigurationError for unfit prompts or labels; nothing is created then
  */
 export async function createBatch(
 	calls: CreationCalls,
@@ -52,9 +52,9 @@ export async function createBatch(
 }
 
 /**
- * What Vertex AI takes for a model: a tuned one by its name in the registry, not by its endpoint.
+ * Returns the model's name for Vertex AI: for a tuned model its name in the registry, not its endpoint.
  *
- * @throws ConfigurationError for a tuned model in another location, or where no job answers for it
+ * @throws ConfigurationError for a tuned model in another location, or a name without a tuned model
  */
 async function toModel(calls: CreationCalls, name: string): Promise<string> {
 	if (!parseResource(name, calls.place)) {
@@ -75,14 +75,14 @@ function assertAnswerable(prompts: readonly BatchPrompt[]): void {
 	const { prompts: most = 0 } = vertexCapabilities.batches ?? {};
 	if (prompts.length === 0) {
 		throw new ConfigurationError(
-			'There are no prompts',
-			'Let at least one item arrive. Nothing was created.',
+			'A batch job needs at least one prompt',
+			'Check why no items arrived. Nothing was created.',
 		);
 	}
 	if (prompts.length > most) {
 		throw new ConfigurationError(
 			`${count(prompts.length)} prompts are too many for one batch job`,
-			`The limit is ${count(most)}. Make several jobs, for example with the Loop Over Items node. Nothing was created.`,
+			`The limit is ${count(most)}. Create several jobs, for example with the Loop Over Items node. Nothing was created.`,
 		);
 	}
 	const columns = new Columns();
@@ -93,8 +93,8 @@ function assertSmall(bytes: number): void {
 	const { bytes: most = 0 } = vertexCapabilities.batches ?? {};
 	if (bytes <= most) return;
 	throw new ConfigurationError(
-		`The prompts take ${count(bytes)} bytes, which is too much for one batch job`,
-		`The limit is ${count(most)}. Make several jobs, for example with the Loop Over Items node. Nothing was created.`,
+		`The prompts have ${count(bytes)} bytes, which is too much for one batch job`,
+		`The limit is ${count(most)}. Create several jobs, for example with the Loop Over Items node. Nothing was created.`,
 	);
 }
 
@@ -109,11 +109,11 @@ async function prepare(
 	return async (key) => {
 		const body = toRequest(spec, uri, key);
 		const request = { path: 'batchPredictionJobs', body, kind: 'batchPredictionJobs' } as const;
-		const answer = await sendStart(calls, request, wire.batchPredictionJob);
-		const shown = await readBack(calls, answer.name, async (name) => await getBatch(calls, name));
-		const job = shown ?? answer;
+		const created = await sendStart(calls, request, wire.batchPredictionJob);
+		const shown = await readBack(calls, created.name, async (name) => await getBatch(calls, name));
+		const job = shown ?? created;
 		if (job.labels?.[keyLabel] !== key) throw new UnprovenAnswerError(200);
-		return { name: withOwnProject(answer.name, calls.place), job };
+		return { name: withOwnProject(created.name, calls.place), job };
 	};
 }
 

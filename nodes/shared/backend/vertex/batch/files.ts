@@ -1,4 +1,4 @@
-/** Reading text files of Cloud Storage in parts, line by line. */
+/** Reads text files of Cloud Storage in parts, line by line. */
 
 import { ConfigurationError, ConnectionError } from '../../errors';
 import { paginate } from '../../paginate';
@@ -6,13 +6,13 @@ import type { Page, PageRequest } from '../../paginate';
 import type { ListedObject, ObjectPath, StorageOptions, StoredObject } from '../storage';
 import { ask, bucketUrl, findObject, listObjectsResponse, objectUrl, parseUri, read } from '../storage';
 
-/** An object of which one generation is read. */
+/** One generation of an object. */
 export interface File extends ObjectPath {
 	generation: string;
 	bytes: number;
 }
 
-/** A line with its newline, by where it stands. */
+/** A line with its position. */
 export interface Line {
 	/** Without its newline. */
 	text: string;
@@ -20,23 +20,23 @@ export interface Line {
 	bytes: number;
 }
 
-/** How much is asked for at once. */
+/** Size of one request. */
 export const partBytes = 4 * 1024 * 1024;
-/** A part may take its time on a slow line. */
+/** Long enough for one part on a slow connection. */
 const partTimeoutMs = 300_000;
 
 function toFile({ bucket, name }: ObjectPath, { generation, size }: StoredObject): File {
 	return { bucket, name, generation, bytes: Number(size) };
 }
 
-/** Undefined where there is none at this address. */
+/** Undefined if the object doesn't exist. */
 export async function findFile(options: StorageOptions, uri: string): Promise<File | undefined> {
 	const path = parseUri(uri);
 	const found = path && (await findObject(options, path));
 	return path && found && toFile(path, found);
 }
 
-/** @param uri `gs://…`, a folder; what lies in folders below it is listed, too */
+/** @param uri `gs://…`, a folder; the list includes its subfolders */
 export async function listFiles(options: StorageOptions, uri: string): Promise<File[]> {
 	const { bucket = '', name = '' } = parseUri(`${uri.replace(/\/$/, '')}/`) ?? {};
 	const list = async ({ pageToken }: PageRequest): Promise<Page<ListedObject>> => {
@@ -51,8 +51,8 @@ export async function listFiles(options: StorageOptions, uri: string): Promise<F
 }
 
 /**
- * Some bytes of a file as text. They have to begin and end with lines, since a part that begins or ends within a character has
- * no text; what is kept of one that does not is up to the caller.
+ * Reads bytes of a file as text. The part must start at a line. If it ends within a line, the caller has to drop that line, whose last
+ * character may be cut.
  */
 export async function readPart(
 	options: StorageOptions,
@@ -69,16 +69,16 @@ export async function readPart(
 	});
 	if (status === 206 || (from === 0 && bytes >= file.bytes)) return text;
 	throw new ConfigurationError(
-		`Cloud Storage sent all of 'gs://${file.bucket}/${file.name}' where a part was asked for`,
+		`Cloud Storage returned the whole object 'gs://${file.bucket}/${file.name}' instead of a part`,
 		'A proxy may have removed the Range header. Check the API Endpoint of the credential.',
 	);
 }
 
 /**
- * All lines of a file that are not blank. A part ends where its last whole line does, and the next begins there: so no character is
- * ever cut.
+ * Returns all lines of a file that aren't blank. Each part ends with its last whole line, and the next one starts there, so no character
+ * is cut.
  *
- * @throws ConnectionError when a part broke off
+ * @throws ConnectionError for an incomplete part
  */
 export async function* linesIn(options: StorageOptions, file: File): AsyncGenerator<Line> {
 	let offset = 0;
@@ -87,7 +87,7 @@ export async function* linesIn(options: StorageOptions, file: File): AsyncGenera
 		const isLast = offset + wanted >= file.bytes;
 		const part = await readPart(options, file, offset, wanted);
 		const end = isLast ? part.length : part.lastIndexOf('\n') + 1;
-		// A line that is longer than a part.
+		// A line can be longer than a part.
 		if (end === 0) wanted *= 2;
 		else wanted = partBytes;
 		for (let start = 0; start < end;) {

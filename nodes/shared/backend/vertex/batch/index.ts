@@ -5,7 +5,7 @@ import { createBatch } from './create';
 import { cancelBatch, getBatch, listBatches, removeBatch } from './jobs';
 import { readResults } from './results';
 
-/** Batch prediction: prompts travel to the job, and answers back, through Cloud Storage. */
+/** Batch prediction: Cloud Storage transports prompts and responses. */
 export function createBatches(calls: CreationCalls): Batches {
 	return {
 		create: async (spec, prompts, key) => await createBatch(calls, spec, prompts, key),

@@ -15,7 +15,7 @@ import * as wire from './wire';
 
 const collection = 'batchPredictionJobs';
 
-/** Carries the key of the creation that a job came of. Without dashes, so that a filter can name it as it is. */
+/** Label that contains the idempotency key. Without dashes, so that a filter can contain it unquoted. */
 export const keyLabel = 'n8n_batch_key';
 
 /** @param name a job's resource name or ID */
@@ -33,7 +33,7 @@ export async function getBatch(calls: Calls, name: string): Promise<wire.BatchPr
 	return await calls.http({ method: 'GET', url: addressOf(calls, name) }, wire.existingBatchJob);
 }
 
-/** One page of a place's jobs, as they are told. */
+/** Lists one page of a place's jobs in wire format. */
 async function listWireBatches(
 	calls: Calls,
 	{ pageSize, pageToken, filter }: PageRequest,
@@ -61,8 +61,8 @@ export async function removeBatch(calls: Calls, name: string): Promise<void> {
 }
 
 /**
- * Makes room for another one: a job that failed, was cancelled, expired or was deleted. The filter by a label is documented
- * (google/cloud/aiplatform/v1/job_service.proto, ListBatchPredictionJobsRequest).
+ * A job that failed, expired, or was canceled or deleted allows another attempt. The filter by a label is documented in
+ * google/cloud/aiplatform/v1/job_service.proto, ListBatchPredictionJobsRequest.
  */
 export function batchesOf(calls: Calls): Kind<wire.BatchPredictionJob> {
 	const { place } = calls;

@@ -2,7 +2,7 @@ import type { Put } from '../../../domain/pieces';
 import type { BatchPrompt } from '../../batches';
 import type * as wire from './wire';
 
-/** A prompt with its place among all. */
+/** A prompt with its index. */
 export interface PlacedPrompt extends BatchPrompt {
 	index: number;
 }
@@ -21,7 +21,7 @@ export function putPrompt({ index, customId, request }: PlacedPrompt, put: Put):
 	put('\n');
 }
 
-/** The place that stands in a line, of requests or of answers; undefined for a line that came about otherwise. */
+/** The index in a line of requests or responses; undefined for a line that this package didn't write. */
 export function rowOf({ n8n_row: row }: Pick<wire.AnswerLine, 'n8n_row'>): number | undefined {
 	const [, place] = /^row-(\d+)$/.exec(typeof row === 'string' ? row : '') ?? [];
 	return place === undefined ? undefined : Number(place);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { parseJson } from '../../parseJson';
 import { ConfigurationError } from '../../errors';
+import { parseJson } from '../../parseJson';
 import type { Reader } from '../../shape';
 import { attempt } from '../../shape';
 import type { StorageOptions } from '../storage';
@@ -9,22 +9,22 @@ import { linesIn } from './files';
 import { rowOf } from './lines';
 import * as wire from './wire';
 
-/** Where an answer stands. */
+/** Position of a response. */
 export interface Place {
 	file: File;
 	offset: number;
 	bytes: number;
 }
 
-/** Where the answer to each prompt stands, by the prompt's place; some hundred bytes for each are held. */
+/** Position of each response by the prompt's index. Takes a few hundred bytes per prompt. */
 export type Places = Map<number, Place>;
 
 /**
- * Goes through all answers once, and finds out whose they are: by the row that Vertex AI echoes, or where it does not, as for
- * jobs that were created elsewhere, by the request itself. Requests that are equal may have each other's answers.
+ * Reads all responses once and matches them with the prompts, by the row that Vertex AI echoes. Jobs that were created elsewhere
+ * have none; then the request decides. Equal requests can get each other's responses.
  *
- * @param input the requests; undefined where the file is no more
- * @throws ConfigurationError for answers without a row when there are no requests to hold them against, or none that they fit
+ * @param input the requests; undefined if the file no longer exists
+ * @throws ConfigurationError for responses without a row if no request fits, or the file of requests no longer exists
  */
 export async function findPlaces(
 	options: StorageOptions,
@@ -40,7 +40,7 @@ export async function findPlaces(
 			const row = rowOf(answer);
 			if (row === undefined)
 				strays.push({ request: fingerprint(answer.request), place: { file, offset, bytes } });
-			// Should there be a second one, it counts only where the first did not answer.
+			// A second response replaces the first only if the first failed or has a status.
 			else if (!places.has(row) || !answer.status) places.set(row, { file, offset, bytes });
 		}
 	}
@@ -74,35 +74,35 @@ async function placeStrays(
 	if (homeless > 0) throw unasked(homeless, input);
 }
 
-/** A job of somebody else's may have several files of prompts, or one that was changed since. */
+/** A job that was created elsewhere can have several files of prompts, or a changed one. */
 function unasked(count: number, { bucket, name }: File): ConfigurationError {
 	return new ConfigurationError(
-		`${count} answers belong to none of the prompts in 'gs://${bucket}/${name}'`,
+		`${count} responses match none of the prompts in 'gs://${bucket}/${name}'`,
 		readElsewhere,
 	);
 }
 
 const readElsewhere =
-	'Read the answers from the folder that the job names as outputDirectory; each stands beside its request.';
+	"Read the responses from the job's 'outputDirectory'. Each line contains the request and its response.";
 
 function orderless(count: number): ConfigurationError {
 	return new ConfigurationError(
-		`The file of prompts is no more, and ${count} answers do not tell to which prompt they belong`,
+		`The file of prompts no longer exists, and ${count} responses don't contain the index of their prompt`,
 		readElsewhere,
 	);
 }
 
-/** @throws ConfigurationError for what the reader can't read */
+/** @throws ConfigurationError for a line that the reader can't read */
 export function parseLine<T>({ text, offset }: Line, file: File, reader: Reader<T>): T {
 	const outcome = attempt(reader, parseJson(text));
 	if ('read' in outcome) return outcome.read;
 	throw new ConfigurationError(
-		`'gs://${file.bucket}/${file.name}' isn't in the form of a batch job: the line at byte ${offset} can't be read, since ${outcome.problem}`,
-		`It was changed, or belongs to something else. ${readElsewhere}`,
+		`'gs://${file.bucket}/${file.name}' isn't a file of a batch job: the line at byte ${offset} can't be read, since ${outcome.problem}`,
+		`The file was changed, or belongs to something else. ${readElsewhere}`,
 	);
 }
 
-/** The same for a request and its echo, whose fields are in another order, with null for those that other requests have. */
+/** Equal for a request and its echo. The echo has another order of fields, and null for fields of other requests. */
 function fingerprint(request: unknown): string {
 	const canonical = JSON.stringify(request ?? null, (_key, value: unknown) => {
 		if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -4,12 +4,12 @@ import type { File } from './files';
 import { partBytes, readPart } from './files';
 import type { Place, Places } from './places';
 
-/** How many bytes of answers are held at a time. */
+/** Size of the responses in memory. */
 const windowBytes = 32 * 1024 * 1024;
-/** What lies between two answers and is not more than this is read along with them. */
+/** A gap of at most this size between two responses is read too. */
 const gapBytes = 64 * 1024;
 
-/** Some bytes of a file that are read at once, and the answers in them. */
+/** A part of a file to read at once, and the responses in it. */
 interface Range {
 	file: File;
 	from: number;
@@ -18,8 +18,8 @@ interface Range {
 }
 
 /**
- * Answers the texts of rows, which have to be asked for in order. Those of the next rows are fetched together, in the order in which
- * they stand, so that a file is read as often as it has windows at most.
+ * Returns a function for the texts of rows, for calls in ascending order. It reads the next rows together, in the order of the file,
+ * so it reads each file at most once per window.
  *
  * @param mostBytes of a window
  */
@@ -71,7 +71,8 @@ async function readWindow(options: StorageOptions, ranges: Range[]): Promise<Map
 	const texts = new Map<number, string>();
 	for (const { file, from, to, rows } of ranges) {
 		const part = Buffer.from(await readPart(options, file, from, to - from));
-		if (part.length !== to - from) throw new ConnectionError(`A part of '${file.name}' broke off`);
+		if (part.length !== to - from)
+			throw new ConnectionError(`Cloud Storage sent only a part of '${file.name}'`);
 		for (const { row, place } of rows) {
 			const start = place.offset - from;
 			texts.set(row, part.toString('utf8', start, start + place.bytes));

@@ -5,12 +5,12 @@ import { status } from '../../status';
 const failing = fields({ error: status });
 
 /**
- * What a failed line's status says: `Bad Request: {"error": {"code": 400, "message": "…", "status": "INVALID_ARGUMENT"}}` is
- * documented; anything else is told as it stands.
+ * The reason in a failed line's status. `Bad Request: {"error": {"code": 400, "message": "…", "status": "INVALID_ARGUMENT"}}` is
+ * documented. Any other status is returned unchanged.
  */
 export function reasonOf(line: string): string {
 	const [, json = ''] = /^[^{]*(\{.*\})\s*$/s.exec(line) ?? [];
 	const error = failing(parseJson(json))?.error;
 	if (error?.message) return error.status ? `${error.message} (${error.status})` : error.message;
-	return line === '' ? 'Vertex AI did not say why' : line;
+	return line === '' ? 'Vertex AI gave no reason' : line;
 }

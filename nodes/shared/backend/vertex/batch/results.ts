@@ -18,9 +18,9 @@ import { reasonOf } from './reason';
 import * as wire from './wire';
 
 /**
- * What became of each prompt, in the order of the prompts.
+ * Returns the result of each prompt, in the order of the prompts.
  *
- * @throws ConfigurationError for a job that has not ended, or that wrote nothing
+ * @throws ConfigurationError for a job that hasn't finished or has no responses
  */
 export async function* readResults(
 	{ storage, ...calls }: CreationCalls,
@@ -39,15 +39,15 @@ export async function* readResults(
 	}
 }
 
-/** Files that Vertex AI writes while a job runs, and once more as a whole at its end. */
+/** Partial files that Vertex AI writes while a job runs. The final files contain everything again. */
 const provisional = /\/incremental_predictions\//;
 
-/** @throws ConfigurationError where there are none */
+/** @throws ConfigurationError if the job hasn't finished or has no responses */
 async function findAnswers(storage: StorageOptions, job: BatchJob): Promise<File[]> {
 	if (!isSettled(job.state)) {
 		throw new ConfigurationError(
-			`The batch job '${job.name}' has not ended: it is ${job.state}`,
-			"Wait for its end, for example with the Gemini Wait for Tuning Trigger and 'Resource' set to 'Batch Job'.",
+			`The batch job '${job.name}' hasn't finished: it is ${job.state}`,
+			"Wait until it has finished, for example with the Gemini Wait for Tuning Trigger and 'Resource' set to 'Batch Job'.",
 		);
 	}
 	const all = job.outputDirectory === null ? [] : await listFiles(storage, job.outputDirectory);
@@ -55,16 +55,16 @@ async function findAnswers(storage: StorageOptions, job: BatchJob): Promise<File
 	const whole = files.filter(({ name }) => !provisional.test(name));
 	if (files.length > 0) return whole.length > 0 ? whole : files;
 	throw new ConfigurationError(
-		`The batch job '${job.name}' has no answers`,
-		toBatchOutput(job).explanation ?? `They were deleted from '${job.outputDirectory}', or moved elsewhere.`,
+		`The batch job '${job.name}' has no responses`,
+		toBatchOutput(job).explanation ?? `They were deleted from '${job.outputDirectory}' or moved.`,
 	);
 }
 
 interface Prompt {
 	index: number;
-	/** Null also where an answer is to tell it. */
+	/** Also null if only the response contains it. */
 	customId: string | null;
-	/** As it was sent; its echo has other places filled with null. */
+	/** The original request; its echo contains further fields with null. */
 	request?: SentRequest;
 }
 
@@ -78,7 +78,7 @@ async function* promptsIn(storage: StorageOptions, input: File): AsyncGenerator<
 	}
 }
 
-/** Without the file of prompts it is not known which of them have no answer after the last one that has. */
+/** Without the file of prompts, the number of prompts after the last response is unknown. */
 async function* promptsOf(places: Places): AsyncGenerator<Prompt> {
 	let last = -1;
 	for (const row of places.keys()) last = Math.max(last, row);
@@ -86,9 +86,9 @@ async function* promptsOf(places: Places): AsyncGenerator<Prompt> {
 }
 
 function missing({ state }: BatchJob, prompt: Prompt): BatchAnswer {
-	const end = state === 'cancelled' ? 'was cancelled' : state;
+	const end = state === 'cancelled' ? 'was canceled' : state;
 	const reason =
-		state === 'succeeded' ? 'Vertex AI wrote no answer to it' : `The job ${end} before its turn came`;
+		state === 'succeeded' ? 'Vertex AI wrote no response' : `The job ${end} before this prompt was processed`;
 	return { ...prompt, status: 'missing', reason };
 }
 
@@ -99,7 +99,7 @@ function toAnswer(line: wire.AnswerLine, prompt: Prompt): BatchAnswer {
 		...prompt,
 		customId: prompt.customId ?? customIdOf(line),
 	};
-	// An answer without either is one that failed for a reason that is not told.
+	// A line without a response and a status failed without a reason.
 	if (response && !status && Object.keys(response).length > 0)
 		return { ...answer, status: 'succeeded', reason: null, response };
 	return { ...answer, status: 'failed', reason: reasonOf(status ?? '') };

@@ -1,11 +1,12 @@
 /**
  * Wire types of batch prediction with Gemini, from Cloud Storage to Cloud Storage.
  *
- * Sources, with how sure each is. Jobs: google/cloud/aiplatform/v1/{batch_prediction_job,job_service,completion_stats}.proto.
- * Lines of requests and of answers, and the form of a line that failed: docs.cloud.google.com on batch inference from Cloud
- * Storage, 2026. That answers come in another order than the requests, and that what stands beside a request in its line is
- * echoed beside its answer: reported by others in 2026 from running jobs, not documented. What Google calls more than one file
- * of answers: not known.
+ * Documented. Jobs: google/cloud/aiplatform/v1/{batch_prediction_job,job_service,completion_stats}.proto. Lines of requests, responses and
+ * failures: docs.cloud.google.com on batch inference from Cloud Storage, 2026.
+ *
+ * Not documented, reported by users in 2026: responses have another order than requests. A line's further fields are echoed.
+ *
+ * Unknown: the names of several response files.
  */
 
 import { generateContentResponse, sentRequest } from '../../content';
@@ -25,46 +26,46 @@ export const batchPredictionJob = fields({
 	inputConfig: fields({ instancesFormat: text, gcsSource: fields({ uris: list(text) }) }),
 	/** `jsonl` */
 	outputConfig: fields({ predictionsFormat: text, gcsDestination: fields({ outputUriPrefix: text }) }),
-	/** Output only, as is everything below but the labels. A folder below the prefix, named after the job's creation. */
+	/** Output only, as is everything below except the labels. The folder is below the prefix; its name contains the creation time. */
 	outputInfo: fields({ gcsOutputDirectory: text }),
 	/** A `JobState`. */
 	state: text,
 	error: status,
-	/** `incompleteCount` is -1 where it is not known. */
+	/** `incompleteCount` is -1 if unknown. */
 	completionStats: fields({ successfulCount: long, failedCount: long, incompleteCount: long }),
 	createTime: time,
 	startTime: time,
 	endTime: time,
 	updateTime: time,
-	/** Strict: a job whose labels can't be read may be the one that is looked for. */
+	/** Strict: a job with unreadable labels may be the one with the key. */
 	labels: strict(mapOf(text)),
 });
 
-/** A job that exists. */
+/** An existing job. */
 export const existingBatchJob = having(batchPredictionJob, 'name');
 
 export const listBatchPredictionJobsResponse = page('batchPredictionJobs', existingBatchJob);
 
 /** One line of the file of requests. */
 export const requestLine = fields({
-	/** `row-{place}`, from 0. Never bare digits: these come back as a number, without their zeros. */
+	/** `row-{index}`, from 0. Vertex AI would return bare digits as a number. */
 	n8n_row: text,
-	/** `id-{…}`: the caller's own name for it. */
+	/** `id-{…}`: the caller's ID. */
 	n8n_id: text,
 	request: sentRequest,
 });
 
-/** Why a line was not answered. One that can't be read is not taken for none. */
+/** Reason of a failed line. An unreadable reason isn't dropped. */
 const failure: Reader<string> = (value) => {
 	if (value === undefined || value === null) return undefined;
 	return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** One line of a file of answers. Members that other lines have may be null. */
+/** One line of a file of responses. Fields of other lines can be null. */
 export const answerLine = fields({
 	n8n_row: text,
 	n8n_id: text,
-	/** Empty for a request that was answered, otherwise why it was not: `Bad Request: {"error": {…}}`. */
+	/** Empty for a response, otherwise the error: `Bad Request: {"error": {…}}`. */
 	status: failure,
 	request: sentRequest,
 	response: generateContentResponse,

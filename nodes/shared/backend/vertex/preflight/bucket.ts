@@ -4,7 +4,7 @@ import { ask, bucketUrl, read } from '../storage';
 import type { Finding, PreflightCalls } from './finding';
 import { describePrincipal, heldPermissions, missing, ok } from './finding';
 
-/** Permissions on the bucket, all of them in the role Storage Object User; a claim that is updated needs `delete`. */
+/** Permissions on the bucket, all in the role Storage Object User. Updating a lease needs `delete`. */
 const bucketPermissions = ['storage.objects.create', 'storage.objects.delete', 'storage.objects.get'];
 
 export async function checkBucket(calls: PreflightCalls, bucket: string, spec: TuningSpec): Promise<Finding> {
@@ -12,9 +12,9 @@ export async function checkBucket(calls: PreflightCalls, bucket: string, spec: T
 	const found = await findBucket(calls.storage, bucket);
 	if (!found) {
 		return spec.createBucket
-			? ok(`The bucket '${bucket}' will be made in ${bucketLocation(location)}.`)
+			? ok(`The node will create the bucket '${bucket}' in ${bucketLocation(location)}.`)
 			: missing(
-					`There is no bucket '${bucket}'. Choose another one, or let one be made in ${bucketLocation(location)} ('Create Bucket').`,
+					`The bucket '${bucket}' doesn't exist. Choose another one, or turn on 'Create Bucket' to create it in ${bucketLocation(location)}.`,
 				);
 	}
 	if (found.location === undefined) {
@@ -27,7 +27,7 @@ export async function checkBucket(calls: PreflightCalls, bucket: string, spec: T
 		return ok(`The bucket '${bucket}' is in ${found.location}, where a job in '${location}' can read it.`);
 	}
 	return missing(
-		`The bucket '${bucket}' is in ${found.location}, and the job would run in '${location}'. Choose a bucket in ${bucketLocation(location)}, or name one that is not there and let it be made ('Create Bucket').`,
+		`The bucket '${bucket}' is in ${found.location}, and the job would run in '${location}'. Choose a bucket in ${bucketLocation(location)}, or enter a new name and turn on 'Create Bucket'.`,
 	);
 }
 
@@ -48,13 +48,13 @@ export async function checkBucketPermissions(
 	);
 	if (response.status === 404) {
 		return spec.createBucket
-			? ok('Whoever makes a bucket may use it.')
-			: { status: 'notChecked', message: `There is no bucket '${bucket}' to look at.` };
+			? ok('The account that creates the bucket can use it.')
+			: { status: 'notChecked', message: `The bucket '${bucket}' doesn't exist.` };
 	}
 	const { permissions = [] } = read(response, heldPermissions);
 	const lacking = bucketPermissions.filter((permission) => !permissions.includes(permission));
 	const who = describePrincipal(calls);
-	if (lacking.length === 0) return ok(`${who} may put datasets into the bucket '${bucket}'.`);
+	if (lacking.length === 0) return ok(`${who} can store datasets in the bucket '${bucket}'.`);
 	return missing(
 		`${who} lacks ${lacking.join(', ')} on the bucket '${bucket}'. Grant the role 'Storage Object User' (roles/storage.objectUser) on it.`,
 	);

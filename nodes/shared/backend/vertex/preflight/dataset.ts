@@ -12,8 +12,8 @@ export async function checkDataset({ storage }: PreflightCalls, data: StoredData
 		}),
 	);
 	const lacking = found.filter(({ isThere }) => !isThere).map(({ uri }) => `'${uri}'`);
-	if (lacking.length === 0) return ok(`The dataset is there: ${uris.join(', ')}.`);
+	if (lacking.length === 0) return ok(`The dataset exists: ${uris.join(', ')}.`);
 	return missing(
-		`There is no object ${lacking.join(' and no object ')}. Check the address; capital letters count.`,
+		`There is no object ${lacking.join(' and no object ')}. Check the address. It is case-sensitive.`,
 	);
 }

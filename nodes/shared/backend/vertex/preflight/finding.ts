@@ -5,11 +5,11 @@ import type { StorageOptions } from '../storage';
 
 export interface PreflightCalls extends Calls {
 	storage: StorageOptions;
-	/** Who calls, where that is known: an e-mail address. */
+	/** Email address of the caller, if known. */
 	principal?: string;
 }
 
-/** Answer of testIamPermissions; without `permissions` where the caller has none. */
+/** Response of testIamPermissions; without `permissions` if the caller has none. */
 export const heldPermissions = fields({ permissions: list(text) });
 
 export type Finding = Omit<PreflightCheck, 'id'>;

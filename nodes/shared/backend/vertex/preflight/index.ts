@@ -1,6 +1,6 @@
 /**
- * What would keep a job from being created or from running, looked at before anything is. What the caller may not see is
- * `notChecked`, never `ok`.
+ * Checks everything that can prevent a job, before anything is created. A check that the caller has no permission for is `notChecked`,
+ * never `ok`.
  */
 
 import type { PreflightCheck, StoredDataset, TuningSpec } from '../../tuning';
@@ -16,9 +16,9 @@ import { checkApi, checkProject, describeServiceAgent } from './project';
 import { checkQuota } from './quota';
 
 /**
- * Looks at everything at once.
+ * Runs all checks concurrently.
  *
- * @throws GoogleApiError 401 when nobody is signed in
+ * @throws GoogleApiError 401 without a valid sign-in
  */
 export async function preflight(
 	calls: PreflightCalls,
@@ -40,7 +40,7 @@ export async function preflight(
 	]);
 }
 
-/** Runs one check; that it cannot be made is its outcome. */
+/** Runs one check. A failed check is `notChecked`. */
 async function checked(id: string, check: () => Promise<Finding>): Promise<PreflightCheck> {
 	return await check().then(
 		(finding) => ({ id, ...finding }),
@@ -48,7 +48,7 @@ async function checked(id: string, check: () => Promise<Finding>): Promise<Prefl
 			const isAnswer = error instanceof GoogleApiError && error.httpStatus !== 401;
 			const isNone = error instanceof ConnectionError || error instanceof EndlessListError;
 			if (!isAnswer && !isNone) throw error;
-			return { id, status: 'notChecked', message: `This could not be looked at: ${error.message}` };
+			return { id, status: 'notChecked', message: `This check failed: ${error.message}` };
 		},
 	);
 }

@@ -6,5 +6,5 @@ import { missing, ok } from './finding';
 export function checkLabels(labels: Record<string, string>): Finding {
 	const problem = labelProblem(labels, ownLabels);
 	if (problem) return missing(`${problem.message}. ${problem.wayOut}`);
-	return ok('The job has room for the labels.');
+	return ok('The number of labels is within the limit.');
 }

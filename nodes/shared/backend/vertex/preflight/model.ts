@@ -6,7 +6,7 @@ import { toBaseModel } from '../source';
 const id = 'model';
 const table = `the table of tunable models in this package (${tunableModelsAsOf})`;
 
-/** Compares what is asked for with what is known of the base model; Google has the last word. */
+/** Compares the settings with the table of tunable models. Google decides in the end. */
 export function checkModel(
 	{ source, adapterSize, kmsKeyName }: TuningSpec,
 	location: string,
@@ -15,7 +15,7 @@ export function checkModel(
 		return {
 			id,
 			status: 'notChecked',
-			message: 'What the base model of a tuned model supports is known to Google only.',
+			message: 'Only Google can check whether a tuned model supports these settings.',
 		};
 	}
 	const model = findTunableModel(toBaseModel(source.baseModel));
@@ -24,7 +24,7 @@ export function checkModel(
 		return {
 			id,
 			status: 'warning',
-			message: `'${source.baseModel}' is not in ${table}: ${known}. Google may know more; if it refuses, choose one of these.`,
+			message: `'${source.baseModel}' isn't in ${table}: ${known}. Google may support it. If the job fails, choose one of these.`,
 		};
 	}
 	const problems = [
@@ -38,14 +38,14 @@ export function checkModel(
 		retiring(model) ?? {
 			id,
 			status: 'ok',
-			message: `${model.displayName} can be tuned like this, says ${table}.`,
+			message: `${model.displayName} can be tuned with these settings, according to ${table}.`,
 		}
 	);
 }
 
 function badLocation({ displayName, tuningLocations }: TunableModel, location: string): string | undefined {
 	if (!tuningLocations || tuningLocations.includes(location)) return undefined;
-	return `${displayName} is not tuned in '${location}'. Set the location to one of ${list(tuningLocations)}.`;
+	return `${displayName} can't be tuned in '${location}'. Set the location to one of ${list(tuningLocations)}.`;
 }
 
 function badAdapterSize(
@@ -53,12 +53,12 @@ function badAdapterSize(
 	size: number | undefined,
 ): string | undefined {
 	if (size === undefined || adapterSizes.includes(size)) return undefined;
-	return `${displayName} is not tuned with an adapter size of ${size}. Use one of ${list(adapterSizes)}, or none to leave it to Google.`;
+	return `${displayName} doesn't support the adapter size ${size}. Use one of ${list(adapterSizes)}, or leave it empty for Google's default.`;
 }
 
 function badKey({ displayName, ownKey }: TunableModel, kmsKeyName: string | undefined): string | undefined {
 	if (ownKey || kmsKeyName === undefined) return undefined;
-	return `${displayName} is not tuned with a key of one's own. Remove the encryption key.`;
+	return `${displayName} doesn't support your own encryption key. Remove the encryption key.`;
 }
 
 function retiring({ displayName, retirement }: TunableModel): PreflightCheck | undefined {
@@ -66,7 +66,7 @@ function retiring({ displayName, retirement }: TunableModel): PreflightCheck | u
 	return {
 		id,
 		status: 'warning',
-		message: `The end of ${displayName} was announced for ${retirement}; a model tuned from it ends with it. Choose a newer one.`,
+		message: `Google announced the retirement of ${displayName} for ${retirement}. A model tuned from it retires with it. Choose a newer one.`,
 	};
 }
 

@@ -10,7 +10,7 @@ const aiPlatform = 'aiplatform.googleapis.com';
 /** google.api.serviceusage.v1.Service */
 export const service = fields({ state: text }, 'state');
 
-/** Permissions on the project, all of them in the role Vertex AI User (roles/aiplatform.user). */
+/** Permissions on the project, all in the role Vertex AI User (roles/aiplatform.user). */
 const projectPermissions = [
 	'aiplatform.endpoints.predict',
 	'aiplatform.models.get',
@@ -25,7 +25,7 @@ export async function checkApi({ http, endpoint, place: { project } }: Preflight
 	const { state } = await http({ method: 'GET', url }, service);
 	if (state === 'ENABLED') return ok(`The Vertex AI API is enabled in the project '${project}'.`);
 	return missing(
-		`The Vertex AI API is not enabled in the project '${project}'. Enable it at https://console.cloud.google.com/apis/library/${aiPlatform}?project=${encodeURIComponent(project)} and wait a minute.`,
+		`The Vertex AI API isn't enabled in the project '${project}'. Enable it at https://console.cloud.google.com/apis/library/${aiPlatform}?project=${encodeURIComponent(project)} and wait a minute.`,
 	);
 }
 
@@ -41,7 +41,7 @@ export async function checkProject(calls: PreflightCalls, spec: TuningSpec): Pro
 	const { permissions = [] } = await calls.http(request, heldPermissions);
 	const lacking = wanted.filter((permission) => !permissions.includes(permission));
 	const who = describePrincipal(calls);
-	if (lacking.length === 0) return ok(`${who} may tune models in the project '${project}'.`);
+	if (lacking.length === 0) return ok(`${who} can tune models in the project '${project}'.`);
 	const roles = [
 		...(lacking.some((permission) => permission.startsWith('aiplatform.'))
 			? ["'Vertex AI User' (roles/aiplatform.user)"]
@@ -53,11 +53,11 @@ export async function checkProject(calls: PreflightCalls, spec: TuningSpec): Pro
 	);
 }
 
-/** Reading the policies it would take is not asked of callers, so this says what to look at. */
+/** Checking this needs permission to read policies, which callers don't have. So the message describes what to check. */
 export function describeServiceAgent(bucket: string, { serviceAccount }: TuningSpec): Finding {
 	const message =
 		serviceAccount === undefined
-			? `The job reads the bucket '${bucket}' as the project's Vertex AI Secure Fine-Tuning service agent. In a bucket of the same project it may; elsewhere grant it the role 'Storage Object Viewer' (roles/storage.objectViewer) on the bucket.`
-			: `The job runs as '${serviceAccount}'. It needs the role 'Vertex AI Tuning Service Agent' (roles/aiplatform.tuningServiceAgent) and access to the bucket '${bucket}', and whoever creates the job needs iam.serviceAccounts.actAs on it.`;
+			? `The job reads the bucket '${bucket}' as the project's Vertex AI Secure Fine-Tuning service agent. It can read buckets of the same project. For another project's bucket, grant it the role 'Storage Object Viewer' (roles/storage.objectViewer) on the bucket.`
+			: `The job runs as '${serviceAccount}'. It needs the role 'Vertex AI Tuning Service Agent' (roles/aiplatform.tuningServiceAgent) and access to the bucket '${bucket}'. The account that creates the job needs iam.serviceAccounts.actAs on it.`;
 	return { status: 'notChecked', message };
 }

@@ -8,7 +8,7 @@ import type * as wire from '../wire';
 import type { Finding, PreflightCalls } from './finding';
 import { ok } from './finding';
 
-/** The quota counts the jobs of all locations together, so every one where models are tuned is asked. */
+/** The quota counts the jobs of all locations, so this lists the jobs of each location with tunable models. */
 export async function checkQuota(calls: PreflightCalls): Promise<Finding> {
 	const known = tunableModels.flatMap(({ tuningLocations }) => tuningLocations ?? []);
 	const locations = [...new Set([calls.place.location, ...known])];
@@ -17,10 +17,10 @@ export async function checkQuota(calls: PreflightCalls): Promise<Finding> {
 	const failed = looks.find((look) => look.status === 'rejected');
 	if (failed && names.length === 0) throw failed.reason;
 	const where = locations.join(', ');
-	if (names.length === 0) return ok(`No tuning job is under way in ${where}.`);
+	if (names.length === 0) return ok(`No tuning job is running in ${where}.`);
 	return {
 		status: 'warning',
-		message: `${names.length === 1 ? 'A tuning job is' : `${names.length} tuning jobs are`} under way: ${names.join(', ')}. Unless the quota 'Global concurrent tuning jobs' of the project was raised above 1, a new job waits or is refused. Wait for the end, cancel it, or ask Google for more.`,
+		message: `${names.length === 1 ? 'A tuning job is' : `${names.length} tuning jobs are`} running: ${names.join(', ')}. Unless Google raised the project's quota 'Global concurrent tuning jobs' above 1, a new job waits or fails. Wait until it has finished, cancel it, or ask Google for a higher quota.`,
 	};
 }
 

@@ -60,7 +60,11 @@ function ofObject(object: Row): Conversation | undefined {
 function withMessages(object: Row, key: string, messages: readonly unknown[]): Conversation {
 	const answers = answersIn(object);
 	if (!answers || answers.keys.includes(key)) return { messages, around: [{ object, used: [key] }] };
-	return { messages, answers, around: [{ object, used: [key, ...answers.keys] }, ...scored(object, answers)] };
+	return {
+		messages,
+		answers,
+		around: [{ object, used: [key, ...answers.keys] }, ...scored(object, answers)],
+	};
 }
 
 /** TRL's and OpenAI's preference rows: https://huggingface.co/docs/trl/dataset_formats, https://platform.openai.com/docs/guides/direct-preference-optimization */
@@ -93,7 +97,8 @@ function answersIn(object: Row): Answers | undefined {
 function ofCompletions(completions: readonly unknown[]): Answers {
 	const [one, other, third] = completions;
 	const keys = ['completions'] as const;
-	if (!isRow(one) || !isRow(other) || third !== undefined) return { better: undefined, worse: undefined, keys };
+	if (!isRow(one) || !isRow(other) || third !== undefined)
+		return { better: undefined, worse: undefined, keys };
 	const [score, otherScore] = [scoreOf(one), scoreOf(other)];
 	if (score > otherScore) return { better: one.completion, worse: other.completion, keys };
 	if (score < otherScore) return { better: other.completion, worse: one.completion, keys };

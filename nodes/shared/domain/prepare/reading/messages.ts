@@ -88,8 +88,8 @@ function withMark(
 	mark: string | undefined,
 ): Conversation | undefined {
 	if (!conversation || mark === undefined) return conversation;
-	const around = conversation.around.map(
-		(one): Around => (one.object === row ? { ...one, used: [...one.used, mark] } : one),
+	const around = conversation.around.map((one): Around =>
+		one.object === row ? { ...one, used: [...one.used, mark] } : one,
 	);
 	return { ...conversation, around };
 }

@@ -96,7 +96,9 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 
 	function placesOf({ items }: Trail, rows: string, first: string): string {
 		if (first === '') return rows;
-		return items.length === 1 ? first + rows : `${rows}, first in ${first}${ledger.describe(items.slice(0, 1))}`;
+		return items.length === 1
+			? first + rows
+			: `${rows}, first in ${first}${ledger.describe(items.slice(0, 1))}`;
 	}
 
 	const fixesOrder = ledger.treatmentOf('roleOrder') === 'fix';
@@ -106,9 +108,7 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 			check: 'roleOrder',
 			tell,
 			todo: correct,
-			...(fixed === undefined
-				? { treatment: unfixed, isFault: true }
-				: { fixed, isFault: !fixesOrder }),
+			...(fixed === undefined ? { treatment: unfixed, isFault: true } : { fixed, isFault: !fixesOrder }),
 		});
 	const unused = (of: string) =>
 		open({
@@ -163,11 +163,13 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 			"The answers must be 'chosen' and 'rejected', 'preferred_output' and 'non_preferred_output', or two 'completions' with different scores.",
 		),
 		answers: unsupported(
-			(names, rows) => `The answers ${names} must each be one message by the model after the same prompt, but aren't in ${rows}`,
+			(names, rows) =>
+				`The answers ${names} must each be one message by the model after the same prompt, but aren't in ${rows}`,
 			'Correct the rows or filter them out before this node.',
 		),
 		unsupportedBeside: unsupported(
-			(names, rows) => `Fields beside the messages aren't supported in training examples: ${names} in ${rows}`,
+			(names, rows) =>
+				`Fields beside the messages aren't supported in training examples: ${names} in ${rows}`,
 			"Filter these rows out before this node, or remove the fields if the examples don't need them.",
 		),
 		unsupportedOfMessage: unsupported(
@@ -178,7 +180,7 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 		),
 		weight: unsupported(
 			(names, rows) => `Answers can't be weighted or excluded from training: ${names} in ${rows}`,
-			"Filter these rows out before this node, or remove the field to learn every answer.",
+			'Filter these rows out before this node, or remove the field to learn every answer.',
 		),
 		role: unsupported(
 			(names, rows) => `Messages with the role ${names} aren't supported in training examples: ${rows}`,

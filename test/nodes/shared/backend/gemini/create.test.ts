@@ -37,14 +37,14 @@ it.each([
 	[4, 19],
 	[2, 38],
 ])('starts a job; batches of %i make %i steps', async (batchSize, totalSteps) => {
-	const { job, adopted, attempt } = await create({ batchSize });
-	expect({ adopted, attempt }).toEqual({ adopted: false, attempt: 1 });
+	const { job, reused, attempt } = await create({ batchSize });
+	expect({ reused, attempt }).toEqual({ reused: false, attempt: 1 });
 	expect(job).toMatchObject({ state: 'running', totalSteps, completedSteps: 0, outcomeKnown: true });
 	expect(job.tunedModel).toMatch(/^tunedModels\/number-predictor-[a-v0-9]{20}$/);
 	expect(job.name).toMatch(new RegExp(`^${job.tunedModel}/operations/`));
 });
 
-it('sends exactly what was asked for', async () => {
+it('sends exactly the settings', async () => {
 	await create({ displayName: 'N', description: 'd', topK: 3, readerProjectNumbers: ['12'] });
 	const sent = emulator.requests.list().find(({ method }) => method === 'POST');
 	expect(sent?.body).toEqual({
@@ -62,13 +62,13 @@ it('sends exactly what was asked for', async () => {
 	});
 });
 
-it('adopts the running and the finished job of an equal creation', async () => {
+it('reuses the running and the finished job of an equal creation', async () => {
 	const first = await create();
 	const second = await create();
 	emulator.clock.advance(anHour);
 	const third = await create();
-	for (const { job, adopted } of [second, third]) {
-		expect(adopted).toBe(true);
+	for (const { job, reused } of [second, third]) {
+		expect(reused).toBe(true);
 		expect(job.name).toBe(first.job.name);
 	}
 	expect(third.job.state).toBe('succeeded');
@@ -77,21 +77,21 @@ it('adopts the running and the finished job of an equal creation', async () => {
 
 it('starts one job when twenty equal creations run at once', async () => {
 	const creations = await Promise.all(Array.from({ length: 20 }, () => create()));
-	expect(creations.filter(({ adopted }) => !adopted)).toHaveLength(1);
+	expect(creations.filter(({ reused }) => !reused)).toHaveLength(1);
 	expect(await jobs()).toHaveLength(1);
 });
 
 it.each(['lost', 'cut'] as const)('starts one job although the answer is %s', async (kind) => {
 	emulator.faults.add({ kind, match: { method: 'POST' }, times: 1 });
-	const { job, adopted } = await create();
-	expect({ adopted, state: job.state }).toEqual({ adopted: true, state: 'running' });
+	const { job, reused } = await create();
+	expect({ reused, state: job.state }).toEqual({ reused: true, state: 'running' });
 	expect(await jobs()).toHaveLength(1);
 });
 
 it('starts the job after an overload and a broken connection', async () => {
 	emulator.faults.add({ kind: 'error', match: { method: 'POST' }, times: 1 });
 	emulator.faults.add({ kind: 'reset', match: { method: 'POST' }, times: 1 });
-	expect((await create()).adopted).toBe(false);
+	expect((await create()).reused).toBe(false);
 	expect(await jobs()).toHaveLength(1);
 });
 
@@ -107,16 +107,16 @@ it.each(['fail', 'cancel'] as const)('starts a second attempt when the first did
 	emulator.jobs.change(idOf(first.job.tunedModel), action);
 	emulator.clock.advance(anHour);
 	const second = await create();
-	expect(second).toMatchObject({ adopted: false, attempt: 2 });
+	expect(second).toMatchObject({ reused: false, attempt: 2 });
 	expect((await create()).job.name).toBe(second.job.name);
 	expect(await jobs()).toHaveLength(2);
 });
 
-it('starts anew when the first model was deleted', async () => {
+it('starts again when the first model was deleted', async () => {
 	const first = await create();
 	emulator.clock.advance(anHour);
 	await geminiBackendAt(emulator).remove(first.job.tunedModel ?? '');
-	expect(await create()).toMatchObject({ adopted: false, attempt: 1 });
+	expect(await create()).toMatchObject({ reused: false, attempt: 1 });
 	expect(await jobs()).toHaveLength(1);
 });
 
@@ -133,30 +133,30 @@ it.each([undefined, 'my-model'])(
 		}
 		const fourth = await create(own);
 		for (const name of failed) await geminiBackendAt(emulator).remove(name);
-		expect(await create(own)).toMatchObject({ adopted: true, attempt: 4, job: { name: fourth.job.name } });
+		expect(await create(own)).toMatchObject({ reused: true, attempt: 4, job: { name: fourth.job.name } });
 		expect(await jobs()).toHaveLength(1);
 	},
 );
 
-it('waits for a job that is not shown yet', async () => {
+it('waits for a job that is not visible yet', async () => {
 	emulator.faults.add({ kind: 'lost', match: { method: 'POST' }, times: 1 });
-	// The first three look for later attempts.
+	// The first three requests look for later attempts.
 	emulator.faults.add({ kind: 'error', status: 'NOT_FOUND', match: { method: 'GET' }, times: 6 });
-	expect(await create()).toMatchObject({ adopted: true, attempt: 1 });
+	expect(await create()).toMatchObject({ reused: true, attempt: 1 });
 	expect(await jobs()).toHaveLength(1);
 });
 
-it('takes the next ID when one stays taken without a model', async () => {
+it('uses the next ID when one stays in use without a model', async () => {
 	const { job } = await create();
 	emulator.faults.add({
 		kind: 'error',
 		status: 'NOT_FOUND',
 		match: { method: 'GET', path: idOf(job.tunedModel) },
 	});
-	expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+	expect(await create()).toMatchObject({ reused: false, attempt: 2 });
 });
 
-it('does not take a refusal by somebody on the way for a model of somebody else', async () => {
+it('does not read a gateway’s 403 as another owner’s model', async () => {
 	const { job } = await create();
 	const http = fetchClient(emulator, emulator.project);
 	const behindProxy: HttpClient = async (request, reader) => {
@@ -171,13 +171,13 @@ it('does not take a refusal by somebody on the way for a model of somebody else'
 	expect(await jobs()).toHaveLength(1);
 });
 
-it('knows a base model by any of its names', async () => {
+it('identifies a base model by any of its names', async () => {
 	const first = await create();
 	const source = { baseModel: 'models/gemini-1.5-flash-001-tuning' };
-	expect(await create({ source })).toMatchObject({ adopted: true, job: { name: first.job.name } });
+	expect(await create({ source })).toMatchObject({ reused: true, job: { name: first.job.name } });
 });
 
-it('takes the next ID when somebody else has the first', async () => {
+it('uses the next ID when somebody else has the first', async () => {
 	const stranger = {
 		email: 'stranger@example.com',
 		homeProject: 'strange-project',
@@ -188,7 +188,7 @@ it('takes the next ID when somebody else has the first', async () => {
 	const theirs = geminiBackendAt(emulator, { ...emulator, accessToken, project: 'strange-project' });
 	const { job } = await theirs.create(spec, data, key);
 	const ours = await create();
-	expect(ours).toMatchObject({ adopted: false, attempt: 2 });
+	expect(ours).toMatchObject({ reused: false, attempt: 2 });
 	expect(ours.job.tunedModel).not.toBe(job.tunedModel);
 });
 
@@ -198,14 +198,14 @@ it('starts another job for other rows, settings or when forced, and only one for
 	const forced = await create({}, { forceNew: '17' });
 	const repeated = await create({}, { forceNew: '17' });
 	expect(new Set([first, other, forced].map(({ job }) => job.name)).size).toBe(3);
-	expect(repeated).toMatchObject({ adopted: true, job: { name: forced.job.name } });
+	expect(repeated).toMatchObject({ reused: true, job: { name: forced.job.name } });
 });
 
 describe('an ID of the user’s own', () => {
-	it('is used as it is, and tells a repeat from other rows', async () => {
+	it('is used unchanged, and separates a repeat from other rows', async () => {
 		const first = await create({ modelId: 'my-model' });
 		expect(first.job.tunedModel).toBe('tunedModels/my-model');
-		expect(await create({ modelId: 'my-model' })).toMatchObject({ adopted: true });
+		expect(await create({ modelId: 'my-model' })).toMatchObject({ reused: true });
 		await expect(create({ modelId: 'my-model', epochCount: 6 })).rejects.toThrow(ModelIdTakenError);
 		expect(await jobs()).toHaveLength(1);
 	});
@@ -217,7 +217,7 @@ describe('an ID of the user’s own', () => {
 		expect((await create({ modelId: 'my-model' })).job.tunedModel).toBe('tunedModels/my-model-2');
 	});
 
-	it('is numbered past models that have to do with something else', async () => {
+	it('gets a number beyond unrelated models', async () => {
 		await create({ modelId: 'my-model' });
 		await create({ modelId: 'my-model-2', epochCount: 6 });
 		emulator.jobs.change('my-model', 'fail');

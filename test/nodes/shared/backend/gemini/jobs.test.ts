@@ -36,7 +36,7 @@ const listed = async (id: string) => {
 	return job;
 };
 
-it('tells steps, percent and loss while a job trains, and its end', async () => {
+it('reports steps, percent and loss while a job trains, and its end', async () => {
 	const name = await start('first');
 	emulator.clock.advance(3_000);
 	const running = await backend.get(name);
@@ -56,7 +56,7 @@ it('tells steps, percent and loss while a job trains, and its end', async () => 
 	expect(done.snapshots.at(-1)?.meanLoss).toBeLessThan(done.snapshots.at(0)?.meanLoss ?? 0);
 });
 
-it('learns only from the operation that a job was cancelled', async () => {
+it('reads only from the operation that a job was canceled', async () => {
 	const name = await start('cancelled');
 	await backend.cancel(name);
 	emulator.clock.advance(anHour);
@@ -70,7 +70,7 @@ it('learns only from the operation that a job was cancelled', async () => {
 	});
 });
 
-it('learns only from the operation why a job failed', async () => {
+it('reads only from the operation why a job failed', async () => {
 	await start('failed');
 	emulator.jobs.change('failed', 'fail', { message: 'The examples could not be read.' });
 	emulator.clock.advance(anHour);
@@ -79,7 +79,7 @@ it('learns only from the operation why a job failed', async () => {
 	expect((await backend.withOutcome(job)).jobError?.message).toBe('The examples could not be read.');
 });
 
-it('does not guess where operations are not shown', async () => {
+it('does not guess without operations', async () => {
 	await start('hidden');
 	emulator.clock.advance(anHour);
 	emulator.faults.add({ kind: 'error', status: 'UNIMPLEMENTED', match: { path: '/operations' } });
@@ -89,14 +89,14 @@ it('does not guess where operations are not shown', async () => {
 	});
 });
 
-it('cancels by the tuned model’s name too, and says when there is nothing to cancel', async () => {
+it('also cancels by the tuned model’s name, and reports when there is nothing to cancel', async () => {
 	await start('named');
 	await backend.cancel('named');
 	expect((await backend.get('named')).state).toBe('cancelled');
 	await expect(backend.cancel('unheard-of')).rejects.toThrow('unheard-of');
 });
 
-it('changes only what it is told to', async () => {
+it('changes only the given fields', async () => {
 	await start('changing');
 	const changed = await backend.update('changing', { displayName: 'New', topK: 7 });
 	expect(changed).toMatchObject({ displayName: 'New', description: expect.stringMatching(/^\[/) });
@@ -119,7 +119,7 @@ it('walks through all pages, oldest first, with one request a page', async () =>
 	expect(emulator.requests.list()).toHaveLength(3);
 });
 
-it('lists the base models that can be tuned, as the API tells', async () => {
+it('lists the tunable base models from the API', async () => {
 	const { items } = await backend.listBaseModels();
 	expect(items.filter(({ canBeTuned }) => canBeTuned).map(({ name }) => name)).toEqual(
 		expect.arrayContaining(['models/gemini-1.5-flash-001-tuning']),
@@ -142,7 +142,7 @@ it('shares a model, changes the role, and takes it back', async () => {
 	expect(left?.items.map(({ role }) => role)).toEqual(['OWNER']);
 });
 
-it('answers with a tuned model', async () => {
+it('generates with a tuned model', async () => {
 	await start('answering');
 	emulator.clock.advance(anHour);
 	const answer = await backend.generate('answering', {
@@ -156,7 +156,7 @@ it.each([
 	['no name', {}],
 	['an empty name', { name: '' }],
 	['the name of another model', { name: 'tunedModels/other/operations/x', done: true }],
-])('takes an operation with %s for no answer', async (_what, operation) => {
+])('rejects an operation with %s', async (_what, operation) => {
 	const name = await start('first');
 	const direct = fetchClient(emulator, emulator.project);
 	const http: HttpClient = async (request, reader) => {

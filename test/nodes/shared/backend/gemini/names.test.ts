@@ -21,7 +21,7 @@ const trained = async (modelId: string) => {
 	await backend().create({ source, modelId }, data, { project: emulator.project });
 };
 
-it('does not take the way to another model through the name of a permission', async () => {
+it('does not reach another model through the name of a permission', async () => {
 	await trained('victim');
 	emulator.requests.clear();
 	for (const permission of ['..\\..\\victim', '..%5C..%5Cvictim', '%2e%2e', 'a b', 'a\nb']) {
@@ -31,7 +31,7 @@ it('does not take the way to another model through the name of a permission', as
 	expect(emulator.requests.list()).toEqual([]);
 });
 
-it('does not cancel the first job there is when the name is made of dots', async () => {
+it('does not cancel the first job for a name of dots', async () => {
 	await trained('victim');
 	emulator.requests.clear();
 	for (const name of [
@@ -53,7 +53,7 @@ it.each([
 	['remove a permission', () => backend().sharing?.remove('tunedModels/x/permissions/..')],
 	['change a role', () => backend().sharing?.changeRole('tunedModels/../permissions/x', 'READER')],
 	['change a role of something else', () => backend().sharing?.changeRole('tunedModels/x', 'READER')],
-])('asks nothing of a name that is none: %s', async (_, ask) => {
+])('sends no request for an impossible name: %s', async (_, ask) => {
 	await expect((async () => await ask())()).rejects.toThrow(ConfigurationError);
 	expect(emulator.requests.list()).toEqual([]);
 });

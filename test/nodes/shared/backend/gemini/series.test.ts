@@ -47,20 +47,20 @@ const creations = () =>
 	emulator.requests.list().filter(({ method, path }) => method === 'POST' && path.endsWith('/tunedModels'));
 const descriptions = () => creations().map(({ body }): unknown => Object(body).description);
 
-it('notes the rows after what the user wrote, and shows that alone', async () => {
+it('stores the mark after the user’s text and shows only that text', async () => {
 	const { job } = await create(few, { description: 'Counts on' });
 	const mark = `\\[n8n-tuning series=${series} data=[0-9a-f]{32} rows=15 run=run1 sketch=15\\.[\\w-]{120}\\]`;
 	expect(descriptions()).toEqual([expect.stringMatching(new RegExp(`^Counts on ${mark}$`))]);
 	expect(job.description).toBe('Counts on');
 });
 
-it('stays below 1,000 characters however many rows there are', async () => {
+it('stays below 1,000 characters for any number of rows', async () => {
 	await create(buildDataset(rows(0, 5_000)));
 	expect(String(descriptions()[0]).length).toBeGreaterThan(800);
 	expect(String(descriptions()[0]).length).toBeLessThan(1_000);
 });
 
-it('notes no sketch that nobody asked for', async () => {
+it('stores no sketch by default', async () => {
 	await create(few, {}, { series, comparable: false });
 	expect(descriptions()).toEqual([expect.stringMatching(/ rows=15 run= sketch=\]$/)]);
 });
@@ -71,17 +71,17 @@ it.each([[{}], [{ modelId: 'my-model' }], [{ modelId: 'my-model', description: '
 		const { job } = await create(few, changed);
 		for (const noted of [{ ...trace, run: 'run2' }, { comparable: false }, trace]) {
 			expect(await create(few, changed, noted)).toMatchObject({
-				adopted: true,
+				reused: true,
 				attempt: 1,
 				job: { tunedModel: job.tunedModel },
 			});
 		}
 		const plain = await geminiBackendAt(emulator).create({ ...spec, ...changed }, few, key);
-		expect(plain).toMatchObject({ adopted: true, job: { tunedModel: job.tunedModel } });
+		expect(plain).toMatchObject({ reused: true, job: { tunedModel: job.tunedModel } });
 	},
 );
 
-it('keeps the note when the description is changed', async () => {
+it('keeps the mark when the description changes', async () => {
 	const { job } = await create(few, { description: 'Counts on' });
 	const changed = await geminiBackendAt(emulator).update(job.tunedModel ?? '', { description: 'Counts' });
 	expect(changed.description).toBe('Counts');
@@ -102,7 +102,7 @@ describe('the last job of a series', () => {
 		expect((await last()).job.tunedModel).toBe(job.tunedModel);
 	});
 
-	it('is none that failed, was cancelled or belongs elsewhere', async () => {
+	it('is not one that failed, was canceled or belongs to another series', async () => {
 		const { job } = await create();
 		emulator.clock.advance(anHour);
 		emulator.faults.add({ kind: 'failJob', times: 1, match: { method: 'POST' } });
@@ -153,10 +153,10 @@ describe('comparing', () => {
 		expect(Math.abs(newRows + changedRows - 400)).toBeLessThanOrEqual(plusMinus ?? 0);
 	});
 
-	it('says that there is no sketch', async () => {
+	it('reports a missing sketch', async () => {
 		await create(few, {}, { series, comparable: false });
 		expect(await (await last()).compare(buildDataset(rows(0, 16)))).toEqual({
-			missing: 'the description of its model holds no sketch of them.',
+			missing: 'the description of its model does not contain a sketch of them.',
 		});
 	});
 });

@@ -1,4 +1,4 @@
-/** Gateways between the node and the Gemini API that answer a creation themselves, whether they passed it on or not. */
+/** Gateways between the node and the Gemini API that respond to a creation themselves, whether they forwarded it or not. */
 import fc from 'fast-check';
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.close());
 
-/** What a gateway answers to a creation: a body, or an error. */
+/** A gateway's response to a creation: a body or an error. */
 type Answer = { body: unknown } | { error: Error };
 
 const answers: Record<string, Answer> = {
@@ -51,7 +51,7 @@ const answers: Record<string, Answer> = {
 };
 const kinds = Object.entries(answers);
 
-/** The service behind a gateway; `hides` makes it answer 404 to every look at a model, as if it showed models late. */
+/** The service behind a gateway. `hides` makes every look at a model a 404, as if models appeared late. */
 function behind(answer: Answer | undefined, carriesOut: boolean, hides = false): TuningBackend {
 	const direct = fetchClient(emulator, emulator.project);
 	const gateway: HttpClient = async (request, reader) => {
@@ -91,7 +91,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 		expect([await outcomeOf(behind(undefined, true))]).toEqual(await models());
 	});
 
-	test('starts no job under the next ID while the first is not shown', async () => {
+	test('starts no job with the next ID while the first is not visible', async () => {
 		for (let repeat = 0; repeat < 3; repeat++)
 			expect(await outcomeOf(behind(answer, true, true))).toBeInstanceOf(Error);
 		expect(await models()).toHaveLength(1);
@@ -108,7 +108,7 @@ test('the error shows the ID, and what a repeat does', async () => {
 	});
 });
 
-test('a model that cannot be read is no success', async () => {
+test('an unreadable model isn’t a success', async () => {
 	const direct = fetchClient(emulator, emulator.project);
 	const http: HttpClient = async (request, reader) =>
 		request.method === 'GET'
@@ -124,7 +124,7 @@ test('a model that cannot be read is no success', async () => {
 	expect(await models()).toEqual([]);
 });
 
-test('whatever answers come, carried out or not: at most one job, and each result is that job or an error', async () => {
+test('for any responses, executed or not: at most one job, and each result is that job or an error', async () => {
 	const step = fc.record({
 		kind: fc.constantFrom(...kinds.map(([name]) => name), 'as it is'),
 		carriesOut: fc.boolean(),

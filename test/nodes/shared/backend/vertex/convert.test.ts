@@ -17,7 +17,7 @@ const created: TuningJob = {
 	updateTime: '2026-10-09T06:20:11.698883Z',
 };
 
-test('of a job just created steps and loss are not told, so they are null', () => {
+test('steps and loss of a new job are null', () => {
 	expect(toJob(created)).toMatchObject({
 		name: `${place}/tuningJobs/4567`,
 		identity: `${place}/tuningJobs/4567`,
@@ -43,7 +43,7 @@ test('of a job just created steps and loss are not told, so they are null', () =
 	});
 });
 
-test('a running job tells what it is at', () => {
+test('a running job contains its stage', () => {
 	const job = toJob({
 		...created,
 		state: 'JOB_STATE_RUNNING',
@@ -72,13 +72,13 @@ test.each<[JobState, string, boolean]>([
 	expect(isSettled(job.state)).toBe(settled);
 });
 
-test('a state that did not exist when this was written is unknown', () => {
+test('a new state of Google’s is unknown', () => {
 	const answered: TuningJob = JSON.parse(JSON.stringify({ ...created, state: 'JOB_STATE_MIGRATING' }));
 	expect(toJob(answered)).toMatchObject({ state: 'unknown', rawState: 'JOB_STATE_MIGRATING' });
 	expect(toJob({ name: 'x' }).state).toBe('unknown');
 });
 
-test('a finished job tells its model, its endpoint and those of its checkpoints', () => {
+test('a finished job contains its model, its endpoint and those of its checkpoints', () => {
 	const job = toJob({
 		...created,
 		state: 'JOB_STATE_SUCCEEDED',
@@ -98,7 +98,7 @@ test('a finished job tells its model, its endpoint and those of its checkpoints'
 	]);
 });
 
-test('a model that could not be deployed is told, with what Google says', () => {
+test('a model that could not be deployed has Google’s error', () => {
 	const message =
 		'Failed to create endpoint. Tuned model is uploaded and can be accessed through Model Registry.';
 	const job = toJob({
@@ -115,7 +115,7 @@ test('a model that could not be deployed is told, with what Google says', () => 
 	});
 });
 
-test('a job that continues another one tells from which model', () => {
+test('a job that continues another one contains the source model', () => {
 	const { baseModel, ...rest } = created;
 	const job = toJob({
 		...rest,
@@ -124,7 +124,7 @@ test('a job that continues another one tells from which model', () => {
 	expect(job).toMatchObject({ sourceTunedModel: `${place}/models/1@1`, baseModel: 'gemini-3.5-flash' });
 });
 
-test('statistics are numbers, whatever they travelled as', () => {
+test('statistics are numbers in any wire format', () => {
 	const distribution = {
 		sum: '94474',
 		min: 54,

@@ -26,7 +26,7 @@ const create = async (changed: Partial<TuningSpec> = {}, forceNew?: string) =>
 	});
 const jobs = async () => (await backend().list()).items;
 
-/** Creates a job past the backend. */
+/** Creates a job without the backend. */
 async function post(job: unknown): Promise<void> {
 	const { url, accessToken, project } = emulator;
 	const parent = `projects/${project}/locations/us-central1`;
@@ -37,11 +37,11 @@ async function post(job: unknown): Promise<void> {
 	});
 }
 
-/** Names a key, and is none. */
+/** Name of an encryption key that doesn't exist. */
 const kmsKeyName = ['projects/p/locations/us-central1/keyRings/r', 'cryptoKeys/k'].join('/');
 
-describe('what is sent', () => {
-	test('a job with everything that was asked for', async () => {
+describe('sends', () => {
+	test('a job with all settings', async () => {
 		const validated = buildDataset(examples, examples.slice(0, 3));
 		const settings: Partial<TuningSpec> = {
 			description: 'Counts on',
@@ -76,7 +76,7 @@ describe('what is sent', () => {
 		]);
 	});
 
-	test('nothing that was not asked for', async () => {
+	test('no other settings', async () => {
 		await backend().create({ source: spec.source, bucket, createBucket: true }, data, key);
 		expect(creations(emulator)).toEqual([
 			{
@@ -121,9 +121,9 @@ describe('what is sent', () => {
 	});
 });
 
-test('of a job just created it tells what Vertex AI tells, and no more', async () => {
-	const { job, adopted, attempt } = await create();
-	expect({ adopted, attempt }).toEqual({ adopted: false, attempt: 1 });
+test('a new job contains only values from Vertex AI', async () => {
+	const { job, reused, attempt } = await create();
+	expect({ reused, attempt }).toEqual({ reused: false, attempt: 1 });
 	expect(job).toMatchObject({
 		name: expect.stringMatching(/^projects\/528811260437\/locations\/us-central1\/tuningJobs\/\d+$/),
 		state: 'pending',
@@ -134,24 +134,24 @@ test('of a job just created it tells what Vertex AI tells, and no more', async (
 });
 
 describe('created again', () => {
-	test('it adopts the job, and sends no row a second time', async () => {
+	test('reuses the job and sends no row again', async () => {
 		const first = await create();
 		emulator.requests.clear();
 		const second = await create();
-		expect(second).toMatchObject({ adopted: true, attempt: 1, job: { name: first.job.name } });
+		expect(second).toMatchObject({ reused: true, attempt: 1, job: { name: first.job.name } });
 		expect(emulator.requests.list().filter(({ host }) => host === 'storage.googleapis.com')).toEqual([]);
 		expect(await jobs()).toHaveLength(1);
 	});
 
-	test('it adopts the job that has succeeded', async () => {
+	test('it reuses the job that has succeeded', async () => {
 		const first = await finishedJob(emulator, backend());
-		expect(await create()).toMatchObject({ adopted: true, job: { name: first.name, state: 'succeeded' } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: first.name, state: 'succeeded' } });
 	});
 
 	test('through another bucket it is the same creation', async () => {
 		const first = await create();
 		expect(await create({ bucket: 'emulator-other' })).toMatchObject({
-			adopted: true,
+			reused: true,
 			job: { name: first.job.name },
 		});
 	});
@@ -160,15 +160,15 @@ describe('created again', () => {
 		'with %j it is another one',
 		async (changed) => {
 			await create();
-			expect(await create(changed)).toMatchObject({ adopted: false });
+			expect(await create(changed)).toMatchObject({ reused: false });
 			expect(await jobs()).toHaveLength(2);
 		},
 	);
 
-	test('by force it is a new job, and one only however often it is repeated', async () => {
+	test('Force New starts one new job, however often it is repeated', async () => {
 		await create();
-		expect(await create({}, 'execution 7')).toMatchObject({ adopted: false });
-		expect(await create({}, 'execution 7')).toMatchObject({ adopted: true });
+		expect(await create({}, 'execution 7')).toMatchObject({ reused: false });
+		expect(await create({}, 'execution 7')).toMatchObject({ reused: true });
 		expect(await jobs()).toHaveLength(2);
 	});
 
@@ -180,32 +180,32 @@ describe('created again', () => {
 	] as const)('after %s it is the next attempt', async (state) => {
 		const { job } = await create();
 		emulator.vertex.force(job.name ?? '', state);
-		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
-		expect(await create()).toMatchObject({ adopted: true, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: false, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: true, attempt: 2 });
 	});
 
 	test('after its model was deleted it is the next attempt', async () => {
 		const { name } = await finishedJob(emulator, backend());
 		await backend().remove(name);
-		expect(await create()).toMatchObject({ adopted: false, attempt: 2 });
+		expect(await create()).toMatchObject({ reused: false, attempt: 2 });
 	});
 
-	test('it adopts the job whose model it may not look at', async () => {
+	test('it reuses the job whose model it can’t read', async () => {
 		const { name } = await finishedJob(emulator, backend());
 		emulator.faults.add({
 			kind: 'error',
 			status: 'PERMISSION_DENIED',
 			match: { method: 'GET', path: '/models/' },
 		});
-		expect(await create()).toMatchObject({ adopted: true, job: { name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name } });
 	});
 
-	test('of two jobs that carry its key it adopts the older', async () => {
+	test('of two jobs that carry its key it reuses the older', async () => {
 		const { job } = await create();
 		const [sent] = creations(emulator);
 		emulator.clock.advance(1_000);
 		await post(sent);
-		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: job.name } });
 	});
 
 	test('it finds its job behind pages of others', async () => {
@@ -217,48 +217,51 @@ describe('created again', () => {
 				supervisedTuningSpec: { trainingDatasetUri: 'gs://b/o.jsonl' },
 			});
 		}
-		expect(await create()).toMatchObject({ adopted: true, job: { name: job.name } });
+		expect(await create()).toMatchObject({ reused: true, job: { name: job.name } });
 	});
 });
 
-describe('when the way is rough', () => {
+describe('with errors', () => {
 	const start = { method: 'POST', path: '/tuningJobs$' };
 
-	test.each(['lost', 'cut'] as const)('an answer that is %s leaves one job, which is told', async (kind) => {
-		emulator.faults.add({ kind, match: start, times: 1 });
-		const { job, adopted } = await create();
-		expect(adopted).toBe(false);
-		expect((await jobs()).map(({ name }) => name)).toEqual([job.name]);
-	});
+	test.each(['lost', 'cut'] as const)(
+		'a response that is %s leaves one job, which is returned',
+		async (kind) => {
+			emulator.faults.add({ kind, match: start, times: 1 });
+			const { job, reused } = await create();
+			expect(reused).toBe(false);
+			expect((await jobs()).map(({ name }) => name)).toEqual([job.name]);
+		},
+	);
 
-	test.each(['reset', 'error'] as const)('a request that got nowhere (%s) is sent again', async (kind) => {
+	test.each(['reset', 'error'] as const)('a request that never arrived (%s) is retried', async (kind) => {
 		emulator.faults.add({ kind, match: start, times: 1 });
 		await create();
 		expect(await jobs()).toHaveLength(1);
 	});
 
-	test('a quota that is used up is told at once, and the next try need not wait', async () => {
+	test('a used-up quota is reported at once, and the next call does not wait', async () => {
 		emulator.vertex.quota.whenFull = 'reject';
 		emulator.vertex.quota.concurrentJobs = 0;
 		await expect(create()).rejects.toMatchObject({ httpStatus: 429 });
 		expect(creations(emulator)).toHaveLength(1);
 		emulator.vertex.quota.concurrentJobs = 1;
 		const before = emulator.clock.now();
-		expect(await create()).toMatchObject({ adopted: false });
+		expect(await create()).toMatchObject({ reused: false });
 		expect(emulator.clock.now() - before).toBeLessThan(1_000);
 	});
 
 	test.each([
 		['a base model that is not tuned', { source: { baseModel: 'gemini-1.0-pro' } }],
 		['a base model of somebody else', { source: { baseModel: 'meta/llama3' } }],
-	])('%s is refused with what is known', async (_what, changed) => {
+	])('rejects %s with the reason', async (_what, changed) => {
 		const refused = await create(changed).catch((error: unknown) => error);
 		expect(refused).toBeInstanceOf(ConfigurationError);
 		expect(refused).toMatchObject({ description: expect.stringContaining('gemini-3.5-flash') });
 		expect(await jobs()).toEqual([]);
 	});
 
-	test('an adapter size that the model does not have is refused by Google', async () => {
+	test('Google rejects an unsupported adapter size', async () => {
 		const size = { adapterSize: 16, source: { baseModel: 'gemini-2.5-pro' } };
 		await expect(create(size)).rejects.toMatchObject({
 			httpStatus: 400,
@@ -266,12 +269,12 @@ describe('when the way is rough', () => {
 		});
 	});
 
-	test('an adapter size that does not exist is refused before anything is sent', async () => {
-		await expect(create({ adapterSize: 3 })).rejects.toThrow('The adapter size cannot be 3');
+	test('an adapter size that does not exist is rejected before any request', async () => {
+		await expect(create({ adapterSize: 3 })).rejects.toThrow('Vertex AI has no adapter size 3');
 		expect(creations(emulator)).toEqual([]);
 	});
 
-	test('a tuned model in another location is refused with both locations', async () => {
+	test('a tuned model in another location is rejected with both locations', async () => {
 		const { tunedModel } = await finishedJob(emulator, backend());
 		await expect(
 			backend('europe-west4').create(
@@ -279,16 +282,16 @@ describe('when the way is rough', () => {
 				data,
 				key,
 			),
-		).rejects.toThrow("is kept in 'us-central1', and the job would run in 'europe-west4'");
+		).rejects.toThrow("is in 'us-central1', and the job would run in 'europe-west4'");
 	});
 
-	test('a bucket that is not there is refused by Google, and no job is created', async () => {
+	test('Google rejects a missing bucket, and no job is created', async () => {
 		await expect(create({ createBucket: false })).rejects.toMatchObject({ httpStatus: 404 });
 		expect(await jobs()).toEqual([]);
 	});
 });
 
-describe('a dataset that lies in Cloud Storage', () => {
+describe('a dataset in Cloud Storage', () => {
 	async function stored(): Promise<StoredDataset> {
 		await ensureBucket(storageAt(emulator), bucket, { project: emulator.project, location: 'us-central1' });
 		return { trainingUri: await storeExamples(storageAt(emulator), bucket, examples) };
@@ -309,15 +312,15 @@ describe('a dataset that lies in Cloud Storage', () => {
 		]);
 	});
 
-	test('is known by its content: another under the same name is another creation', async () => {
+	test('is identified by its content: other content under the same name is another creation', async () => {
 		const dataset = await stored();
 		await createFrom(dataset);
-		expect(await createFrom(dataset)).toMatchObject({ adopted: true });
+		expect(await createFrom(dataset)).toMatchObject({ reused: true });
 		const path = parseUri(dataset.trainingUri) ?? { bucket, name: '' };
 		const { raw, origin } = storageAt(emulator);
 		const query = { uploadType: 'media', name: path.name };
 		await raw({ method: 'POST', url: uploadUrl(origin, path), query, body: Buffer.from('{}') });
-		expect(await createFrom(dataset)).toMatchObject({ adopted: false });
+		expect(await createFrom(dataset)).toMatchObject({ reused: false });
 	});
 
 	test.each(['gs://emulator-tuning/absent.jsonl', 'emulator-tuning/absent.jsonl', 'gs://emulator-tuning/'])(

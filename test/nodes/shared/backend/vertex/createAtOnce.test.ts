@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
 
 beforeEach(begin);
 
-/** A process; what comes between it and Google is in `send`. */
+/** A process whose requests go through `send`. */
 function processOf(send: (request: RawRequest, raw: RawHttp) => ReturnType<RawHttp>): TuningBackend {
 	const direct = fetchRaw(emulator);
 	const tracked: RawHttp = async (request) => await simulation.work(async () => await direct(request));
@@ -41,7 +41,7 @@ const plainly = async (request: RawRequest, raw: RawHttp) => await raw(request);
 const create = async (backend: TuningBackend) =>
 	await backend.create({ ...spec, createBucket: false }, data, key);
 
-async function left(): Promise<{ jobs: string[]; datasets: string[]; claims: string[] }> {
+async function left(): Promise<{ jobs: string[]; datasets: string[]; leases: string[] }> {
 	const storage = storageAt(emulator);
 	const listed = await storage.raw({ method: 'GET', url: `${bucketUrl(storage.origin, bucket)}/o` });
 	const names = read(listed, listObjectsResponse).items.map(({ name }) => name);
@@ -49,11 +49,11 @@ async function left(): Promise<{ jobs: string[]; datasets: string[]; claims: str
 	return {
 		jobs: items.map(({ name }) => name ?? ''),
 		datasets: names.filter((name) => name.includes('/datasets/')),
-		claims: names.filter((name) => name.includes('/claims/')),
+		leases: names.filter((name) => name.includes('/leases/')),
 	};
 }
 
-test('twenty at once from two processes, with answers lost at random: one job, one dataset, one claim', async () => {
+test('twenty concurrent calls from two processes with randomly lost responses: one job, one dataset, one lease', async () => {
 	for (const [seed, kind] of (['lost', 'reset', 'cut'] as const).entries()) {
 		emulator.faults.add({ kind, probability: 0.07, seed });
 	}
@@ -66,8 +66,8 @@ test('twenty at once from two processes, with answers lost at random: one job, o
 	const struck = emulator.requests.list().filter(({ faults }) => faults.length > 0);
 	emulator.faults.clear();
 	expect(struck.length).toBeGreaterThan(10);
-	const { jobs, datasets, claims } = await left();
-	expect([jobs.length, datasets.length, claims.length]).toEqual([1, 1, 1]);
+	const { jobs, datasets, leases } = await left();
+	expect([jobs.length, datasets.length, leases.length]).toEqual([1, 1, 1]);
 	const told = outcomes.flatMap((outcome) =>
 		outcome.status === 'fulfilled' ? [outcome.value.job.name] : [],
 	);
@@ -75,7 +75,7 @@ test('twenty at once from two processes, with answers lost at random: one job, o
 	expect(new Set(told)).toEqual(new Set(jobs));
 });
 
-/** The process is gone as soon as a request has been answered, or before it is sent. */
+/** Kills the process before a request or after its response. */
 function dyingAt(isLast: (request: RawRequest) => boolean, when: 'before' | 'after') {
 	const gone = async () => await new Promise<never>(() => undefined);
 	let isGone = false;
@@ -90,14 +90,14 @@ function dyingAt(isLast: (request: RawRequest) => boolean, when: 'before' | 'aft
 const isStart = ({ method, url }: RawRequest) => method === 'POST' && url.endsWith('/tuningJobs');
 const isLastPiece = ({ method, headers }: RawRequest) =>
 	method === 'PUT' && !headers?.['content-range']?.includes('*');
-const isClaim = ({ method, query }: RawRequest) => method === 'POST' && query?.uploadType === 'media';
+const isLeaseWrite = ({ method, query }: RawRequest) => method === 'POST' && query?.uploadType === 'media';
 
 test.each([
-	['between upload and claim', dyingAt(isLastPiece, 'after')],
-	['between claim and creation', dyingAt(isClaim, 'after')],
+	['between upload and lease', dyingAt(isLastPiece, 'after')],
+	['between lease and creation', dyingAt(isLeaseWrite, 'after')],
 	['before the creation is sent', dyingAt(isStart, 'before')],
 	['between creation and its answer', dyingAt(isStart, 'after')],
-])('killed %s, then tried again: one job, one dataset', async (_when, send) => {
+])('killed %s, then repeated: one job, one dataset', async (_when, send) => {
 	void create(processOf(send));
 	const { job } = await simulation.until(create(processOf(plainly)));
 	const { jobs, datasets } = await left();
@@ -105,7 +105,7 @@ test.each([
 	expect(datasets).toHaveLength(1);
 });
 
-test('whatever happens to whom, there is never a second job', async () => {
+test('there is never a second job, whatever fails', async () => {
 	const kinds = fc.constantFrom('lost' as const, 'reset' as const, 'cut' as const, 'error' as const);
 	const fault = fc.record({ kind: kinds, skip: fc.nat({ max: 30 }), times: fc.integer({ min: 1, max: 3 }) });
 	const death = fc.option(fc.nat({ max: 15 }));

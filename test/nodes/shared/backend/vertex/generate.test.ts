@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
 	emulator.reset();
-	// Of its own, since it remembers what it has resolved.
+	// A new one, because it caches resolved models.
 	backend = vertexBackendAt(emulator);
 });
 
@@ -89,7 +89,7 @@ describe('a bare number', () => {
 	});
 });
 
-test('a base model is called where the credential says', async () => {
+test('a base model is called in the credential’s location', async () => {
 	await generate('gemini-3.5-flash');
 	await vertexBackendAt(emulator, { location: 'global' }).generate('models/gemini-3.5-flash', prompt('1'));
 	const path = (location: string) =>
@@ -110,17 +110,17 @@ test('a checkpoint is called by its ID, with the job or with the model', async (
 	}
 });
 
-test('a checkpoint that is not there is refused with those that are', async () => {
+test('a missing checkpoint is rejected with a list of the existing ones', async () => {
 	const { name, tunedModel } = await finishedJob(emulator, backend);
 	for (const model of [name, tunedModel ?? '']) {
 		await expect(generate(model, '9')).rejects.toMatchObject({
-			message: "There is no deployed checkpoint '9'",
+			message: "The tuned model has no deployed checkpoint '9'",
 			description: expect.stringContaining('1, 2, 3'),
 		});
 	}
 });
 
-test('by its model the checkpoint is called that is the default', async () => {
+test('a model’s name calls its default checkpoint', async () => {
 	const { tunedModel, checkpoints } = await finishedJob(emulator, backend);
 	const { url, accessToken } = emulator;
 	await fetch(
@@ -153,28 +153,28 @@ test('a model is looked up once for many prompts, and again after a failure', as
 	expect(looks()).toHaveLength(2);
 });
 
-test('a job that is not done cannot be called, and the message says when', async () => {
+test('an unfinished job can’t be called, and the message shows when it can', async () => {
 	const { job } = await backend.create(spec, data, key);
 	await expect(generate(job.name ?? '')).rejects.toMatchObject({
 		message: `The tuning job '${job.name}' has no model to call: it is pending`,
-		description: expect.stringContaining('Wait until it has succeeded'),
+		description: expect.stringContaining('Wait until the job has succeeded'),
 	});
 });
 
-test('a model that could not be deployed cannot be called, and the message says where it is', async () => {
+test('an undeployed model can’t be called, and the message shows where it is', async () => {
 	emulator.faults.add({ kind: 'failEndpoint', match: { method: 'POST', path: '/tuningJobs$' } });
 	const job = await finishedJob(emulator, backend);
 	expect(job).toMatchObject({ state: 'failed', endpoint: null });
 	for (const name of [job.name, job.tunedModel ?? '']) {
 		const refused = await generate(name).catch((error: unknown) => error);
-		expect(refused).toMatchObject({ message: expect.stringMatching(/not( be)? deployed/) });
+		expect(refused).toMatchObject({ message: expect.stringMatching(/not be deployed|n.t deployed/) });
 	}
 	await expect(generate(job.name)).rejects.toMatchObject({
 		description: expect.stringContaining(job.tunedModel ?? '?'),
 	});
 });
 
-test('everything that can be set arrives', async () => {
+test('sends all settings', async () => {
 	const { endpoint } = await finishedJob(emulator, backend);
 	const request: GenerateContentRequest = {
 		...prompt('LXIII'),
@@ -200,7 +200,7 @@ test('everything that can be set arrives', async () => {
 	expect(emulator.requests.list().at(-1)?.body).toEqual(request);
 });
 
-test('tokens are counted at the endpoint, without what counting does not take', async () => {
+test('counts tokens at the endpoint, without unsupported fields', async () => {
 	const { name, endpoint } = await finishedJob(emulator, backend);
 	const request = { ...prompt('LXIII'), labels: { a: 'b' }, safetySettings: [] };
 	expect(await backend.countTokens?.(name, request)).toMatchObject({ totalTokens: expect.any(Number) });
@@ -219,7 +219,7 @@ test.each(['evil.example', 'a/../../evil', 'us-central1.evil.example'])(
 	},
 );
 
-test('the base models that are known to be tunable are offered', async () => {
+test('lists the tunable base models', async () => {
 	const { items } = await backend.listBaseModels();
 	expect(items[0]).toMatchObject({ name: 'gemini-3.5-flash', canBeTuned: true });
 });

@@ -19,7 +19,7 @@ afterAll(async () => await emulator.close());
 const create = async (changed: Partial<typeof spec> = {}) =>
 	(await backend.create({ ...spec, ...changed }, data, key)).job;
 
-test('a job goes through its states, telling what it is at', async () => {
+test('a job goes through its states and stages', async () => {
 	const { name } = await create();
 	const seen: Array<[string, string | null]> = [];
 	for (let looks = 0; looks < 400 && seen.at(-1)?.[0] !== 'succeeded'; looks++) {
@@ -37,7 +37,7 @@ test('a job goes through its states, telling what it is at', async () => {
 	]);
 });
 
-test('a job that has succeeded tells its model, endpoints and statistics', async () => {
+test('a succeeded job contains its model, endpoints and statistics', async () => {
 	const job = await finishedJob(emulator, backend);
 	const name = /^projects\/528811260437\/locations\/(us|us-central1)\/(endpoints|models)\/\d+(@1)?$/;
 	expect(job.tunedModel).toMatch(name);
@@ -74,14 +74,14 @@ test('a job is found by its name, its ID, its model and each of its endpoints', 
 });
 
 test.each(['projects/emulator-project/locations/us-central1/models/1', 'gemini-3.5-flash', ''])(
-	'%j leads to no job, and the message says so',
+	'%j has no job, and the message shows it',
 	async (text) => {
 		await create();
-		await expect(backend.get(text)).rejects.toThrow(`No tuning job made '${text}'`);
+		await expect(backend.get(text)).rejects.toThrow(`No tuning job created '${text}'`);
 	},
 );
 
-test('a job that is not there is a 404', async () => {
+test('a missing job is a 404', async () => {
 	await expect(backend.get('tuningJobs/1')).rejects.toMatchObject({ httpStatus: 404 });
 });
 
@@ -102,7 +102,7 @@ test('the newest model of a name is found', async () => {
 	expect((await findNewest(backend, 'Number Predictor')).usable?.name).toBe(name);
 });
 
-test('a cancelled job ends as cancelled, with the reason', async () => {
+test('a canceled job has the state cancelled, with the reason', async () => {
 	const { name } = await create();
 	await backend.cancel(name ?? '');
 	expect(await backend.get(name ?? '')).toMatchObject({ state: 'cancelling' });
@@ -115,7 +115,7 @@ test('a cancelled job ends as cancelled, with the reason', async () => {
 	});
 });
 
-test('a failed job tells why', async () => {
+test('a failed job contains the reason', async () => {
 	const { name } = await create();
 	emulator.vertex.change(name ?? '', 'fail', { message: 'The training data has a problem.' });
 	emulator.clock.advance(anHour);
@@ -126,10 +126,10 @@ test('a failed job tells why', async () => {
 });
 
 test('only a job can be cancelled', async () => {
-	await expect(backend.cancel('endpoints/1')).rejects.toThrow("'endpoints/1' does not name a tuning job");
+	await expect(backend.cancel('endpoints/1')).rejects.toThrow("'endpoints/1' isn't the name of a tuning job");
 });
 
-test('a job in another location is asked where it is', async () => {
+test('a job in another location is read there', async () => {
 	const europe = vertexBackendAt(emulator, { location: 'europe-west4' });
 	const { job } = await europe.create({ ...spec, bucket: 'emulator-europe' }, data, key);
 	expect((await backend.get(job.name ?? '')).name).toBe(job.name);

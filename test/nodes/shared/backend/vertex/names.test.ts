@@ -84,7 +84,7 @@ it.each([
 	'gemini-3.5-flash x',
 	'gemini-3.5-flash\r\nx: y',
 	'a\\b',
-])('%j is refused with what is wrong', (text) => {
+])('rejects %j with the reason', (text) => {
 	for (const read of [() => parseResource(text, place), () => parsePublisherModel(text)])
 		expect(read).toThrow(/can't be the name of a model, job or endpoint: it contains/);
 });
@@ -113,7 +113,7 @@ it('writes names back', () => {
 	);
 });
 
-it('knows a resource by the project’s ID and by its number', () => {
+it('treats the project’s ID and number as equal', () => {
 	const [byId, byNumber] = ['my-project', '123'].map(
 		(project) => `projects/${project}/locations/us-central1/models/8`,
 	);

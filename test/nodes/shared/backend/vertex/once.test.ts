@@ -8,7 +8,7 @@ import {
 } from '../../../../../nodes/shared/backend/errors';
 import type { RawHttp } from '../../../../../nodes/shared/backend/http.ts';
 import { ensureBucket } from '../../../../../nodes/shared/backend/vertex/bucket.ts';
-import { doubtMs, leaseMs, startTimeoutMs } from '../../../../../nodes/shared/backend/vertex/claim.ts';
+import { leaseMs, startTimeoutMs, unprovenMs } from '../../../../../nodes/shared/backend/vertex/claim.ts';
 import { isOwnName } from '../../../../../nodes/shared/backend/vertex/names.ts';
 import type { OnceOptions, Outcome, Started } from '../../../../../nodes/shared/backend/vertex/once.ts';
 import { startOnce, UnprovenAnswerError } from '../../../../../nodes/shared/backend/vertex/once.ts';
@@ -17,7 +17,7 @@ import type { TuningJob } from '../../../../../nodes/shared/backend/vertex/wire.
 import { Simulation } from '../../../../simulation.ts';
 import { storageAt } from '../../../../vertexClient.ts';
 
-const bucket = 'emulator-claims';
+const bucket = 'emulator-leases';
 const key = 'k'.repeat(20);
 const place = { project: 'emulator-project', location: 'us-central1' };
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 afterAll(async () => await emulator.close());
 
-/** Jobs as a service shows them that may be late in showing what it did. */
+/** Jobs of a service whose list may lag. */
 class Jobs {
 	readonly started: TuningJob[] = [];
 	readonly #visibleAt = new Map<TuningJob, number>();
@@ -68,7 +68,7 @@ const promptly =
 		return { name: job.name ?? '', job };
 	};
 
-function caller(jobs: Jobs, holder: string, changed: Partial<OnceOptions> = {}): OnceOptions {
+function caller(jobs: Jobs, owner: string, changed: Partial<OnceOptions> = {}): OnceOptions {
 	const { raw, origin } = storageAt(emulator);
 	return {
 		raw: async (request) => await simulation.work(async () => await raw(request)),
@@ -76,7 +76,7 @@ function caller(jobs: Jobs, holder: string, changed: Partial<OnceOptions> = {}):
 		sleep: simulation.sleep,
 		random: () => 0.5,
 		now: simulation.now,
-		holder,
+		owner,
 		bucket,
 		find: jobs.find,
 		start: promptly(jobs),
@@ -89,23 +89,23 @@ function caller(jobs: Jobs, holder: string, changed: Partial<OnceOptions> = {}):
 
 const run = async (options: OnceOptions): Promise<Outcome> => await simulation.until(startOnce(options, key));
 
-test('starts one job, which the next call adopts', async () => {
+test('starts one job, which the next call reuses', async () => {
 	const jobs = new Jobs();
-	expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: false });
-	expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: true });
+	expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], reused: false });
+	expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], reused: true });
 	expect(jobs.started).toHaveLength(1);
 });
 
-test('adopts by the claim what no list shows yet', async () => {
+test('a lease with a job name is enough to reuse a job that no list shows yet', async () => {
 	const jobs = new Jobs(1_000 * leaseMs);
 	await run(caller(jobs, 'a'));
-	expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: true });
+	expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], reused: true });
 });
 
-test('adopts by the label what no claim tells', async () => {
+test('a label is enough to reuse a job without a lease', async () => {
 	const jobs = new Jobs();
 	jobs.start();
-	expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: true });
+	expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], reused: true });
 });
 
 test('twenty at once leave one job', async () => {
@@ -116,33 +116,33 @@ test('twenty at once leave one job', async () => {
 	);
 	const outcomes = await simulation.until(Promise.all(calls));
 	expect(jobs.started).toHaveLength(1);
-	expect(outcomes.filter(({ adopted }) => !adopted)).toHaveLength(1);
+	expect(outcomes.filter(({ reused }) => !reused)).toHaveLength(1);
 	expect(new Set(outcomes.map(({ job }) => job))).toEqual(new Set(jobs.started));
 });
 
-test('finds the job whose answer was lost, however late it shows', async () => {
+test('finds the job of a lost response, even if the list lags', async () => {
 	const jobs = new Jobs(20_000);
 	const start = async () => {
 		jobs.start();
 		await simulation.sleep(startTimeoutMs);
 		throw new ConnectionError('lost');
 	};
-	expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], adopted: false });
+	expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], reused: false });
 	expect(jobs.started).toHaveLength(1);
 });
 
-test('starts again when the request got nowhere', async () => {
+test('retries a request that never arrived', async () => {
 	const jobs = new Jobs();
 	let tries = 0;
 	const start = async () => {
 		if (++tries === 1) throw new ConnectionError('reset');
 		return await promptly(jobs)();
 	};
-	expect(await run(caller(jobs, 'a', { start }))).toMatchObject({ adopted: false });
+	expect(await run(caller(jobs, 'a', { start }))).toMatchObject({ reused: false });
 	expect(tries).toBe(2);
 });
 
-test('gives up after three requests that got nowhere, and the next call looks before it starts', async () => {
+test('stops after three requests that never arrived, and the next call looks before it starts', async () => {
 	const jobs = new Jobs();
 	let tries = 0;
 	const start = async () => {
@@ -152,25 +152,25 @@ test('gives up after three requests that got nowhere, and the next call looks be
 	await expect(run(caller(jobs, 'a', { start }))).rejects.toMatchObject({ httpStatus: 503 });
 	expect(tries).toBe(3);
 	jobs.start();
-	expect(await run(caller(jobs, 'b'))).toMatchObject({ adopted: true });
+	expect(await run(caller(jobs, 'b'))).toMatchObject({ reused: true });
 	expect(jobs.started).toHaveLength(1);
 });
 
-test('a refusal is passed on, and whoever comes next need not wait', async () => {
+test('an error from Google is passed on, and the next caller does not wait', async () => {
 	const jobs = new Jobs();
-	const refusal = new GoogleApiError(400, {
+	const rejection = new GoogleApiError(400, {
 		code: 400,
 		status: 'INVALID_ARGUMENT',
 		message: 'The adapter size is not supported for this base model.',
 	});
-	const start = async () => await Promise.reject(refusal);
-	await expect(run(caller(jobs, 'a', { start }))).rejects.toBe(refusal);
+	const start = async () => await Promise.reject(rejection);
+	await expect(run(caller(jobs, 'a', { start }))).rejects.toBe(rejection);
 	const before = simulation.now();
-	expect(await run(caller(jobs, 'b'))).toMatchObject({ adopted: false });
+	expect(await run(caller(jobs, 'b'))).toMatchObject({ reused: false });
 	expect(simulation.now() - before).toBeLessThan(1_000);
 });
 
-test('a refusal that a job of its own lost request causes is none', async () => {
+test('an error that the job of its own lost request causes is ignored', async () => {
 	const jobs = new Jobs(20_000);
 	let tries = 0;
 	const start = async () => {
@@ -178,15 +178,15 @@ test('a refusal that a job of its own lost request causes is none', async () => 
 		void simulation.sleep(40_000).then(() => jobs.start());
 		throw new ConnectionError('reset');
 	};
-	expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], adopted: false });
+	expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], reused: false });
 });
 
-test('a killed holder’s claim is taken over after its lease, not before', async () => {
+test('another caller takes a killed owner’s lease after it expires, not before', async () => {
 	const jobs = new Jobs();
 	const never = async () => await new Promise<never>(() => undefined);
 	void startOnce(caller(jobs, 'a', { start: never }), key);
 	const before = simulation.now();
-	expect(await run(caller(jobs, 'b'))).toMatchObject({ adopted: false });
+	expect(await run(caller(jobs, 'b'))).toMatchObject({ reused: false });
 	expect(simulation.now() - before).toBeGreaterThanOrEqual(leaseMs);
 	expect(jobs.started).toHaveLength(1);
 });
@@ -196,7 +196,7 @@ const slowly = (jobs: Jobs, ms: number) => async () => {
 	return await jobs.find();
 };
 
-test('a holder that was held up renews its lease before it starts', async () => {
+test('a delayed owner renews its lease before it starts', async () => {
 	const jobs = new Jobs();
 	const start = async () => {
 		await simulation.sleep(startTimeoutMs - 1);
@@ -205,17 +205,17 @@ test('a holder that was held up renews its lease before it starts', async () => 
 	const slow = startOnce(caller(jobs, 'a', { find: slowly(jobs, leaseMs - 5_000), start }), key);
 	const other = startOnce(caller(jobs, 'b'), key);
 	const [first, second] = await simulation.until(Promise.all([slow, other]));
-	expect(first).toEqual({ job: jobs.started[0], adopted: false });
-	expect(second).toEqual({ job: jobs.started[0], adopted: true });
+	expect(first).toEqual({ job: jobs.started[0], reused: false });
+	expect(second).toEqual({ job: jobs.started[0], reused: true });
 	expect(jobs.started).toHaveLength(1);
 });
 
-test('a holder whose renewal takes too long starts nothing on a lease that is nearly over', async () => {
+test('an owner whose renewal takes too long starts nothing on a lease that is about to expire', async () => {
 	const jobs = new Jobs();
 	const slow = caller(jobs, 'a', { find: slowly(jobs, leaseMs - 60_000) });
 	const raw: RawHttp = async (request) => {
 		const response = await slow.raw(request);
-		// The renewal is the second time that the claim is written.
+		// The renewal is the second write of the lease.
 		if (request.query?.ifGenerationMatch !== undefined && request.query.ifGenerationMatch !== '0') {
 			await simulation.sleep(100_000);
 		}
@@ -235,16 +235,17 @@ test('a holder whose renewal takes too long starts nothing on a lease that is ne
 	expect(first.job).toBe(second.job);
 });
 
-test('a look that fails leaves no claim for others to wait for', async () => {
+test('a failed look leaves no lease behind', async () => {
 	const jobs = new Jobs();
-	const find = async () => await Promise.reject(new GoogleApiError(403, { message: 'no list for you' }));
+	const find = async () =>
+		await Promise.reject(new GoogleApiError(403, { message: 'Permission denied on the list' }));
 	await expect(run(caller(jobs, 'a', { find }))).rejects.toMatchObject({ httpStatus: 403 });
 	const before = simulation.now();
-	expect(await run(caller(jobs, 'b'))).toMatchObject({ adopted: false });
+	expect(await run(caller(jobs, 'b'))).toMatchObject({ reused: false });
 	expect(simulation.now() - before).toBeLessThan(1_000);
 });
 
-test('a holder that was held up too long leaves it to the one that took over', async () => {
+test('an owner that was delayed too long reuses the job of the caller that took over', async () => {
 	const jobs = new Jobs();
 	const slow = startOnce(caller(jobs, 'a', { find: slowly(jobs, leaseMs + 20_000) }), key);
 	await simulation.until(simulation.sleep(1));
@@ -254,57 +255,57 @@ test('a holder that was held up too long leaves it to the one that took over', a
 	};
 	const other = startOnce(caller(jobs, 'b', { start }), key);
 	const [first, second] = await simulation.until(Promise.all([slow, other]));
-	expect(first).toEqual({ job: jobs.started[0], adopted: true });
-	expect(second).toEqual({ job: jobs.started[0], adopted: false });
+	expect(first).toEqual({ job: jobs.started[0], reused: true });
+	expect(second).toEqual({ job: jobs.started[0], reused: false });
 	expect(jobs.started).toHaveLength(1);
 });
 
-/** Writes a claim's object past the code that is tested. */
-async function writeClaim(text: string): Promise<void> {
+/** Writes a lease's object directly. */
+async function writeLease(text: string): Promise<void> {
 	const { raw, origin } = storageAt(emulator);
 	await raw({
 		method: 'POST',
 		url: uploadUrl(origin, { bucket }),
-		query: { uploadType: 'media', name: `n8n-gemini-tuning/claims/${key}.json` },
+		query: { uploadType: 'media', name: `n8n-gemini-tuning/leases/${key}.json` },
 		headers: { 'content-type': 'application/json' },
 		body: Buffer.from(text),
 	});
 }
 
-describe('a claim whose note is no job of this project', () => {
+describe('a lease with a name that isn’t a job of this project', () => {
 	test.each([
 		'',
 		'null',
 		'5',
 		'[]',
 		'{',
-		'{"holder":"x","started":""}',
-		'{"holder":"x","started":5}',
-		'{"holder":"x","started":"unknown"}',
-		'{"holder":"x","started":"projects/other/locations/us-central1/tuningJobs/1"}',
-		'{"holder":"x","started":"projects/1/locations/europe-west4/tuningJobs/1"}',
-		'{"holder":"x","started":"projects/1/locations/us-central1/tuningJobs/.."}',
-		'{"holder":"x","started":"projects/1/locations/us-central1/models/1"}',
-		'{"holder":"x","started":"projects/1/locations/us-central1/tuningJobs/77"}',
-	])('%s: counts as nothing started, after the lease and looks', async (text) => {
+		'{"owner":"x","started":""}',
+		'{"owner":"x","started":5}',
+		'{"owner":"x","started":"unknown"}',
+		'{"owner":"x","started":"projects/other/locations/us-central1/tuningJobs/1"}',
+		'{"owner":"x","started":"projects/1/locations/europe-west4/tuningJobs/1"}',
+		'{"owner":"x","started":"projects/1/locations/us-central1/tuningJobs/.."}',
+		'{"owner":"x","started":"projects/1/locations/us-central1/models/1"}',
+		'{"owner":"x","started":"projects/1/locations/us-central1/tuningJobs/77"}',
+	])('%s: counts as nothing started after the lease and looks', async (text) => {
 		const jobs = new Jobs();
-		await writeClaim(text);
+		await writeLease(text);
 		const before = simulation.now();
-		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: false });
+		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], reused: false });
 		expect(simulation.now() - before).toBeGreaterThanOrEqual(leaseMs);
-		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: true });
+		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], reused: true });
 	});
 
 	test('does not hide the job that a list shows', async () => {
 		const jobs = new Jobs();
 		jobs.start();
-		await writeClaim('{"holder":"x","started":""}');
-		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], adopted: true });
+		await writeLease('{"owner":"x","started":""}');
+		expect(await run(caller(jobs, 'a'))).toEqual({ job: jobs.started[0], reused: true });
 		expect(jobs.started).toHaveLength(1);
 	});
 });
 
-test('a page in place of the claim’s content is no claim without a job', async () => {
+test('a page in place of the lease’s content does not count as a lease without a job', async () => {
 	const jobs = new Jobs(1_000 * leaseMs);
 	await run(caller(jobs, 'a'));
 	simulation = new Simulation(emulator.clock);
@@ -318,57 +319,57 @@ test('a page in place of the claim’s content is no claim without a job', async
 	expect(jobs.started).toHaveLength(1);
 });
 
-describe('an answer that proves nothing', () => {
+describe('a response that proves nothing', () => {
 	const unproven = (jobs: Jobs, httpStatus: number) => async () => {
 		jobs.start();
 		throw new UnprovenAnswerError(httpStatus);
 	};
 
-	test('is followed by looks, which find the job', async () => {
+	test('is followed by looks that find the job', async () => {
 		const jobs = new Jobs(20_000);
 		const start = unproven(jobs, 499);
-		expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], adopted: false });
+		expect(await run(caller(jobs, 'a', { start }))).toEqual({ job: jobs.started[0], reused: false });
 	});
 
 	test('starts no second job until the list has had ten minutes to show the first', async () => {
-		const jobs = new Jobs(doubtMs - 60_000);
+		const jobs = new Jobs(unprovenMs - 60_000);
 		const start = unproven(jobs, 499);
-		const looksFor = async (holder: string) =>
-			await run(caller(jobs, holder, { start })).catch((error: unknown) => error);
+		const looksFor = async (owner: string) =>
+			await run(caller(jobs, owner, { start })).catch((error: unknown) => error);
 		expect(await looksFor('a')).toEqual(new UnclearStartError('499', key));
-		for (const holder of 'bcdef') expect(await looksFor(holder)).toBeInstanceOf(UnclearStartError);
-		await simulation.until(simulation.sleep(doubtMs));
-		expect(await looksFor('g')).toEqual({ job: jobs.started[0], adopted: true });
+		for (const owner of 'bcdef') expect(await looksFor(owner)).toBeInstanceOf(UnclearStartError);
+		await simulation.until(simulation.sleep(unprovenMs));
+		expect(await looksFor('g')).toEqual({ job: jobs.started[0], reused: true });
 		expect(jobs.started).toHaveLength(1);
 	});
 
-	test('that came of nothing makes room after ten minutes', async () => {
+	test('and has no job allows a new start after ten minutes', async () => {
 		const jobs = new Jobs();
 		const start = async () => await Promise.reject(new UnprovenAnswerError(302));
 		await expect(run(caller(jobs, 'a', { start }))).rejects.toThrow('302');
-		await simulation.until(simulation.sleep(doubtMs));
-		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], adopted: false });
+		await simulation.until(simulation.sleep(unprovenMs));
+		expect(await run(caller(jobs, 'b'))).toEqual({ job: jobs.started[0], reused: false });
 	});
 });
 
-test('a listed job without a name starts no other one', async () => {
+test('a listed job without a name prevents another start', async () => {
 	const jobs = new Jobs();
 	const find = async () => ({ labels: { 'n8n-tuning-key': key } });
 	await expect(run(caller(jobs, 'a', { find }))).rejects.toBeInstanceOf(UnclearStartError);
 	expect(jobs.started).toEqual([]);
 });
 
-/** What may happen to one caller. */
+/** Faults of one caller. */
 interface Fate {
-	/** After so many requests its process is gone; never when null. */
+	/** Number of requests after which the process dies; never when null. */
 	diesAfter: number | null;
-	/** Answers of Cloud Storage are lost where this says so, in turn: before or after it was carried out. */
+	/** Losses of Cloud Storage's responses, in order: before or after the request was executed. */
 	losses: Array<'none' | 'before' | 'after'>;
-	/** How its requests to start fare, in turn. */
+	/** Results of its start requests, in order. */
 	starts: Array<'answered' | 'lost' | 'late' | 'nowhere'>;
-	/** Milliseconds that a late one takes. */
+	/** Milliseconds that a late start takes. */
 	lateMs: number;
-	/** Milliseconds that a look at all jobs takes. */
+	/** Milliseconds that a list of all jobs takes. */
 	findMs: number;
 	arrivesAt: number;
 }
@@ -385,17 +386,17 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 	arrivesAt: fc.constantFrom(0, 1_000, 50_000, leaseMs, leaseMs + 30_000),
 });
 
-/** A caller that meets its fate. */
+/** Runs a caller with its faults. */
 async function live(
 	jobs: Jobs,
-	holder: string,
+	owner: string,
 	{ diesAfter, losses, starts, lateMs, findMs, arrivesAt }: Fate,
 ): Promise<Outcome> {
 	const [lossesLeft, startsLeft] = [[...losses], [...starts]];
 	let requests = 0;
 	const gone = async () => await new Promise<never>(() => undefined);
 	const isGone = () => diesAfter !== null && requests++ >= diesAfter;
-	const base = caller(jobs, holder);
+	const base = caller(jobs, owner);
 	const raw: RawHttp = async (request) => {
 		if (isGone()) return await gone();
 		const loss = lossesLeft.shift() ?? 'none';
@@ -406,10 +407,10 @@ async function live(
 	};
 	const start = async (): Promise<Started> => {
 		if (isGone()) return await gone();
-		const fares = startsLeft.shift() ?? 'answered';
-		if (fares === 'answered') return await promptly(jobs)();
-		if (fares === 'lost') jobs.start();
-		if (fares === 'late') void simulation.sleep(lateMs).then(() => jobs.start());
+		const result = startsLeft.shift() ?? 'answered';
+		if (result === 'answered') return await promptly(jobs)();
+		if (result === 'lost') jobs.start();
+		if (result === 'late') void simulation.sleep(lateMs).then(() => jobs.start());
 		await simulation.sleep(startTimeoutMs);
 		throw new ConnectionError('lost');
 	};
@@ -423,7 +424,7 @@ async function live(
 	return await startOnce({ ...base, raw, start, find }, key);
 }
 
-test('whoever dies and whatever is lost, one job is started and every survivor has it', async () => {
+test('one job starts and every survivor gets it, whichever callers die and responses are lost', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fate, { minLength: 1, maxLength: 5 }),
@@ -439,7 +440,7 @@ test('whoever dies and whatever is lost, one job is started and every survivor h
 				const lucky = { diesAfter: null, losses: [], starts: [], lateMs: 0, findMs: 0, arrivesAt: 0 };
 				const lives = fates.map(async (each, index) => await live(jobs, `c${index}`, each));
 				const outcomes = Promise.allSettled(lives.filter((_life, index) => fates[index]?.diesAfter === null));
-				// What becomes of those that die is not looked at.
+				// The results of callers that die don't matter.
 				void Promise.allSettled(lives);
 				const last = live(jobs, 'last', { ...lucky, arrivesAt: 200_000 });
 				const endings = await simulation.until(Promise.all([outcomes, Promise.allSettled([last])]));

@@ -12,7 +12,7 @@ function asRead<T>(answer: unknown, reader: Reader<T>): T {
 	return readAnswer('google', { httpStatus: 200, body: JSON.stringify(answer) }, reader);
 }
 
-/** Answers one operation after the other, the last one for ever. */
+/** Returns one operation after the other, then the last one forever. */
 function answering(...operations: unknown[]) {
 	const asked: string[] = [];
 	const pauses: number[] = [];
@@ -33,13 +33,13 @@ function answering(...operations: unknown[]) {
 	return { calls, asked, pauses };
 }
 
-test('an operation that is done at once is not asked for', async () => {
+test('an operation that is done at once is not requested', async () => {
 	const { calls, asked } = answering({ name });
 	await settle(calls, { name, done: true });
 	expect(asked).toEqual([]);
 });
 
-test('it is asked for at its own location until it is done, ever less often', async () => {
+test('it is requested at its own location until it is done, at growing intervals', async () => {
 	const { calls, asked, pauses } = answering(
 		{ name },
 		{ name },
@@ -64,13 +64,13 @@ test.each([
 	});
 });
 
-test('an error in asking is passed on at once', async () => {
+test('an error of the request is passed on at once', async () => {
 	const { calls, asked } = answering(new GoogleApiError(403, { message: 'no' }));
 	await expect(settle(calls, { name })).rejects.toMatchObject({ httpStatus: 403 });
 	expect(asked).toHaveLength(1);
 });
 
-test('it is given up after about ten minutes', async () => {
+test('waiting stops after about ten minutes', async () => {
 	const { calls, pauses } = answering({ name });
 	await expect(settle(calls, { name })).rejects.toBeInstanceOf(ConnectionError);
 	const minutes = pauses.reduce((sum, ms) => sum + ms, 0) / 60_000;

@@ -31,7 +31,7 @@ async function check(changed: Partial<TuningSpec> = {}, stored?: StoredDataset, 
 const statuses = (checks: Map<string, PreflightCheck>) =>
 	Object.fromEntries([...checks.values()].map(({ id, status }) => [id, status]));
 
-test('where nothing is missing all is fine, but for what cannot be seen', async () => {
+test('without problems, all checks are ok, except for unreadable ones', async () => {
 	await makeBucket();
 	expect(statuses(await check())).toEqual({
 		api: 'ok',
@@ -44,7 +44,7 @@ test('where nothing is missing all is fine, but for what cannot be seen', async 
 	});
 });
 
-test('nothing is created, and nothing is asked that changes anything', async () => {
+test('creates and changes nothing', async () => {
 	await makeBucket();
 	emulator.requests.clear();
 	await check({ createBucket: true });
@@ -62,7 +62,7 @@ test('a bucket whose location Google leaves out is not checked', async () => {
 	});
 });
 
-test('an API that is not enabled is named with where to enable it', async () => {
+test('a disabled API is reported with the page to enable it', async () => {
 	await makeBucket();
 	emulator.identities.addProject({ id: emulator.project, disabledServices: ['aiplatform.googleapis.com'] });
 	const { status, message } = (await check()).get('api') ?? {};
@@ -71,19 +71,19 @@ test('an API that is not enabled is named with where to enable it', async () => 
 });
 
 describe('the bucket', () => {
-	test('is missing where there is none', async () => {
+	test('is missing if it does not exist', async () => {
 		const checks = await check();
 		expect(statuses(checks)).toMatchObject({ bucket: 'missing', bucketPermissions: 'notChecked' });
-		expect(checks.get('bucket')?.message).toContain(`There is no bucket '${bucket}'`);
+		expect(checks.get('bucket')?.message).toContain(`The bucket '${bucket}' doesn't exist`);
 	});
 
-	test('is fine where it will be made', async () => {
+	test('is ok if the node will create it', async () => {
 		const checks = await check({ createBucket: true });
 		expect(statuses(checks)).toMatchObject({ bucket: 'ok', bucketPermissions: 'ok' });
-		expect(checks.get('bucket')?.message).toContain('will be made in US-CENTRAL1');
+		expect(checks.get('bucket')?.message).toContain(`will create the bucket '${bucket}' in US-CENTRAL1`);
 	});
 
-	test('is missing where it lies elsewhere', async () => {
+	test('is missing if it is in another location', async () => {
 		await makeBucket('europe-west4');
 		expect((await check()).get('bucket')).toMatchObject({
 			status: 'missing',
@@ -91,7 +91,7 @@ describe('the bucket', () => {
 		});
 	});
 
-	test('is not checked where it may not be seen', async () => {
+	test('is not checked without permission', async () => {
 		await makeBucket();
 		emulator.permissions.grant(callerOf(emulator), `buckets/${bucket}`, ['storage.objects.create']);
 		const checks = await check();
@@ -103,7 +103,7 @@ describe('the bucket', () => {
 	});
 });
 
-test('roles that are missing are named with whom and where', async () => {
+test('missing roles are reported with account and project', async () => {
 	await makeBucket();
 	emulator.permissions.grant(callerOf(emulator), `projects/${emulator.project}`, [
 		'aiplatform.tuningJobs.list',
@@ -118,7 +118,7 @@ test('roles that are missing are named with whom and where', async () => {
 });
 
 test.each(['serviceusage', 'cloudresourcemanager', 'storage'])(
-	'what %s refuses to tell is not checked, never fine',
+	'an error of %s is not checked, never ok',
 	async (service) => {
 		await makeBucket();
 		emulator.faults.add({
@@ -137,7 +137,7 @@ test.each(['serviceusage', 'cloudresourcemanager', 'storage'])(
 	},
 );
 
-test('a job that is under way is a warning with its name', async () => {
+test('a running job is a warning with its name', async () => {
 	await makeBucket();
 	const { job } = await vertexBackendAt(emulator).create(wanted, data, key);
 	const { status, message } = (await check()).get('quota') ?? {};
@@ -147,7 +147,7 @@ test('a job that is under way is a warning with its name', async () => {
 	expect((await check()).get('quota')?.status).toBe('ok');
 });
 
-test('a job in another region counts, too', async () => {
+test('a job in another region also counts', async () => {
 	await makeBucket();
 	await vertexBackendAt(emulator, { location: 'europe-west4' }).create(
 		{ ...spec, bucket: 'emulator-europe' },
@@ -157,21 +157,21 @@ test('a job in another region counts, too', async () => {
 	expect((await check()).get('quota')?.status).toBe('warning');
 });
 
-test('jobs that may not be listed are not checked', async () => {
+test('jobs are not checked without permission to list them', async () => {
 	await makeBucket();
 	emulator.faults.add({ kind: 'error', status: 'PERMISSION_DENIED', match: { path: '/tuningJobs$' } });
 	expect((await check()).get('quota')?.status).toBe('notChecked');
 });
 
-test('what the model does not support is found before Google is asked', async () => {
+test('unsupported settings are found without a request', async () => {
 	await makeBucket();
 	expect((await check({ adapterSize: 32 })).get('model')).toMatchObject({
 		status: 'missing',
-		message: expect.stringContaining('adapter size of 32'),
+		message: expect.stringContaining('adapter size 32'),
 	});
 });
 
-test('a dataset that is named is looked for', async () => {
+test('checks that the dataset exists', async () => {
 	await makeBucket();
 	expect((await check({}, { trainingUri: `gs://${bucket}/absent.jsonl` })).get('dataset')).toMatchObject({
 		status: 'missing',

@@ -33,7 +33,7 @@ async function readBack(bytes?: number): Promise<string[]> {
 
 const ranges = () => emulator.requests.list().map(({ headers }) => headers['range']);
 
-/** Characters of one to four bytes, so that a piece ends within one sooner or later. */
+/** Characters of one to four bytes, so that some pieces end within one. */
 const lines = Array.from({ length: 200 }, (_, index) => `${index} aé機🙂`.repeat((index % 7) + 1));
 
 test.each([16, 17, 18, 19, 20, 64, 1_000, 1_000_000])(
@@ -44,7 +44,7 @@ test.each([16, 17, 18, 19, 20, 64, 1_000, 1_000_000])(
 	},
 );
 
-test('needs no line break at the end, and leaves blank lines out', async () => {
+test('needs no line break at the end and drops blank lines', async () => {
 	await put('one\n\n  \ntwo\r\nthree');
 	expect((await readBack(4)).map((line) => line.trim())).toEqual(['one', 'two', 'three']);
 });
@@ -54,7 +54,7 @@ test('finds nothing in an empty object', async () => {
 	expect(await readBack()).toEqual([]);
 });
 
-test('asks for 4 MiB at a time', async () => {
+test('requests 4 MiB at a time', async () => {
 	const line = 'x'.repeat(1024 * 1024 - 1);
 	await put(`${line}\n`.repeat(9));
 	expect(await readBack()).toHaveLength(9);
@@ -66,19 +66,19 @@ test('asks for 4 MiB at a time', async () => {
 	]);
 });
 
-test('goes on from a passing fault', async () => {
+test('continues after a temporary error', async () => {
 	await put('one\ntwo\nthree\n');
 	emulator.faults.add({ kind: 'cut', times: 1, match: { path: '/o/' } });
 	expect(await readBack(5)).toEqual(['one', 'two', 'three']);
 	emulator.faults.clear();
 });
 
-test('says that an object is gone', async () => {
+test('reports a missing object', async () => {
 	const gone = readLines(storageAt(emulator), { ...path, name: 'gone' });
 	await expect(gone.next()).rejects.toMatchObject({ httpStatus: 404 });
 });
 
-test('takes bytes that are not UTF-8 for no lines, rather than reading on at the wrong place', async () => {
+test('rejects bytes that are not UTF-8', async () => {
 	await put(Buffer.from(`${'\xe9'.repeat(40)}\n`.repeat(10), 'latin1'));
-	await expect(readBack(64)).rejects.toThrow(/cannot be read line by line/);
+	await expect(readBack(64)).rejects.toThrow(/can't be read line by line/);
 });

@@ -30,7 +30,7 @@ const sent = () => emulator.requests.list().filter(({ path }) => path.endsWith('
 test('the data of a tuned model is tuned again on a newer base model', async () => {
 	const rebased = await rebase();
 	expect(rebased).toMatchObject({
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		job: { baseModel: 'gemini-3.5-flash', displayName: 'Renewed' },
 	});
@@ -51,13 +51,13 @@ test('the data of a tuned model is tuned again on a newer base model', async () 
 	expect(await backend.get(rebased?.job.name ?? '')).toMatchObject({ state: 'succeeded' });
 });
 
-test.each(['tunedModel', 'endpoint'] as const)('repeated, by its %s, it adopts the job', async (field) => {
+test.each(['tunedModel', 'endpoint'] as const)('repeated, by its %s, it reuses the job', async (field) => {
 	const first = await rebase();
-	expect(await rebase(old[field] ?? '')).toMatchObject({ adopted: true, job: { name: first?.job.name } });
+	expect(await rebase(old[field] ?? '')).toMatchObject({ reused: true, job: { name: first?.job.name } });
 	expect(await jobs()).toHaveLength(2);
 });
 
-test('repeated while its operation goes on, it waits for that one', async () => {
+test('a repeat waits for the running operation', async () => {
 	emulator.vertex.durations.operationMs = 60_000;
 	const [first, second] = await Promise.all([
 		rebase(),
@@ -71,19 +71,19 @@ test('repeated while its operation goes on, it waits for that one', async () => 
 	expect(sent()).toHaveLength(1);
 });
 
-test('an operation that fails is told as a failed job, and the next call tries again', async () => {
+test('a failed operation is a failed job, and the next call starts another attempt', async () => {
 	const impossible = async () =>
 		await backend.rebase?.(old.name, { baseModel: 'gemini-1.0-pro', bucket }, key);
 	expect(await impossible()).toMatchObject({
-		adopted: false,
+		reused: false,
 		attempt: 1,
 		job: { state: 'failed', jobError: { message: 'The base model cannot be tuned in this location.' } },
 	});
-	expect(await impossible()).toMatchObject({ adopted: false, attempt: 2 });
+	expect(await impossible()).toMatchObject({ reused: false, attempt: 2 });
 });
 
-test('a model in another location is refused', async () => {
+test('a model in another location is rejected', async () => {
 	const europe = vertexBackendAt(emulator, { location: 'europe-west4' });
-	await expect(europe.rebase?.(old.name, { bucket }, key)).rejects.toThrow("is kept in 'us-central1'");
+	await expect(europe.rebase?.(old.name, { bucket }, key)).rejects.toThrow("is in 'us-central1'");
 	expect(sent()).toEqual([]);
 });

@@ -70,7 +70,7 @@ test('each step waits for the operation of the one before', async () => {
 	);
 });
 
-test('of a model that was tuned further only the version goes, with its own endpoints', async () => {
+test('deletes only the version of a model that was tuned further, with its endpoints', async () => {
 	const first = await finishedJob(emulator, backend);
 	const second = await finishedJob(emulator, backend, { source: { tunedModel: first.name }, epochCount: 2 });
 	await backend.remove(first.name);
@@ -82,14 +82,14 @@ test('of a model that was tuned further only the version goes, with its own endp
 	expect(await left()).toEqual([]);
 });
 
-test('by a name without a version all versions go', async () => {
+test('a name without a version deletes all versions', async () => {
 	const first = await finishedJob(emulator, backend);
 	await finishedJob(emulator, backend, { source: { tunedModel: first.name }, epochCount: 2 });
 	await backend.remove(first.tunedModel?.replace('@1', '') ?? '');
 	expect(await left()).toEqual([]);
 });
 
-test('others’ models stay', async () => {
+test('other models stay', async () => {
 	const { name } = await finishedJob(emulator, backend);
 	const other = await finishedJob(emulator, backend, { displayName: 'Other' });
 	await backend.remove(name);
@@ -99,7 +99,7 @@ test('others’ models stay', async () => {
 	).toBeDefined();
 });
 
-test('what broke off is finished by another try', async () => {
+test('another attempt finishes an interrupted deletion', async () => {
 	const { name } = await finishedJob(emulator, backend);
 	emulator.faults.add({
 		kind: 'error',
@@ -113,14 +113,14 @@ test('what broke off is finished by another try', async () => {
 	expect(await left()).toEqual([]);
 });
 
-test('what somebody else deletes meanwhile is no error', async () => {
+test('ignores resources that somebody else deletes at the same time', async () => {
 	const { name } = await finishedJob(emulator, backend);
 	const gone = [backend.remove(name), vertexBackendAt(emulator).remove(name)];
 	await Promise.all(gone);
 	expect(await left()).toEqual([]);
 });
 
-test('a model that is not there is a 404', async () => {
+test('a missing model is a 404', async () => {
 	const { name } = await finishedJob(emulator, backend);
 	await backend.remove(name);
 	await expect(backend.remove(name)).rejects.toMatchObject({ httpStatus: 404 });

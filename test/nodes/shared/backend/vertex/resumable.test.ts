@@ -4,13 +4,13 @@ import { ConnectionError } from '../../../../../nodes/shared/backend/errors';
 import type { RawHttp, RawResponse } from '../../../../../nodes/shared/backend/http.ts';
 import { pieceUnit, upload } from '../../../../../nodes/shared/backend/vertex/resumable.ts';
 
-/** What a session does with one piece. */
+/** Faults of a session for one piece. */
 interface Fate {
-	/** How much of the piece it keeps, 0 to 1. */
+	/** Kept share of the piece, 0 to 1. */
 	kept: number;
-	/** How much of what it had it has lost since, 0 to 1. */
+	/** Lost share of the earlier bytes, 0 to 1. */
 	forgotten: number;
-	/** How it answers. */
+	/** Its response. */
 	answer: 'whole' | 'none' | 503;
 }
 
@@ -23,7 +23,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 const content = Buffer.from(Array.from({ length: 5 * pieceUnit + 7_777 }, (_, index) => (index * 31) % 251));
 const path = { bucket: 'b', name: 'o' };
 
-/** A session that keeps as many bytes as it likes, down to single ones, and holds the protocol's rules against its client. */
+/** A session that keeps any number of bytes and checks the protocol's rules. */
 class Session {
 	received = Buffer.alloc(0);
 	readonly #fates: Fate[];
@@ -71,7 +71,7 @@ function* piecesFrom(offset: number): Generator<Uint8Array> {
 		yield content.subarray(at, at + 2 * pieceUnit);
 }
 
-test('whatever a session keeps, forgets or does not answer, the content arrives as it is', async () => {
+test('the content arrives unchanged, whatever a session keeps, loses or leaves unanswered', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(fate, { maxLength: 12 }), async (fates) => {
 			const session = new Session(fates);
@@ -81,7 +81,7 @@ test('whatever a session keeps, forgets or does not answer, the content arrives 
 				path,
 				{ contentType: 'application/jsonl', bytes: content.length, md5, piecesFrom },
 			).catch((error: unknown) => error);
-			// It may be given up, but only after five failures in a row.
+			// It may fail, but only after five failures in a row.
 			if (stored instanceof Error) {
 				expect(fates.length).toBeGreaterThanOrEqual(5);
 				return;
@@ -93,7 +93,7 @@ test('whatever a session keeps, forgets or does not answer, the content arrives 
 	);
 });
 
-test('an upload that does not say where it goes on is refused: a token goes nowhere by guess', async () => {
+test('rejects an upload without an address for its next pieces', async () => {
 	const raw: RawHttp = async () => await Promise.resolve(answer(200));
 	await expect(
 		upload({ raw, origin: 'https://storage', sleep: async () => undefined, random: () => 0.5 }, path, {
@@ -102,5 +102,5 @@ test('an upload that does not say where it goes on is refused: a token goes nowh
 			md5: '',
 			piecesFrom,
 		}),
-	).rejects.toThrow('Cloud Storage began an upload without telling where it goes on');
+	).rejects.toThrow('Cloud Storage started an upload without the address for its next pieces');
 });

@@ -36,8 +36,8 @@ async function last(): Promise<Predecessor> {
 
 const labels = () => creations(emulator).map((body) => Object(Object(body).labels));
 
-describe('what a job notes', () => {
-	test('of rows: their fingerprint, how many there are, the series and the run', async () => {
+describe('a job’s labels', () => {
+	test('contain fingerprint, count, series and run of rows', async () => {
 		await create(buildDataset(examples, examples.slice(0, 3)));
 		expect(labels()).toEqual([
 			{
@@ -51,12 +51,12 @@ describe('what a job notes', () => {
 		]);
 	});
 
-	test('beside the labels of the user', async () => {
+	test('include the labels of the user', async () => {
 		await create(data, { labels: { team: 'sums' } });
 		expect(labels()).toEqual([expect.objectContaining({ team: 'sums', 'n8n-tuning-series': series })]);
 	});
 
-	test('makes no difference to which job it is', async () => {
+	test('are not part of the idempotency key', async () => {
 		const { job } = await create();
 		const others: Trace[] = [
 			{ comparable: false },
@@ -65,16 +65,16 @@ describe('what a job notes', () => {
 		];
 		for (const other of others) {
 			expect(await create(data, {}, other)).toMatchObject({
-				adopted: true,
+				reused: true,
 				attempt: 1,
 				job: { name: job.name },
 			});
 		}
-		expect(await backend().create(spec, data, key)).toMatchObject({ adopted: true, attempt: 1 });
+		expect(await backend().create(spec, data, key)).toMatchObject({ reused: true, attempt: 1 });
 		expect(creations(emulator)).toHaveLength(1);
 	});
 
-	test('of a dataset in Cloud Storage: what identifies it', async () => {
+	test('contain the fingerprint of a dataset in Cloud Storage', async () => {
 		await create();
 		const [first] = creations(emulator);
 		const { trainingDatasetUri } = Object(Object(first).supervisedTuningSpec);
@@ -101,7 +101,7 @@ describe('the last job of a series', () => {
 		expect(await last()).toMatchObject({ job: { name: job.name, state: 'succeeded' }, run: 'run1' });
 	});
 
-	test('is none that failed, was cancelled or belongs elsewhere', async () => {
+	test('is not one that failed, was canceled or belongs to another series', async () => {
 		const { job } = await create(data, epochs(1));
 		emulator.clock.advance(anHour);
 		emulator.faults.add({ kind: 'failJob', times: 1, match: { path: '/tuningJobs$' } });
@@ -115,7 +115,7 @@ describe('the last job of a series', () => {
 		expect((await last()).job.name).toBe(job.name);
 	});
 
-	test('is none whose model was deleted', async () => {
+	test('is not one whose model was deleted', async () => {
 		const { job } = await create(data, epochs(1));
 		emulator.clock.advance(anHour);
 		const { job: deleted } = await create(data, epochs(2));
@@ -130,7 +130,7 @@ describe('comparing', () => {
 	const gets = () =>
 		emulator.requests.list().filter(({ method, host }) => method === 'GET' && host.startsWith('storage'));
 
-	test('reads nothing where the fingerprint is the same', async () => {
+	test('reads nothing for an equal fingerprint', async () => {
 		await create();
 		emulator.requests.clear();
 		expect(await (await last()).compare(changedTo(examples.toReversed()))).toEqual({
@@ -142,7 +142,7 @@ describe('comparing', () => {
 		expect(gets()).toEqual([]);
 	});
 
-	test('tells new, changed and removed rows by the file that the job was given', async () => {
+	test('counts new, changed and removed rows against the job’s file', async () => {
 		await create(buildDataset(examples.slice(3), examples.slice(0, 3)));
 		const [, second, ...others] = examples;
 		const now = changedTo([
@@ -160,7 +160,7 @@ describe('comparing', () => {
 		expect(gets()).toHaveLength(2);
 	});
 
-	test('takes a row that went to the other side for no change', async () => {
+	test('ignores a row that moved to the other set', async () => {
 		await create(buildDataset(examples.slice(3), examples.slice(0, 3)));
 		expect(await (await last()).compare(buildDataset(examples.slice(2), examples.slice(0, 2)))).toMatchObject(
 			{
@@ -171,20 +171,20 @@ describe('comparing', () => {
 		);
 	});
 
-	test('takes another system instruction for a change of every row', async () => {
+	test('counts another system instruction as a change of every row', async () => {
 		await create();
 		const told = changedTo(examples.map((row) => ({ ...row, systemInstruction: 'Count on.' })));
 		expect(await (await last()).compare(told)).toMatchObject({ changedRows: 15, newRows: 0 });
 	});
 
-	test('knows preferences by both answers', async () => {
+	test('compares both outputs of preferences', async () => {
 		const preferences = (worse: string) => changedTo(examples.map((row) => ({ ...row, rejected: worse })));
 		await create(preferences('no'), { method: 'preference' });
 		const some = [...preferences('no').examples.slice(1), ...preferences('never').examples.slice(0, 1)];
 		expect(await (await last()).compare(changedTo(some))).toMatchObject({ changedRows: 1, newRows: 0 });
 	});
 
-	test('takes the earlier turns of a conversation for part of what is asked', async () => {
+	test('counts the earlier turns of a conversation as input', async () => {
 		const after = (answer: string): Example[] =>
 			examples.map((row) => ({
 				...row,
@@ -236,15 +236,15 @@ describe('comparing', () => {
 			expect(await (await last()).compare(changedTo(examples.slice(1)))).toEqual({ ...none, removedRows: 1 });
 		});
 
-		test('is not taken for the rows of the job once it has been written over', async () => {
+		test('is not compared after it was overwritten', async () => {
 			await write([...examples, { item: 15, input: 'new', output: 'row' }]);
 			expect(await (await last()).compare({ trainingUri })).toEqual({
-				missing: `'${trainingUri}' was written over since.`,
+				missing: `'${trainingUri}' was overwritten after the job started.`,
 			});
 		});
 	});
 
-	test('says which file is gone', async () => {
+	test('reports the missing file', async () => {
 		await create();
 		const [first] = creations(emulator);
 		const { trainingDatasetUri } = Object(Object(first).supervisedTuningSpec);
@@ -252,11 +252,11 @@ describe('comparing', () => {
 		const url = objectUrl(origin, parseUri(trainingDatasetUri) ?? { bucket: '', name: '' });
 		await raw({ method: 'DELETE', url });
 		expect(await (await last()).compare(changedTo(examples.slice(1)))).toEqual({
-			missing: `there is no object '${trainingDatasetUri}' any more.`,
+			missing: `the object '${trainingDatasetUri}' no longer exists.`,
 		});
 	});
 
-	test('fails, rather than to guess, while Cloud Storage is out of order', async () => {
+	test('fails while Cloud Storage is unavailable', async () => {
 		await create();
 		const previous = await last();
 		emulator.faults.add({ kind: 'error', match: { host: 'storage.googleapis.com' } });

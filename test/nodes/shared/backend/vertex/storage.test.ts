@@ -43,7 +43,7 @@ async function stored(uri: string): Promise<string> {
 		.text;
 }
 
-test('a dataset lies in the bucket as JSONL, under the hash of its content', async () => {
+test('a dataset is stored as JSONL under the hash of its content', async () => {
 	const uri = await storeExamples(storageAt(emulator), bucket, few);
 	expect(uri).toMatch(new RegExp(`^gs://${bucket}/n8n-gemini-tuning/datasets/[0-9a-f]{64}\\.jsonl$`));
 	expect(await stored(uri)).toBe(textOf(few));
@@ -68,11 +68,11 @@ test('an object of that name with other contents is not used', async () => {
 	const query = { uploadType: 'media', name: path.name };
 	await raw({ method: 'POST', url: uploadUrl(origin, path), query, body: Buffer.from('tampered') });
 	await expect(storeExamples(storageAt(emulator), bucket, few)).rejects.toThrow(
-		/has other contents than its name says/,
+		/doesn't match the hash in its name/,
 	);
 });
 
-test('a large dataset goes piece by piece', async () => {
+test('a large dataset is uploaded in pieces', async () => {
 	const uri = await storeExamples(storageAt(emulator), bucket, many);
 	const total = Buffer.byteLength(textOf(many));
 	const size = 4 * 1024 * 1024;
@@ -115,7 +115,7 @@ test.each(faults)('arrives whole although %s', async (_what, fault) => {
 	expect(emulator.requests.list().some(({ faults: struck }) => struck.length > 0)).toBe(true);
 });
 
-test('what has arrived is not sent again', async () => {
+test('doesn’t resend received pieces', async () => {
 	emulator.faults.add({ kind: 'interrupt', match: upload, skip: 2, times: 1, bytes: 1_000_000 });
 	await storeExamples(storageAt(emulator), bucket, many);
 	const total = Buffer.byteLength(textOf(many));
@@ -125,18 +125,18 @@ test('what has arrived is not sent again', async () => {
 	expect(resumed).toBe(`bytes ${2 * size + 768 * 1024}-${total - 1}/${total}`);
 });
 
-test('is given up when nothing gets through any more', async () => {
+test('stops when no more bytes arrive', async () => {
 	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', match: upload });
 	await expect(storeExamples(storageAt(emulator), bucket, few)).rejects.toMatchObject({ httpStatus: 503 });
 });
 
-test('begins anew when Cloud Storage has forgotten the session', async () => {
+test('starts again when Cloud Storage lost the session', async () => {
 	emulator.faults.add({ kind: 'error', status: 'NOT_FOUND', match: upload, skip: 1, times: 1 });
 	const uri = await storeExamples(storageAt(emulator), bucket, many);
 	expect(await stored(uri)).toBe(textOf(many));
 });
 
-test('two that store the same at once end with one object', async () => {
+test('two concurrent uploads of the same content leave one object', async () => {
 	const uris = await Promise.all(
 		[0, 1].map(async () => await storeExamples(storageAt(emulator), bucket, many)),
 	);
@@ -144,13 +144,13 @@ test('two that store the same at once end with one object', async () => {
 	expect(await stored(uris[0] ?? '')).toBe(textOf(many));
 });
 
-test('a bucket that is not there is refused by Google', async () => {
+test('Google rejects a missing bucket', async () => {
 	await expect(storeExamples(storageAt(emulator), 'nobody-has-this', few)).rejects.toMatchObject({
 		httpStatus: 404,
 	});
 });
 
-test('a dataset that is named is known by its content', async () => {
+test('a dataset is identified by its content', async () => {
 	const uri = await storeExamples(storageAt(emulator), bucket, few);
 	const path = parseUri(uri) ?? { bucket, name: '' };
 	expect(await fingerprintOf(storageAt(emulator), path)).toBe(
@@ -164,7 +164,7 @@ test('a dataset that is named is known by its content', async () => {
 describe('a bucket', () => {
 	const place = { project: 'emulator-project', location: 'europe-west4' };
 
-	test('is made where the job runs, with access by roles alone', async () => {
+	test('is created in the job’s location, with access by roles alone', async () => {
 		await ensureBucket(storageAt(emulator), 'emulator-new', place);
 		expect(await findBucket(storageAt(emulator), 'emulator-new')).toMatchObject({ location: 'EUROPE-WEST4' });
 		const made = emulator.requests
@@ -173,12 +173,12 @@ describe('a bucket', () => {
 		expect(made?.body).toMatchObject({ iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } });
 	});
 
-	test('is left as it is when it is there', async () => {
+	test('stays as it is if it exists', async () => {
 		await ensureBucket(storageAt(emulator), bucket, place);
 		expect(await findBucket(storageAt(emulator), bucket)).toMatchObject({ location: 'US-CENTRAL1' });
 	});
 
-	test('is made once when two ask for it at once', async () => {
+	test('is created once by two concurrent calls', async () => {
 		await Promise.all([0, 1].map(async () => await ensureBucket(storageAt(emulator), 'emulator-new', place)));
 		expect(await findBucket(storageAt(emulator), 'emulator-new')).toMatchObject({ name: 'emulator-new' });
 	});

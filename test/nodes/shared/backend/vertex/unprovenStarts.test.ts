@@ -1,4 +1,4 @@
-/** Gateways between the node and Vertex AI that answer a creation themselves, whether they passed it on or not. */
+/** Gateways between the node and Vertex AI that respond to a creation themselves, whether they forwarded it or not. */
 import fc from 'fast-check';
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
@@ -31,11 +31,11 @@ interface Answer {
 }
 
 interface Gateway {
-	/** Whether it passes a creation on. */
+	/** Whether it forwards a creation. */
 	carriesOut: boolean;
-	/** What it answers to a creation; as Vertex AI does when absent. */
+	/** Its response to a creation. By default, Vertex AI's. */
 	answer?: (own: RawResponse | undefined) => Answer;
-	/** For so long after its creation a list doesn't show a job. */
+	/** How long a list doesn't show a new job. */
 	lagMs?: number;
 }
 
@@ -69,7 +69,7 @@ function withoutNewest(response: RawResponse, lagMs: number): RawResponse {
 const json = (status: number, body: unknown): Answer => ({ status, text: JSON.stringify(body) });
 const refused = (status: number, error: unknown) => json(status, { error });
 
-/** The answer of the service, with another name. */
+/** The service's response with another name. */
 const renamed =
 	(change: (name: string) => unknown) =>
 	(own: RawResponse | undefined): Answer => {
@@ -126,7 +126,7 @@ const outcomeOf = async (creating: Promise<{ job: { name: string | null } }>) =>
 	);
 
 describe.each(kinds)('%s', (_what, answer) => {
-	test('for a creation that was carried out leads to its job, in one call', async () => {
+	test('after an executed creation leads to its job, in one call', async () => {
 		const outcome = await outcomeOf(create(behind({ carriesOut: true, answer })));
 		expect([outcome]).toEqual(await jobs());
 	});
@@ -138,15 +138,15 @@ describe.each(kinds)('%s', (_what, answer) => {
 		}
 		emulator.clock.advance(tenMinutes);
 		const late = await create(behind({ carriesOut: true, answer }));
-		expect(late.adopted).toBe(true);
+		expect(late.reused).toBe(true);
 		expect(await jobs()).toEqual([late.job.name]);
 	});
 
-	test('for a creation that got nowhere is an error, and ten minutes later another try succeeds', async () => {
+	test('after a creation that never arrived is an error, and a repeat succeeds ten minutes later', async () => {
 		expect(await outcomeOf(create(behind({ carriesOut: false, answer })))).toBeInstanceOf(Error);
 		emulator.clock.advance(tenMinutes + 1_000);
 		const later = await create(behind({ carriesOut: true }));
-		expect(later.adopted).toBe(false);
+		expect(later.reused).toBe(false);
 		expect(await jobs()).toEqual([later.job.name]);
 	});
 });
@@ -154,7 +154,7 @@ describe.each(kinds)('%s', (_what, answer) => {
 test('a job with the number of another project is read in this project', async () => {
 	const answer = renamed((name) => name.replace(/^projects\/\d+/, 'projects/999'));
 	expect([await outcomeOf(create(behind({ carriesOut: true, answer })))]).toEqual(await jobs());
-	expect(await claims()).toEqual([expect.not.stringContaining('999')]);
+	expect(await leases()).toEqual([expect.not.stringContaining('999')]);
 });
 
 test('the error shows that a job may exist, how to find it and what a repeat does', async () => {
@@ -173,7 +173,7 @@ test('the error shows that a job may exist, how to find it and what a repeat doe
 test('a 404 without a body explains that the model is not tuned, and that a job may exist', async () => {
 	const answer = () => ({ status: 404, text: '' });
 	expect(await outcomeOf(create(behind({ carriesOut: false, answer })))).toMatchObject({
-		message: "Vertex AI does not tune 'gemini-3.5-flash' in 'us-central1' like this",
+		message: "Vertex AI can't tune 'gemini-3.5-flash' in 'us-central1' with these settings",
 		description: expect.stringContaining('check that Vertex AI lists no new job'),
 	});
 });
@@ -216,7 +216,7 @@ describe('a batch job', () => {
 describe('a gateway that hides what exists', () => {
 	const bare404 = { status: 404, headers: {}, text: '<html>Not Found</html>' };
 
-	/** Answers reading requests that match without asking the service. */
+	/** Responds to matching read requests without the service. */
 	function hiding(pattern: RegExp): TuningBackend {
 		const direct = fetchRaw(emulator);
 		const raw: RawHttp = async (request) =>
@@ -226,13 +226,13 @@ describe('a gateway that hides what exists', () => {
 
 	test('does not make a model deleted, which would start the next attempt', async () => {
 		const { name } = await finishedJob(emulator, vertexBackendAt(emulator), { createBucket: false });
-		expect(await create(hiding(/\/models\/\d/))).toMatchObject({ adopted: true, job: { name } });
+		expect(await create(hiding(/\/models\/\d/))).toMatchObject({ reused: true, job: { name } });
 	});
 
-	test('does not make a noted job unknown', async () => {
+	test('does not make a recorded job unknown', async () => {
 		const { job } = await create(vertexBackendAt(emulator));
-		const [claim] = await claims();
-		expect(claim).toContain(job.name?.split('/').at(-1));
+		const [lease] = await leases();
+		expect(lease).toContain(job.name?.split('/').at(-1));
 		const direct = fetchRaw(emulator);
 		const raw: RawHttp = async (request) => {
 			if (request.method === 'GET' && /\/tuningJobs\/\d/.test(request.url)) return bare404;
@@ -246,14 +246,14 @@ describe('a gateway that hides what exists', () => {
 	});
 });
 
-async function claims(): Promise<string[]> {
+async function leases(): Promise<string[]> {
 	const { raw, origin } = storageAt(emulator);
 	const url = `${bucketUrl(origin, bucket)}/o`;
 	const { items = [] } = JSON.parse((await raw({ method: 'GET', url })).text);
 	const names: string[] = items.map(({ name }: { name: string }) => name);
 	return await Promise.all(
 		names
-			.filter((name) => name.includes('/claims/'))
+			.filter((name) => name.includes('/leases/'))
 			.map(async (name) => {
 				const query = { alt: 'media' };
 				return (await raw({ method: 'GET', url: `${url}/${encodeURIComponent(name)}`, query })).text;
@@ -261,7 +261,7 @@ async function claims(): Promise<string[]> {
 	);
 }
 
-test('whatever answers come, carried out or not: at most one job, and each result is that job or an error', async () => {
+test('for any responses, executed or not: at most one job, and each result is that job or an error', async () => {
 	const step = fc.record({
 		kind: fc.constantFrom(...kinds.map(([name]) => name), 'as it is'),
 		carriesOut: fc.boolean(),

@@ -44,13 +44,13 @@ async function assertWhole(uri: string): Promise<void> {
 	expect(path.name).toContain(createHash('sha256').update(text).digest('hex'));
 }
 
-test('100,000 examples take at most 64 MB above what their items hold', async () => {
+test('100,000 examples take at most 64 MB above the memory of their items', async () => {
 	const { uri, aboveItems } = await uploadInChild();
 	expect(aboveItems).toBeLessThanOrEqual(64 * megabyte);
 	await assertWhole(uri);
 }, 120_000);
 
-test('nor do they when the connection breaks three times', async () => {
+test('the limit applies when the connection breaks three times', async () => {
 	const match = { method: 'PUT', path: '^/upload/' };
 	for (const skip of [0, 2, 4]) {
 		emulator.faults.add({ kind: 'interrupt', match, skip, times: 1, bytes: 3 * megabyte });

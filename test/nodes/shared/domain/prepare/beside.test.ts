@@ -35,7 +35,10 @@ describe('a system instruction beside the messages', () => {
 				messages: chat.map(({ role, content }) => ({ role, content: [{ text: content }] })),
 			},
 		],
-		['a cache point of Bedrock', { system: [{ text: 'Count.' }, { cachePoint: { type: 'default' } }], messages: chat }],
+		[
+			'a cache point of Bedrock',
+			{ system: [{ text: 'Count.' }, { cachePoint: { type: 'default' } }], messages: chat },
+		],
 		['a message', { system: { role: 'system', content: 'Count.' }, messages: chat }],
 		["LLaMA-Factory's parts", { system: [{ type: 'text', value: 'Count.' }], conversations: sharing }],
 		["Gemini's content", { systemInstruction: { role: 'system', parts: [{ text: 'Count.' }] }, contents }],
@@ -57,7 +60,10 @@ describe('a system instruction beside the messages', () => {
 	});
 
 	it('joins text parts with a blank line', () => {
-		const system = [{ type: 'text', text: 'Count.' }, { type: 'text', text: 'Briefly.' }];
+		const system = [
+			{ type: 'text', text: 'Count.' },
+			{ type: 'text', text: 'Briefly.' },
+		];
 		const { examples } = prepare([{ system, messages: chat }], row).data;
 		expect(examples[0]?.systemInstruction).toBe('Count.\n\nBriefly.');
 	});
@@ -75,7 +81,9 @@ describe('a system instruction beside the messages', () => {
 			'Briefly.',
 			'Briefly.\n\nCount.',
 		]);
-		expect(findingsOf(prepared, 'severalInstructions')).toMatchObject([{ treatment: 'allow', items: [0, 2] }]);
+		expect(findingsOf(prepared, 'severalInstructions')).toMatchObject([
+			{ treatment: 'allow', items: [0, 2] },
+		]);
 	});
 
 	it("replaces the panel's", () => {
@@ -97,7 +105,7 @@ describe('a system instruction beside the messages', () => {
 		expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 	});
 
-	it('stops when a part of Gemini\'s is no text', () => {
+	it("stops when a part of Gemini's is no text", () => {
 		const systemInstruction = { parts: [{ text: 'Count.' }, { fileData: { fileUri: 'gs://a/b' } }] };
 		const prepared = prepare([{ systemInstruction, contents }], row);
 		expect(itemsOf(prepared, 'unsupported')).toEqual([0]);
@@ -141,7 +149,11 @@ describe('media and tools beside the messages', () => {
 
 describe('other fields beside the messages', () => {
 	it('are named in one finding that can stop, drop or be off', () => {
-		const rows = [{ messages: chat }, { id: 7, lang: 'en', messages: chat }, { source: 'web', messages: chat }];
+		const rows = [
+			{ messages: chat },
+			{ id: 7, lang: 'en', messages: chat },
+			{ source: 'web', messages: chat },
+		];
 		const prepared = prepare(rows, row);
 		expect(findingsOf(prepared, 'unusedFields')).toEqual([
 			{
@@ -155,7 +167,9 @@ describe('other fields beside the messages', () => {
 		expect(prepared.data.examples).toHaveLength(3);
 		const dropped = prepare(rows, { ...row, treatments: { unusedFields: 'drop' } });
 		expect(dropped.dropped.map(({ item }) => item)).toEqual([1, 2]);
-		expect(findingsOf(prepare(rows, { ...row, treatments: { unusedFields: 'off' } }), 'unusedFields')).toEqual([]);
+		expect(
+			findingsOf(prepare(rows, { ...row, treatments: { unusedFields: 'off' } }), 'unusedFields'),
+		).toEqual([]);
 	});
 
 	it('are named around a column, at every level of its path', () => {
@@ -167,10 +181,13 @@ describe('other fields beside the messages', () => {
 
 	it('are used when they mark validation rows', () => {
 		const rows = [{ held: false, meta: { held: true }, messages: chat }];
-		expect(findingsOf(prepare(rows, { ...row, validationColumn: 'held' }), 'unusedFields')[0]?.message).toMatch(
-			/'meta'/,
-		);
-		const nested = prepare([{ meta: { held: true }, messages: chat }], { ...row, validationColumn: 'meta.held' });
+		expect(
+			findingsOf(prepare(rows, { ...row, validationColumn: 'held' }), 'unusedFields')[0]?.message,
+		).toMatch(/'meta'/);
+		const nested = prepare([{ meta: { held: true }, messages: chat }], {
+			...row,
+			validationColumn: 'meta.held',
+		});
 		expect(findingsOf(nested, 'unusedFields')).toEqual([]);
 	});
 

@@ -84,12 +84,7 @@ it('names by row what is no conversation, is out of order or cannot be carried o
 		{ chat: say(['user', 'a'], ['tool', 'b'], ['assistant', 'c']) },
 	];
 	const prepared = prepare(rows, column);
-	expect(findingsOf(prepared, 'roleOrder').map(({ items }) => items)).toEqual([
-		[1, 2, 3],
-		[6],
-		[5],
-		[7],
-	]);
+	expect(findingsOf(prepared, 'roleOrder').map(({ items }) => items)).toEqual([[1, 2, 3], [6], [5], [7]]);
 	expect(itemsOf(prepared, 'unsupported')).toEqual([8, 9]);
 	expect(itemsOf(prepared, 'missingCell')).toEqual([4]);
 	expect(prepared.dropped.map(({ item }) => item)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -6,10 +6,52 @@ import { prepare } from './recipeOf.ts';
 const given = { seed: 20_261, numRuns: 300 };
 
 const meaningful = [
-	...['system', 'systemInstruction', 'system_prompt', 'tools', 'functions', 'tool_choice', 'images', 'audio', 'video'],
-	...['chosen', 'rejected', 'completions', 'preferred_output', 'prompt', 'input', 'label', 'id', 'lang', 'name'],
-	...['weight', 'loss', 'train', 'mask', 'thought', 'reasoning_content', 'tool_calls', 'refusal', 'cache_control'],
-	...['type', 'value', 'text', 'parts', 'from', 'inlineData', 'function_call', 'signature', '__proto__', 'toString'],
+	...[
+		'system',
+		'systemInstruction',
+		'system_prompt',
+		'tools',
+		'functions',
+		'tool_choice',
+		'images',
+		'audio',
+		'video',
+	],
+	...[
+		'chosen',
+		'rejected',
+		'completions',
+		'preferred_output',
+		'prompt',
+		'input',
+		'label',
+		'id',
+		'lang',
+		'name',
+	],
+	...[
+		'weight',
+		'loss',
+		'train',
+		'mask',
+		'thought',
+		'reasoning_content',
+		'tool_calls',
+		'refusal',
+		'cache_control',
+	],
+	...[
+		'type',
+		'value',
+		'text',
+		'parts',
+		'from',
+		'inlineData',
+		'function_call',
+		'signature',
+		'__proto__',
+		'toString',
+	],
 ];
 const key = fc.oneof(
 	fc.constantFrom(...meaningful),
@@ -60,21 +102,27 @@ const traceOf = (row: Row, preference: boolean) => {
 
 test('beside the messages', () => {
 	fc.assert(
-		fc.property(fields, fc.constantFrom('messages', 'conversations', 'contents'), fc.boolean(), (added, list, preference) => {
-			const messages = [
-				{ role: 'user', parts: [{ text: 'one' }] },
-				{ role: 'model', parts: [{ text: 'two' }] },
-			];
-			const row = withFields({ [list]: messages }, added);
-			const { examples, said } = traceOf(row, preference);
-			for (const [name, held] of Object.entries(row)) {
-				const isUsed = typeof held === 'string' && examples[0]?.systemInstruction?.includes(held);
-				if (name === list || isNeutral(name, held, undefined) || isUsed) continue;
-				if (preference && said.includes("'chosen'")) continue;
-				if (/^system/i.test(name) && (typeof held === 'string' || said.includes('the system instruction'))) continue;
-				expect(said).toContain(`'${name}'`);
-			}
-		}),
+		fc.property(
+			fields,
+			fc.constantFrom('messages', 'conversations', 'contents'),
+			fc.boolean(),
+			(added, list, preference) => {
+				const messages = [
+					{ role: 'user', parts: [{ text: 'one' }] },
+					{ role: 'model', parts: [{ text: 'two' }] },
+				];
+				const row = withFields({ [list]: messages }, added);
+				const { examples, said } = traceOf(row, preference);
+				for (const [name, held] of Object.entries(row)) {
+					const isUsed = typeof held === 'string' && examples[0]?.systemInstruction?.includes(held);
+					if (name === list || isNeutral(name, held, undefined) || isUsed) continue;
+					if (preference && said.includes("'chosen'")) continue;
+					if (/^system/i.test(name) && (typeof held === 'string' || said.includes('the system instruction')))
+						continue;
+					expect(said).toContain(`'${name}'`);
+				}
+			},
+		),
 		given,
 	);
 });

@@ -34,7 +34,11 @@ describe('text', () => {
 		["LangChain's", { type: 'human', content: 'one' }, { type: 'ai', content: 'two' }],
 		["OpenAI's Responses API", { type: 'message', ...ask }, { type: 'message', ...reply }],
 		['capitals', { role: 'User', content: 'one' }, { role: ' Bot ', content: 'two' }],
-		['parts without a list', { role: 'user', parts: { text: 'one' } }, { role: 'model', parts: { text: 'two' } }],
+		[
+			'parts without a list',
+			{ role: 'user', parts: { text: 'one' } },
+			{ role: 'model', parts: { text: 'two' } },
+		],
 	])('is read from messages of %s', (_, one, other) => {
 		expect(run(one, other).data.examples).toEqual([counted]);
 	});
@@ -43,7 +47,13 @@ describe('text', () => {
 describe('parts and fields that carry meaning stop with their name, message and row', () => {
 	it.each<[string, unknown]>([
 		['image_url', [{ type: 'image_url', image_url: { url: 'https://example.com' } }]],
-		['input_image', [{ type: 'input_text', text: 'see' }, { type: 'input_image', image_url: 'x' }]],
+		[
+			'input_image',
+			[
+				{ type: 'input_text', text: 'see' },
+				{ type: 'input_image', image_url: 'x' },
+			],
+		],
 		['input_audio', [{ type: 'input_audio', input_audio: { data: '' } }]],
 		['image', [{ image: { format: 'png', source: {} } }, { text: 'see' }]],
 		['tool_use', [{ type: 'tool_use', id: '1', name: 'f', input: {} }]],
@@ -159,10 +169,43 @@ describe('other fields of messages and parts', () => {
 describe('thoughts', () => {
 	it.each<[string, unknown]>([
 		['thought', { role: 'model', parts: [{ text: 'Hm.', thought: true }, { text: 'two' }] }],
-		['thinking', { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm.', signature: 's' }, { type: 'text', text: 'two' }] }],
-		['redacted_thinking', { role: 'assistant', content: [{ type: 'redacted_thinking', data: 'x' }, { type: 'text', text: 'two' }] }],
-		['reasoningContent', { role: 'assistant', content: [{ reasoningContent: { reasoningText: { text: 'Hm.' } } }, { text: 'two' }] }],
-		['reasoning', { role: 'assistant', content: [{ type: 'reasoning', value: 'Hm.' }, { type: 'text', value: 'two' }] }],
+		[
+			'thinking',
+			{
+				role: 'assistant',
+				content: [
+					{ type: 'thinking', thinking: 'Hm.', signature: 's' },
+					{ type: 'text', text: 'two' },
+				],
+			},
+		],
+		[
+			'redacted_thinking',
+			{
+				role: 'assistant',
+				content: [
+					{ type: 'redacted_thinking', data: 'x' },
+					{ type: 'text', text: 'two' },
+				],
+			},
+		],
+		[
+			'reasoningContent',
+			{
+				role: 'assistant',
+				content: [{ reasoningContent: { reasoningText: { text: 'Hm.' } } }, { text: 'two' }],
+			},
+		],
+		[
+			'reasoning',
+			{
+				role: 'assistant',
+				content: [
+					{ type: 'reasoning', value: 'Hm.' },
+					{ type: 'text', value: 'two' },
+				],
+			},
+		],
 		['reasoning_content', { ...reply, reasoning_content: 'Hm.' }],
 		['reasoning', { ...reply, reasoning: 'Hm.' }],
 		['thinking', { ...reply, thinking: 'Hm.' }],
@@ -187,15 +230,18 @@ describe('thoughts', () => {
 		expect(itemsOf(prepared, 'thoughts')).toEqual([0]);
 	});
 
-	it.each(['<think>Hm.</think>two', '<thinking>\nHm.</thinking>\n\ntwo'])('in tags are reported and kept: %j', (text) => {
-		for (const prepared of [
-			run(ask, { ...reply, content: text }),
-			prepare([{ question: 'one', answer: text }]),
-		]) {
-			expect(prepared.data.examples[0]?.output).toBe(text);
-			expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ treatment: 'allow', items: [0] }]);
-		}
-	});
+	it.each(['<think>Hm.</think>two', '<thinking>\nHm.</thinking>\n\ntwo'])(
+		'in tags are reported and kept: %j',
+		(text) => {
+			for (const prepared of [
+				run(ask, { ...reply, content: text }),
+				prepare([{ question: 'one', answer: text }]),
+			]) {
+				expect(prepared.data.examples[0]?.output).toBe(text);
+				expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ treatment: 'allow', items: [0] }]);
+			}
+		},
+	);
 });
 
 describe('roles and order', () => {
@@ -231,7 +277,12 @@ describe('roles and order', () => {
 		['an answer first', [reply, ask, reply], 'roleOrder', /first.*message 1 of item 1/],
 		['a question last', [ask, reply, ask], 'roleOrder', /last.*message 3 of item 1/],
 		['two questions', [ask, ask, reply], 'roleOrder', /same role.*message 2 of item 1/],
-		['a late instruction', [ask, { role: 'system', content: 'Hi' }, reply], 'roleOrder', /system.*message 2 of item 1/],
+		[
+			'a late instruction',
+			[ask, { role: 'system', content: 'Hi' }, reply],
+			'roleOrder',
+			/system.*message 2 of item 1/,
+		],
 	])('finds %s', (_, messages, check, words) => {
 		const prepared = second(...messages);
 		const stopping = prepared.findings.filter(({ treatment }) => treatment === 'stop');

@@ -10,7 +10,11 @@ const plain = { question: 'one', answer: 'two' };
 const counted = { item: 0, input: 'one', output: 'two' };
 
 it('reports objects and lists that become JSON text, by column and row', () => {
-	const rows = [plain, { question: 'a', answer: { city: 'Ulm' } }, { question: ['x'], answer: [{ role: 'admin' }] }];
+	const rows = [
+		plain,
+		{ question: 'a', answer: { city: 'Ulm' } },
+		{ question: ['x'], answer: [{ role: 'admin' }] },
+	];
 	for (const given of [undefined, templates]) {
 		const prepared = prepare(rows, given);
 		expect(findingsOf(prepared, 'objectCell')).toMatchObject([
@@ -24,7 +28,9 @@ it('reports objects and lists that become JSON text, by column and row', () => {
 
 it('can stop, drop or be off, and is off for a column of the type Text', () => {
 	const rows = [plain, { question: 'a', answer: { city: 'Ulm' } }];
-	expect(prepare(rows, { treatments: { objectCell: 'drop' } }).dropped).toEqual([{ item: 1, check: 'objectCell' }]);
+	expect(prepare(rows, { treatments: { objectCell: 'drop' } }).dropped).toEqual([
+		{ item: 1, check: 'objectCell' },
+	]);
 	expect(itemsOf(prepare(rows, { treatments: { objectCell: 'off' } }), 'objectCell')).toEqual([]);
 	expect(itemsOf(prepare(rows, { types: { answer: { type: 'text' } } }), 'objectCell')).toEqual([]);
 });
@@ -44,20 +50,30 @@ it.each<[string, unknown]>([
 			{ treatment: 'stop', items: [1], message: expect.stringContaining("column 'question'") },
 		]);
 	}
-	expect(prepare([plain, { ...plain, question: cell }], { treatments: { unsupported: 'drop' } }).dropped).toEqual([
-		{ item: 1, check: 'unsupported' },
-	]);
+	expect(
+		prepare([plain, { ...plain, question: cell }], { treatments: { unsupported: 'drop' } }).dropped,
+	).toEqual([{ item: 1, check: 'unsupported' }]);
 });
 
 it.each<[string, unknown]>([
-	["OpenAI's", [{ type: 'text', text: 'see' }, { type: 'image_url', image_url: { url: 'x' } }]],
+	[
+		"OpenAI's",
+		[
+			{ type: 'text', text: 'see' },
+			{ type: 'image_url', image_url: { url: 'x' } },
+		],
+	],
 	["Gemini's", { parts: [{ inlineData: { mimeType: 'image/png', data: 'AA==' } }] }],
 	["Gemini's list", [{ fileData: { fileUri: 'gs://a/b' } }]],
 	["Anthropic's", { type: 'image', source: { type: 'base64', data: 'AA==' } }],
 ])('stops at %s media parts, by name', (_, cell) => {
 	const prepared = prepare([plain, { ...plain, question: cell }]);
 	expect(findingsOf(prepared, 'unsupported')).toMatchObject([
-		{ treatment: 'stop', items: [1], message: expect.stringMatching(/'(image_url|inlineData|fileData|image)'/) },
+		{
+			treatment: 'stop',
+			items: [1],
+			message: expect.stringMatching(/'(image_url|inlineData|fileData|image)'/),
+		},
 	]);
 	expect(prepared.data.examples).toHaveLength(1);
 });
@@ -118,6 +134,9 @@ it('finds no object in dates and other values that write themselves as text', ()
 });
 
 it('names the column of a message that is out of order', () => {
-	const [finding] = findingsOf(prepare([{ question: 'one', answer: { ...ask, content: 'more' } }]), 'roleOrder');
+	const [finding] = findingsOf(
+		prepare([{ question: 'one', answer: { ...ask, content: 'more' } }]),
+		'roleOrder',
+	);
 	expect(finding?.message).toContain("message 1 of 'answer' in item 0");
 });

@@ -24,13 +24,22 @@ const stopping = (prepared: ReturnType<typeof prepare>) =>
 
 const trl: Array<[string, Row]> = [
 	['lists of messages', { prompt: [ask], chosen: [better], rejected: [worse] }],
-	['JSON of lists', { prompt: JSON.stringify([ask]), chosen: JSON.stringify([better]), rejected: JSON.stringify([worse]) }],
-	['a text prompt and answers that repeat it', { prompt: 'one', chosen: [ask, better], rejected: [ask, worse] }],
+	[
+		'JSON of lists',
+		{ prompt: JSON.stringify([ask]), chosen: JSON.stringify([better]), rejected: JSON.stringify([worse]) },
+	],
+	[
+		'a text prompt and answers that repeat it',
+		{ prompt: 'one', chosen: [ask, better], rejected: [ask, worse] },
+	],
 	['answers that repeat the prompt', { prompt: [ask], chosen: [ask, better], rejected: [ask, worse] }],
 	['texts', { prompt: 'one', chosen: 'two', rejected: 'many' }],
 	['messages', { prompt: ask, chosen: better, rejected: worse }],
 	['a list and texts', { prompt: [ask], chosen: 'two', rejected: 'many' }],
-	['parts', { prompt: [{ type: 'text', text: 'one' }], chosen: [{ type: 'text', text: 'two' }], rejected: 'many' }],
+	[
+		'parts',
+		{ prompt: [{ type: 'text', text: 'one' }], chosen: [{ type: 'text', text: 'two' }], rejected: 'many' },
+	],
 ];
 
 it.each(trl)('reads columns with %s', (_, row) => {
@@ -54,7 +63,10 @@ it.each<[string, Row]>([
 			rejected: { from: 'gpt', value: 'many' },
 		},
 	],
-	['messages that end with the chosen answer', { messages: [ask, better], chosen: [ask, better], rejected: [ask, worse] }],
+	[
+		'messages that end with the chosen answer',
+		{ messages: [ask, better], chosen: [ask, better], rejected: [ask, worse] },
+	],
 	[
 		"Gemini's completions",
 		{
@@ -103,10 +115,18 @@ it.each<[string, Row, string]>([
 	['an answer by the user', { prompt: [ask], chosen: [ask], rejected: [worse] }, 'chosen'],
 	[
 		'an image',
-		{ prompt: [ask], chosen: [better], rejected: [{ role: 'assistant', content: [{ type: 'image_url', image_url: {} }] }] },
+		{
+			prompt: [ask],
+			chosen: [better],
+			rejected: [{ role: 'assistant', content: [{ type: 'image_url', image_url: {} }] }],
+		},
 		'image_url',
 	],
-	['equal scores', { contents: past, completions: [{ completion: better }, { completion: worse }] }, 'completions'],
+	[
+		'equal scores',
+		{ contents: past, completions: [{ completion: better }, { completion: worse }] },
+		'completions',
+	],
 	['one completion', { contents: past, completions: [{ score: 1, completion: better }] }, 'completions'],
 ])('stops at answers with %s', (_, row, name) => {
 	const prepared = prepare([row], pairs);
@@ -117,7 +137,10 @@ it.each<[string, Row, string]>([
 });
 
 it('stops without a pair of answers, and at a prompt that ends with the model', () => {
-	const prepared = prepare([{ messages: [ask, better] }, { prompt: past, chosen: [better], rejected: [worse] }], pairs);
+	const prepared = prepare(
+		[{ messages: [ask, better] }, { prompt: past, chosen: [better], rejected: [worse] }],
+		pairs,
+	);
 	expect(findingsOf(prepared, 'unsupported')).toMatchObject([
 		{ items: [0], message: expect.stringContaining('no pair') },
 	]);
@@ -128,7 +151,10 @@ it('stops without a pair of answers, and at a prompt that ends with the model', 
 
 it('stops supervised tuning at rows whose answer is one of a pair', () => {
 	const prepared = prepare(
-		[{ prompt: [ask], chosen: [better], rejected: [worse] }, { messages: [ask, better], chosen: 'x', rejected: 'y' }],
+		[
+			{ prompt: [ask], chosen: [better], rejected: [worse] },
+			{ messages: [ask, better], chosen: 'x', rejected: 'y' },
+		],
 		supervised,
 	);
 	expect(findingsOf(prepared, 'unsupported')).toMatchObject([

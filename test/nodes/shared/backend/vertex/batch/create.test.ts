@@ -38,8 +38,8 @@ const create = async (
 		...(forceNew !== undefined && { forceNew }),
 	});
 
-describe('what is sent', () => {
-	test('a job on a file of prompts, with a folder of its own for the answers', async () => {
+describe('sends', () => {
+	test('a job with a file of prompts and its own folder for the responses', async () => {
 		const { job } = await create([ask('one', '007'), ask('two ✓')], { labels: { team: 'sums' } });
 		const label = expect.stringMatching(/^[a-v0-9]{20}$/);
 		expect(creations(emulator)).toEqual([
@@ -79,20 +79,20 @@ describe('what is sent', () => {
 		['its job', ({ name }: { name: string }) => name],
 		['its name in the registry', ({ tunedModel }: { tunedModel: string | null }) => tunedModel ?? ''],
 		['its endpoint', ({ endpoint }: { endpoint: string | null }) => endpoint ?? ''],
-	])('a tuned model, which is named by %s, as the registry knows it', async (_, nameIn) => {
+	])('a tuned model, named by %s, by its name in the registry', async (_, nameIn) => {
 		const tuned = await finishedJob(emulator, backend(), { source: { baseModel: 'gemini-2.5-flash' } });
 		await create(questions(1), { model: nameIn(tuned) });
 		expect(creations(emulator)).toMatchObject([{ model: tuned.tunedModel }]);
 	});
 
-	test('as many labels as Google takes', async () => {
+	test('as many labels as Google accepts', async () => {
 		await create(questions(1), { labels: labels(63) });
 		expect(creations(emulator)).toMatchObject([
 			{ labels: { ...labels(63), n8n_batch_key: expect.any(String) } },
 		]);
 	});
 
-	test('a name where none is given, since Vertex AI wants one', async () => {
+	test('a default name, because Vertex AI requires one', async () => {
 		await create(questions(1), { displayName: '' });
 		expect(creations(emulator)).toMatchObject([{ displayName: expect.stringMatching(/^n8n [a-v0-9]{20}$/) }]);
 	});
@@ -104,7 +104,7 @@ describe('an equal creation', () => {
 		const second = await create();
 		emulator.clock.advance(aDay);
 		const third = await create();
-		expect([first, second, third].map(({ adopted, attempt }) => [adopted, attempt])).toEqual([
+		expect([first, second, third].map(({ reused, attempt }) => [reused, attempt])).toEqual([
 			[false, 1],
 			[true, 1],
 			[true, 1],
@@ -119,10 +119,10 @@ describe('an equal creation', () => {
 		expect(creations(emulator)).toHaveLength(1);
 	});
 
-	test('starts no second job when the answer of the first was lost', async () => {
+	test('starts no second job after a lost response', async () => {
 		emulator.faults.add({ kind: 'lost', times: 1, match: { method: 'POST', path: '/batchPredictionJobs$' } });
-		const { job, adopted } = await create();
-		expect(adopted).toBe(false);
+		const { job, reused } = await create();
+		expect(reused).toBe(false);
 		expect(creations(emulator)).toHaveLength(1);
 		expect((await batches().list()).items.map(({ name }) => name)).toEqual([job.name]);
 	});
@@ -133,14 +133,14 @@ describe('an equal creation', () => {
 		['another order', questions(3).reverse(), {}],
 	])('is not one with %s', async (_, prompts, changed) => {
 		await create();
-		expect((await create(prompts, changed)).adopted).toBe(false);
+		expect((await create(prompts, changed)).reused).toBe(false);
 	});
 
-	test('is a new one for each execution that wants one', async () => {
+	test('is a new one for each execution with Force New', async () => {
 		await create();
 		const forced = [await create(questions(3), {}, 'e1'), await create(questions(3), {}, 'e1')];
-		expect(forced.map(({ adopted }) => adopted)).toEqual([false, true]);
-		expect((await create(questions(3), {}, 'e2')).adopted).toBe(false);
+		expect(forced.map(({ reused }) => reused)).toEqual([false, true]);
+		expect((await create(questions(3), {}, 'e2')).reused).toBe(false);
 	});
 
 	test.each([
@@ -154,18 +154,18 @@ describe('an equal creation', () => {
 				await batches().remove(name);
 			},
 		],
-	])('makes another attempt when the job %s', async (_, end) => {
+	])('starts another attempt when the job %s', async (_, end) => {
 		const first = await create();
 		await end(first.job.name);
 		const second = await create();
-		expect(second).toMatchObject({ adopted: false, attempt: 2 });
+		expect(second).toMatchObject({ reused: false, attempt: 2 });
 		expect(second.job.name).not.toBe(first.job.name);
 	});
 });
 
-describe('what is refused before anything is created', () => {
+describe('rejects before anything is created', () => {
 	test.each<[string, BatchPrompt[], Partial<BatchSpec>, RegExp]>([
-		['no prompts', [], {}, /no prompts/],
+		['no prompts', [], {}, /needs at least one prompt/],
 		['too many prompts', new Array<BatchPrompt>(200_001).fill(ask('x')), {}, /200,001 prompts are too many/],
 		[
 			'a schema with a name that no column can have',
@@ -181,18 +181,18 @@ describe('what is refused before anything is created', () => {
 			/is a list, and it is a string in item 0 \[item 1\]/,
 		],
 		['a schema that is too deep', [withSchema(nested(16))], {}, /levels deep/],
-		['a bucket that can be none', questions(1), { bucket: 'gs://x' }, /cannot be a bucket's name/],
+		['a bucket that can be none', questions(1), { bucket: 'gs://x' }, /can't be a bucket's name/],
 		[
 			'a label that the job has already',
 			questions(1),
 			{ labels: { n8n_batch_key: 'x' } },
-			/'Labels' holds 'n8n_batch_key', which/,
+			/'Labels' contains 'n8n_batch_key', which/,
 		],
 		[
 			'more labels than a job can have',
 			questions(1),
 			{ labels: labels(64) },
-			/'Labels' holds 64, and there is room for 63/,
+			/'Labels' contains 64 labels, and the limit is 63/,
 		],
 	])('%s', async (_, prompts, changed, message) => {
 		const creating = create(prompts, changed);
@@ -206,7 +206,7 @@ describe('what is refused before anything is created', () => {
 		const elsewhere = batchesOf(backend('europe-west4'));
 		await expect(
 			elsewhere.create({ ...spec, model: tuned.tunedModel ?? '' }, questions(1), key),
-		).rejects.toThrow(/is kept in 'us-central1', and the job would run in 'europe-west4'/);
+		).rejects.toThrow(/is in 'us-central1', and the job would run in 'europe-west4'/);
 	});
 });
 
@@ -243,7 +243,7 @@ test('reads, lists, cancels and deletes jobs, by name or ID', async () => {
 	await expect(batches().remove(job.name)).rejects.toMatchObject({ httpStatus: 400 });
 	await batches().remove(done.name);
 	await expect(batches().get(done.name)).rejects.toMatchObject({ httpStatus: 404 });
-	await expect(batches().get('tuningJobs/1')).rejects.toThrow(/does not name a batch job/);
+	await expect(batches().get('tuningJobs/1')).rejects.toThrow(/isn't the name of a batch job/);
 });
 
 function labels(count: number): Record<string, string> {

@@ -39,7 +39,7 @@ const batches = () => batchesOf(vertexBackendAt(emulator));
 const answersIn = async (directory: string | null) =>
 	(await listFiles(storageAt(emulator), directory ?? '')).map(({ name }) => `gs://${bucket}/${name}`);
 
-test('come in the order of the prompts, whatever the order of the answers', async () => {
+test('have the order of the prompts, in any order of the responses', async () => {
 	const job = await finishedBatch(emulator, batches(), questions(500));
 	const [file = ''] = await answersIn(job.outputDirectory);
 	const written = (await readFile(emulator, file)).trimEnd().split('\n');
@@ -52,7 +52,7 @@ test('come in the order of the prompts, whatever the order of the answers', asyn
 	).toBe(true);
 });
 
-test('bring the names that the prompts were given, also those that look like numbers', async () => {
+test('contain the IDs of the prompts, including those that look like numbers', async () => {
 	const job = await finishedBatch(emulator, batches(), [
 		ask('one', '007'),
 		ask('one', '2026-01-01'),
@@ -62,7 +62,7 @@ test('bring the names that the prompts were given, also those that look like num
 	expect(answers.map(({ customId }) => customId)).toEqual(['007', '2026-01-01', null]);
 });
 
-test('tell which prompts failed, and why', async () => {
+test('contain failed prompts with the reason', async () => {
 	emulator.faults.add({ kind: 'failLine', match: { text: 'question 2' }, message: 'Too rude.' });
 	emulator.faults.add({ kind: 'failLine', match: { text: 'question 4' }, status: 'UNAVAILABLE' });
 	const job = await finishedBatch(emulator, batches(), questions(6));
@@ -74,7 +74,7 @@ test('tell which prompts failed, and why', async () => {
 	]);
 });
 
-test('of a job that was cancelled tell what it had answered, and what it had not', async () => {
+test('of a canceled job contain its responses and the missing prompts', async () => {
 	emulator.vertex.durations.batchLineMs = 1000;
 	const { job } = await batches().create(spec, questions(10), key);
 	const { batchPendingMs, batchImportMs } = emulator.vertex.durations;
@@ -87,11 +87,11 @@ test('of a job that was cancelled tell what it had answered, and what it had not
 	expect(answers.filter(({ response }) => response)).toHaveLength(4);
 	expect(answers.filter(({ status }) => status === 'missing')).toHaveLength(6);
 	expect(answers.find(({ status }) => status === 'missing')?.reason).toBe(
-		'The job was cancelled before its turn came',
+		'The job was canceled before this prompt was processed',
 	);
 });
 
-test('come out of several files, and not twice out of provisional ones', async () => {
+test('are read from several files, without repeats from partial ones', async () => {
 	emulator.vertex.batches.linesPerFile = 7;
 	const job = await finishedBatch(emulator, batches(), questions(20));
 	const files = await answersIn(job.outputDirectory);
@@ -101,7 +101,7 @@ test('come out of several files, and not twice out of provisional ones', async (
 	expect((await resultsOf(batches(), job.name)).map(promptOf)).toEqual(questions(20).map(promptOf));
 });
 
-test('count once in several files, an answer before a failure', async () => {
+test('count once in several files, and a response takes precedence over a failure', async () => {
 	emulator.faults.add({ kind: 'failLine', match: { text: 'question 1' } });
 	const job = await finishedBatch(emulator, batches(), questions(3));
 	const [file = ''] = await answersIn(job.outputDirectory);
@@ -124,7 +124,7 @@ test('count once in several files, an answer before a failure', async () => {
 });
 
 describe('without an echoed row', () => {
-	/** Takes away what Vertex AI is not documented to echo. */
+	/** Removes the fields whose echo is not documented. */
 	async function forget(directory: string | null): Promise<void> {
 		for (const file of await answersIn(directory)) {
 			const lines = (await readFile(emulator, file)).trimEnd().split('\n');
@@ -136,7 +136,7 @@ describe('without an echoed row', () => {
 		}
 	}
 
-	test('are matched by what was asked, as often as it was', async () => {
+	test('are matched by the request, also for equal requests', async () => {
 		const prompts = [ask('one', 'a'), ask('two', 'b'), ask('one', 'c'), withSystem('one'), ask('three', 'd')];
 		const job = await finishedBatch(emulator, batches(), prompts);
 		await forget(job.outputDirectory);
@@ -147,7 +147,7 @@ describe('without an echoed row', () => {
 		expect(answers[3]?.request).toHaveProperty('systemInstruction.parts');
 	});
 
-	test('are refused, rather than lost, when prompts are no longer in the file', async () => {
+	test('are rejected, not lost, when prompts are no longer in the file', async () => {
 		const job = await finishedBatch(emulator, batches(), [...questions(3), ask('question 2')]);
 		await forget(job.outputDirectory);
 		const uri = job.inputUri ?? '';
@@ -155,18 +155,20 @@ describe('without an echoed row', () => {
 		await putFile(emulator, uri, `${lines.slice(0, 3).join('\n')}\n`);
 		expect(await resultsOf(batches(), job.name)).toHaveLength(3);
 		await putFile(emulator, uri, `${lines.slice(0, 2).join('\n')}\n`);
-		await expect(resultsOf(batches(), job.name)).rejects.toThrow(/2 answers belong to none of the prompts/);
+		await expect(resultsOf(batches(), job.name)).rejects.toThrow(/2 responses match none of the prompts/);
 	});
 
-	test('are refused when the prompts are gone, too', async () => {
+	test('are rejected when the file of prompts is also missing', async () => {
 		const job = await finishedBatch(emulator, batches(), questions(3));
 		await forget(job.outputDirectory);
 		await deleteFile(emulator, job.inputUri ?? '');
-		await expect(resultsOf(batches(), job.name)).rejects.toThrow(/3 answers do not tell to which prompt/);
+		await expect(resultsOf(batches(), job.name)).rejects.toThrow(
+			/3 responses don't contain the index of their prompt/,
+		);
 	});
 });
 
-test('come in order although the file of prompts was deleted', async () => {
+test('stay in order after the file of prompts was deleted', async () => {
 	const job = await finishedBatch(emulator, batches(), questions(30).map(named));
 	await deleteFile(emulator, job.inputUri ?? '');
 	const answers = await resultsOf(batches(), job.name);
@@ -174,14 +176,14 @@ test('come in order although the file of prompts was deleted', async () => {
 	expect(answers[7]?.customId).toBe('q7');
 });
 
-test('are refused for a job that runs, and for one without answers, with what to do', async () => {
+test('are rejected for a running job and one without responses, with the fix', async () => {
 	const { job } = await batches().create(spec, questions(1), key);
-	await expect(resultsOf(batches(), job.name)).rejects.toThrow(/has not ended: it is pending/);
+	await expect(resultsOf(batches(), job.name)).rejects.toThrow(/hasn't finished: it is pending/);
 	emulator.vertex.force(job.name, 'JOB_STATE_FAILED', { code: 3, message: 'Failed to import data.' });
 	await expect(resultsOf(batches(), job.name)).rejects.toMatchObject({
-		message: expect.stringContaining('has no answers'),
+		message: expect.stringContaining('has no responses'),
 		description: expect.stringMatching(
-			/^The job failed: Failed to import data\..*mend what the message names/,
+			/^The job failed: Failed to import data\..*fix the problem in the message/,
 		),
 	});
 });
@@ -207,7 +209,7 @@ describe('a large file', () => {
 		expect(emulator.requests.list().length).toBeLessThan(file.bytes / partBytes + 2);
 	});
 
-	test('is put in order window by window', async () => {
+	test('is sorted window by window', async () => {
 		const job = await finishedBatch(emulator, batches(), prompts);
 		const options = storageAt(emulator);
 		const files = await listFiles(options, job.outputDirectory ?? '');
@@ -220,7 +222,7 @@ describe('a large file', () => {
 	});
 });
 
-test('go on after faults of Cloud Storage', async () => {
+test('continue after errors of Cloud Storage', async () => {
 	const job = await finishedBatch(emulator, batches(), questions(50));
 	emulator.faults.add({ kind: 'error', times: 2, match: { method: 'GET', path: 'predictions' } });
 	emulator.faults.add({ kind: 'cut', times: 1, match: { method: 'GET', path: 'predictions' } });

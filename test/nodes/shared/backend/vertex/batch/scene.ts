@@ -55,7 +55,7 @@ export async function resultsOf(batches: Batches, name: string): Promise<BatchAn
 
 const sent = fields({ contents: list(fields({ parts: list(fields({ text })) })) });
 
-/** What was asked, as the answer's line tells it. */
+/** The prompt in a line of responses. */
 export const promptOf = ({ request }: { request?: object }) => sent(request)?.contents?.[0]?.parts?.[0]?.text;
 
 /** Bodies of the requests that create batch jobs, oldest first. */
@@ -66,7 +66,7 @@ export function creations(emulator: Emulator): unknown[] {
 		.map(({ body }) => body);
 }
 
-/** Puts a file into the bucket, past the backend. */
+/** Stores a file in the bucket without the backend. */
 export async function putFile(emulator: Emulator, uri: string, text: string): Promise<void> {
 	const options = storageAt(emulator);
 	const path = pathOf(uri);
