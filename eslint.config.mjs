@@ -23,7 +23,7 @@ export default [
 		files: [
 			'nodes/GeminiCreateTunedModel/files/{csv,csvDialect,gunzip,legacyEncoding,textEncoding}.ts',
 			'nodes/GeminiCreateTunedModel/files/excel/workbook{Xml,Zip}.ts',
-			'nodes/shared/n8n/binary.ts',
+			'nodes/shared/runtime/binary.ts',
 		],
 		rules: { '@n8n/community-nodes/no-restricted-imports': 'off' },
 	},
@@ -39,7 +39,7 @@ export default [
 	},
 	{
 		// The end-to-end tests start n8n, Postgres and more.
-		files: ['test/n8n/child.ts', 'test/n8n/leftovers.ts'],
+		files: ['test/harness/child.ts', 'test/harness/leftovers.ts'],
 		rules: { '@n8n/community-nodes/no-dangerous-functions': 'off' },
 	},
 	{

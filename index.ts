@@ -6,5 +6,5 @@ export { GeminiTunedChatModel } from './nodes/GeminiTunedChatModel/GeminiTunedCh
 export { GeminiTunedModel } from './nodes/GeminiTunedModel/GeminiTunedModel.node';
 export { GeminiWaitForTuningTrigger } from './nodes/GeminiWaitForTuning/GeminiWaitForTuningTrigger.node';
 export { creationKey, modelIdFor } from './nodes/shared/domain/creationId';
-export { prepareDataset } from './nodes/shared/domain/prepare/prepareDataset';
-export { allowedTreatments, defaultTreatments } from './nodes/shared/domain/prepare/treatments';
+export { prepareDataset } from './nodes/shared/domain/dataset/prepareDataset';
+export { allowedTreatments, defaultTreatments } from './nodes/shared/domain/dataset/treatments';

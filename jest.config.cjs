@@ -5,7 +5,7 @@ const transform = {
 	],
 };
 
-/** Two projects: `unit` needs only this package, `e2e` drives the real n8n that test/n8n installs. */
+/** Two projects: `unit` needs only this package, `e2e` drives the real n8n that test/harness installs. */
 module.exports = {
 	// A bound for what hangs, wide enough for a busy machine with two cores.
 	testTimeout: 60_000,
@@ -15,17 +15,17 @@ module.exports = {
 			testEnvironment: 'node',
 			testMatch: ['<rootDir>/test/**/*.test.ts'],
 			testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
-			modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/node_modules/'],
+			modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/harness/node_modules/'],
 			setupFiles: ['<rootDir>/test/propertySeed.ts'],
 			transform,
 		},
 		{
 			displayName: 'e2e',
 			testEnvironment: 'node',
-			testMatch: ['<rootDir>/test/n8n/**/*.e2e.test.ts'],
+			testMatch: ['<rootDir>/test/e2e/**/*.e2e.test.ts'],
 			modulePathIgnorePatterns: ['<rootDir>/dist/'],
-			globalSetup: '<rootDir>/test/n8n/jestSetup.ts',
-			globalTeardown: '<rootDir>/test/n8n/jestTeardown.ts',
+			globalSetup: '<rootDir>/test/harness/jestSetup.ts',
+			globalTeardown: '<rootDir>/test/harness/jestTeardown.ts',
 			transform,
 		},
 	],

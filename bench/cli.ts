@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../test/n8n/paths.ts';
+import { repositoryRoot } from '../test/harness/paths.ts';
 import { drawChart } from './chart.ts';
 import { measureDataset } from './dataset.ts';
 import type { Bed } from './generate/bed.ts';

@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from 'n8n-workflow';
-import { isSettled } from '../test/n8n/execution.ts';
-import type { Database } from '../test/n8n/postgres.ts';
+import { isSettled } from '../test/harness/execution.ts';
+import type { Database } from '../test/harness/postgres.ts';
 
 // Reads the database, because requests would slow down n8n itself.
 

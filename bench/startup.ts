@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { here, repositoryRoot } from '../test/n8n/paths.ts';
+import { here, repositoryRoot } from '../test/harness/paths.ts';
 import type { Measurement } from './measurement.ts';
 import { measurement, median } from './measurement.ts';
 import { inTurns } from './turns.ts';

@@ -15,9 +15,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
-import { ConfigurationError, ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
-import { assertTrusted, isLoopback, parseEndpoint } from '../nodes/shared/backend/origins';
-import { redacted, secretForms } from '../nodes/shared/backend/redact';
+import {
+	ConfigurationError,
+	ConnectionError,
+	GoogleApiError,
+} from '../nodes/shared/google/http/googleErrors';
+import { assertTrusted, isLoopback, parseEndpoint } from '../nodes/shared/google/http/origins';
+import { redacted, secretForms } from '../nodes/shared/google/http/redact';
 import { noProject, scopes } from './projectFields';
 import { readServiceAccountKey } from './serviceAccountKey';
 import { fetchThrough } from './tokenFetch';

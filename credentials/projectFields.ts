@@ -5,8 +5,8 @@ import type {
 	ICredentialTestRequest,
 	INodeProperties,
 } from 'n8n-workflow';
-import { endpointPattern, geminiHost } from '../nodes/shared/backend/origins';
-import { locationPattern } from '../nodes/shared/backend/vertex/hosts';
+import { endpointPattern, geminiHost } from '../nodes/shared/google/http/origins';
+import { locationPattern } from '../nodes/shared/google/vertex/hosts';
 import { defaultLocation } from '../nodes/shared/domain/locations';
 
 export const icon = {

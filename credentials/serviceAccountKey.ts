@@ -1,8 +1,8 @@
 /** Reads the key file of a service account as people paste it. */
 import { createPrivateKey } from 'node:crypto';
-import { ConfigurationError } from '../nodes/shared/backend/errors';
-import type { GoogleHost } from '../nodes/shared/backend/origins';
-import { originOf } from '../nodes/shared/backend/origins';
+import { ConfigurationError } from '../nodes/shared/google/http/googleErrors';
+import type { GoogleHost } from '../nodes/shared/google/http/origins';
+import { originOf } from '../nodes/shared/google/http/origins';
 import { readPastedObject } from './pastedKey';
 
 export interface ServiceAccountKey {

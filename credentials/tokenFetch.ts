@@ -1,10 +1,10 @@
 /** How google-auth-library reaches token hosts and metadata servers: over n8n's helper, so that n8n's proxy settings hold. */
 import type { IHttpRequestHelper, IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
-import { refusal } from '../nodes/shared/backend/answer';
-import { ConnectionError, GoogleApiError } from '../nodes/shared/backend/errors';
-import { redacted } from '../nodes/shared/backend/redact';
-import { readPieces, textOf } from '../nodes/shared/n8n/responseBody';
-import { withTimeLimit } from '../nodes/shared/n8n/timeLimit';
+import { refusal } from '../nodes/shared/google/http/readResponse';
+import { ConnectionError, GoogleApiError } from '../nodes/shared/google/http/googleErrors';
+import { redacted } from '../nodes/shared/google/http/redact';
+import { readPieces, textOf } from '../nodes/shared/runtime/responseBody';
+import { withTimeLimit } from '../nodes/shared/runtime/timeLimit';
 
 /** For one exchange, until its response is complete. */
 const timeoutMs = 30_000;

@@ -1,6 +1,6 @@
 /**
  * Installs the missing dependencies of a fresh clone with only Node 20 and npm: the dev dependencies, Node 24 (which n8n
- * needs, from the npm package `node`) and, with `--n8n`, the real n8n below test/n8n. Quick if nothing is missing.
+ * needs, from the npm package `node`) and, with `--n8n`, the real n8n below test/harness. Quick if nothing is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -51,4 +51,4 @@ function installRoot() {
 }
 
 installRoot();
-if (process.argv.includes('--n8n')) run(process.execPath, [join(root, 'test', 'n8n', 'install.mjs')]);
+if (process.argv.includes('--n8n')) run(process.execPath, [join(root, 'test', 'harness', 'install.mjs')]);

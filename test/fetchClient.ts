@@ -1,10 +1,10 @@
-import { readAnswer, refusal } from '../nodes/shared/backend/answer';
-import { ConnectionError } from '../nodes/shared/backend/errors';
-import type { HttpClient, StreamHttp } from '../nodes/shared/backend/http';
-import { geminiHost, originOf } from '../nodes/shared/backend/origins';
-import { createGeminiBackend } from '../nodes/shared/backend/gemini';
-import { withRetry } from '../nodes/shared/backend/retry';
-import type { TuningBackend } from '../nodes/shared/backend/backend';
+import { readAnswer, refusal } from '../nodes/shared/google/http/readResponse';
+import { ConnectionError } from '../nodes/shared/google/http/googleErrors';
+import type { HttpClient, StreamHttp } from '../nodes/shared/google/http/httpClient';
+import { geminiHost, originOf } from '../nodes/shared/google/http/origins';
+import { createGeminiBackend } from '../nodes/shared/google/gemini/geminiBackend';
+import { withRetry } from '../nodes/shared/google/http/retry';
+import type { TuningBackend } from '../nodes/shared/google/backend';
 import type { Emulator } from '../emulator/api.ts';
 
 /** Node's own fetch in place of n8n's helper, for tests of a backend without n8n. */

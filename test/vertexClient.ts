@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { TuningBackend } from '../nodes/shared/backend/backend';
-import { readAnswer } from '../nodes/shared/backend/answer';
-import { ConnectionError } from '../nodes/shared/backend/errors';
-import type { HttpClient, Query, RawHttp, RawResponse } from '../nodes/shared/backend/http';
-import { originOf } from '../nodes/shared/backend/origins';
-import type { Waiting } from '../nodes/shared/backend/retry';
-import { withRetry } from '../nodes/shared/backend/retry';
-import { createVertexBackend } from '../nodes/shared/backend/vertex';
-import { storageHost } from '../nodes/shared/backend/vertex/hosts';
-import type { StorageOptions } from '../nodes/shared/backend/vertex/storage';
+import type { TuningBackend } from '../nodes/shared/google/backend';
+import { readAnswer } from '../nodes/shared/google/http/readResponse';
+import { ConnectionError } from '../nodes/shared/google/http/googleErrors';
+import type { HttpClient, Query, RawHttp, RawResponse } from '../nodes/shared/google/http/httpClient';
+import { originOf } from '../nodes/shared/google/http/origins';
+import type { Waiting } from '../nodes/shared/google/http/retry';
+import { withRetry } from '../nodes/shared/google/http/retry';
+import { createVertexBackend } from '../nodes/shared/google/vertex/vertexBackend';
+import { storageHost } from '../nodes/shared/google/vertex/hosts';
+import type { StorageOptions } from '../nodes/shared/google/vertex/storage/storageCalls';
 import type { Emulator } from '../emulator/api.ts';
 import { fetchStream } from './fetchClient.ts';
 

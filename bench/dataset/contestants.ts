@@ -1,5 +1,5 @@
-import type { ChainNode } from '../../test/n8n/chain.ts';
-import type { CredentialFile } from '../../test/n8n/rest.ts';
+import type { ChainNode } from '../../test/harness/chain.ts';
+import type { CredentialFile } from '../../test/harness/rest.ts';
 
 /** A node that builds a dataset from all rows. */
 export interface Contestant {

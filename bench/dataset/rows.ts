@@ -1,5 +1,5 @@
 import { seededRandom } from '../../emulator/random.ts';
-import type { Database } from '../../test/n8n/postgres.ts';
+import type { Database } from '../../test/harness/postgres.ts';
 
 const rowsAtOnce = 20_000;
 const letters = ['b', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'z', 'ch', 'st'];

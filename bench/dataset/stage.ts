@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator/api.ts';
 import { serviceAccountCredential } from '../../scripts/demo/stage.ts';
-import { temporaryFolder } from '../../test/n8n/leftovers.ts';
-import { packPackage } from '../../test/n8n/package.ts';
-import type { Postgres } from '../../test/n8n/postgres.ts';
-import { startPostgres } from '../../test/n8n/postgres.ts';
-import type { CredentialFile } from '../../test/n8n/rest.ts';
-import type { Template } from '../../test/n8n/template.ts';
-import { makeTemplate } from '../../test/n8n/template.ts';
-import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
+import { temporaryFolder } from '../../test/harness/leftovers.ts';
+import { packPackage } from '../../test/harness/package.ts';
+import type { Postgres } from '../../test/harness/postgres.ts';
+import { startPostgres } from '../../test/harness/postgres.ts';
+import type { CredentialFile } from '../../test/harness/rest.ts';
+import type { Template } from '../../test/harness/template.ts';
+import { makeTemplate } from '../../test/harness/template.ts';
+import { postgresCredential } from '../../test/harness/workflowFiles.ts';
 import { fillRows } from './rows.ts';
 
 /** The parts that all runs share. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { ChainNode } from '../../test/n8n/chain.ts';
-import type { CredentialFile } from '../../test/n8n/rest.ts';
+import type { ChainNode } from '../../test/harness/chain.ts';
+import type { CredentialFile } from '../../test/harness/rest.ts';
 import type { EmulatorProcess } from './emulator.ts';
 
 /** The maker of a node. Each has an n8n process of its own. */

@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path';
 import type { Fault } from '../../emulator/faults.ts';
 import type { Limits } from '../../emulator/quota.ts';
 import type { TrafficFigures } from '../../emulator/traffic.ts';
-import { startChild, untilReady } from '../../test/n8n/child.ts';
-import { temporaryFolder } from '../../test/n8n/leftovers.ts';
-import { repositoryRoot } from '../../test/n8n/paths.ts';
+import { startChild, untilReady } from '../../test/harness/child.ts';
+import { temporaryFolder } from '../../test/harness/leftovers.ts';
+import { repositoryRoot } from '../../test/harness/paths.ts';
 
 /** The emulator as the server of a case: its limits and faults. */
 export interface ServerSettings {

@@ -1,5 +1,5 @@
-import { chain, start } from '../../test/n8n/chain.ts';
-import type { WorkflowFile } from '../../test/n8n/rest.ts';
+import { chain, start } from '../../test/harness/chain.ts';
+import type { WorkflowFile } from '../../test/harness/rest.ts';
 import type { Contestant } from './contestants.ts';
 import { askNode } from './contestants.ts';
 import type { EmulatorProcess } from './emulator.ts';

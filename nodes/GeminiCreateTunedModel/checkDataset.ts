@@ -1,18 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
+import type { TuningBackend } from '../shared/google/backend';
 import type { Estimate } from '../shared/domain/estimate';
-import { storePage } from '../shared/n8n/binary';
-import type { Connection } from '../shared/n8n/connect';
-import type { NodeOutput } from '../shared/n8n/items';
-import { readText } from '../shared/n8n/parameters';
+import { storePage } from '../shared/runtime/binary';
+import type { Connection } from '../shared/runtime/connect';
+import type { NodeOutput } from '../shared/runtime/items';
+import { readText } from '../shared/panel/parameters';
 import { storeFindings } from './dataset/findingsFile';
 import type { PreparedRows } from './dataset/prepare';
 import { prepareRows } from './dataset/prepare';
 import { findingJson, stops, summaryOf } from './dataset/summary';
-import { makeEstimate, readSpending } from './estimate';
+import { makeEstimate, readSpending } from './estimateCost';
 import { renderReport } from './report/page';
-import { reportOf } from './report/report';
-import { readSettings } from './request';
+import { reportOf } from './report/datasetReport';
+import { readSettings } from './creationRequest';
 
 /**
  * All that is doubtful about the rows: a summary with a page to read and the file of findings, then one item for each finding.

@@ -1,9 +1,9 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Capabilities } from '../shared/backend/capabilities';
-import type { CheckName, Treatment } from '../shared/domain/prepare/recipe';
-import { allowedTreatments, defaultTreatments } from '../shared/domain/prepare/treatments';
-import { shownWhere } from '../shared/n8n/apis';
-import { onRows } from './operations';
+import type { Capabilities } from '../shared/google/capabilities';
+import type { CheckName, Treatment } from '../shared/domain/dataset/preparation';
+import { allowedTreatments, defaultTreatments } from '../shared/domain/dataset/treatments';
+import { shownWhere } from '../shared/panel/apis';
+import { onRows } from './createOperations';
 
 /** What readers of files find. */
 export type FileCheck = 'fileEncoding' | 'fileFormat' | 'hiddenRow' | 'mergedCell';

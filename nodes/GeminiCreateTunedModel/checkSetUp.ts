@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Connection } from '../shared/n8n/connect';
-import type { NodeOutput } from '../shared/n8n/items';
-import { readSpec, readStored } from './request';
+import type { Connection } from '../shared/runtime/connect';
+import type { NodeOutput } from '../shared/runtime/items';
+import { readSpec, readStored } from './creationRequest';
 
 /** Everything that was looked at, one item each; nothing is created. */
 export async function checkSetUp(context: IExecuteFunctions, connection: Connection): Promise<NodeOutput[]> {

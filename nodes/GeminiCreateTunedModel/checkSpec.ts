@@ -1,5 +1,5 @@
-import type { Capabilities } from '../shared/backend/capabilities';
-import type { TuningSpec } from '../shared/backend/tuning';
+import type { Capabilities } from '../shared/google/capabilities';
+import type { TuningSpec } from '../shared/google/tuning';
 import { characters, isLonger } from '../shared/domain/characters';
 import type { Finding } from '../shared/domain/finding';
 import { isModelId, modelIdLength } from '../shared/domain/creationId';

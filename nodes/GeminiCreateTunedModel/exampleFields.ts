@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { shownWhere } from '../shared/n8n/apis';
+import { shownWhere } from '../shared/panel/apis';
 import { checkFields } from './checkFields';
-import { onJobs, onRows } from './operations';
+import { onJobs, onRows } from './createOperations';
 
 /** By what hides it, since a field that a service does not have must not take others with it. */
 export const fromRows = { hide: { examplesFrom: ['storage'] } };

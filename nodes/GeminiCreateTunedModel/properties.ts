@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentPermissionField } from '../shared/n8n/agentGuard';
-import { apiProperty, shownFor, shownWhere } from '../shared/n8n/apis';
-import { authenticationProperty } from '../shared/n8n/authentication';
-import { bucketLocator } from '../shared/n8n/bucket';
-import { locationField } from '../shared/n8n/location';
-import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/n8n/modelLocator';
+import { agentPermissionField } from '../shared/runtime/agentGuard';
+import { apiProperty, shownFor, shownWhere } from '../shared/panel/apis';
+import { authenticationProperty } from '../shared/runtime/authentication';
+import { bucketLocator } from '../shared/panel/bucketField';
+import { locationField } from '../shared/panel/locationField';
+import { baseModelLocators, tunedModelLocatorsWithNewest } from '../shared/panel/modelLocator';
 import { exampleFields, fromRows } from './exampleFields';
-import { onJobs, operation } from './operations';
-import { options } from './options';
+import { onJobs, operation } from './createOperations';
+import { options } from './createOptions';
 
 const creating = { operation: ['create'] };
 

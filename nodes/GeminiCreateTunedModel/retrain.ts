@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
-import type { Predecessor, StoredDataset, TuningSpec } from '../shared/backend/tuning';
+import type { TuningBackend } from '../shared/google/backend';
+import type { Predecessor, StoredDataset, TuningSpec } from '../shared/google/tuning';
 import { creationKey } from '../shared/domain/creationId';
-import type { Dataset } from '../shared/domain/dataset';
+import type { Dataset } from '../shared/domain/dataset/dataset';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import type { Decision, RetrainingRule, Trace } from '../shared/domain/series';
 import { decide, seriesId } from '../shared/domain/series';
-import { asChoice, asNumber, asText, isDataObject } from '../shared/n8n/parameters';
+import { asChoice, asNumber, asText, isDataObject } from '../shared/panel/parameters';
 
 /** What is noted with a job, and the rule by which it may be spared. */
 export interface Retraining {

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
-import { isTemporary } from '../shared/backend/retry';
+import type { TuningBackend } from '../shared/google/backend';
+import { isTemporary } from '../shared/google/http/retry';
 import { isSettled } from '../shared/domain/job';
 import type { TuningJob } from '../shared/domain/job';
-import { cancellableSleep } from '../shared/n8n/sleep';
+import { cancellableSleep } from '../shared/runtime/sleep';
 
 const pauseMs = 10_000;
 

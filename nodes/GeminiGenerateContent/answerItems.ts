@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { collect } from '../shared/backend/collect';
-import type { CallLimits } from '../shared/backend/backend';
-import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
-import type { Tried } from '../shared/backend/tries';
-import { TimeIsUpError, TriedInVainError } from '../shared/backend/tries';
-import { askedModelReader } from '../shared/n8n/askedModel';
-import type { Connection } from '../shared/n8n/connect';
-import { requestTimeoutName } from '../shared/n8n/generation/tries';
-import type { ConcurrentRun, ReadyItem } from '../shared/n8n/lanes';
+import { collect } from '../shared/google/generation/collectStream';
+import type { CallLimits } from '../shared/google/backend';
+import type { GenerateContentRequest, GenerateContentResponse } from '../shared/google/generation/content';
+import type { Tried } from '../shared/google/throttling/tries';
+import { TimeIsUpError, TriedInVainError } from '../shared/google/throttling/tries';
+import { askedModelReader } from '../shared/panel/askedModel';
+import type { Connection } from '../shared/runtime/connect';
+import { requestTimeoutName } from '../shared/panel/generation/retryOptions';
+import type { ConcurrentRun, ReadyItem } from '../shared/runtime/lanes';
 import type { Question } from './ask';
 import { createAsker } from './ask';
 import { countTokens } from './countTokens';
@@ -16,7 +16,7 @@ import type { Pacing } from './pacing';
 import { totalTimeoutName } from './pacing';
 import type { Fitted } from './repair';
 import { isRepairable, notRepaired, repaired, repairRequest, toFitted } from './repair';
-import { readRequest } from './request';
+import { readRequest } from './generateRequest';
 
 /** Sends each item's prompt to its model, or counts its tokens. */
 export function answerItems(ctx: IExecuteFunctions, connection: Connection, pacing: Pacing): ConcurrentRun {

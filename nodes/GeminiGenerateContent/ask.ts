@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
-import { GoogleApiError } from '../shared/backend/errors';
-import type { Limiter, Permit } from '../shared/backend/limiter';
-import type { TokenUse, Tried } from '../shared/backend/tries';
-import { acquireWithin, TriedInVainError, trying } from '../shared/backend/tries';
-import type { AskedModel } from '../shared/n8n/askedModel';
-import type { Connection } from '../shared/n8n/connect';
-import { limiterClock, limiterFor } from '../shared/n8n/limiters';
+import type { GenerateContentRequest, GenerateContentResponse } from '../shared/google/generation/content';
+import { GoogleApiError } from '../shared/google/http/googleErrors';
+import type { Limiter, Permit } from '../shared/google/throttling/limiter';
+import type { TokenUse, Tried } from '../shared/google/throttling/tries';
+import { acquireWithin, TriedInVainError, trying } from '../shared/google/throttling/tries';
+import type { AskedModel } from '../shared/panel/askedModel';
+import type { Connection } from '../shared/runtime/connect';
+import { limiterClock, limiterFor } from '../shared/runtime/processLimiters';
 import type { Pacing } from './pacing';
 import { createTokenGuess } from './tokenGuess';
 

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { CallLimits } from '../shared/backend/backend';
-import type { GenerateContentRequest } from '../shared/backend/content';
-import type { Connection } from '../shared/n8n/connect';
-import type { AskedModel } from '../shared/n8n/askedModel';
+import type { CallLimits } from '../shared/google/backend';
+import type { GenerateContentRequest } from '../shared/google/generation/content';
+import type { Connection } from '../shared/runtime/connect';
+import type { AskedModel } from '../shared/panel/askedModel';
 
 /** Counts the billable tokens and characters of a prompt; null for a number that Google doesn't return. */
 export async function countTokens(

@@ -1,5 +1,5 @@
 import type { GenericValue } from 'n8n-workflow';
-import type { GenerateContentRequest, SentRequest } from '../shared/backend/content';
+import type { GenerateContentRequest, SentRequest } from '../shared/google/generation/content';
 import type { Answer } from '../shared/domain/answer';
 import { count } from '../shared/domain/count';
 

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { toAnswer } from '../shared/backend/toAnswer';
+import { toAnswer } from '../shared/google/generation/toAnswer';
 import type { Answer } from '../shared/domain/answer';
-import { asChoice } from '../shared/n8n/parameters';
+import { asChoice } from '../shared/panel/parameters';
 import { listFindings } from './fit';
 import type { Fitted } from './repair';
 

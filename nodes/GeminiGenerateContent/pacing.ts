@@ -1,9 +1,9 @@
 /** Options for concurrency, retries and timeouts. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Caps } from '../shared/backend/limiter';
-import type { Bounds, Deadline } from '../shared/backend/tries';
-import { readCount, readTries, triesFields } from '../shared/n8n/generation/tries';
-import { limiterClock } from '../shared/n8n/limiters';
+import type { Caps } from '../shared/google/throttling/limiter';
+import type { Bounds, Deadline } from '../shared/google/throttling/tries';
+import { readCount, readTries, triesFields } from '../shared/panel/generation/retryOptions';
+import { limiterClock } from '../shared/runtime/processLimiters';
 import { asTimer } from '../shared/domain/timer';
 
 export const totalTimeoutName = 'Total Timeout (Seconds)';

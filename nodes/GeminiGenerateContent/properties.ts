@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { apiProperty, shownWhere } from '../shared/n8n/apis';
-import { askedModelProperties } from '../shared/n8n/askedModel';
-import { authenticationProperty } from '../shared/n8n/authentication';
-import { locationField } from '../shared/n8n/location';
-import { batchFields, batchOperations, createOperation, notForResults } from './batch/properties';
-import { options } from './options';
+import { apiProperty, shownWhere } from '../shared/panel/apis';
+import { askedModelProperties } from '../shared/panel/askedModel';
+import { authenticationProperty } from '../shared/runtime/authentication';
+import { locationField } from '../shared/panel/locationField';
+import { batchFields, batchOperations, createOperation, notForResults } from './batch/batchFields';
+import { options } from './generateOptions';
 
 const operations: INodePropertyOptions[] = [
 	{

@@ -2,9 +2,9 @@ import type {
 	GenerateContentRequest,
 	GenerateContentResponse,
 	UsageMetadata,
-} from '../shared/backend/content';
-import { toAnswer } from '../shared/backend/toAnswer';
-import type { Tried } from '../shared/backend/tries';
+} from '../shared/google/generation/content';
+import { toAnswer } from '../shared/google/generation/toAnswer';
+import type { Tried } from '../shared/google/throttling/tries';
 import type { Fit, SchemaFinding } from './fit';
 import { fitOf, listFindings } from './fit';
 

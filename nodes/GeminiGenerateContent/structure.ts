@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
-import type { GenerationConfig } from '../shared/backend/content';
+import type { GenerationConfig } from '../shared/google/generation/content';
 import { schemaOfExample } from '../shared/domain/exampleSchema';
 import { schemaFault } from '../shared/domain/schemaFault';
-import { asChoice, isDataObject } from '../shared/n8n/parameters';
+import { asChoice, isDataObject } from '../shared/panel/parameters';
 
 const formats = ['application/json', 'text/plain'] as const;
 

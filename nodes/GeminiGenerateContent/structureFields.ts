@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { takes } from '../shared/n8n/generation/options';
-import { notForBatches } from './batch/properties';
+import { takes } from '../shared/panel/generation/generationOptions';
+import { notForBatches } from './batch/batchFields';
 
 /** The format of a response, and the action for an invalid response. */
 export const structureFields: INodeProperties[] = [

@@ -1,5 +1,9 @@
-import type { Content, GenerateContentRequest, GenerateContentResponse } from '../shared/backend/content';
-import type { TokenUse } from '../shared/backend/tries';
+import type {
+	Content,
+	GenerateContentRequest,
+	GenerateContentResponse,
+} from '../shared/google/generation/content';
+import type { TokenUse } from '../shared/google/throttling/tries';
 
 /** Estimates the tokens of prompts and responses before the request. */
 export interface TokenGuess {

@@ -1,8 +1,8 @@
 import type { INodeType, INodeTypeDescription, ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentialTypes } from '../shared/n8n/authentication';
-import { searchAskableModels, searchTunedModels } from '../shared/n8n/listSearch';
-import { searchLocations } from '../shared/n8n/location';
+import { credentialTypes } from '../shared/runtime/authentication';
+import { searchAskableModels, searchTunedModels } from '../shared/panel/listSearch';
+import { searchLocations } from '../shared/panel/locationField';
 import { properties } from './properties';
 import { supplyChatModel } from './supply';
 

@@ -1,7 +1,7 @@
 /** Converts n8n's tools to Google's function declarations. */
 import type { Tool } from '@n8n/ai-node-sdk';
-import type { FunctionDeclaration } from '../shared/backend/content';
-import { ConfigurationError } from '../shared/backend/errors';
+import type { FunctionDeclaration } from '../shared/google/generation/content';
+import { ConfigurationError } from '../shared/google/http/googleErrors';
 
 /** A tool that n8n runs. The provider of the model runs the other kind. */
 export type FunctionTool = Extract<Tool, { type: 'function' }>;

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { apiProperty, shownWhere } from '../shared/n8n/apis';
-import { askedModelProperties, checkpointField } from '../shared/n8n/askedModel';
-import { authenticationProperty } from '../shared/n8n/authentication';
-import { generationOptions } from '../shared/n8n/generation/options';
-import { safetySettingsField } from '../shared/n8n/generation/safety';
-import { samplingFields } from '../shared/n8n/generation/sampling';
-import { thinkingFields } from '../shared/n8n/generation/thinking';
-import { triesFields, triesNeeds } from '../shared/n8n/generation/tries';
-import { locationField } from '../shared/n8n/location';
+import { apiProperty, shownWhere } from '../shared/panel/apis';
+import { askedModelProperties, checkpointField } from '../shared/panel/askedModel';
+import { authenticationProperty } from '../shared/runtime/authentication';
+import { generationOptions } from '../shared/panel/generation/generationOptions';
+import { safetySettingsField } from '../shared/panel/generation/safetyOptions';
+import { samplingFields } from '../shared/panel/generation/samplingOptions';
+import { thinkingFields } from '../shared/panel/generation/thinkingOptions';
+import { triesFields, triesNeeds } from '../shared/panel/generation/retryOptions';
+import { locationField } from '../shared/panel/locationField';
 
 const noTools = shownWhere(({ chat }) => !chat.tunedModel.functions, {
 	displayName:

@@ -1,22 +1,22 @@
 import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { defined } from '../shared/domain/defined';
-import { trying } from '../shared/backend/tries';
-import type { AskedModel } from '../shared/n8n/askedModel';
-import { askedModelReader } from '../shared/n8n/askedModel';
-import type { Connection } from '../shared/n8n/connect';
-import { connect, placeOf } from '../shared/n8n/connect';
-import { toNodeError } from '../shared/n8n/errors';
-import { readSafetySettings } from '../shared/n8n/generation/safety';
-import { readSampling } from '../shared/n8n/generation/sampling';
-import { readThinking } from '../shared/n8n/generation/thinking';
-import { readTries, requestTimeoutName } from '../shared/n8n/generation/tries';
-import { limiterClock, limiterFor } from '../shared/n8n/limiters';
-import { readLocation } from '../shared/n8n/location';
+import { trying } from '../shared/google/throttling/tries';
+import type { AskedModel } from '../shared/panel/askedModel';
+import { askedModelReader } from '../shared/panel/askedModel';
+import type { Connection } from '../shared/runtime/connect';
+import { connect, placeOf } from '../shared/runtime/connect';
+import { toNodeError } from '../shared/runtime/nodeErrors';
+import { readSafetySettings } from '../shared/panel/generation/safetyOptions';
+import { readSampling } from '../shared/panel/generation/samplingOptions';
+import { readThinking } from '../shared/panel/generation/thinkingOptions';
+import { readTries, requestTimeoutName } from '../shared/panel/generation/retryOptions';
+import { limiterClock, limiterFor } from '../shared/runtime/processLimiters';
+import { readLocation } from '../shared/panel/locationField';
 import { takingMedia } from './media';
-import type { ChatModelOptions } from './model';
-import { TunedChatModel } from './model';
-import { UnusableResponseError } from './result';
+import type { ChatModelOptions } from './tunedChatModel';
+import { TunedChatModel } from './tunedChatModel';
+import { UnusableResponseError } from './chatResult';
 import { loadSdk } from './sdk';
 
 /**

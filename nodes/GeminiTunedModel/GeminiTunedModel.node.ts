@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { apiProperty } from '../shared/n8n/apis';
-import { authenticationProperty, credentialTypes } from '../shared/n8n/authentication';
-import { eachItem } from '../shared/n8n/items';
-import { searchBaseModels, searchBuckets, searchTunedModels } from '../shared/n8n/listSearch';
-import { locationField, searchLocations } from '../shared/n8n/location';
+import { apiProperty } from '../shared/panel/apis';
+import { authenticationProperty, credentialTypes } from '../shared/runtime/authentication';
+import { eachItem } from '../shared/runtime/items';
+import { searchBaseModels, searchBuckets, searchTunedModels } from '../shared/panel/listSearch';
+import { locationField, searchLocations } from '../shared/panel/locationField';
 import { findOperation, properties } from './panel';
 import { searchPermissions } from './permissionLocator';
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Batches } from '../shared/backend/batches';
+import type { Batches } from '../shared/google/batchJobs';
 import type { BatchJob } from '../shared/domain/batch';
 import { toBatchOutput } from '../shared/domain/batchOutput';
-import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
-import { batchJobField, readBatchJob, requireBatches } from '../shared/n8n/batches';
+import { agentPermissionField, refuseAgents } from '../shared/runtime/agentGuard';
+import { batchJobField, readBatchJob, requireBatches } from '../shared/panel/batchJobLocator';
 import { filterField, filtersOf, readFilter } from './filter';
-import { simplify } from './jobOutput';
+import { simplify } from './jobItem';
 import type { Call, Resource } from './operation';
 import { pagingFields, readPages } from './paging';
 

@@ -1,6 +1,6 @@
 /** The 'Filters' field: a condition in the service's own filter language. */
 import type { INodeProperties } from 'n8n-workflow';
-import { asText } from '../shared/n8n/parameters';
+import { asText } from '../shared/panel/parameters';
 import type { Call } from './operation';
 
 /** An entry of `filtersOf`. Add a placeholder and a description for the service. */

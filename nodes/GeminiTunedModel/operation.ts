@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/backend/backend';
-import type { Capabilities } from '../shared/backend/capabilities';
+import type { TuningBackend } from '../shared/google/backend';
+import type { Capabilities } from '../shared/google/capabilities';
 
 /** The input of an operation: one item's parameters and the service. */
 export interface Call {

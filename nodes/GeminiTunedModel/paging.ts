@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Page, PageRequest } from '../shared/backend/paginate';
-import { paginate } from '../shared/backend/paginate';
-import { asNumber } from '../shared/n8n/parameters';
+import type { Page, PageRequest } from '../shared/google/http/paginate';
+import { paginate } from '../shared/google/http/paginate';
+import { asNumber } from '../shared/panel/parameters';
 import type { Call } from './operation';
 
 const largestPage = 100;

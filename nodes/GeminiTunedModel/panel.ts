@@ -1,5 +1,5 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { shownWhere } from '../shared/n8n/apis';
+import { shownWhere } from '../shared/panel/apis';
 import type { Operation, Resource } from './operation';
 import { batchJob } from './batchJob';
 import { endpoint } from './endpoint';

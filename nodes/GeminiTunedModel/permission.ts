@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Grantee, Role, Sharing } from '../shared/backend/sharing';
-import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
-import { readTunedModel, tunedModelLocator } from '../shared/n8n/modelLocator';
-import { asChoice, readRequiredText } from '../shared/n8n/parameters';
+import type { Grantee, Role, Sharing } from '../shared/google/permissions';
+import { agentPermissionField, refuseAgents } from '../shared/runtime/agentGuard';
+import { readTunedModel, tunedModelLocator } from '../shared/panel/modelLocator';
+import { asChoice, readRequiredText } from '../shared/panel/parameters';
 import type { Call, Resource } from './operation';
 import { pagingFields, readPages } from './paging';
 import { permissionLocator, readPermission } from './permissionLocator';

@@ -5,12 +5,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
-import type { Permission, Sharing } from '../shared/backend/sharing';
+import type { Permission, Sharing } from '../shared/google/permissions';
 import { nameProblem } from '../shared/domain/nameProblem';
-import { paginate } from '../shared/backend/paginate';
-import { withConnection } from '../shared/n8n/withConnection';
-import { readTunedModel, tunedModelName } from '../shared/n8n/modelLocator';
-import { readRequiredText } from '../shared/n8n/parameters';
+import { paginate } from '../shared/google/http/paginate';
+import { withConnection } from '../shared/runtime/withConnection';
+import { readTunedModel, tunedModelName } from '../shared/panel/modelLocator';
+import { readRequiredText } from '../shared/panel/parameters';
 import type { Call } from './operation';
 
 const pageSize = 100;

@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { toProgress } from '../shared/domain/progress';
-import { shownFor } from '../shared/n8n/apis';
-import { agentPermissionField, refuseAgents } from '../shared/n8n/agentGuard';
-import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
-import { readRequiredText } from '../shared/n8n/parameters';
+import { shownFor } from '../shared/panel/apis';
+import { agentPermissionField, refuseAgents } from '../shared/runtime/agentGuard';
+import { readTunedModel, tunedModelLocators } from '../shared/panel/modelLocator';
+import { readRequiredText } from '../shared/panel/parameters';
 import type { Call, Resource } from './operation';
 import { filterField, filtersOf, readFilter } from './filter';
-import { jobOutput, simplify } from './jobOutput';
+import { jobOutput, simplify } from './jobItem';
 import { pagingFields, readPages } from './paging';
-import { rebase } from './rebase';
+import { rebase } from './rebaseOperation';
 import { update } from './update';
 
 const jobName: INodeProperties = {

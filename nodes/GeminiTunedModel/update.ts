@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { ModelChange } from '../shared/backend/tuning';
+import type { ModelChange } from '../shared/google/tuning';
 import { characters, isLonger } from '../shared/domain/characters';
 import { defined } from '../shared/domain/defined';
-import { shownWhere } from '../shared/n8n/apis';
-import { defaultTopK } from '../shared/n8n/generation/sampling';
-import { labelsField, readLabels } from '../shared/n8n/labels';
-import { readTunedModel, tunedModelLocators } from '../shared/n8n/modelLocator';
-import { asNumber, asText } from '../shared/n8n/parameters';
-import { jobOutput, simplify } from './jobOutput';
+import { shownWhere } from '../shared/panel/apis';
+import { defaultTopK } from '../shared/panel/generation/samplingOptions';
+import { labelsField, readLabels } from '../shared/panel/labelFields';
+import { readTunedModel, tunedModelLocators } from '../shared/panel/modelLocator';
+import { asNumber, asText } from '../shared/panel/parameters';
+import { jobOutput, simplify } from './jobItem';
 import type { Call, Operation } from './operation';
 
 const entries: INodeProperties[] = [

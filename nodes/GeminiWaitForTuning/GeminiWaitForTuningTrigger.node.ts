@@ -3,18 +3,18 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { defined } from '../shared/domain/defined';
 import type { WatchedJob } from '../shared/domain/selection';
 import type { JobEvent } from '../shared/domain/watch';
-import { credentialTypes } from '../shared/n8n/authentication';
-import type { Connection } from '../shared/n8n/connect';
-import { connect, placeOf } from '../shared/n8n/connect';
-import { toNodeError } from '../shared/n8n/errors';
-import { searchTunedModels } from '../shared/n8n/listSearch';
-import { locationField, locationOf, searchLocations } from '../shared/n8n/location';
-import type { JobKind } from './kinds';
-import { batchJobs, tuningJobs } from './kinds';
+import { credentialTypes } from '../shared/runtime/authentication';
+import type { Connection } from '../shared/runtime/connect';
+import { connect, placeOf } from '../shared/runtime/connect';
+import { toNodeError } from '../shared/runtime/nodeErrors';
+import { searchTunedModels } from '../shared/panel/listSearch';
+import { locationField, locationOf, searchLocations } from '../shared/panel/locationField';
+import type { JobKind } from './eventKinds';
+import { batchJobs, tuningJobs } from './eventKinds';
 import { properties } from './properties';
 import { isAboutBatches, readIncludesFinished, readSelection } from './readParameters';
-import { report } from './report';
-import { newestEvent } from './sample';
+import { report } from './eventItems';
+import { newestEvent } from './sampleEvent';
 
 /** For older versions of n8n, which don't report the budget. */
 const defaultBudgetMs = 300_000;

@@ -1,6 +1,6 @@
-import type { Page, PageRequest } from '../shared/backend/paginate';
-import { pagesOf } from '../shared/backend/paginate';
-import { EndlessListError, GoogleApiError, ignoring } from '../shared/backend/errors';
+import type { Page, PageRequest } from '../shared/google/http/paginate';
+import { pagesOf } from '../shared/google/http/paginate';
+import { EndlessListError, GoogleApiError, ignoring } from '../shared/google/http/googleErrors';
 import { defined } from '../shared/domain/defined';
 import type { WatchedJob } from '../shared/domain/selection';
 import type { Sighting } from '../shared/domain/watch';

@@ -2,7 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Memory, Stored } from '../shared/domain/watchMemory';
 import { toStored } from '../shared/domain/watchMemory';
-import { isDataObject } from '../shared/n8n/parameters';
+import { isDataObject } from '../shared/panel/parameters';
 
 /** The place of a memory and its short copy in static data. */
 interface Place {

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { apiProperty, shownWhere } from '../shared/n8n/apis';
-import { authenticationProperty } from '../shared/n8n/authentication';
-import { locationField } from '../shared/n8n/location';
-import { tunedModelLocators } from '../shared/n8n/modelLocator';
+import { apiProperty, shownWhere } from '../shared/panel/apis';
+import { authenticationProperty } from '../shared/runtime/authentication';
+import { locationField } from '../shared/panel/locationField';
+import { tunedModelLocators } from '../shared/panel/modelLocator';
 
 /** Uses `hide`, because the panel has no `resource` field for a service without batch jobs. */
 const ofTuning = { hide: { resource: ['batchJob'] } };

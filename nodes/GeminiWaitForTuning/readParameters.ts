@@ -3,7 +3,7 @@ import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { nameProblem, withoutGateway } from '../shared/domain/nameProblem';
 import type { Occasion, Selection } from '../shared/domain/selection';
 import { occasions } from '../shared/domain/selection';
-import { entriesOf, isDataObject } from '../shared/n8n/parameters';
+import { entriesOf, isDataObject } from '../shared/panel/parameters';
 
 /** Whether 'Resource' is Batch Job. */
 export function isAboutBatches(ctx: IPollFunctions): boolean {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
-import type { TunedModel } from '../../nodes/shared/backend/gemini/wire.ts';
-import type { TuningJob } from '../../nodes/shared/backend/vertex/wire.ts';
-import { until } from '../../test/n8n/until.ts';
-import type { Api } from '../../test/n8n/workflowFiles.ts';
+import type { TunedModel } from '../../nodes/shared/google/gemini/geminiWire.ts';
+import type { TuningJob } from '../../nodes/shared/google/vertex/vertexWire.ts';
+import { until } from '../../test/harness/until.ts';
+import type { Api } from '../../test/harness/workflowFiles.ts';
 
 type Say = (line: string) => void;
 

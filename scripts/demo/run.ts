@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { owner } from '../../test/n8n/environment.ts';
-import type { Execution } from '../../test/n8n/execution.ts';
-import { errorOf, itemsOf } from '../../test/n8n/execution.ts';
-import { fastPoll } from '../../test/n8n/fastPoll.ts';
-import type { WorkflowFile } from '../../test/n8n/rest.ts';
-import type { Api } from '../../test/n8n/workflowFiles.ts';
-import { readWorkflow } from '../../test/n8n/workflowFiles.ts';
+import { owner } from '../../test/harness/environment.ts';
+import type { Execution } from '../../test/harness/execution.ts';
+import { errorOf, itemsOf } from '../../test/harness/execution.ts';
+import { fastPoll } from '../../test/harness/fastPoll.ts';
+import type { WorkflowFile } from '../../test/harness/rest.ts';
+import type { Api } from '../../test/harness/workflowFiles.ts';
+import { readWorkflow } from '../../test/harness/workflowFiles.ts';
 import { follow } from './follow.ts';
 import type { Stage } from './stage.ts';
 import { setStage } from './stage.ts';

@@ -1,14 +1,14 @@
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import { fillExampleTable } from '../../test/n8n/exampleTable.ts';
-import { temporaryFolder } from '../../test/n8n/leftovers.ts';
-import type { N8n } from '../../test/n8n/n8n.ts';
-import { startN8n } from '../../test/n8n/n8n.ts';
-import { installPackage, packPackage } from '../../test/n8n/package.ts';
-import { startPostgres } from '../../test/n8n/postgres.ts';
-import type { CredentialFile } from '../../test/n8n/rest.ts';
-import type { Api } from '../../test/n8n/workflowFiles.ts';
-import { postgresCredential } from '../../test/n8n/workflowFiles.ts';
+import { fillExampleTable } from '../../test/harness/exampleTable.ts';
+import { temporaryFolder } from '../../test/harness/leftovers.ts';
+import type { N8n } from '../../test/harness/n8n.ts';
+import { startN8n } from '../../test/harness/n8n.ts';
+import { installPackage, packPackage } from '../../test/harness/package.ts';
+import { startPostgres } from '../../test/harness/postgres.ts';
+import type { CredentialFile } from '../../test/harness/rest.ts';
+import type { Api } from '../../test/harness/workflowFiles.ts';
+import { postgresCredential } from '../../test/harness/workflowFiles.ts';
 
 export interface Stage {
 	/** The API of every node. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../n8n/paths.ts';
+import { repositoryRoot } from '../harness/paths.ts';
 
 const run = promisify(execFile);
 const cli = join(repositoryRoot(), 'bench', 'cli.ts');

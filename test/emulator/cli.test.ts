@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signJwt } from '../../emulator/jwt.ts';
 import type { ServiceAccountKey } from '../../emulator/jwt.ts';
-import { startChild } from '../n8n/child.ts';
-import type { Child } from '../n8n/child.ts';
-import { temporaryFolder } from '../n8n/leftovers.ts';
-import type { TemporaryFolder } from '../n8n/leftovers.ts';
-import { until } from '../n8n/until.ts';
+import { startChild } from '../harness/child.ts';
+import type { Child } from '../harness/child.ts';
+import { temporaryFolder } from '../harness/leftovers.ts';
+import type { TemporaryFolder } from '../harness/leftovers.ts';
+import { until } from '../harness/until.ts';
 import { send, tuning } from './support.ts';
 import type { Operation } from './support.ts';
 

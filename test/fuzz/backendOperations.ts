@@ -1,17 +1,17 @@
 /** Every operation of both backends, on things that an emulator has. */
 import type { Emulator } from '../../emulator/api.ts';
-import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
-import { collect } from '../../nodes/shared/backend/collect.ts';
-import type { Sharing } from '../../nodes/shared/backend/sharing.ts';
-import { toAnswer } from '../../nodes/shared/backend/toAnswer.ts';
-import type { TuningSpec } from '../../nodes/shared/backend/tuning.ts';
-import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
+import type { TuningBackend } from '../../nodes/shared/google/backend.ts';
+import { collect } from '../../nodes/shared/google/generation/collectStream.ts';
+import type { Sharing } from '../../nodes/shared/google/permissions.ts';
+import { toAnswer } from '../../nodes/shared/google/generation/toAnswer.ts';
+import type { TuningSpec } from '../../nodes/shared/google/tuning.ts';
+import { buildDataset } from '../../nodes/shared/domain/dataset/buildDataset.ts';
 import { toBatchOutput } from '../../nodes/shared/domain/batchOutput.ts';
 import { toJobOutput } from '../../nodes/shared/domain/jobOutput.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 import type { Api } from '../nodes/scene.ts';
 import { anHour } from '../nodes/scene.ts';
-import { batchesOf, questions, spec as batchSpec } from '../nodes/shared/backend/vertex/batch/scene.ts';
+import { batchesOf, questions, spec as batchSpec } from '../nodes/shared/google/vertex/batch/scene.ts';
 
 /** Names of what is there. */
 export interface Things {

@@ -1,13 +1,13 @@
 /** Both backends on recorded answers: first on those of an emulator, then on the same ones, changed. */
 import type { Emulator } from '../../emulator/api.ts';
-import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
-import { errorOf } from '../../nodes/shared/backend/answer.ts';
-import { ConnectionError } from '../../nodes/shared/backend/errors.ts';
-import { createGeminiBackend } from '../../nodes/shared/backend/gemini/index.ts';
-import type { RawHttp, RawRequest, StreamHttp } from '../../nodes/shared/backend/http.ts';
-import { geminiHost, originOf } from '../../nodes/shared/backend/origins.ts';
-import { withRetry } from '../../nodes/shared/backend/retry.ts';
-import { createVertexBackend } from '../../nodes/shared/backend/vertex/index.ts';
+import type { TuningBackend } from '../../nodes/shared/google/backend.ts';
+import { errorOf } from '../../nodes/shared/google/http/readResponse.ts';
+import { ConnectionError } from '../../nodes/shared/google/http/googleErrors.ts';
+import { createGeminiBackend } from '../../nodes/shared/google/gemini/geminiBackend.ts';
+import type { RawHttp, RawRequest, StreamHttp } from '../../nodes/shared/google/http/httpClient.ts';
+import { geminiHost, originOf } from '../../nodes/shared/google/http/origins.ts';
+import { withRetry } from '../../nodes/shared/google/http/retry.ts';
+import { createVertexBackend } from '../../nodes/shared/google/vertex/vertexBackend.ts';
 import type { Api } from '../nodes/scene.ts';
 import { fetchRaw, jsonClient } from '../vertexClient.ts';
 import type { Answer, AnswerChange } from './answerChanges.ts';

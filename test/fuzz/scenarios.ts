@@ -4,7 +4,7 @@ import type { BatchJob } from '../../nodes/shared/domain/batch.ts';
 import { tutorialRows } from '../fixtures/tutorial.ts';
 import type { Api } from '../nodes/scene.ts';
 import { anHour, locator } from '../nodes/scene.ts';
-import { batchesOf, key, questions, spec } from '../nodes/shared/backend/vertex/batch/scene.ts';
+import { batchesOf, key, questions, spec } from '../nodes/shared/google/vertex/batch/scene.ts';
 import { vertexBackendAt } from '../vertexClient.ts';
 import { geminiBackendAt } from '../fetchClient.ts';
 import { changed } from './jsonChanges.ts';

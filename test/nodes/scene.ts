@@ -2,10 +2,10 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/api.ts';
 import { startEmulator } from '../../emulator/api.ts';
-import type { TuningBackend } from '../../nodes/shared/backend/backend';
-import type { TuningSpec } from '../../nodes/shared/backend/tuning';
+import type { TuningBackend } from '../../nodes/shared/google/backend';
+import type { TuningSpec } from '../../nodes/shared/google/tuning';
 import type { TuningJob } from '../../nodes/shared/domain/job';
-import { buildDataset } from '../../nodes/shared/domain/buildDataset';
+import { buildDataset } from '../../nodes/shared/domain/dataset/buildDataset';
 import type { StoredCredentials } from '../engine/credentialStore.ts';
 import { PACKAGE } from '../engine/nodeTypes.ts';
 import { credential } from '../engine/workflow.ts';

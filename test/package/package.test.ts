@@ -66,7 +66,7 @@ const accepted = [
 	'nodes/GeminiCreateTunedModel/files/legacyEncoding @n8n/community-nodes/no-restricted-imports',
 	'nodes/GeminiCreateTunedModel/files/textEncoding @n8n/community-nodes/no-restricted-imports',
 	'nodes/GeminiGenerateContent/fit @n8n/community-nodes/no-restricted-imports',
-	'nodes/shared/n8n/binary @n8n/community-nodes/no-restricted-imports',
+	'nodes/shared/runtime/binary @n8n/community-nodes/no-restricted-imports',
 	'package @n8n/community-nodes/no-runtime-dependencies',
 ];
 

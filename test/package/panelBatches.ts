@@ -1,5 +1,5 @@
 import type { Emulator } from '../../emulator/api.ts';
-import { ask, batchesOf, key, spec } from '../nodes/shared/backend/vertex/batch/scene.ts';
+import { ask, batchesOf, key, spec } from '../nodes/shared/google/vertex/batch/scene.ts';
 import { vertexBackendAt } from '../vertexClient.ts';
 
 /**

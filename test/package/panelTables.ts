@@ -1,7 +1,7 @@
 /** What each service holds before a panel is tried: jobs that ended in every way, the newest still running. */
 import type { Emulator } from '../../emulator/api.ts';
-import { objectUrl, parseUri } from '../../nodes/shared/backend/vertex/storage';
-import { buildDataset } from '../../nodes/shared/domain/buildDataset';
+import { objectUrl, parseUri } from '../../nodes/shared/google/vertex/storage/storageCalls';
+import { buildDataset } from '../../nodes/shared/domain/dataset/buildDataset';
 import { seriesId } from '../../nodes/shared/domain/series';
 import { geminiBackendAt } from '../fetchClient.ts';
 import type { Api, Scene } from '../nodes/scene.ts';

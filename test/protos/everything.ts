@@ -1,9 +1,9 @@
 import type { Emulator } from '../../emulator/api.ts';
-import type { TuningBackend } from '../../nodes/shared/backend/backend.ts';
-import type { TuningSpec } from '../../nodes/shared/backend/tuning.ts';
-import type { GenerateContentRequest } from '../../nodes/shared/backend/content.ts';
-import { countExamples } from '../../nodes/shared/backend/countExamples.ts';
-import { buildDataset } from '../../nodes/shared/domain/buildDataset.ts';
+import type { TuningBackend } from '../../nodes/shared/google/backend.ts';
+import type { TuningSpec } from '../../nodes/shared/google/tuning.ts';
+import type { GenerateContentRequest } from '../../nodes/shared/google/generation/content.ts';
+import { countExamples } from '../../nodes/shared/google/generation/countExamples.ts';
+import { buildDataset } from '../../nodes/shared/domain/dataset/buildDataset.ts';
 import { seeTexts } from '../../nodes/shared/domain/tokens.ts';
 import { tutorialExamples } from '../fixtures/tutorial.ts';
 

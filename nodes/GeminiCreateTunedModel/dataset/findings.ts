@@ -1,8 +1,8 @@
-import type { RowFinding } from '../../shared/domain/prepare/prepared';
-import type { Treatment } from '../../shared/domain/prepare/recipe';
+import type { RowFinding } from '../../shared/domain/dataset/prepared';
+import type { Treatment } from '../../shared/domain/dataset/preparation';
 import type { AnyCheck, FileCheck } from '../checkFields';
-import type { Place, Source } from './source';
-import { at } from './source';
+import type { Place, Source } from './rowSource';
+import { at } from './rowSource';
 
 /** What a check found, told by where the user finds the rows. */
 export interface RowsFinding {

@@ -1,10 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Put } from '../../shared/domain/pieces';
 import { piecesOf } from '../../shared/domain/pieces';
-import { storeFile } from '../../shared/n8n/binary';
+import { storeFile } from '../../shared/runtime/binary';
 import type { RowsFinding } from './findings';
-import type { Place } from './source';
-import { numberOf, unitOf } from './source';
+import type { Place } from './rowSource';
+import { numberOf, unitOf } from './rowSource';
 
 const pieceSize = 256 * 1024;
 

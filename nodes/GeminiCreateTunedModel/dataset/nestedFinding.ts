@@ -1,8 +1,8 @@
-import type { Prepared } from '../../shared/domain/prepare/prepared';
-import type { Row } from '../../shared/domain/prepare/recipe';
+import type { Prepared } from '../../shared/domain/dataset/prepared';
+import type { Row } from '../../shared/domain/dataset/preparation';
 import { nestedRowsOf } from '../files/nestedRows';
 import type { RowsFinding } from './findings';
-import { at } from './source';
+import { at } from './rowSource';
 
 /** Items that hold rows in a list, as *Extract from File* and HTTP requests return them: undefined unless columns are missing. */
 export function nestedFinding(rows: readonly Row[], { findings }: Prepared): RowsFinding | undefined {

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TuningBackend } from '../../shared/backend/backend';
-import { prepareDataset } from '../../shared/domain/prepare/prepareDataset';
-import type { Prepared } from '../../shared/domain/prepare/prepared';
+import type { TuningBackend } from '../../shared/google/backend';
+import { prepareDataset } from '../../shared/domain/dataset/prepareDataset';
+import type { Prepared } from '../../shared/domain/dataset/prepared';
 import type { RowsFinding } from './findings';
 import { fileFindings, toRowsFinding, unreadableFinding } from './findings';
 import { nestedFinding } from './nestedFinding';
 import { stops } from './summary';
-import { findRows } from './read';
-import { readRecipe } from './recipe';
-import type { Source } from './source';
+import { findRows } from './findRows';
+import { readRecipe } from './readPreparation';
+import type { Source } from './rowSource';
 
 /** The rows that arrived, the dataset they make, and all that was found. */
 export interface PreparedRows extends Pick<Prepared, 'data'> {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 
 const exportRows = 'Export the rows as JSON Lines, CSV or .xlsx.';
 const unpack = 'Unpack it first, for example with the Compression node.';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 import { findDialect } from './csvDialect';
 import { columnNames, describeRenaming, toRow } from './headings';
 import type { FileNote, FileReading, FileRecord, TextFile } from './rowsFile';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 
 /** How the cells of a table are delimited. */
 export interface CsvDialect {

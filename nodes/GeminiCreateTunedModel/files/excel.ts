@@ -1,5 +1,5 @@
 import { count } from '../../shared/domain/count';
-import { toText } from '../../shared/domain/prepare/cells/toText';
+import { toText } from '../../shared/domain/dataset/cells/toText';
 import { columnNames, describeRenaming, toRow } from './headings';
 import type { FileNote, FileReading, FileRecord, RowsFile } from './rowsFile';
 import type { MergedRows, SheetRow } from './excel/sheetRows';

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 import type { Bytes } from './rowsFile';
 
 /** More can't become a dataset: Vertex AI takes files of at most 1 GB. */

@@ -1,4 +1,4 @@
-import type { Row } from '../../shared/domain/prepare/recipe';
+import type { Row } from '../../shared/domain/dataset/preparation';
 
 /** Characters that nobody sees: byte order marks, zero-width spaces, soft hyphens, direction marks and controls. */
 const invisible =

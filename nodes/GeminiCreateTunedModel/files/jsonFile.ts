@@ -1,4 +1,4 @@
-import type { Row } from '../../shared/domain/prepare/recipe';
+import type { Row } from '../../shared/domain/dataset/preparation';
 import type { JsonPiece } from './jsonSplitter';
 import { splitJson } from './jsonSplitter';
 import { readJsonRow } from './jsonValue';

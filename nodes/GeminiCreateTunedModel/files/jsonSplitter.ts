@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 
 /** A JSON value as it stands in a text, not yet parsed. */
 export interface JsonPiece {

@@ -1,5 +1,5 @@
-import { numberText } from '../../shared/domain/prepare/cells/numberText';
-import type { Row } from '../../shared/domain/prepare/recipe';
+import { numberText } from '../../shared/domain/dataset/cells/numberText';
+import type { Row } from '../../shared/domain/dataset/preparation';
 import { jsonFault } from './jsonFault';
 
 /** A row that a JSON text holds, or why it holds none. */

@@ -1,4 +1,4 @@
-import type { Row } from '../../shared/domain/prepare/recipe';
+import type { Row } from '../../shared/domain/dataset/preparation';
 
 /** Rows inside an object that was meant to be one row. */
 export type NestedRows = { key: string; rows: Row[] } | { reason: string };

@@ -1,4 +1,4 @@
-import type { Row } from '../../shared/domain/prepare/recipe';
+import type { Row } from '../../shared/domain/dataset/preparation';
 import type { FileCheck } from '../checkFields';
 
 /** The content of a file, piece by piece. Each iteration starts at the first byte. */

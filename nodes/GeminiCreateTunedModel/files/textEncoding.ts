@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../shared/backend/errors';
+import { ConfigurationError } from '../../shared/google/http/googleErrors';
 import { count } from '../../shared/domain/count';
 import { lineBreaks } from './jsonSplitter';
 import { detectLegacyEncoding } from './legacyEncoding';

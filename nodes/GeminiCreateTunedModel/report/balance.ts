@@ -1,8 +1,8 @@
-import type { Dataset } from '../../shared/domain/dataset';
-import type { LabelCount } from '../../shared/domain/prepare/whole/labels';
-import { personalData } from '../../shared/domain/prepare/texts/personalData';
-import { secret } from '../../shared/domain/prepare/texts/secrets';
-import { countLabels } from '../../shared/domain/prepare/whole/labels';
+import type { Dataset } from '../../shared/domain/dataset/dataset';
+import type { LabelCount } from '../../shared/domain/dataset/whole/outputLabels';
+import { personalData } from '../../shared/domain/dataset/texts/personalData';
+import { secret } from '../../shared/domain/dataset/texts/secrets';
+import { countLabels } from '../../shared/domain/dataset/whole/outputLabels';
 
 /** How often an output occurs. */
 export interface Label extends LabelCount {

@@ -2,15 +2,15 @@ import { wordsOf } from '../checkFields';
 import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import { firstPlaces } from '../dataset/findings';
-import type { Place } from '../dataset/source';
-import { numberOf, unitOf } from '../dataset/source';
+import type { Place } from '../dataset/rowSource';
+import { numberOf, unitOf } from '../dataset/rowSource';
 import { stops } from '../dataset/summary';
 import type { FileFacts } from '../files/rowsFile';
 import type { Balance } from './balance';
 import { totalOf } from './balance';
 import type { Html } from './html';
 import { html } from './html';
-import type { Lengths, Report } from './report';
+import type { Lengths, Report } from './datasetReport';
 import { style } from './style';
 import type { WorstRow } from './worstRows';
 

@@ -1,7 +1,7 @@
-import type { RowFinding } from '../../shared/domain/prepare/prepared';
-import type { CheckName, Row } from '../../shared/domain/prepare/recipe';
+import type { RowFinding } from '../../shared/domain/dataset/prepared';
+import type { CheckName, Row } from '../../shared/domain/dataset/preparation';
 import type { PreparedRows } from '../dataset/prepare';
-import type { Place } from '../dataset/source';
+import type { Place } from '../dataset/rowSource';
 
 /** A row of which there is much to be told. */
 export interface WorstRow {

@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
-import type { Example } from './dataset';
-import type { Lanes } from './prepare/hashes';
-import { hashExamples } from './prepare/hashes';
+import type { Example } from './dataset/dataset';
+import type { Lanes } from './dataset/hashes';
+import { hashExamples } from './dataset/hashes';
 
 /**
  * 64 hex digits that the same examples give in whatever order, and no others: a SHA-256 of all of them, in the order of their own

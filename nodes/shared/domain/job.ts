@@ -1,4 +1,4 @@
-import type { DataStats } from './dataStats';
+import type { DataStats } from './dataset/dataStats';
 
 /** State of a tuning job, for both services. */
 export type TuningState =

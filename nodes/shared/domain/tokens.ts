@@ -1,6 +1,6 @@
 /** Estimates tokens by a rule, where no service counts them. */
 
-import type { Example } from './dataset';
+import type { Example } from './dataset/dataset';
 
 /** The rule in words, for the note of an estimate. */
 export const tokenRule =

@@ -4,7 +4,7 @@ import { runNode } from '../../engine/run.ts';
 import type { RunOptions } from '../../engine/run.ts';
 import { runAsTool } from '../../engine/runAsTool.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
-import { until } from '../../n8n/until.ts';
+import { until } from '../../harness/until.ts';
 import type { Api, Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 import { createNode, withRows } from './creation.ts';

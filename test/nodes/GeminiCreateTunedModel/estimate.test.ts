@@ -1,6 +1,6 @@
 /** What Create Tuned Model says a job will cost, and when it refuses to start it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { parseUri, uploadUrl, uriOf } from '../../../nodes/shared/backend/vertex/storage.ts';
+import { parseUri, uploadUrl, uriOf } from '../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import { storageAt, vertexBackendAt } from '../../vertexClient.ts';
 import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';

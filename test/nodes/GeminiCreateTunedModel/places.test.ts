@@ -1,4 +1,4 @@
-import { sourceOfItems } from '../../../nodes/GeminiCreateTunedModel/dataset/source.ts';
+import { sourceOfItems } from '../../../nodes/GeminiCreateTunedModel/dataset/rowSource.ts';
 
 it.each([
 	[[3], 'item 3'],

@@ -1,10 +1,10 @@
 /** What the report tells of a dataset, before it is a page. */
 import { toRowsFinding } from '../../../nodes/GeminiCreateTunedModel/dataset/findings.ts';
-import { sourceOfItems } from '../../../nodes/GeminiCreateTunedModel/dataset/source.ts';
-import type { Report } from '../../../nodes/GeminiCreateTunedModel/report/report.ts';
-import { reportOf } from '../../../nodes/GeminiCreateTunedModel/report/report.ts';
-import type { Row } from '../../../nodes/shared/domain/prepare/recipe.ts';
-import { prepare } from '../shared/domain/prepare/recipeOf.ts';
+import { sourceOfItems } from '../../../nodes/GeminiCreateTunedModel/dataset/rowSource.ts';
+import type { Report } from '../../../nodes/GeminiCreateTunedModel/report/datasetReport.ts';
+import { reportOf } from '../../../nodes/GeminiCreateTunedModel/report/datasetReport.ts';
+import type { Row } from '../../../nodes/shared/domain/dataset/preparation.ts';
+import { prepare } from '../shared/domain/dataset/recipeOf.ts';
 
 function report(rows: Row[], given?: Parameters<typeof prepare>[1]): Report {
 	const source = sourceOfItems(rows);

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Emulator } from '../../../emulator/api.ts';
 import { startEmulator } from '../../../emulator/api.ts';
 import { waitForCompletion } from '../../../nodes/GeminiCreateTunedModel/wait';
-import { buildDataset } from '../../../nodes/shared/domain/buildDataset';
+import { buildDataset } from '../../../nodes/shared/domain/dataset/buildDataset';
 import { geminiBackendAt } from '../../fetchClient.ts';
 
 const data = buildDataset([{ item: 0, input: 'one', output: 'two' }]);

@@ -4,7 +4,7 @@ import type { Fault } from '../../../emulator/faults.ts';
 import { runNode } from '../../engine/run.ts';
 import type { Run, RunOptions } from '../../engine/run.ts';
 import { credential } from '../../engine/workflow.ts';
-import { until } from '../../n8n/until.ts';
+import { until } from '../../harness/until.ts';
 import type { Scene } from '../scene.ts';
 import { locator, setScene } from '../scene.ts';
 

@@ -1,5 +1,5 @@
-import { generateContentResponse } from '../../../nodes/shared/backend/content';
-import { demand } from '../../../nodes/shared/backend/shape';
+import { generateContentResponse } from '../../../nodes/shared/google/generation/content';
+import { demand } from '../../../nodes/shared/google/http/shape';
 import { createTokenGuess } from '../../../nodes/GeminiGenerateContent/tokenGuess';
 
 const prompt = { contents: [{ role: 'user' as const, parts: [{ text: 'x'.repeat(40) }] }] };

@@ -1,7 +1,7 @@
-import type { GenerateContentResponse } from '../../../nodes/shared/backend/content';
-import { generateContentResponse } from '../../../nodes/shared/backend/content';
-import { demand } from '../../../nodes/shared/backend/shape';
-import { toChunks, toResult } from '../../../nodes/GeminiTunedChatModel/result';
+import type { GenerateContentResponse } from '../../../nodes/shared/google/generation/content';
+import { generateContentResponse } from '../../../nodes/shared/google/generation/content';
+import { demand } from '../../../nodes/shared/google/http/shape';
+import { toChunks, toResult } from '../../../nodes/GeminiTunedChatModel/chatResult';
 
 function read(json: string): GenerateContentResponse {
 	return demand(generateContentResponse, JSON.parse(json));

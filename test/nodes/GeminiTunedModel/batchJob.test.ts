@@ -6,7 +6,7 @@ import { runAsTool } from '../../engine/runAsTool.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, setScene } from '../scene.ts';
-import { batchesOf, key, questions, spec } from '../shared/backend/vertex/batch/scene.ts';
+import { batchesOf, key, questions, spec } from '../shared/google/vertex/batch/scene.ts';
 
 let scene: Scene;
 

@@ -1,7 +1,7 @@
 /** What the trigger reports of the Gemini API's jobs, and when. */
 import { NodeApiError } from 'n8n-workflow';
 import { geminiBackendAt } from '../../fetchClient.ts';
-import { until } from '../../n8n/until.ts';
+import { until } from '../../harness/until.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, setScene } from '../scene.ts';
 import type { Trigger } from './trigger.ts';

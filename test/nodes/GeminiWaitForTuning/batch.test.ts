@@ -4,7 +4,7 @@ import { poll } from '../../engine/poll.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 import type { Scene } from '../scene.ts';
 import { anHour, locator, setScene } from '../scene.ts';
-import { batchesOf, key, questions, spec } from '../shared/backend/vertex/batch/scene.ts';
+import { batchesOf, key, questions, spec } from '../shared/google/vertex/batch/scene.ts';
 import type { Trigger } from './trigger.ts';
 import { triggerIn } from './trigger.ts';
 

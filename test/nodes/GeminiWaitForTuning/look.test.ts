@@ -1,9 +1,9 @@
 import type { Emulator } from '../../../emulator/api.ts';
 import { startEmulator } from '../../../emulator/api.ts';
 import { look, lookUp } from '../../../nodes/GeminiWaitForTuning/look.ts';
-import type { TuningBackend } from '../../../nodes/shared/backend/backend.ts';
-import { GoogleApiError } from '../../../nodes/shared/backend/errors.ts';
-import { buildDataset } from '../../../nodes/shared/domain/buildDataset.ts';
+import type { TuningBackend } from '../../../nodes/shared/google/backend.ts';
+import { GoogleApiError } from '../../../nodes/shared/google/http/googleErrors.ts';
+import { buildDataset } from '../../../nodes/shared/domain/dataset/buildDataset.ts';
 import { isSettled } from '../../../nodes/shared/domain/job.ts';
 import type { TuningJob } from '../../../nodes/shared/domain/job.ts';
 import { geminiBackendAt } from '../../fetchClient.ts';

@@ -1,6 +1,6 @@
 /** What tests of the trigger have in common. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { TuningSpec } from '../../../nodes/shared/backend/tuning.ts';
+import type { TuningSpec } from '../../../nodes/shared/google/tuning.ts';
 import { poll } from '../../engine/poll.ts';
 import type { PollOptions } from '../../engine/poll.ts';
 import type { Scene } from '../scene.ts';

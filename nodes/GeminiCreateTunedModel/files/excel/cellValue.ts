@@ -1,4 +1,4 @@
-import { SheetCell } from '../../../shared/domain/prepare/cells/sheetCell';
+import { SheetCell } from '../../../shared/domain/dataset/cells/sheetCell';
 import { isoDays } from './isoDays';
 import { momentCell } from './moment';
 import type { NumberFormat } from './numberFormat';

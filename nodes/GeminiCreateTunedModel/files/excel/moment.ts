@@ -1,4 +1,4 @@
-import { SheetCell } from '../../../shared/domain/prepare/cells/sheetCell';
+import { SheetCell } from '../../../shared/domain/dataset/cells/sheetCell';
 import type { MomentFormat } from './numberFormat';
 
 const msPerSecond = 1_000;

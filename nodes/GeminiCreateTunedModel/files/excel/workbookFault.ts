@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../../shared/backend/errors';
+import { ConfigurationError } from '../../../shared/google/http/googleErrors';
 
 /** @param what the reason, as the end of a sentence: `the workbook is protected with a password` */
 export function workbookFault(name: string, what: string, fix: string): ConfigurationError {

@@ -1,8 +1,8 @@
 /** What tests of files have in common: files made of texts or bytes, read as the node reads them. */
 import { encode } from 'iconv-lite';
-import type { Source } from '../../../../nodes/GeminiCreateTunedModel/dataset/source';
-import { readFiles } from '../../../../nodes/GeminiCreateTunedModel/files/read';
-import { ConfigurationError } from '../../../../nodes/shared/backend/errors';
+import type { Source } from '../../../../nodes/GeminiCreateTunedModel/dataset/rowSource';
+import { readFiles } from '../../../../nodes/GeminiCreateTunedModel/files/readFiles';
+import { ConfigurationError } from '../../../../nodes/shared/google/http/googleErrors';
 import type { RowsFile } from '../../../../nodes/GeminiCreateTunedModel/files/rowsFile';
 
 /** A file in pieces of few bytes, which cut through characters and lines. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildDataset } from '../../../../nodes/shared/domain/buildDataset';
+import { buildDataset } from '../../../../nodes/shared/domain/dataset/buildDataset';
 
 const example = fc.record({ item: fc.nat(), input: fc.string(), output: fc.string() });
 const fingerprintOf = (...given: Parameters<typeof buildDataset>) => buildDataset(...given).fingerprint;

@@ -1,0 +1,41 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { openFile } from '../../shared/runtime/binary';
+import { asChoice, readRequiredText, readText } from '../../shared/panel/parameters';
+import type { RowsFile } from '../files/rowsFile';
+import { readFiles } from '../files/readFiles';
+import type { Source } from './rowSource';
+import { sourceOfItems } from './rowSource';
+
+const first = 0;
+
+/**
+ * Where the panel says that the rows are: in all input items, or in the files that they carry. Nothing is read yet.
+ *
+ * @returns what reads them, which throws NodeOperationError where there is no file, and ConfigurationError for a broken one
+ * @throws NodeOperationError where rows lie elsewhere
+ */
+export function findRows(ctx: IExecuteFunctions): () => Promise<Source> {
+	const places = ['items', 'file', 'storage'] as const;
+	const place: unknown = ctx.getNodeParameter('examplesFrom', first, 'items');
+	const from = asChoice(ctx, place, places, 'Examples From', first);
+	if (from === 'file') return async () => await readFiles(files(ctx));
+	if (from === 'items')
+		return async () => await Promise.resolve(sourceOfItems(ctx.getInputData().map(({ json }) => json)));
+	throw new NodeOperationError(
+		ctx.getNode(),
+		'Examples in Cloud Storage can be tuned on, but not read here',
+		{
+			description: "Set 'Examples From' to 'Input Items' or 'File'.",
+		},
+	);
+}
+
+async function* files(ctx: IExecuteFunctions): AsyncGenerator<RowsFile> {
+	for (const itemIndex of ctx.getInputData().keys()) {
+		const field = readRequiredText(ctx, 'binaryPropertyName', 'Input Binary Field', itemIndex);
+		const { name, mimeType, content } = await openFile(ctx, itemIndex, field);
+		const sheet = readText(ctx, 'sheet', 'Sheet', itemIndex).trim();
+		yield { name: name || field, mimeType, sheet, content };
+	}
+}

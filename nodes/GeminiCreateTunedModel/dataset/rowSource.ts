@@ -1,0 +1,105 @@
+import { count } from '../../shared/domain/count';
+import type { FileCheck } from '../checkFields';
+import type { FileFacts } from '../files/rowsFile';
+import type { Row } from '../../shared/domain/dataset/preparation';
+
+/**
+ * Where a user finds a row: an item, counted from 0 as n8n does; a line of a file as text editors count them; a row of a
+ * table as spreadsheets count them, the headings being row 1, with the sheet of a workbook; an entry of a JSON list, counted from 1.
+ */
+export type Place =
+	| { item: number }
+	| { file: string; line: number }
+	| { file: string; sheet?: string; row: number }
+	| { file: string; record: number };
+
+/** A record of a file that is no row, and why. */
+export interface Unreadable {
+	place: Place;
+	reason: string;
+}
+
+/** A property of a file that the user must know of, with the rows concerned. */
+export interface SourceNote {
+	check: FileCheck;
+	/** @param rows the rows in words; empty when the whole file is concerned */
+	tell: (rows: string) => string;
+	/** 0 when the whole file is concerned. */
+	placeCount: number;
+	/** Where a row is, counted from 0. */
+	placeAt: (index: number) => Place;
+}
+
+/** The rows that arrived, wherever they stood. */
+export interface Source {
+	rows: Row[];
+	/** What to do when there are no rows, or not the columns that the user expects. */
+	advice?: string;
+	/** @param index of one of the rows */
+	placeOf(index: number): Place;
+	unreadable: Unreadable[];
+	notes: SourceNote[];
+	/** How each file was read; empty for items. */
+	files: FileFacts[];
+	/** Names places in a sentence: `item 3`, `lines 1, 4 and 9`, `1,203 rows (2, 5, 9, 10, 13 and more)`. */
+	describe(places: Place[], total?: number): string;
+}
+
+const named = 5;
+
+/** @param fileCount how many files there are: with more than one, each place is told with its file */
+export function describePlaces(places: Place[], total: number, fileCount: number): string {
+	const [first] = places;
+	if (!first) return 'no row';
+	const unit = unitOf(first);
+	const labels = places.slice(0, named).map((place) => labelOf(place, fileCount));
+	const sheet = fileCount > 1 ? '' : sheetOf(first);
+	if (total === 1) return `${unit} ${labels[0]}${sheet}`;
+	if (total <= labels.length)
+		return `${unit}s ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}${sheet}`;
+	return `${count(total)} ${unit}s${sheet} (${labels.join(', ')} and more)`;
+}
+
+function sheetOf(place: Place): string {
+	return 'sheet' in place ? ` of sheet '${place.sheet}'` : '';
+}
+
+export function unitOf(place: Place): 'item' | 'line' | 'record' | 'row' {
+	if ('item' in place) return 'item';
+	if ('line' in place) return 'line';
+	return 'record' in place ? 'record' : 'row';
+}
+
+/** The number by which a place is found. */
+export function numberOf(place: Place): number {
+	if ('item' in place) return place.item;
+	if ('line' in place) return place.line;
+	return 'record' in place ? place.record : place.row;
+}
+
+/** @throws RangeError where a list has no such entry */
+export function at<T>(list: readonly T[], index: number): T {
+	const found = list[index];
+	if (found === undefined) throw new RangeError(`There is no row ${index}`);
+	return found;
+}
+
+function labelOf(place: Place, fileCount: number): string {
+	const number = String(numberOf(place));
+	return 'file' in place && fileCount > 1 ? `${number} of ${place.file}${sheetIn(place)}` : number;
+}
+
+function sheetIn(place: Place): string {
+	return 'sheet' in place ? ` ('${place.sheet}')` : '';
+}
+
+export function sourceOfItems(rows: Row[]): Source {
+	return {
+		rows,
+		placeOf: (index) => ({ item: index }),
+		unreadable: [],
+		notes: [],
+		files: [],
+		describe: (places, total = places.length) => describePlaces(places, total, 0),
+	};
+}

@@ -1,9 +1,0 @@
-import { putLine } from '../../../../../nodes/shared/backend/vertex/lines.ts';
-import type { Example } from '../../../../../nodes/shared/domain/dataset.ts';
-
-/** The dataset that examples make, as one text. */
-export function textOf(examples: Example[]): string {
-	let text = '';
-	for (const example of examples) putLine(example, (fragment) => (text += fragment));
-	return text;
-}

@@ -1,0 +1,117 @@
+import type { Example } from '../../../../../nodes/shared/domain/dataset/dataset.ts';
+import type { Row } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
+import { textOf } from '../../google/vertex/textOf.ts';
+import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
+
+const column = { reading: { form: 'messages', column: 'chat', preference: false } } as const;
+const row = { reading: { form: 'messages', column: '', preference: false } } as const;
+const pairs = { reading: { form: 'messages', column: '', preference: true } } as const;
+const say = (...turns: Array<[string, unknown]>) => turns.map(([role, content]) => ({ role, content }));
+
+const example: Example = {
+	item: 0,
+	input: 'And two?',
+	output: 'Two.',
+	systemInstruction: 'Count.',
+	earlier: [
+		{ role: 'user', text: 'One?' },
+		{ role: 'model', text: 'One.' },
+	],
+};
+
+const openAi = say(
+	['system', 'Count.'],
+	['user', 'One?'],
+	['assistant', [{ type: 'text', text: 'One.' }]],
+	['user', 'And two?'],
+	['assistant', 'Two.'],
+);
+const shareGpt = openAi.map(({ role, content }) => ({
+	from: { system: 'system', user: 'human' }[role] ?? 'gpt',
+	value: typeof content === 'string' ? content : 'One.',
+}));
+const gemini = {
+	systemInstruction: { role: 'system', parts: [{ text: 'Count.' }] },
+	contents: shareGpt.slice(1).map(({ from, value }) => ({
+		role: from === 'human' ? 'user' : 'model',
+		parts: [{ text: value }],
+	})),
+};
+
+it.each<[string, unknown]>([
+	["OpenAI's list", openAi],
+	["OpenAI's object", { messages: openAi }],
+	['the JSON of one', JSON.stringify(openAi)],
+	["ShareGPT's", { conversations: shareGpt }],
+	["ShareGPT's with the instruction beside it", { conversations: shareGpt.slice(1), system: 'Count.' }],
+	["Gemini's", gemini],
+])('recognises %s', (_, chat) => {
+	expect(prepare([{ chat }], column).data.examples).toEqual([example]);
+});
+
+it('reads rows as conversations, and the lines that it writes', () => {
+	const pair = { ...example, rejected: 'What?' };
+	const read = (line: string): Row[] => [JSON.parse(line)];
+	expect(prepare(read(textOf(prepare([gemini], row).data.examples)), row).data.examples).toEqual([example]);
+	expect(prepare(read(textOf([pair])), pairs).data.examples).toEqual([pair]);
+});
+
+it("reads OpenAI's preference pairs", () => {
+	const rows = [
+		{
+			input: { messages: say(['user', 'Hi']) },
+			preferred_output: say(['assistant', 'Hello!']),
+			non_preferred_output: say(['assistant', 'What?']),
+		},
+	];
+	expect(prepare(rows, pairs).data.examples).toEqual([
+		{ item: 0, input: 'Hi', output: 'Hello!', rejected: 'What?' },
+	]);
+});
+
+it('names by row what is no conversation, is out of order or cannot be carried over', () => {
+	const image = [{ type: 'image_url', image_url: { url: 'https://example.com' } }];
+	const rows = [
+		{ chat: openAi },
+		{ chat: 'Just a text.' },
+		{ chat: [] },
+		{ chat: '{"broken"' },
+		{ other: 1 },
+		{ chat: say(['user', 'a']) },
+		{ chat: say(['assistant', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: say(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: say(['user', image], ['assistant', 'c']) },
+		{ chat: say(['user', 'a'], ['tool', 'b'], ['assistant', 'c']) },
+	];
+	const prepared = prepare(rows, column);
+	expect(findingsOf(prepared, 'roleOrder').map(({ items }) => items)).toEqual([[1, 2, 3], [6], [5], [7]]);
+	expect(itemsOf(prepared, 'unsupported')).toEqual([8, 9]);
+	expect(itemsOf(prepared, 'missingCell')).toEqual([4]);
+	expect(prepared.dropped.map(({ item }) => item)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+it('joins messages of one role that follow each other where it is to mend, and stops where that does not help', () => {
+	const rows = [
+		{ chat: say(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: say(['user', 'a']) },
+	];
+	const prepared = prepare(rows, { ...column, treatments: { roleOrder: 'fix' } });
+	expect(prepared.data.examples).toEqual([{ item: 0, input: 'a\n\nb', output: 'c' }]);
+	expect(findingsOf(prepared, 'roleOrder').map(({ treatment, items }) => [treatment, items])).toEqual([
+		['stop', [1]],
+		['fix', [0]],
+	]);
+});
+
+it('finds conversations and instructions where the service cannot carry them', () => {
+	const limits = { conversations: false, systemInstructions: false };
+	const chat = say(['user', 'a'], ['assistant', 'b']);
+	const prepared = prepare([{ chat }, { chat: openAi }], { ...column, limits });
+	expect(findingsOf(prepared, 'unsupported').map(({ items }) => items)).toEqual([[1], [1]]);
+	const left = prepare([{ chat }, { chat: openAi }], {
+		...column,
+		limits,
+		treatments: { unsupported: 'drop' },
+	});
+	expect(left.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
+});
