@@ -9,6 +9,23 @@ const restrictions = {
 	'@n8n/community-nodes/no-restricted-globals': 'off',
 };
 
+/** Imports go downward only: node → panel, runtime → google → domain. docs/architecture.md describes the layers. */
+const boundary = (files, ...forbidden) => ({
+	files: [files],
+	rules: {
+		'no-restricted-imports': [
+			'error',
+			{
+				patterns: [...forbidden, 'emulator', 'test', 'bench', 'scripts'].map((folder) => ({
+					group: [`**/${folder}/**`],
+					caseSensitive: true,
+					message: `${files} can't import from ${folder}/.`,
+				})),
+			},
+		],
+	},
+});
+
 export default [
 	{ ignores: ['**/node_modules/', 'dist/', 'coverage/'] },
 	...config,
@@ -57,5 +74,18 @@ export default [
 		// Files whose texts are older than the word list. Remove a file here once its texts are rewritten; add none.
 		files: baseline,
 		rules: { 'texts/words': 'off' },
+	},
+	boundary('nodes/shared/domain/**/*.ts', 'google', 'runtime', 'panel', 'Gemini*', 'credentials'),
+	boundary('nodes/shared/google/**/*.ts', 'runtime', 'panel', 'Gemini*', 'credentials'),
+	boundary('nodes/shared/{panel,runtime}/**/*.ts', 'Gemini*'),
+	boundary('nodes/Gemini*/**/*.ts', 'credentials'),
+	boundary('credentials/**/*.ts', 'panel', 'Gemini*'),
+	{
+		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+		settings: {
+			'import-x/extensions': ['.ts'],
+			'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+		},
+		rules: { 'import-x/no-cycle': 'error' },
 	},
 ];

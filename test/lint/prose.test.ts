@@ -40,6 +40,18 @@ const texts = {
 	untouched: [endpoint, code],
 	panel: [endpoint, code.replace("description: '", "description: 'Tell what is there: ")],
 	thrown: ['nodes/shared/domain/count.ts', 'export const failed = (row: number) => `Row ${row} was told`;\n'],
+	upward: [
+		'nodes/shared/google/newestByName.ts',
+		"import { connect } from '../runtime/connect';\nexport const connected = connect;\n",
+	],
+	unshipped: [
+		endpoint,
+		"import { startEmulator } from '../../emulator/api';\nexport const start = startEmulator;\n",
+	],
+	cycle: [
+		'nodes/shared/runtime/sleep.ts',
+		"import { createTransport } from './transport';\nexport const create = createTransport;\n",
+	],
 } satisfies Record<string, [path: string, text: string]>;
 
 let found: Record<keyof typeof texts, Message[]>;
@@ -95,4 +107,14 @@ it('reports avoided words in panel texts and messages', () => {
 		expect.objectContaining({ ruleId: 'texts/words', message: expect.stringContaining("'Tell'") }),
 	]);
 	expect(found.thrown).toEqual([expect.objectContaining({ ruleId: 'texts/words', line: 1 })]);
+});
+
+it('refuses imports against the direction of the layers, and cycles', () => {
+	expect(found.upward.map(({ message }) => message)).toEqual([
+		expect.stringContaining("nodes/shared/google/**/*.ts can't import from runtime/"),
+	]);
+	expect(found.unshipped.map(({ message }) => message)).toEqual([
+		expect.stringContaining("nodes/Gemini*/**/*.ts can't import from emulator/"),
+	]);
+	expect(found.cycle.map(({ ruleId }) => ruleId)).toEqual(['import-x/no-cycle']);
 });

@@ -133,7 +133,7 @@ describe.each(services)(
 					},
 				},
 				tutorialRows,
-				/'Column Types' holds 'text_input' more than once/,
+				/'Column Types' contains 'text_input' more than once/,
 			],
 			[
 				'an empty cell',

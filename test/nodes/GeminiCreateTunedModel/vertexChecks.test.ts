@@ -67,7 +67,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'a label that is there twice',
 			{ options: { ...withBucket, labels: labelsNamed('team', 'unit', 'team') } },
-			/'Labels' holds 'team' more than once/,
+			/'Labels' contains 'team' more than once/,
 		],
 		[
 			'labels that the job has already',
@@ -187,7 +187,7 @@ it('says so when Google lets no second job run', async () => {
 	const run = await createAtVertex(scene);
 	expect(run.error()).toMatchObject({
 		message: 'Another tuning job is running in project emulator-project',
-		description: expect.stringContaining('Wait for its end, cancel it'),
+		description: expect.stringContaining('Wait until it finishes, cancel it'),
 	});
 });
 
