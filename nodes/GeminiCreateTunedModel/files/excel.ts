@@ -36,7 +36,7 @@ async function* recordsOf(
 	notes: FileNote[],
 ): AsyncGenerator<FileRecord> {
 	let names: string[] | undefined;
-	const [numbers, hidden]: [number[], number[]] = [[], []];
+	const [numbers, hidden, beyond]: [number[], number[], number[]] = [[], [], []];
 	for await (const { number, isHidden, cells } of rows) {
 		if (!names) {
 			if (cells.length > mostHeadings) throw tooLarge(file, `more than ${count(mostHeadings)} columns`);
@@ -49,16 +49,33 @@ async function* recordsOf(
 		// A row has a cell in each column, however few of them the file holds.
 		budget.keep(names.length);
 		if (isHidden) hidden.push(number);
+		if (hasCellBeyond(cells, names.length)) beyond.push(number);
 		numbers.push(number);
 		yield { number, row: toRow(names, cells, null) };
 	}
 	if (hidden.length > 0) notes.push(hiddenNote(hidden));
+	if (beyond.length > 0) notes.push(beyondNote(beyond));
 	const inMerged = within(numbers, merged);
 	if (inMerged.length > 0) notes.push(mergedNote(inMerged));
 }
 
 function headingOf(value: unknown): string {
 	return value === undefined ? '' : toText(value);
+}
+
+function hasCellBeyond(cells: readonly unknown[], width: number): boolean {
+	for (let index = width; index < cells.length; index++)
+		if (cells[index] !== undefined && cells[index] !== null && cells[index] !== '') return true;
+	return false;
+}
+
+function beyondNote(numbers: number[]): FileNote {
+	return {
+		check: 'fileFormat',
+		numbers,
+		tell: (rows) =>
+			`Cells to the right of the last heading aren't used in ${rows}. Give their columns a heading, or delete them.`,
+	};
 }
 
 function hiddenNote(numbers: number[]): FileNote {

@@ -103,6 +103,12 @@ async function readText(file: RowsFile, textFile: TextFile): Promise<FileReading
 			? (await import('./csv')).readCsv(textFile)
 			: (await import('./jsonFile')).readJson(textFile);
 	const named = namedKindOf(file.name, file.mimeType);
+	if (file.sheet)
+		reading.notes.push({
+			check: 'fileFormat',
+			tell: () => `'Sheet' has no effect on '${file.name}', because it isn't an Excel workbook.`,
+			numbers: [],
+		});
 	const isExcelName = /\.xls[xm]?$/i.test(file.name);
 	if (isExcelName || (named !== undefined && named !== kind)) {
 		const [name, format] = [file.name, reading.facts.format];

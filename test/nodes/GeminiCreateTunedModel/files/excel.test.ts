@@ -265,6 +265,9 @@ it('lists hidden rows and rows with merged cells', async () => {
 	const after = '<mergeCells><mergeCell ref="A3:A4"/><mergeCell ref="A2:B2"/></mergeCells>';
 	expect(notesOf(await read(handmade({ sheets: [{ name: 'Data', rows, after }] })))).toEqual([
 		expect.stringMatching(/^hiddenRow: The sheet hides row 2 of sheet 'Data', /),
+		expect.stringMatching(
+			/^fileFormat: Cells to the right of the last heading .* in row 4 of sheet 'Data'\. /,
+		),
 		expect.stringMatching(/^mergedCell: .* in rows 3 and 4 of sheet 'Data'\. /),
 	]);
 });

@@ -1,5 +1,5 @@
 /** Rows of files, as they stand there and where. */
-import { file, placesOf, read } from './fileSupport';
+import { file, notesOf, placesOf, read } from './fileSupport';
 
 describe('JSONL', () => {
 	it('holds a row in each line, whatever ends it and whatever stands before the first', async () => {
@@ -84,4 +84,12 @@ it('reads several files as one, and knows where each row stood', async () => {
 		{ file: 'two.jsonl', line: 1 },
 	]);
 	expect(source.describe(places)).toBe('rows 2 of one.csv and 1 of two.jsonl');
+});
+
+it('reports a sheet that is chosen for a file without sheets', async () => {
+	const source = await read({ ...file('a,b\n1,2\n', 'rows.csv'), sheet: 'Data' });
+	expect(source.rows).toEqual([{ a: '1', b: '2' }]);
+	expect(notesOf(source)).toEqual([
+		"fileFormat: 'Sheet' has no effect on 'rows.csv', because it isn't an Excel workbook.",
+	]);
 });
