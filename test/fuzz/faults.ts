@@ -9,7 +9,7 @@ const raw =
 const known = new Set([
 	...['NodeApiError', 'NodeOperationError', 'GoogleApiError', 'ConnectionError', 'ConfigurationError'],
 	...['UnreadableError', 'EndlessListError', 'OversizedResponseError', 'TriedInVainError', 'TimeIsUpError'],
-	...['ModelIdTakenError', 'UnusableAnswerError', 'UnclearStartError', 'OutdatedTokenError'],
+	...['ModelIdTakenError', 'UnusableResponseError', 'UnclearStartError', 'OutdatedTokenError'],
 ]);
 
 /** @returns what is wrong with the failures of a run */
