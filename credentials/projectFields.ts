@@ -109,7 +109,7 @@ const rules: IAuthenticateRuleResponseCode[] = [
 		properties: {
 			value: 401,
 			message:
-				'Google did not accept the sign-in. Sign in again, or check that the service account and its key still exist.',
+				'Google rejected the sign-in. Sign in again, or check that the service account and its key still exist.',
 		},
 	},
 	{

@@ -154,13 +154,18 @@ function filesOf({ data }: Execution): IBinaryKeyData {
 }
 
 /** The expected findings of a source when no column has a type, with the rows where users find them. */
+/** Places in a workbook name its sheet. */
+const sheetOf = (file: string) => (file.endsWith('.xlsx') ? { sheet: 'Sheet1' } : {});
+
 function doubtsOf(name: string): object[] {
 	const { doubtful, file } = sources[name] ?? { doubtful: [] };
 	return doubtful.map((column) => {
 		const isDoubtful = (order: Order) =>
 			column === 'size' ? /^[1-9]/.test(order.size) : order[column] !== null;
 		const items = orders.flatMap((order, item) => (isDoubtful(order) ? [item] : []));
-		const places = items.map((item) => (file === undefined ? { item } : { file, row: item + 2 }));
+		const places = items.map((item) =>
+			file === undefined ? { item } : { file, ...sheetOf(file), row: item + 2 },
+		);
 		return expect.objectContaining({
 			message: expect.stringContaining(`'${column}'`),
 			treatment: 'allow',

@@ -90,7 +90,7 @@ it.each([
 	['nothing', null],
 ])('an error with %s fails its item alone', async (_, error) => {
 	replies = [good, { status: 400, body: JSON.stringify({ error }) }];
-	const failed = expect.objectContaining({ error: expect.stringContaining('Google refused a value') });
+	const failed = expect.objectContaining({ error: expect.stringContaining('Google rejected a value') });
 	expect(await ask(3)).toEqual([said, failed, said]);
 	expect(asked).toBe(3);
 });
@@ -120,7 +120,7 @@ describe('a stream that is refused with status 200', () => {
 		replies = [{ body: JSON.stringify(body, null, 2) }];
 		expect(await ask(1, { stream: true })).toEqual([
 			{
-				error: expect.stringContaining('Google refused a value'),
+				error: expect.stringContaining('Google rejected a value'),
 				details: expect.stringContaining(`Google's message: Unknown name "x"`),
 			},
 		]);

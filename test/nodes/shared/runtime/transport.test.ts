@@ -21,7 +21,7 @@ it.each(['reset', 'lost', 'cut'] as const)(
 			message: "Google's response was incomplete or never arrived",
 			httpCode: null,
 		});
-		expect(error?.description).toContain('Whether Google carried the request out is not known');
+		expect(error?.description).toContain('Google may have run the request');
 		expect(received(emulator)).toHaveLength(1);
 	},
 );

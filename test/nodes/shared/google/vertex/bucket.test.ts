@@ -51,7 +51,7 @@ it.each([
 	'a b',
 	'abc\n',
 ])('%j is refused as a name', (name) => {
-	expect(() => assertBucketName(name)).toThrow(/cannot be a bucket's name/);
+	expect(() => assertBucketName(name)).toThrow(/can't be a bucket's name/);
 });
 
 it('no object is named by dots', () => {

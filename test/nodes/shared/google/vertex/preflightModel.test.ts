@@ -18,7 +18,7 @@ test('reports all unsupported settings with fixes', () => {
 	const { status, message } = checkModel({ ...flash, adapterSize: 32, kmsKeyName: 'k' }, 'asia-east1');
 	expect(status).toBe('missing');
 	expect(message).toContain(
-		"not tuned in 'asia-east1'. Set the location to one of 'us-central1', 'europe-west4'.",
+		"can't be tuned in 'asia-east1'. Set the location to one of 'us-central1', 'europe-west4'.",
 	);
 	expect(message).toContain("adapter size 32. Use one of '1', '2', '4', '8', '16'");
 	expect(message).toContain('Remove the encryption key');
