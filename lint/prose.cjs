@@ -13,7 +13,7 @@ const limits = {
 
 const hide = (text) => text.replace(/[^\n]/g, 'X');
 
-/** Names on the screen, such as **Check Set-Up**, and messages in *italics* stay as the screen shows them. */
+/** Names on the screen, such as **Check Setup**, and messages in *italics* stay as the screen shows them. */
 const hideLetters = (text) => text.replace(/\p{Lu}/gu, 'X').replace(/\p{Ll}/gu, 'x');
 
 const isName = (text) => text.split(/[\s:]+/).every((word) => !/^\p{Ll}{4}/u.test(word));

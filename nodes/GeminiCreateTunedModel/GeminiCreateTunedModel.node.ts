@@ -22,7 +22,7 @@ type Run = (context: IExecuteFunctions, connection: Connection) => Promise<NodeO
 const subtitles: Readonly<Partial<Record<Operation, string>>> = {
 	buildDataset: 'build dataset',
 	checkDataset: 'check dataset',
-	checkSetUp: 'check set-up',
+	checkSetUp: 'check setup',
 };
 
 /** Many items in, one tuning job out. */

@@ -199,7 +199,7 @@ it('says so when Google does not tune a model that only it knows', async () => {
 	});
 });
 
-describe('Check Set-Up', () => {
+describe('Check Setup', () => {
 	const check = async (parameters: INodeParameters = {}) =>
 		(await createAtVertex(scene, { operation: 'checkSetUp', ...parameters }, [{}])).json('Node');
 
