@@ -1,14 +1,15 @@
 /**
- * Runs the built node on 50 items and then on many, in n8n's engine, and says, as one line of JSON, what it put out the second time
- * and how much memory that took above what the items hold. A process of its own, started with --expose-gc: what jest and the
- * emulator hold would count otherwise.
+ * Runs the built node on 50 items and then on many, in n8n's engine. Prints one line of JSON: the bytes of heap that the
+ * items hold (`held`), and unless `measureOnly` is set, the output of the second run and its largest growth in bytes outside the
+ * heap (`buffers`). It is a process of its own, started with --expose-gc, so that what jest and the emulator hold isn't counted
+ * and the heap can have a limit.
  */
 require('../../swcRegister.cjs');
 // The engine clears n8n's folder away as a test file ends.
 globalThis.afterAll = (clear) => process.on('exit', clear);
 const { runNode } = require('../../engine/run.ts');
 
-const { node, credentials, rows } = JSON.parse(process.argv[2]);
+const { node, credentials, rows, measureOnly } = JSON.parse(process.argv[2]);
 
 const itemsOf = (count) =>
 	Array.from({ length: count }, (_, row) => ({
@@ -27,22 +28,27 @@ async function create(items) {
 	return run.json('Node')[0];
 }
 
+function report(result) {
+	console.log(JSON.stringify(result));
+	// The engine's connections would keep the process open.
+	process.exit(0);
+}
+
 async function main() {
-	// What is loaded at the first run is not the items'.
+	// The first run loads code, which isn't the items' memory.
 	await create(itemsOf(50));
 	const items = itemsOf(rows);
 	globalThis.gc();
 	globalThis.gc();
-	const before = process.memoryUsage.rss();
-	let peak = before;
-	const look = () => (peak = Math.max(peak, process.memoryUsage.rss()));
+	const { heapUsed: held, external } = process.memoryUsage();
+	if (measureOnly) report({ held });
+	let buffers = 0;
+	const look = () => (buffers = Math.max(buffers, process.memoryUsage().external - external));
 	const looking = setInterval(look, 5);
 	const output = await create(items);
 	look();
 	clearInterval(looking);
-	console.log(JSON.stringify({ output, aboveItems: peak - before }));
-	// The engine's connections would keep the process open.
-	process.exit(0);
+	report({ held, output, buffers });
 }
 
 main().catch((error) => {
