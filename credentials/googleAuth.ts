@@ -15,6 +15,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
+import { fieldsOf } from '../nodes/shared/domain/guards';
 import {
 	ConfigurationError,
 	ConnectionError,
@@ -270,9 +271,4 @@ function tokenHostOf(error: unknown): string {
 	const { url } = fieldsOf(fieldsOf(error).config);
 	const address = url instanceof URL ? url.href : url;
 	return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : 'Google';
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-	if (typeof value !== 'object' || value === null) return {};
-	return { ...value, cause: value instanceof Error ? value.cause : undefined };
 }

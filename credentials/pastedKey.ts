@@ -1,5 +1,8 @@
 /** Finds the JSON object in a pasted key file, through the damage that forms, shells, word processors and web pages do. */
 
+import { isObject } from '../nodes/shared/domain/guards';
+import { parseJson } from '../nodes/shared/google/http/parseJson';
+
 /** Undoes one kind of damage; returns the same text where there is nothing to undo. */
 type Repair = (text: string) => string;
 
@@ -55,19 +58,11 @@ export function readPastedObject(pasted: string): object | undefined {
 	for (const candidate of candidates) {
 		const parsed = parseJson(candidate);
 		const [only] = Array.isArray(parsed) && parsed.length === 1 ? parsed : [parsed];
-		if (typeof only === 'object' && only !== null && !Array.isArray(only)) return only;
+		if (isObject(only)) return only;
 		if (typeof only === 'string') candidates.add(only);
 		for (const repair of repairs) if (candidates.size < mostCandidates) candidates.add(repair(candidate));
 	}
 	return undefined;
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function decodedUri(text: string): string {

@@ -1,4 +1,5 @@
 import { numberText } from '../../shared/domain/dataset/cells/numberText';
+import { isObject } from '../../shared/domain/guards';
 import type { Row } from '../../shared/domain/dataset/preparation';
 import { jsonFault } from './jsonFault';
 
@@ -21,14 +22,14 @@ export function readJsonRow(text: string): JsonRow {
 		const inner = readJsonRow(value);
 		return 'row' in inner ? { ...inner, isEncodedTwice: true } : inner;
 	}
-	if (!isRow(value)) return { reason: `it is ${describe(value)} instead of a JSON object` };
+	if (!isObject(value)) return { reason: `it is ${describe(value)} instead of a JSON object` };
 	const twice = twiceKey(text, value);
 	if (twice !== undefined) return { reason: `it has the key '${twice}' twice; keep one of them` };
 	// Fifteen digits always survive.
 	if (!/\d{16}|[\d.]{17}|e[+-]?\d{3}/i.test(text)) return { row: value };
 	const exact = text.replace(stringsAndNumbers, keepDigits);
 	const row: unknown = exact === text ? value : JSON.parse(exact);
-	return exact !== text && isRow(row) ? { row, hasLongNumber: true } : { row: value };
+	return exact !== text && isObject(row) ? { row, hasLongNumber: true } : { row: value };
 }
 
 const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -45,10 +46,6 @@ function parse(text: string): unknown {
 	} catch (error) {
 		return error;
 	}
-}
-
-function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/domain/guards';
 import type { Row } from '../../shared/domain/dataset/preparation';
 
 /** Rows inside an object that was meant to be one row. */
@@ -30,10 +31,6 @@ export function nestedRowsOf(value: Row): NestedRows | undefined {
 
 function isListOfObjects(list: unknown): list is Row[] {
 	return Array.isArray(list) && list.length > 0 && list.every(isObject);
-}
-
-function isObject(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** In the forms of OpenAI, Gemini and ShareGPT. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { isObject } from '../domain/guards';
 import { nameProblem } from '../domain/nameProblem';
 import type { ItemContext } from '../runtime/context';
 
@@ -133,5 +134,5 @@ export function byName<T>(
 }
 
 export function isDataObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+	return isObject(value) && !(value instanceof Date);
 }

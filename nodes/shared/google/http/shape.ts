@@ -5,6 +5,8 @@
  * it would look empty ("no jobs").
  */
 
+import { isObject } from '../../domain/guards';
+
 /**
  * @param at path of the value, for messages: `tuningJobs[3].labels`; empty for the whole response
  * @returns undefined for a value that is absent or of another type
@@ -171,8 +173,4 @@ function has<T, K extends keyof T>(value: T, names: readonly K[]): value is With
 
 function named(at: string): string {
 	return at === '' ? 'it' : `'${at}'`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
