@@ -5,7 +5,7 @@ import type { WatchedJob } from '../shared/domain/selection';
 import { awaits, selects, watches } from '../shared/domain/selection';
 import type { JobEvent } from '../shared/domain/watch';
 import { eventOf } from '../shared/domain/watch';
-import type { JobKind } from './eventKinds';
+import type { JobKind } from './jobKinds';
 import { look } from './look';
 import type { ReportOptions } from './eventItems';
 import { addUnlisted, assertExist } from './unlisted';

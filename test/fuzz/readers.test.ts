@@ -146,7 +146,7 @@ it('an error is explained and retried, whatever is in it', () => {
 });
 
 it('the memory of a trigger is read or restored', () => {
-	const selection = { occasions: ['succeeded' as const], tunedModels: ['a'], displayName: null };
+	const selection = { events: ['succeeded' as const], tunedModels: ['a'], displayName: null };
 	const memory = { ...emptyMemory('scope', selection), settled: ['a', 'b'], steps: { c: 5 }, since: '' };
 	const stored = toStored(memory);
 	const property = fc.property(jsonChanges, (changes) => {

@@ -2,15 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import { defined } from './defined';
+import type { EventKind } from './eventKinds';
+import { kindsOf } from './eventKinds';
 import { isSettled } from './job';
-import type { Occasion, Selection, WatchedJob } from './selection';
-import { awaits, occasionsOf, selects } from './selection';
+import type { Selection, WatchedJob } from './selection';
+import { awaits, selects } from './selection';
 import type { Memory } from './watchMemory';
 import { withoutOldAbsentees } from './watchMemory';
 
 export interface JobEvent<J extends WatchedJob> {
 	/** `finished` if the service doesn't report whether the job succeeded or was canceled. */
-	event: Occasion | 'finished';
+	event: EventKind | 'finished';
 	/** Equal for equal events, so that a receiver can recognize a repeat. */
 	eventId: string;
 	/** Why this event may be a repeat. Only after the memory was damaged. */
@@ -116,9 +118,9 @@ function newestEnd(jobs: readonly WatchedJob[], before = ''): string {
 
 /** The event for a job's current state. */
 export function eventOf<J extends WatchedJob>(job: J): JobEvent<J> {
-	const [occasion = 'finished', ...others] = occasionsOf(job);
+	const [kind = 'finished', ...others] = kindsOf(job);
 	return {
-		event: others.length > 0 ? 'finished' : occasion,
+		event: others.length > 0 ? 'finished' : kind,
 		eventId: eventId(job.identity, isSettled(job.state) ? 'finished' : `step ${progressOf(job)}`),
 		job,
 	};

@@ -4,9 +4,9 @@
  */
 
 import { creationKey } from './creationId';
+import { isEventKind } from './eventKinds';
 import { fieldsOf, isObject, isTextList } from './guards';
 import type { Selection } from './selection';
-import { occasions } from './selection';
 
 export interface Memory {
 	version: 1;
@@ -137,8 +137,8 @@ function isMemory(value: unknown): value is Sealed<Memory> {
 function isSelection(value: unknown): value is Selection {
 	return (
 		isObject(value) &&
-		isTextList(value.occasions) &&
-		value.occasions.every((given) => occasions.some((occasion) => occasion === given)) &&
+		Array.isArray(value.events) &&
+		value.events.every(isEventKind) &&
 		(value.tunedModels === null || isTextList(value.tunedModels)) &&
 		(value.displayName === null || typeof value.displayName === 'string')
 	);

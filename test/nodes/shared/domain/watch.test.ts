@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { TuningJob } from '../../../../nodes/shared/domain/job.ts';
-import type { Occasion, Selection } from '../../../../nodes/shared/domain/selection.ts';
+import type { EventKind } from '../../../../nodes/shared/domain/eventKinds.ts';
+import type { Selection } from '../../../../nodes/shared/domain/selection.ts';
 import type { JobEvent } from '../../../../nodes/shared/domain/watch.ts';
 import { eventOf, newsOf, observe } from '../../../../nodes/shared/domain/watch.ts';
 import type { Memory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { emptyMemory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { jobOf } from './jobOf.ts';
 
-const asking = (...occasions: Occasion[]): Selection => ({ occasions, tunedModels: null, displayName: null });
+const asking = (...events: EventKind[]): Selection => ({ events, tunedModels: null, displayName: null });
 const ends = asking('cancelled', 'failed', 'succeeded');
 
 const succeeded = (id: string) => jobOf(id, { state: 'succeeded' });
