@@ -10,10 +10,10 @@ import type { WorkbookZip } from './excel/workbookZip';
 import { openWorkbookZip } from './excel/workbookZip';
 
 /**
- * One row for each row with cells below the headings, which are the first row with cells. Empty cells are null. For the values
- * see `cellValue`; cells merged with others have their value in the first one, as in the file.
+ * Reads a row from each row with cells below the headings. The headings are the first row with cells. Empty cells are null; `cellValue`
+ * reads all others. Merged cells have their value in the first cell, as in the file.
  *
- * @throws ConfigurationError for what is no .xlsx workbook, is damaged or too large, and for a sheet that doesn't exist
+ * @throws ConfigurationError for a file that isn't an .xlsx workbook, is damaged or too large, and for a sheet that doesn't exist
  */
 export async function readExcel(file: RowsFile): Promise<FileReading> {
 	const zip = await openWorkbookZip(file);
@@ -46,7 +46,7 @@ async function* recordsOf(
 			if (renaming !== undefined) notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
 			continue;
 		}
-		// A row has a cell in each column, however few of them the file holds.
+		// A row has a cell in each column, even if the file contains fewer.
 		budget.keep(names.length);
 		if (isHidden) hidden.push(number);
 		if (hasCellBeyond(cells, names.length)) beyond.push(number);
@@ -96,7 +96,7 @@ function mergedNote(numbers: number[]): FileNote {
 	};
 }
 
-/** The numbers that lie in one of the spans. */
+/** The numbers within any of the spans. */
 function within(numbers: readonly number[], spans: readonly MergedRows[]): number[] {
 	const sorted = spans.toSorted((one, other) => one.first - other.first);
 	const found: number[] = [];

@@ -1,8 +1,8 @@
 import type { FileReading } from './rowsFile';
 
 /**
- * What helps when the rows aren't what the user expects and a workbook has more sheets: which sheet was read and how to select
- * another. Undefined when no workbook has other visible worksheets.
+ * Advice for unexpected rows from a workbook with several sheets: which sheet was read and how to select another one. Undefined if no
+ * workbook has other visible worksheets.
  */
 export function otherSheetsAdvice(readings: readonly FileReading[]): string | undefined {
 	const sentences = readings.flatMap(({ facts, otherSheets = [] }) => {

@@ -8,7 +8,7 @@ import type { TextEncoding } from './textEncoding';
 import { decodeText, findEncoding, labelOf } from './textEncoding';
 
 /**
- * The rows of several files, one after the other. What a file is, is found by its content.
+ * Reads the rows of several files, one file after the other. Detects each format from the content.
  *
  * @throws ConfigurationError for a file that can't be read, or whose encoding isn't certain
  */
@@ -142,7 +142,7 @@ async function headOfText(text: AsyncIterable<string>): Promise<{ head: string; 
 	return { head, isWhole: true };
 }
 
-/** What the user must know of an encoding: that it isn't UTF-8 and no mark proves it. */
+/** Warns of an encoding that isn't UTF-8 and has no byte order mark. */
 function encodingNote(name: string, { name: encoding, by, contradicts }: TextEncoding): string | undefined {
 	const label = labelOf(encoding);
 	if (contradicts !== undefined)

@@ -1,13 +1,13 @@
 const msPerDay = 86_400_000;
 const origin = Date.UTC(1899, 11, 30);
-/** March 1, 1900, from which on Excel counts one day more. */
+/** March 1, 1900. From this day on, Excel's count is one day higher. */
 const firstOfMarch = 61;
 
 const dateAndTime = /^(\d{4})-(\d{2})-(\d{2})(?:T(.+))?$/;
 const timeOfDay = /^T?(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?Z?$/;
 const duration = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** An ISO 8601 value in days as Excel counts them from 1900, and what it is by its own form. */
+/** An ISO 8601 value as Excel's number of days since 1900, and its own form. */
 export interface IsoDays {
 	days: number;
 	date: boolean;
@@ -26,7 +26,7 @@ export function isoDays(text: string): IsoDays | undefined {
 	if (share === undefined) return undefined;
 	if (year === undefined) return { days: share, date: false, elapsed: false };
 	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-	// February 31 would be March 3.
+	// `Date` turns February 31 into March 3.
 	if (date.getUTCMonth() !== Number(month) - 1) return undefined;
 	const count = Math.round((date.getTime() - origin) / msPerDay);
 	// Writers disagree on day 0: it is December 30 or 31, 1899.

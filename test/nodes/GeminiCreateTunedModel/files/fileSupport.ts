@@ -33,7 +33,7 @@ export const readText = async (content: string | Buffer, name: string, mimeType?
 /** Where each row stood. */
 export const placesOf = (source: Source) => source.rows.map((_, index) => source.placeOf(index));
 
-/** What the user is told of the files. */
+/** The notes for the user. */
 export const notesOf = ({ notes, describe }: Source) =>
 	notes.map(({ check, tell, placeCount, placeAt }) => {
 		const places = Array.from({ length: placeCount }, (_, index) => placeAt(index));
