@@ -44,7 +44,7 @@ async function findNewest<J extends WatchedJob>(
 		const needsOutcome = isSettled(job.state) && awaits(selection, job);
 		if (needsOutcome && (++fetched > mostFetched || !hasTime())) return undefined;
 		const seen = needsOutcome ? await source.withOutcome(job) : job;
-		if (selects(selection, seen)) return eventOf(seen);
+		if (selects(selection, seen)) return eventOf(seen, selection.events);
 	}
 	return undefined;
 }
