@@ -80,7 +80,7 @@ export async function putFile(emulator: Emulator, uri: string, text: string): Pr
 		query: { uploadType: 'media', name: path.name },
 		body: Buffer.from(text),
 	});
-	if (status !== 200) throw new Error(`The upload was answered with ${status}`);
+	if (status !== 200) throw new Error(`Cloud Storage returned ${status} for the upload`);
 }
 
 /** Reads a file as a whole, past the backend. */
@@ -97,6 +97,6 @@ export async function deleteFile(emulator: Emulator, uri: string): Promise<void>
 
 function pathOf(uri: string) {
 	const path = parseUri(uri);
-	if (!path) throw new Error(`'${uri}' is no address`);
+	if (!path) throw new Error(`'${uri}' isn't an address`);
 	return path;
 }
