@@ -1,7 +1,7 @@
 /** Finds the JSON object in a pasted key file. Repairs damage by forms, shells, word processors and web pages. */
 
 import { isObject } from '../nodes/shared/domain/guards';
-import { parseJson } from '../nodes/shared/google/http/parseJson';
+import { parseJson } from '../nodes/shared/google/http/shape';
 
 /** Repairs one kind of damage; returns a text without it unchanged. */
 type Repair = (text: string) => string;

@@ -9,8 +9,7 @@ import { pickedCredentialType } from '../shared/runtime/authentication';
 import type { Connection } from '../shared/runtime/connect';
 import type { JobKind } from './jobKinds';
 import { loadMemory, saveMemory } from './memoryStore';
-import { look } from './look';
-import { addUnlisted, assertExist } from './unlisted';
+import { addUnlisted, assertExist, look } from './look';
 
 export interface ReportOptions {
 	selection: Selection;

@@ -6,9 +6,8 @@ import { awaits, selects, watches } from '../shared/domain/selection';
 import type { JobEvent } from '../shared/domain/watch';
 import { eventOf } from '../shared/domain/watch';
 import type { JobKind } from './jobKinds';
-import { look } from './look';
+import { addUnlisted, assertExist, look } from './look';
 import type { ReportOptions } from './eventItems';
-import { addUnlisted, assertExist } from './unlisted';
 
 /** A test fetches the outcomes of this many finished jobs at most, newest first. */
 const mostFetched = 20;

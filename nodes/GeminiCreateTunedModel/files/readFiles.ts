@@ -2,7 +2,6 @@ import type { Row } from '../../shared/domain/dataset/preparation';
 import type { Place, Source, SourceNote, Unreadable } from '../dataset/rowSource';
 import { at, describePlaces } from '../dataset/rowSource';
 import { contentKindOf, namedKindOf, textKindOf } from './contentKind';
-import { otherSheetsAdvice } from './otherSheets';
 import type { Bytes, FileReading, RowsFile, TextFile } from './rowsFile';
 import type { TextEncoding } from './textEncoding';
 import { decodeText, findEncoding, labelOf } from './textEncoding';
@@ -177,4 +176,19 @@ function withEncodingNote(reading: FileReading, message: string): FileReading {
 function isBeyondAscii(value: unknown): boolean {
 	if (typeof value === 'string') return /[^\0-\x7f]/.test(value);
 	return typeof value === 'object' && value !== null && Object.values(value).some(isBeyondAscii);
+}
+
+/**
+ * Advice for unexpected rows from a workbook with several sheets: which sheet was read and how to select another one. Undefined if no
+ * workbook has other visible worksheets.
+ */
+function otherSheetsAdvice(readings: readonly FileReading[]): string | undefined {
+	const sentences = readings.flatMap(({ facts, otherSheets = [] }) => {
+		if (otherSheets.length === 0) return [];
+		const others = otherSheets.map((name) => `'${name}'`).join(', ');
+		return [`The rows come from the sheet '${facts.sheet}' of '${facts.name}', which also has ${others}.`];
+	});
+	if (sentences.length === 0) return undefined;
+	const named = sentences.slice(0, 3).join(' ');
+	return `${named} To read another sheet, enter its name in 'Sheet'.`;
 }

@@ -1,6 +1,5 @@
 import { SheetCell } from '../../../shared/domain/dataset/cells/sheetCell';
-import { isoDays } from './isoDays';
-import { momentCell } from './moment';
+import { isoDays, momentCell } from './moment';
 import type { NumberFormat } from './numberFormat';
 import type { WorkbookParts } from './workbookParts';
 import { unescape } from './workbookParts';

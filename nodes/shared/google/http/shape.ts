@@ -14,6 +14,15 @@ import { isObject } from '../../domain/guards';
  */
 export type Reader<T> = (value: unknown, at?: string) => T | undefined;
 
+/** The value of a JSON text; undefined for a text that isn't JSON. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** The type that a reader returns. */
 export type Shaped<R> = R extends Reader<infer T> ? T : never;
 

@@ -10,13 +10,12 @@ import type { StoredFile } from '../storage/readLines';
 import { fileAt, listFiles, readLines } from '../storage/readLines';
 import type { StorageOptions } from '../storage/storageCalls';
 import { parseUri } from '../storage/storageCalls';
-import { toBatchJob } from './batchConvert';
+import { reasonOf, toBatchJob } from './batchConvert';
 import { getBatch } from './batchJobCalls';
 import { customIdOf } from './promptLine';
 import type { Places } from './promptIndex';
 import { findPlaces, parseLine } from './promptIndex';
 import { createReader } from './resultReader';
-import { reasonOf } from './failureReason';
 import * as wire from './batchWire';
 
 /**

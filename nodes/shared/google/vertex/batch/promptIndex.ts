@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../../../domain/guards';
 import { ConfigurationError } from '../../http/googleErrors';
-import { parseJson } from '../../http/parseJson';
 import type { Reader } from '../../http/shape';
-import { attempt } from '../../http/shape';
+import { attempt, parseJson } from '../../http/shape';
 import type { Line, StoredFile } from '../storage/readLines';
 import { readLines } from '../storage/readLines';
 import type { StorageOptions } from '../storage/storageCalls';

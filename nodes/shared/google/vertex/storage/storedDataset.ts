@@ -6,7 +6,7 @@ import type { RowDigest } from '../../../domain/rowDigest';
 import { addRow } from '../../../domain/rowDigest';
 import type { StoredDataset, StoredSample } from '../../tuning';
 import { ConfigurationError } from '../../http/googleErrors';
-import { parseJson } from '../../http/parseJson';
+import { parseJson } from '../../http/shape';
 import { putLine } from './exampleLine';
 import { fileAt, partBytes, readLines } from './readLines';
 import type { ObjectPath, StorageOptions } from './storageCalls';
