@@ -1,7 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Capabilities } from '../shared/google/capabilities';
-import type { CheckName, Treatment } from '../shared/domain/dataset/preparation';
-import { allowedTreatments, defaultTreatments } from '../shared/domain/dataset/treatments';
+import type { CheckName, Action } from '../shared/domain/dataset/preparation';
+import { allowedActions, defaultActions } from '../shared/domain/dataset/actions';
 import { shownWhere } from '../shared/panel/apis';
 import { onRows } from './createOperations';
 
@@ -14,22 +14,22 @@ export type AnyCheck = CheckName | FileCheck | 'unreadableRow';
 type CheckTable<T> = Readonly<Record<AnyCheck, T>>;
 
 /** What can be done about each finding. */
-export const allowed: CheckTable<readonly Treatment[]> = {
-	...allowedTreatments,
-	fileEncoding: ['stop', 'allow', 'off'],
-	fileFormat: ['stop', 'allow', 'off'],
-	hiddenRow: ['stop', 'allow', 'off'],
-	mergedCell: ['stop', 'allow', 'off'],
+export const allowed: CheckTable<readonly Action[]> = {
+	...allowedActions,
+	fileEncoding: ['stop', 'report', 'off'],
+	fileFormat: ['stop', 'report', 'off'],
+	hiddenRow: ['stop', 'report', 'off'],
+	mergedCell: ['stop', 'report', 'off'],
 	unreadableRow: ['stop', 'drop'],
 };
 
 /** What is done where the user says nothing. */
-export const usual: CheckTable<Treatment> = {
-	...defaultTreatments,
-	fileEncoding: 'allow',
-	fileFormat: 'allow',
-	hiddenRow: 'allow',
-	mergedCell: 'allow',
+export const usual: CheckTable<Action> = {
+	...defaultActions,
+	fileEncoding: 'report',
+	fileFormat: 'report',
+	hiddenRow: 'report',
+	mergedCell: 'report',
 	unreadableRow: 'stop',
 };
 
@@ -179,13 +179,13 @@ function isCheck(name: string): name is AnyCheck {
 	return Object.hasOwn(wordsOf, name);
 }
 
-/** The treatments as the panel offers them, in the order of the alphabet. */
-const offers: ReadonlyArray<INodePropertyOptions & { value: Treatment }> = [
-	{ name: 'Allow', value: 'allow', description: 'Use the rows and tell which' },
-	{ name: 'Drop', value: 'drop', description: 'Leave the rows out and tell which' },
-	{ name: 'Fix', value: 'fix', description: 'Mend the rows and tell which' },
-	{ name: 'Off', value: 'off', description: 'Do not look for it' },
-	{ name: 'Stop', value: 'stop', description: 'Go no further and tell which rows' },
+/** The actions as the panel offers them, in the order of the alphabet. */
+const offers: ReadonlyArray<INodePropertyOptions & { value: Action }> = [
+	{ name: 'Drop', value: 'drop', description: 'Drop the rows and list them' },
+	{ name: 'Fix', value: 'fix', description: 'Fix the rows and list them' },
+	{ name: 'Off', value: 'off', description: 'Skip the check' },
+	{ name: 'Report', value: 'report', description: 'Use the rows and list them' },
+	{ name: 'Stop', value: 'stop', description: 'Stop and list the rows' },
 ];
 
 function toField(check: AnyCheck): INodeProperties {

@@ -1,5 +1,5 @@
 import type { RowFinding } from '../../shared/domain/dataset/prepared';
-import type { Treatment } from '../../shared/domain/dataset/preparation';
+import type { Action } from '../../shared/domain/dataset/preparation';
 import type { AnyCheck, FileCheck } from '../checkFields';
 import type { Place, Source } from './rowSource';
 import { at } from './rowSource';
@@ -7,7 +7,7 @@ import { at } from './rowSource';
 /** What a check found, told by where the user finds the rows. */
 export interface RowsFinding {
 	check: AnyCheck;
-	treatment: Treatment;
+	action: Action;
 	message: string;
 	count: number;
 	/** How many rows can be named: none when it concerns the data as a whole. */
@@ -23,20 +23,20 @@ export function toRowsFinding({ items, ...finding }: RowFinding, { placeOf }: So
 /** Undefined when all records of the files are rows. */
 export function unreadableFinding(
 	{ unreadable, describe }: Source,
-	treatment: Treatment,
+	action: Action,
 ): RowsFinding | undefined {
 	const [first] = unreadable;
 	if (!first) return undefined;
 	const places = unreadable.map(({ place }) => place);
 	const wayOut =
-		treatment === 'drop'
+		action === 'drop'
 			? 'They are dropped.'
 			: "Fix the file, or set 'Unreadable Rows' to 'Drop' in 'Checks'.";
 	const message = `No row can be read from ${describe(places)}. The first reason: ${first.reason}. ${wayOut}`;
 	const { length: count } = places;
 	return {
 		check: 'unreadableRow',
-		treatment,
+		action,
 		message,
 		count,
 		placeCount: count,
@@ -47,14 +47,14 @@ export function unreadableFinding(
 /** What the user must know of the files, as long as its check isn't off. */
 export function fileFindings(
 	{ notes, describe }: Source,
-	treatments: Readonly<Record<FileCheck, Treatment>>,
+	actions: Readonly<Record<FileCheck, Action>>,
 ): RowsFinding[] {
 	return notes
-		.filter(({ check }) => treatments[check] !== 'off')
-		.map(({ check, tell, placeCount, placeAt }) => {
+		.filter(({ check }) => actions[check] !== 'off')
+		.map(({ check, placeCount, placeAt, ...note }) => {
 			const few = Array.from({ length: Math.min(placeCount, described) }, (_, index) => placeAt(index));
-			const message = tell(placeCount === 0 ? '' : describe(few, placeCount));
-			return { check, treatment: treatments[check], message, count: placeCount, placeCount, placeAt };
+			const message = note.describe(placeCount === 0 ? '' : describe(few, placeCount));
+			return { check, action: actions[check], message, count: placeCount, placeCount, placeAt };
 		});
 }
 

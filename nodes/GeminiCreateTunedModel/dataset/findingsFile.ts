@@ -10,7 +10,7 @@ const pieceSize = 256 * 1024;
 
 /**
  * All findings with all of their rows as a CSV file, one line for each finding and row: items are told by `item`, rows of
- * files by `file` and `line`, `row` or `record`. Rows of a treatment `drop` were left out.
+ * files by `file` and `line`, `row` or `record`. Rows of a action `drop` were left out.
  */
 export async function storeFindings(ctx: IExecuteFunctions, findings: RowsFinding[]): Promise<IBinaryData> {
 	const pieces = piecesOf(linesOf(findings), putLine, Buffer.allocUnsafe(pieceSize));
@@ -38,10 +38,10 @@ function* linesOf([first, ...others]: RowsFinding[]): Generator<Line> {
 }
 
 function putLine({ finding, index }: Line, put: Put): void {
-	if (index === undefined) return put('check,treatment,item,file,line,row,record\n');
+	if (index === undefined) return put('check,action,item,file,line,row,record\n');
 	put(finding.check);
 	put(',');
-	put(finding.treatment);
+	put(finding.action);
 	put(',');
 	putPlace(finding.placeAt(index), put);
 	put('\n');

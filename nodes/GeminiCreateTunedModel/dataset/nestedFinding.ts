@@ -18,7 +18,7 @@ export function nestedFinding(rows: readonly Row[], { findings }: Prepared): Row
 	const subject = rows.length === 1 ? 'The only row holds' : `The ${rows.length} rows hold`;
 	return {
 		check: 'noExamples',
-		treatment: 'stop',
+		action: 'stop',
 		message: `${subject} a list of ${count} objects in the field '${key}'. Add a Split Out node before this node, with '${key}' in 'Fields To Split Out'.`,
 		count: rows.length,
 		placeCount: 0,

@@ -30,16 +30,16 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 		...recipe,
 		describe: (items) => describe(items.slice(0, named).map(placeOf), items.length),
 	});
-	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
+	const unreadable = unreadableFinding(source, recipe.actions.unreadableRow);
 	const nested = nestedFinding(source.rows, prepared);
 	const all = [
 		...(unreadable ? [unreadable] : []),
 		...(nested ? [nested] : []),
-		...fileFindings(source, recipe.treatments),
+		...fileFindings(source, recipe.actions),
 		...prepared.findings
 			// Where no row could be read, the reason stops already.
 			.filter(
-				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.treatment !== 'stop',
+				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.action !== 'stop',
 			)
 			.map((finding) => advised(toRowsFinding(finding, source), source)),
 	];

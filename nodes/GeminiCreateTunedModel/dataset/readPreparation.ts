@@ -9,7 +9,7 @@ import type {
 	Reading,
 	Recipe,
 	Split,
-	Treatment,
+	Action,
 } from '../../shared/domain/dataset/preparation';
 import {
 	asChoice,
@@ -28,8 +28,8 @@ import { allowed, checks, usual, wordsOf } from '../checkFields';
 const first = 0;
 
 /** What the panel says about how rows become a dataset. */
-export type PanelRecipe = Omit<Recipe, 'describe' | 'treatments'> & {
-	treatments: Readonly<Record<AnyCheck, Treatment>>;
+export type PanelRecipe = Omit<Recipe, 'describe' | 'actions'> & {
+	actions: Readonly<Record<AnyCheck, Action>>;
 };
 
 export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): PanelRecipe {
@@ -43,7 +43,7 @@ export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): Pane
 			validationColumn: text('validationColumn', 'Validation Column'),
 			split: readSplit(ctx, options),
 		}),
-		treatments: readTreatments(ctx),
+		actions: readActions(ctx),
 		limits: backend.supports.dataset,
 		bytesOf: (data) => backend.bytesOf(data),
 	};
@@ -109,11 +109,11 @@ function readSplit(ctx: IExecuteFunctions, { validationSplit }: IDataObject): Sp
 	return { validationShare, seed: asText(ctx, split['seed'], 'Split Seed', first) };
 }
 
-function readTreatments(ctx: IExecuteFunctions): Record<AnyCheck, Treatment> {
+function readActions(ctx: IExecuteFunctions): Record<AnyCheck, Action> {
 	const value: unknown = ctx.getNodeParameter('checks', first, {});
 	const chosen = isDataObject(value) ? value : {};
-	const treatments = checks
+	const actions = checks
 		.filter((check) => chosen[check] !== undefined)
 		.map((check) => [check, asChoice(ctx, chosen[check], allowed[check], wordsOf[check].title, first)]);
-	return { ...usual, ...Object.fromEntries(treatments) };
+	return { ...usual, ...Object.fromEntries(actions) };
 }

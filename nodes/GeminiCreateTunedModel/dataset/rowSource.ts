@@ -23,7 +23,7 @@ export interface Unreadable {
 export interface SourceNote {
 	check: FileCheck;
 	/** @param rows the rows in words; empty when the whole file is concerned */
-	tell: (rows: string) => string;
+	describe: (rows: string) => string;
 	/** 0 when the whole file is concerned. */
 	placeCount: number;
 	/** Where a row is, counted from 0. */

@@ -39,10 +39,10 @@ const rowsInItems = 100;
 
 /** A finding as items tell it. */
 export function findingJson(finding: RowsFinding): IDataObject {
-	const { check, treatment, message, count } = finding;
+	const { check, action, message, count } = finding;
 	return {
 		check,
-		treatment,
+		action,
 		count,
 		message,
 		rows: firstPlaces(finding, rowsInItems).map((place) => ({ ...place })),
@@ -54,6 +54,6 @@ export function isCutShort({ count }: RowsFinding): boolean {
 	return count > rowsInItems;
 }
 
-export function stops({ treatment }: RowsFinding): boolean {
-	return treatment === 'stop';
+export function stops({ action }: RowsFinding): boolean {
+	return action === 'stop';
 }

@@ -32,7 +32,7 @@ export type FileRecord = { number: number; row: Row } | { number: number; reason
 export interface FileNote {
 	check: FileCheck;
 	/** @param rows the records in words, such as `lines 1, 4 and 9`; empty when the note concerns the whole file */
-	tell: (rows: string) => string;
+	describe: (rows: string) => string;
 	/** Numbers of the records concerned, in their order; empty when the note concerns the whole file. */
 	numbers: number[];
 }

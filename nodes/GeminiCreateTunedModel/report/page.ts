@@ -104,19 +104,19 @@ function section(title: string, content: Html): Html {
 	</section>`;
 }
 
-/** How a treatment is told once it is done, and how grave it is. */
+/** How a action is told once it is done, and how grave it is. */
 const doneBy = {
 	stop: { word: 'stops', tone: 'bad' },
 	drop: { word: 'left out', tone: 'odd' },
 	fix: { word: 'mended', tone: 'odd' },
-	allow: { word: 'told', tone: 'soft' },
+	report: { word: 'told', tone: 'soft' },
 	off: { word: 'off', tone: 'soft' },
 } as const;
 
 function tableOf(findings: RowsFinding[]): Html {
 	const rows = findings.map((finding) => {
-		const { check, treatment, message, count } = finding;
-		const { word, tone } = doneBy[treatment];
+		const { check, action, message, count } = finding;
+		const { word, tone } = doneBy[action];
 		return html`<tr>
 			<td><b>${wordsOf[check].title}</b></td>
 			<td><span class="tag ${tone}">${word}</span></td>

@@ -26,8 +26,8 @@ export function worstRowsOf({ source, prepared }: PreparedRows): WorstRow[] {
 		({ count }) => count <= Math.max(shownRows, prepared.rows * mostShare),
 	);
 	const weights = new Uint16Array(source.rows.length);
-	for (const { items, treatment } of telling) {
-		for (const item of items) weights[item] = (weights[item] ?? 0) + (treatment === 'stop' ? 100 : 1);
+	for (const { items, action } of telling) {
+		for (const item of items) weights[item] = (weights[item] ?? 0) + (action === 'stop' ? 100 : 1);
 	}
 	return heaviest(weights).map((item) => {
 		const checks = telling.filter(({ items }) => items.includes(item)).map(({ check }) => check);

@@ -88,11 +88,11 @@ describe.each(apis)('at %s', (api) => {
 				fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
 				estimate: expect.objectContaining({ tokensBy: 'rule', costUsd: null, costUsdPerEpoch: null }),
 			});
-			expect(findings.map(({ check, treatment, rows }) => ({ check, treatment, rows }))).toEqual([
-				{ check: 'emptyCell', treatment: 'stop', rows: [{ item: 17 }] },
-				{ check: 'whiteSpace', treatment: 'allow', rows: [{ item: 16 }] },
-				{ check: 'duplicate', treatment: 'allow', rows: [{ item: 15 }] },
-				{ check: 'tooFewExamples', treatment: 'allow', rows: [] },
+			expect(findings.map(({ check, action, rows }) => ({ check, action, rows }))).toEqual([
+				{ check: 'emptyCell', action: 'stop', rows: [{ item: 17 }] },
+				{ check: 'whiteSpace', action: 'report', rows: [{ item: 16 }] },
+				{ check: 'duplicate', action: 'report', rows: [{ item: 15 }] },
+				{ check: 'tooFewExamples', action: 'report', rows: [] },
 			]);
 			expect(findings[0]).toMatchObject({
 				check: 'emptyCell',
@@ -115,7 +115,7 @@ describe.each(apis)('at %s', (api) => {
 			expect(page).toContain('One thing must be fixed');
 			expect(fileOf(done, 'findings').split('\n')).toEqual(
 				expect.arrayContaining([
-					'check,treatment,item,file,line,row,record',
+					'check,action,item,file,line,row,record',
 					'emptyCell,stop,17,,,,',
 					'whiteSpace,allow,16,,,,',
 				]),
@@ -132,7 +132,7 @@ describe.each(apis)('at %s', (api) => {
 				{ text_input: `AKIA${'IOSFODNN7EXAMPL2'}`, output: ' x ' },
 			]);
 			const [finding] = done.json('Node').filter(({ check }) => check === 'secret');
-			expect(finding).toMatchObject({ treatment: 'stop', rows: [{ item: 15 }] });
+			expect(finding).toMatchObject({ action: 'stop', rows: [{ item: 15 }] });
 			expect(fileOf(done, 'report')).not.toContain('AKIA');
 		});
 
@@ -252,7 +252,7 @@ describe.each(apis)('at %s', (api) => {
 			const findings = done.json('Node').slice(1);
 			expect(findings[0]).toMatchObject({
 				check: 'unreadableRow',
-				treatment: 'stop',
+				action: 'stop',
 				message: expect.stringContaining('line 2 of a.jsonl'),
 				rows: [{ file: 'a.jsonl', line: 2 }],
 			});
@@ -310,7 +310,7 @@ describe.each(apis)('at %s', (api) => {
 				dataset: { rows: 18, training: 16, dropped: 2, droppedBy: { duplicate: 1, emptyCell: 1 } },
 			});
 			expect(json?.['findings']).toEqual(
-				expect.arrayContaining([expect.objectContaining({ check: 'whiteSpace', treatment: 'allow' })]),
+				expect.arrayContaining([expect.objectContaining({ check: 'whiteSpace', action: 'report' })]),
 			);
 		});
 

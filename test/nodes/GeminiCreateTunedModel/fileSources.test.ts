@@ -106,7 +106,7 @@ describe('rows whose texts were damaged before', () => {
 	});
 
 	it('are a warning where the user allows them, as what only describes the rows is not', async () => {
-		const [json] = (await onRows([...damaged, ...rows], { checks: { brokenEncoding: 'allow' } })).json(
+		const [json] = (await onRows([...damaged, ...rows], { checks: { brokenEncoding: 'report' } })).json(
 			'Node',
 		);
 		expect(json?.['findings']).toEqual(

@@ -114,7 +114,7 @@ describe('an error cell', () => {
 	])('stops when it belongs to %s; the finding names column, row and error', async (_, parameters) => {
 		const { json } = await run({ sheets }, { operation: 'checkDataset', ...parameters });
 		expect(json.find(({ check }) => check === 'errorCell')).toMatchObject({
-			treatment: 'stop',
+			action: 'stop',
 			message: expect.stringMatching(/'price' contains an error in row 3 of sheet 'Data': #N\/A/),
 			rows: [{ file: 'a.xlsx', sheet: 'Data', row: 3 }],
 		});
@@ -153,7 +153,7 @@ it('reads hidden rows and reports them', async () => {
 		findings: expect.arrayContaining([
 			expect.objectContaining({
 				check: 'hiddenRow',
-				treatment: 'allow',
+				action: 'report',
 				rows: [expect.objectContaining({ row: 4 })],
 			}),
 		]),

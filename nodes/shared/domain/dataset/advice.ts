@@ -1,4 +1,4 @@
-import type { Treatment } from './preparation';
+import type { Action } from './preparation';
 
 const leftOut = 'They are left out.';
 
@@ -8,7 +8,7 @@ const leftOut = 'They are left out.';
  * @param todo what a user can do
  * @param mended what was done, where rows can be mended
  */
-export function advice(treatment: Treatment, todo: string, mended = ''): string {
-	if (treatment === 'drop') return leftOut;
-	return treatment === 'fix' ? mended : todo;
+export function advice(action: Action, todo: string, mended = ''): string {
+	if (action === 'drop') return leftOut;
+	return action === 'fix' ? mended : todo;
 }

@@ -11,13 +11,13 @@ export function openCarriedCheck(
 	const todo = 'Choose the other API, or filter these rows out before this node.';
 	const turns = ledger.trail(
 		'unsupported',
-		(rows, treatment) =>
-			`This API's examples have one input and one output, but there is a conversation of several turns in ${rows}. ${advice(treatment, todo)}`,
+		(rows, action) =>
+			`This API's examples have one input and one output, but there is a conversation of several turns in ${rows}. ${advice(action, todo)}`,
 	);
 	const instruction = ledger.trail(
 		'unsupported',
-		(rows, treatment) =>
-			`This API's examples have no system instruction, but there is one in ${rows}. ${advice(treatment, todo)}`,
+		(rows, action) =>
+			`This API's examples have no system instruction, but there is one in ${rows}. ${advice(action, todo)}`,
 	);
 	return ({ item, earlier, systemInstruction }) => {
 		if (!conversations && earlier) ledger.note(turns, item);

@@ -1,28 +1,28 @@
 import type { RowFinding } from './prepared';
-import type { CheckName, Recipe, Treatment } from './preparation';
-import { treatmentOf } from './treatments';
+import type { CheckName, Recipe, Action } from './preparation';
+import { actionOf } from './actions';
 
 /** Where a check writes down the rows that have what it looks for. */
 export interface Trail {
 	readonly check: CheckName;
-	readonly treatment: Treatment;
+	readonly action: Action;
 	/** In the order of the rows, each once. */
 	readonly items: number[];
 	/** @param rows the rows in words: `items 1, 4 and 9` */
-	readonly tell: (rows: string, treatment: Treatment) => string;
+	readonly tell: (rows: string, action: Action) => string;
 }
 
 /** All that is found while rows become a dataset. */
 export interface Ledger {
-	treatmentOf: (check: CheckName) => Treatment;
+	actionOf: (check: CheckName) => Action;
 	/** Names rows in messages. */
 	describe: (items: readonly number[]) => string;
-	trail: (check: CheckName, tell: Trail['tell'], treatment?: Treatment) => Trail;
+	trail: (check: CheckName, tell: Trail['tell'], action?: Action) => Trail;
 	note: (trail: Trail, item: number) => void;
 	/** The same for a row of which no example can be made, whatever is done about it. */
 	noteUnusable: (trail: Trail, item: number) => void;
 	/** Writes down what concerns the data as a whole, unless there is nothing to say or it is not looked for. */
-	tell: (check: CheckName, message: string | undefined, treatment?: Treatment) => void;
+	tell: (check: CheckName, message: string | undefined, action?: Action) => void;
 	/** Why the row at hand is left out: the first check that wants it. Asking forgets it. */
 	takeReason: () => CheckName | undefined;
 	/** Those that stop first, then in the order of `rank`; those of one check in the order in which their trails were made. */
@@ -63,11 +63,11 @@ const rank: Readonly<Record<CheckName, number>> = {
 
 const ranks = Object.keys(rank).length;
 
-function urgency({ check, treatment }: RowFinding): number {
-	return rank[check] + (treatment === 'stop' ? 0 : ranks);
+function urgency({ check, action }: RowFinding): number {
+	return rank[check] + (action === 'stop' ? 0 : ranks);
 }
 
-export function openLedger({ treatments, describe }: Recipe): Ledger {
+export function openLedger({ actions, describe }: Recipe): Ledger {
 	const trails: Trail[] = [];
 	const told: RowFinding[] = [];
 	let reason: CheckName | undefined;
@@ -77,20 +77,20 @@ export function openLedger({ treatments, describe }: Recipe): Ledger {
 		if (isLeftOut) reason ??= check;
 	}
 
-	const treat = (check: CheckName) => treatmentOf(check, treatments[check]);
+	const treat = (check: CheckName) => actionOf(check, actions[check]);
 	return {
-		treatmentOf: treat,
+		actionOf: treat,
 		describe,
-		trail(check, tell, treatment = treat(check)) {
-			const trail = { check, treatment, items: [], tell };
+		trail(check, tell, action = treat(check)) {
+			const trail = { check, action, items: [], tell };
 			trails.push(trail);
 			return trail;
 		},
-		note: (trail, item) => write(trail, item, trail.treatment === 'drop'),
+		note: (trail, item) => write(trail, item, trail.action === 'drop'),
 		noteUnusable: (trail, item) => write(trail, item, true),
-		tell(check, message, treatment = treat(check)) {
-			if (message !== undefined && treatment !== 'off')
-				told.push({ check, treatment, message, count: 0, items: [] });
+		tell(check, message, action = treat(check)) {
+			if (message !== undefined && action !== 'off')
+				told.push({ check, action, message, count: 0, items: [] });
 		},
 		takeReason() {
 			const taken = reason;
@@ -106,8 +106,8 @@ export function openLedger({ treatments, describe }: Recipe): Ledger {
 }
 
 function toFinding(
-	{ check, treatment, items, tell }: Trail,
+	{ check, action, items, tell }: Trail,
 	describe: (items: readonly number[]) => string,
 ): RowFinding {
-	return { check, treatment, message: tell(describe(items), treatment), count: items.length, items };
+	return { check, action, message: tell(describe(items), action), count: items.length, items };
 }

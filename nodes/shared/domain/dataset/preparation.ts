@@ -66,7 +66,7 @@ export type CheckName =
 	| 'wrongType';
 
 /** `stop`: nothing is created. `drop`: the rows are left out. `fix`: the rows are mended. `allow`: it is only told. `off`: not looked for. */
-export type Treatment = 'stop' | 'drop' | 'fix' | 'allow' | 'off';
+export type Action = 'stop' | 'drop' | 'fix' | 'report' | 'off';
 
 export interface Split {
 	/** Share of the examples the model is measured by, 0 to below 1. */
@@ -86,7 +86,7 @@ export interface Recipe {
 	validationColumn?: string;
 	split?: Split;
 	/** What is done about each finding. */
-	treatments: Readonly<Record<CheckName, Treatment>>;
+	actions: Readonly<Record<CheckName, Action>>;
 	limits: DatasetLimits;
 	/** Names rows in messages, as in `items 1, 4 and 9`. */
 	describe: (items: readonly number[]) => string;

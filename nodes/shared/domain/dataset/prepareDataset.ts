@@ -59,7 +59,7 @@ function nothing(rows: number): Prepared {
 		rows,
 		data: buildDataset([]),
 		dropped: Array.from({ length: rows }, (_, item) => ({ item, check })),
-		findings: [{ check, treatment: 'stop', message, count: 0, items: [] }],
+		findings: [{ check, action: 'stop', message, count: 0, items: [] }],
 	};
 }
 

@@ -1,11 +1,11 @@
 import type { Dataset } from './dataset';
-import type { CheckName, Treatment } from './preparation';
+import type { CheckName, Action } from './preparation';
 
 /** What a check found in the rows. */
 export interface RowFinding {
 	check: CheckName;
 	/** What was done about it: the user's choice, or the nearest that the check allows. */
-	treatment: Treatment;
+	action: Action;
 	/** What is wrong, with the limit and the way out, in sentences a user can act on. */
 	message: string;
 	/** How many rows have it. */

@@ -11,8 +11,8 @@ export function openAnswerCheck(ledger: Ledger, reading: Reading): (example: Exa
 			: 'The better and the worse answer are';
 	const trail = ledger.trail(
 		'sameAnswers',
-		(rows, treatment) =>
-			`${where} the same answer in ${rows}, which shows no preference. ${advice(treatment, 'Filter these rows out before this node.')}`,
+		(rows, action) =>
+			`${where} the same answer in ${rows}, which shows no preference. ${advice(action, 'Filter these rows out before this node.')}`,
 	);
 	return ({ item, output, rejected }) => {
 		if (rejected !== undefined && rejected.trim() === output.trim()) ledger.note(trail, item);

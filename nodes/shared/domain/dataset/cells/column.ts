@@ -48,20 +48,20 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 	const write = writers[rule.type];
 	const wrong = ledger.trail(
 		'wrongType',
-		(rows, treatment) =>
-			`The column '${name}' holds no ${wanted[rule.type]} in ${rows}. ${advice(treatment, 'Correct the cells, filter these rows out before this node or choose another type for the column.')}`,
+		(rows, action) =>
+			`The column '${name}' holds no ${wanted[rule.type]} in ${rows}. ${advice(action, 'Correct the cells, filter these rows out before this node or choose another type for the column.')}`,
 	);
-	const isCounted = rule.type === 'asIs' && ledger.treatmentOf('mixedColumn') !== 'off';
+	const isCounted = rule.type === 'asIs' && ledger.actionOf('mixedColumn') !== 'off';
 	const kinds = isCounted ? countKinds() : undefined;
 	const object = ledger.trail(
 		'objectCell',
-		(rows, treatment) =>
-			`The column '${name}' holds an object or a list in ${rows}. ${advice(treatment, "It is used as JSON text. Choose the type Text for the column if that is right, or name a field inside, such as 'address.city'.")}`,
+		(rows, action) =>
+			`The column '${name}' holds an object or a list in ${rows}. ${advice(action, "It is used as JSON text. Choose the type Text for the column if that is right, or name a field inside, such as 'address.city'.")}`,
 	);
 	const unsupported = ledger.trail(
 		'unsupported',
-		(rows, treatment) =>
-			`The column '${name}' holds messages or media in ${rows}, which can't be used here. ${advice(treatment, "Set 'Example Format' to 'Conversations' for messages, name a field with text, or filter these rows out before this node. To train the JSON itself, choose the type Text for the column.")}`,
+		(rows, action) =>
+			`The column '${name}' holds messages or media in ${rows}, which can't be used here. ${advice(action, "Set 'Example Format' to 'Conversations' for messages, name a field with text, or filter these rows out before this node. To train the JSON itself, choose the type Text for the column.")}`,
 	);
 	const errors = openErrorCells(ledger, `The column '${name}'`);
 	let isKnown = false;
@@ -73,7 +73,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 		if (structure === undefined) return false;
 		if (structure === 'messages' && takesMessages) return true;
 		if (structure !== 'object') ledger.note(unsupported, item);
-		else if (object.treatment !== 'off') ledger.note(object, item);
+		else if (object.action !== 'off') ledger.note(object, item);
 		return false;
 	}
 

@@ -13,8 +13,8 @@ export function openErrorCells(ledger: Ledger, place: string): ErrorCells {
 	let first = '';
 	const trail = ledger.trail(
 		'errorCell',
-		(rows, treatment) =>
-			`${place} contains an error in ${rows}: ${first}. ${advice(treatment, 'Correct the formulas in the spreadsheet, save it there so that it stores their values, or delete these rows.')}`,
+		(rows, action) =>
+			`${place} contains an error in ${rows}: ${first}. ${advice(action, 'Correct the formulas in the spreadsheet, save it there so that it stores their values, or delete these rows.')}`,
 	);
 	return {
 		note(value, item) {

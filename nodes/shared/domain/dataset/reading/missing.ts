@@ -1,7 +1,7 @@
 import { advice } from '../advice';
 import type { Column } from '../cells/column';
 import type { Ledger, Trail } from '../ledger';
-import type { Treatment } from '../preparation';
+import type { Action } from '../preparation';
 import type { KnownColumns } from './knownColumns';
 
 /** For rows that lack a column. */
@@ -9,13 +9,13 @@ export function missingTrail(
 	ledger: Ledger,
 	column: string,
 	known: KnownColumns,
-	treatment?: Treatment,
+	action?: Action,
 ): Trail {
 	return ledger.trail(
 		'missingCell',
 		(rows, done) =>
 			`There is no column '${column}' in ${rows}. ${advice(done, `Pick one of the columns that arrive: ${known.list()}.`)}`,
-		treatment,
+		action,
 	);
 }
 

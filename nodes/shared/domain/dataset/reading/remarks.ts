@@ -1,6 +1,6 @@
 import { advice } from '../advice';
 import type { Ledger, Trail } from '../ledger';
-import type { CheckName, Treatment } from '../preparation';
+import type { CheckName, Action } from '../preparation';
 
 /** Notes the row at hand for one finding, with the name of the field, part or role. */
 type Note = (name?: string) => void;
@@ -51,7 +51,7 @@ interface Words {
 	fixed?: string;
 	/** Whether no example can be made of the row. */
 	isFault?: boolean;
-	treatment?: Treatment;
+	action?: Action;
 }
 
 const filter = 'Filter these rows out before this node.';
@@ -73,14 +73,14 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 		return list === '' ? `message ${message} of ` : `message ${message} of '${list}' in `;
 	};
 
-	function open({ check, tell, todo = filter, fixed = '', isFault = false, treatment }: Words): Note {
-		if ((treatment ?? ledger.treatmentOf(check)) === 'off') return () => undefined;
+	function open({ check, tell, todo = filter, fixed = '', isFault = false, action }: Words): Note {
+		if ((action ?? ledger.actionOf(check)) === 'off') return () => undefined;
 		const names = new Set<string>();
 		let first = '';
 		const trail: Trail = ledger.trail(
 			check,
 			(rows, done) => `${tell(listOf(names), placesOf(trail, rows, first))}. ${advice(done, todo, fixed)}`,
-			treatment,
+			action,
 		);
 		return (name) => {
 			if (trail.items.length === 0) first = spot();
@@ -101,14 +101,14 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 			: `${rows}, first in ${first}${ledger.describe(items.slice(0, 1))}`;
 	}
 
-	const fixesOrder = ledger.treatmentOf('roleOrder') === 'fix';
-	const unfixed = fixesOrder ? 'stop' : ledger.treatmentOf('roleOrder');
+	const fixesOrder = ledger.actionOf('roleOrder') === 'fix';
+	const unfixed = fixesOrder ? 'stop' : ledger.actionOf('roleOrder');
 	const order = (tell: Words['tell'], fixed?: string) =>
 		open({
 			check: 'roleOrder',
 			tell,
 			todo: correct,
-			...(fixed === undefined ? { treatment: unfixed, isFault: true } : { fixed, isFault: !fixesOrder }),
+			...(fixed === undefined ? { action: unfixed, isFault: true } : { fixed, isFault: !fixesOrder }),
 		});
 	const unused = (of: string) =>
 		open({
@@ -138,7 +138,7 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 				`${place} no conversation in ${rows}${names === '' ? '' : `, but there is one in the field ${names}`}`,
 			todo: "It must be a list of messages with 'role' and 'content', 'from' and 'value' or 'role' and 'parts', or an object with such a list as 'messages', 'conversations' or 'contents'.",
 			isFault: true,
-			treatment: unfixed,
+			action: unfixed,
 		}),
 		order: {
 			none: order((_, rows) => `There is no message by the user or the model in ${rows}`),

@@ -12,8 +12,8 @@ export const halfCharacter: TextCheck = {
 	needs: traits.beyondAscii,
 	finds: (text) => halves.test(text),
 	mend: (text) => text.replace(allHalves, ''),
-	tell: (subject, rows, treatment) =>
-		`${subject} holds half a character in ${rows}, as texts do that were cut off inside an emoji. ${advice(treatment, 'Cut them elsewhere or filter these rows out before this node.', 'The halves were taken away.')}`,
+	tell: (subject, rows, action) =>
+		`${subject} holds half a character in ${rows}, as texts do that were cut off inside an emoji. ${advice(action, 'Cut them elsewhere or filter these rows out before this node.', 'The halves were taken away.')}`,
 };
 
 export const brokenEncoding: TextCheck = {
@@ -21,8 +21,8 @@ export const brokenEncoding: TextCheck = {
 	needs: traits.beyondAscii,
 	finds: (text) => mendEncoding(text) !== text,
 	mend: mendEncoding,
-	tell: (subject, rows, treatment) =>
-		`${subject} was read in the wrong encoding in ${rows}, so that 'Ã©' stands where 'é' should. ${advice(treatment, 'Read the file as UTF-8, or let this check mend what it can.', 'It was decoded again.')}`,
+	tell: (subject, rows, action) =>
+		`${subject} was read in the wrong encoding in ${rows}, so that 'Ã©' stands where 'é' should. ${advice(action, 'Read the file as UTF-8, or let this check mend what it can.', 'It was decoded again.')}`,
 };
 
 /** What was lost before cannot be brought back. */
@@ -30,6 +30,6 @@ export const lostCharacter: TextCheck = {
 	check: 'brokenEncoding',
 	needs: traits.beyondAscii,
 	finds: (text) => text.includes('\ufffd'),
-	tell: (subject, rows, treatment) =>
-		`${subject} holds '\ufffd' in ${rows}, which stands for characters that were lost when the text was read. ${advice(treatment, 'Read the source in its own encoding.')}`,
+	tell: (subject, rows, action) =>
+		`${subject} holds '\ufffd' in ${rows}, which stands for characters that were lost when the text was read. ${advice(action, 'Read the source in its own encoding.')}`,
 };

@@ -36,7 +36,7 @@ export function openInspector(
 ): (example: Example) => void {
 	const watchesOf = (side: Side): Watch[] =>
 		[...everywhere, ...measured(side, limits)]
-			.filter(({ check }) => ledger.treatmentOf(check) !== 'off')
+			.filter(({ check }) => ledger.actionOf(check) !== 'off')
 			.map((check) => toWatch(ledger, check, subjects[side]));
 	const [input, output, rejected] = [watchesOf('input'), watchesOf('output'), watchesOf('rejected')];
 	const [instruction, earlier] = [watchesOf('systemInstruction'), watchesOf('earlier')];
@@ -74,8 +74,8 @@ function measured(side: Side, { inputLength, outputLength }: DatasetLimits): Tex
 }
 
 function toWatch(ledger: Ledger, { check, needs = 0, finds, mend, tell }: TextCheck, subject: string): Watch {
-	const wished = ledger.treatmentOf(check);
-	const treatment = wished === 'fix' && !mend ? 'allow' : wished;
-	const trail = ledger.trail(check, (rows, done) => tell(subject, rows, done), treatment);
-	return { needs, finds, trail, ...(treatment === 'fix' && mend && { mend }) };
+	const wished = ledger.actionOf(check);
+	const action = wished === 'fix' && !mend ? 'report' : wished;
+	const trail = ledger.trail(check, (rows, done) => tell(subject, rows, done), action);
+	return { needs, finds, trail, ...(action === 'fix' && mend && { mend }) };
 }

@@ -9,8 +9,8 @@ const visible = /\S/;
 export const emptyCell: TextCheck = {
 	check: 'emptyCell',
 	finds: (text) => !visible.test(text),
-	tell: (subject, rows, treatment) =>
-		`${subject} is empty in ${rows}. ${advice(treatment, 'Fill in the cells or filter these rows out before this node.')}`,
+	tell: (subject, rows, action) =>
+		`${subject} is empty in ${rows}. ${advice(action, 'Fill in the cells or filter these rows out before this node.')}`,
 };
 
 /** @param limit in characters */
@@ -23,7 +23,7 @@ export function tooLong(limit: number): TextCheck {
 			longest = Math.max(longest, characters(text));
 			return true;
 		},
-		tell: (subject, rows, treatment) =>
-			`${subject} is too long in ${rows}: up to ${count(longest)} characters, and the limit is ${count(limit)}. ${advice(treatment, 'Shorten the cells or filter these rows out before this node.')}`,
+		tell: (subject, rows, action) =>
+			`${subject} is too long in ${rows}: up to ${count(longest)} characters, and the limit is ${count(limit)}. ${advice(action, 'Shorten the cells or filter these rows out before this node.')}`,
 	};
 }

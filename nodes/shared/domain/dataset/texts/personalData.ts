@@ -46,8 +46,8 @@ function personal(
 		needs,
 		finds,
 		mend,
-		tell: (subject, rows, treatment) =>
-			`${subject} holds what looks like ${what} in ${rows}. ${advice(treatment, 'Take it out unless the model is to learn it.', `'[${what.replace(/^an? /, '')}]' was put in its place.`)}`,
+		tell: (subject, rows, action) =>
+			`${subject} holds what looks like ${what} in ${rows}. ${advice(action, 'Take it out unless the model is to learn it.', `'[${what.replace(/^an? /, '')}]' was put in its place.`)}`,
 	};
 }
 

@@ -30,6 +30,6 @@ export const secret: TextCheck = {
 	needs: traits.longWord,
 	finds: (text) => one.test(text),
 	mend: (text) => text.replace(all, '[secret]'),
-	tell: (subject, rows, treatment) =>
-		`${subject} holds what looks like a key or password of a service in ${rows}, which a tuned model can give away. ${advice(treatment, 'Take it out, or allow it if it is none.', "'[secret]' was put in its place.")}`,
+	tell: (subject, rows, action) =>
+		`${subject} holds what looks like a key or password of a service in ${rows}, which a tuned model can give away. ${advice(action, 'Take it out, or allow it if it is none.', "'[secret]' was put in its place.")}`,
 };

@@ -1,4 +1,4 @@
-import type { CheckName, Treatment } from '../preparation';
+import type { CheckName, Action } from '../preparation';
 
 /** What is looked for in each text of one part of the examples. */
 export interface TextCheck {
@@ -9,5 +9,5 @@ export interface TextCheck {
 	/** A text without what was found; absent where it cannot be mended, and told instead. */
 	mend?: (text: string) => string;
 	/** @param subject what the part is called: `The column 'question'` */
-	tell: (subject: string, rows: string, treatment: Treatment) => string;
+	tell: (subject: string, rows: string, action: Action) => string;
 }

@@ -7,6 +7,6 @@ const tag = /<\/?(?:think(?:ing)?|thoughts?|reasoning)>/i;
 export const thoughtTags: TextCheck = {
 	check: 'thoughts',
 	finds: (text) => tag.test(text),
-	tell: (subject, rows, treatment) =>
-		`${subject} contains reasoning in tags such as <think> in ${rows}. ${advice(treatment, "It is trained as part of the text. Remove it before this node if the model shouldn't learn it.")}`,
+	tell: (subject, rows, action) =>
+		`${subject} contains reasoning in tags such as <think> in ${rows}. ${advice(action, "It is trained as part of the text. Remove it before this node if the model shouldn't learn it.")}`,
 };

@@ -26,6 +26,6 @@ export const whiteSpace: TextCheck = {
 		return length < text.length && length > 0;
 	},
 	mend: trimmed,
-	tell: (subject, rows, treatment) =>
-		`${subject} begins or ends with white space in ${rows}, which the model learns with the rest. ${advice(treatment, 'Trim the cells.', 'It was taken away.')}`,
+	tell: (subject, rows, action) =>
+		`${subject} begins or ends with white space in ${rows}, which the model learns with the rest. ${advice(action, 'Trim the cells.', 'It was taken away.')}`,
 };

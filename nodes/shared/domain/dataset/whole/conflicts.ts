@@ -6,7 +6,7 @@ import type { Kept } from './kept';
 
 /** @param prompts for each example, the index of the first with the same input */
 export function checkConflicts({ examples, isGone, note }: Kept, prompts: Int32Array, ledger: Ledger): void {
-	if (ledger.treatmentOf('conflictingOutputs') === 'off') return;
+	if (ledger.actionOf('conflictingOutputs') === 'off') return;
 	/** By the first of each input: the example that speaks for it, and whether another contradicts. */
 	const speaker = new Int32Array(examples.length).fill(-1);
 	const isContested = new Uint8Array(examples.length);
@@ -19,8 +19,8 @@ export function checkConflicts({ examples, isGone, note }: Kept, prompts: Int32A
 	});
 	const trail = ledger.trail(
 		'conflictingOutputs',
-		(rows, treatment) =>
-			`The same input has different outputs in ${rows}, so that the model learns neither. ${advice(treatment, 'Keep the right one.')}`,
+		(rows, action) =>
+			`The same input has different outputs in ${rows}, so that the model learns neither. ${advice(action, 'Keep the right one.')}`,
 	);
 	note(trail, (index) => isContested[prompts[index] ?? index] === 1);
 }

@@ -13,7 +13,7 @@ function dominantShare(outputs: number): number {
 }
 
 export function checkDominant({ examples, isGone }: Kept, outputHashes: Lanes, ledger: Ledger): void {
-	if (ledger.treatmentOf('dominantOutput') === 'off') return;
+	if (ledger.actionOf('dominantOutput') === 'off') return;
 	const firsts = firstOfEach(examples, outputHashes, (one, other) => one.output === other.output);
 	const counts = new Int32Array(examples.length);
 	let [total, outputs, most] = [0, 0, 0];

@@ -14,10 +14,10 @@ export function checkDuplicates(kept: Kept, rowHashes: Lanes, ledger: Ledger): (
 	);
 	const trail = ledger.trail(
 		'duplicate',
-		(rows, treatment) =>
-			`The same example stands in an earlier row and again in ${rows}, and counts as often. ${advice(treatment, 'Filter the repetitions out unless they are meant.')}`,
+		(rows, action) =>
+			`The same example stands in an earlier row and again in ${rows}, and counts as often. ${advice(action, 'Filter the repetitions out unless they are meant.')}`,
 	);
 	const isRepeated = (index: number) => firsts[index] !== index;
-	if (trail.treatment !== 'off') kept.note(trail, isRepeated);
+	if (trail.action !== 'off') kept.note(trail, isRepeated);
 	return isRepeated;
 }

@@ -15,7 +15,7 @@ export function checkNearDuplicates(
 	isApart: (index: number) => boolean,
 	ledger: Ledger,
 ): void {
-	if (ledger.treatmentOf('nearDuplicate') === 'off') return;
+	if (ledger.actionOf('nearDuplicate') === 'off') return;
 	const near = findNear(examples, (index) => isGone(index) || isRepeated(index));
 	const first = near.findIndex((other) => other >= 0);
 	if (first < 0) return;
@@ -30,8 +30,8 @@ export function checkNearDuplicates(
 			: ` ${count(across)} of them and the earlier row are on different sides of training and validation.`;
 	const trail = ledger.trail(
 		'nearDuplicate',
-		(rows, treatment) =>
-			`Nearly the same as an earlier row is what stands in ${rows}; ${pair[1]}, for example, is nearly ${pair[0]}.${leak} ${advice(treatment, 'Filter the repetitions out unless the small differences matter.')}`,
+		(rows, action) =>
+			`Nearly the same as an earlier row is what stands in ${rows}; ${pair[1]}, for example, is nearly ${pair[0]}.${leak} ${advice(action, 'Filter the repetitions out unless the small differences matter.')}`,
 	);
 	note(trail, (index) => (near[index] ?? -1) >= 0);
 }

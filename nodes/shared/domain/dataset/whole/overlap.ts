@@ -13,15 +13,15 @@ export function checkOverlap(
 	isApart: (index: number) => boolean,
 	ledger: Ledger,
 ): void {
-	if (ledger.treatmentOf('inTrainingAndValidation') === 'off') return;
+	if (ledger.actionOf('inTrainingAndValidation') === 'off') return;
 	const isMeasured = new Uint8Array(examples.length);
 	prompts.forEach((first, index) => {
 		if (isApart(index) && !isGone(index)) isMeasured[first] = 1;
 	});
 	const trail = ledger.trail(
 		'inTrainingAndValidation',
-		(rows, treatment) =>
-			`The model would learn from inputs by which it is measured too, in ${rows}, and look better than it is. ${advice(treatment, 'Take them out of one of both.')}`,
+		(rows, action) =>
+			`The model would learn from inputs by which it is measured too, in ${rows}, and look better than it is. ${advice(action, 'Take them out of one of both.')}`,
 	);
 	note(trail, (index) => !isApart(index) && isMeasured[prompts[index] ?? index] === 1);
 }

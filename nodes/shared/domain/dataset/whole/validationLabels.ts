@@ -8,7 +8,7 @@ export function checkLabels(
 	validation: readonly Example[],
 	ledger: Ledger,
 ): void {
-	if (ledger.treatmentOf('labelWithoutValidation') === 'off') return;
+	if (ledger.actionOf('labelWithoutValidation') === 'off') return;
 	const counts = countLabels(training, validation);
 	const isLeftOut = ({ output }: Example) => counts?.get(output)?.validation === 0;
 	const items = training.filter(isLeftOut).map(({ item }) => item);

@@ -15,7 +15,7 @@ export function checkResult(data: Dataset, recipe: Recipe, ledger: Ledger): void
 		ledger.tell('tooManyBytes', tellManyBytes(recipe.bytesOf(data), limits.totalBytes));
 	if (!isSplit) return;
 	if (!limits.validation) {
-		ledger.tell('unsupported', 'This API keeps no examples apart: the model learns from all rows.', 'allow');
+		ledger.tell('unsupported', 'This API keeps no examples apart: the model learns from all rows.', 'report');
 		return;
 	}
 	ledger.tell(
@@ -36,7 +36,7 @@ function tellNothing({ validationColumn }: Recipe, validation: number, ledger: L
 		return "All rows are marked for validation by 'Validation Column'. Leave some to learn from.";
 	if (validation > 0)
 		return 'All rows are drawn for validation. Choose a smaller share, so that some are left to learn from.';
-	const isSaid = ledger.findings().some(({ treatment }) => treatment === 'stop');
+	const isSaid = ledger.findings().some(({ action }) => action === 'stop');
 	return isSaid ? undefined : 'All rows are left out: none is left to learn from.';
 }
 

@@ -1,7 +1,7 @@
 /** What holds for any rows whatever. */
 import fc from 'fast-check';
-import type { CheckName, Row, Treatment } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
-import { allowedTreatments } from '../../../../../nodes/shared/domain/dataset/treatments.ts';
+import type { CheckName, Row, Action } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
+import { allowedActions } from '../../../../../nodes/shared/domain/dataset/actions.ts';
 import { textOf } from '../../google/vertex/textOf.ts';
 import { asShown } from './asShown.ts';
 import { prepare } from './recipeOf.ts';
@@ -38,9 +38,9 @@ const rowsOf = fc.array(fc.record({ question: cell, answer: cell, held: cell }, 
 	maxLength: 30,
 });
 
-const names = Object.keys(allowedTreatments).filter((name): name is CheckName => name in allowedTreatments);
-const treatments: fc.Arbitrary<Partial<Record<CheckName, Treatment>>> = fc.record(
-	Object.fromEntries(names.map((name) => [name, fc.constantFrom(...allowedTreatments[name])])),
+const names = Object.keys(allowedActions).filter((name): name is CheckName => name in allowedActions);
+const actions: fc.Arbitrary<Partial<Record<CheckName, Action>>> = fc.record(
+	Object.fromEntries(names.map((name) => [name, fc.constantFrom(...allowedActions[name])])),
 );
 
 const readings = fc.constantFrom(
@@ -60,7 +60,7 @@ const types = fc.constantFrom(
 const recipes = fc.record({
 	reading: readings,
 	types,
-	treatments,
+	actions,
 	split: fc.record({ validationShare: fc.double({ min: 0, max: 0.9, noNaN: true }), seed: fc.string() }),
 });
 
@@ -80,7 +80,7 @@ test('where nothing stops, what comes out is lines of JSON with turns that are n
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
 			const { data, findings } = prepare(rows, recipe);
-			if (findings.some(({ treatment }) => treatment === 'stop')) return;
+			if (findings.some(({ action }) => action === 'stop')) return;
 			for (const line of textOf(data.examples).trimEnd().split('\n')) {
 				const { contents, completions = [] } = JSON.parse(line);
 				const texts = [...contents, ...completions.map(({ completion }: Row) => completion)].map(
@@ -99,7 +99,7 @@ test('what cannot be a line stops by row', () => {
 		fc.property(rowsOf, (rows) => {
 			const { data, findings } = prepare(rows);
 			const stopped = new Set(
-				findings.filter(({ treatment }) => treatment === 'stop').flatMap(({ items }) => items),
+				findings.filter(({ action }) => action === 'stop').flatMap(({ items }) => items),
 			);
 			for (const { item, input, output } of data.examples)
 				expect(stopped.has(item) || (input.trim() !== '' && output.trim() !== '')).toBe(true);
@@ -125,10 +125,10 @@ test('prepare leaves the rows unchanged, invalid dates included', () => {
 test('findings name rows in order, each once, and count them', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
-			for (const { items, count, treatment, check } of prepare(rows, recipe).findings) {
+			for (const { items, count, action, check } of prepare(rows, recipe).findings) {
 				expect(items).toEqual([...new Set(items)].sort((one, other) => one - other));
 				expect(count).toBe(items.length);
-				expect(treatment).not.toBe('off');
+				expect(action).not.toBe('off');
 				expect(check).toEqual(expect.any(String));
 			}
 		}),

@@ -1,17 +1,17 @@
 import type { CheckName } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import {
-	allowedTreatments,
-	defaultTreatments,
-} from '../../../../../nodes/shared/domain/dataset/treatments.ts';
+	allowedActions,
+	defaultActions,
+} from '../../../../../nodes/shared/domain/dataset/actions.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
 
 const row = (question: string, answer = 'an answer of its own') => ({ question, answer });
 /** Puts secrets together here, so that this file holds none. */
 const key = (...parts: string[]) => parts.join('');
 
-it('has a usual treatment for each check that the check allows', () => {
-	const usual = new Map(Object.entries(defaultTreatments));
-	for (const [check, allowed] of Object.entries(allowedTreatments))
+it('has a usual action for each check that the check allows', () => {
+	const usual = new Map(Object.entries(defaultActions));
+	for (const [check, allowed] of Object.entries(allowedActions))
 		expect(allowed).toContain(usual.get(check));
 });
 
@@ -36,12 +36,12 @@ it.each<[CheckName, string, string]>([
 	['personalData', 'Card 4111 1111 1111 1111', 'Card [card number]'],
 ])('%s: %j is told, left out or mended', (check, dirty, mended) => {
 	const rows = [row('clean'), row(dirty)];
-	expect(itemsOf(prepare(rows, { treatments: { [check]: 'allow' } }), check)).toEqual([1]);
-	const dropped = prepare(rows, { treatments: { [check]: 'drop' } });
+	expect(itemsOf(prepare(rows, { actions: { [check]: 'report' } }), check)).toEqual([1]);
+	const dropped = prepare(rows, { actions: { [check]: 'drop' } });
 	expect(dropped.dropped).toEqual([{ item: 1, check }]);
-	const fixed = prepare(rows, { treatments: { [check]: 'fix' } });
+	const fixed = prepare(rows, { actions: { [check]: 'fix' } });
 	expect(fixed.data.examples[1]?.input).toBe(mended);
-	expect(findingsOf(fixed, check)).toMatchObject([{ treatment: 'fix', items: [1], count: 1 }]);
+	expect(findingsOf(fixed, check)).toMatchObject([{ action: 'fix', items: [1], count: 1 }]);
 });
 
 it.each<[CheckName, string]>([
@@ -62,14 +62,14 @@ it('never repeats what looks like a secret', () => {
 });
 
 it('cannot mend what is lost, and tells it', () => {
-	const prepared = prepare([row('M\ufffdller')], { treatments: { brokenEncoding: 'fix' } });
-	expect(findingsOf(prepared, 'brokenEncoding')).toMatchObject([{ treatment: 'allow', items: [0] }]);
+	const prepared = prepare([row('M\ufffdller')], { actions: { brokenEncoding: 'fix' } });
+	expect(findingsOf(prepared, 'brokenEncoding')).toMatchObject([{ action: 'report', items: [0] }]);
 	expect(prepared.data.examples[0]?.input).toBe('M\ufffdller');
 });
 
 it('tells duplicates from contradictions', () => {
 	const rows = [row('a', '1'), row('b', '2'), row('a', '1'), row('b', '3'), row('c', '4')];
-	const prepared = prepare(rows, { treatments: { duplicate: 'drop', conflictingOutputs: 'drop' } });
+	const prepared = prepare(rows, { actions: { duplicate: 'drop', conflictingOutputs: 'drop' } });
 	expect(prepared.dropped).toEqual([
 		{ item: 1, check: 'conflictingOutputs' },
 		{ item: 2, check: 'duplicate' },
@@ -116,9 +116,9 @@ describe('near duplicates', () => {
 
 	it('are not looked for when that is off, and left out when wished', () => {
 		expect(
-			itemsOf(prepare([...rows, shouted], { treatments: { nearDuplicate: 'off' } }), 'nearDuplicate'),
+			itemsOf(prepare([...rows, shouted], { actions: { nearDuplicate: 'off' } }), 'nearDuplicate'),
 		).toEqual([]);
-		expect(prepare([...rows, shouted], { treatments: { nearDuplicate: 'drop' } }).dropped).toEqual([
+		expect(prepare([...rows, shouted], { actions: { nearDuplicate: 'drop' } }).dropped).toEqual([
 			{ item: 30, check: 'nearDuplicate' },
 		]);
 	});
@@ -155,9 +155,9 @@ describe('validation', () => {
 
 	it('stops where no row has the column that was named, rather than to learn from all', () => {
 		const [finding] = findingsOf(prepare(rows, { validationColumn: 'hold' }), 'missingCell');
-		expect(finding).toMatchObject({ treatment: 'stop', count: 200 });
+		expect(finding).toMatchObject({ action: 'stop', count: 200 });
 		expect(finding?.message).toMatch(/There is no column 'hold' in .*'question', 'answer', 'held'/);
-		const apart = { validationColumn: 'held', treatments: { missingCell: 'drop' } } as const;
+		const apart = { validationColumn: 'held', actions: { missingCell: 'drop' } } as const;
 		const some = prepare([row(''), ...rows.slice(0, 20)], apart);
 		expect(findingsOf(some, 'missingCell')).toEqual([]);
 	});
@@ -182,8 +182,8 @@ describe('validation', () => {
 	it('tells inputs on both sides of a column, and takes them out of training when wished', () => {
 		const both = [...rows, { ...row('question number 0', 'rare'), held: true }];
 		expect(itemsOf(prepare(both, { validationColumn: 'held' }), 'inTrainingAndValidation')).toEqual([0]);
-		const treatments = { inTrainingAndValidation: 'drop', duplicate: 'off' } as const;
-		expect(prepare(both, { validationColumn: 'held', treatments }).dropped).toEqual([
+		const actions = { inTrainingAndValidation: 'drop', duplicate: 'off' } as const;
+		expect(prepare(both, { validationColumn: 'held', actions }).dropped).toEqual([
 			{ item: 0, check: 'inTrainingAndValidation' },
 		]);
 	});
@@ -205,7 +205,7 @@ describe('validation', () => {
 });
 
 it('tells that examples are few, and that all are left out', () => {
-	expect(findingsOf(prepare([row('a'), row('b')]), 'tooFewExamples')).toMatchObject([{ treatment: 'allow' }]);
-	const none = prepare([row(''), row(' ')], { treatments: { emptyCell: 'drop' } });
-	expect(findingsOf(none, 'noExamples')).toMatchObject([{ treatment: 'stop' }]);
+	expect(findingsOf(prepare([row('a'), row('b')]), 'tooFewExamples')).toMatchObject([{ action: 'report' }]);
+	const none = prepare([row(''), row(' ')], { actions: { emptyCell: 'drop' } });
+	expect(findingsOf(none, 'noExamples')).toMatchObject([{ action: 'stop' }]);
 });

@@ -95,9 +95,9 @@ it('joins messages of one role that follow each other where it is to mend, and s
 		{ chat: say(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
 		{ chat: say(['user', 'a']) },
 	];
-	const prepared = prepare(rows, { ...column, treatments: { roleOrder: 'fix' } });
+	const prepared = prepare(rows, { ...column, actions: { roleOrder: 'fix' } });
 	expect(prepared.data.examples).toEqual([{ item: 0, input: 'a\n\nb', output: 'c' }]);
-	expect(findingsOf(prepared, 'roleOrder').map(({ treatment, items }) => [treatment, items])).toEqual([
+	expect(findingsOf(prepared, 'roleOrder').map(({ action, items }) => [action, items])).toEqual([
 		['stop', [1]],
 		['fix', [0]],
 	]);
@@ -111,7 +111,7 @@ it('finds conversations and instructions where the service cannot carry them', (
 	const left = prepare([{ chat }, { chat: openAi }], {
 		...column,
 		limits,
-		treatments: { unsupported: 'drop' },
+		actions: { unsupported: 'drop' },
 	});
 	expect(left.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 });

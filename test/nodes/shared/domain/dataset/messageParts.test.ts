@@ -67,7 +67,7 @@ describe('parts and fields that carry meaning stop with their name, message and 
 	])("part '%s'", (name, content) => {
 		const prepared = second({ role: 'user', content }, reply);
 		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
-			{ treatment: 'stop', items: [1], message: expect.stringMatching(/message 1 of item 1/) },
+			{ action: 'stop', items: [1], message: expect.stringMatching(/message 1 of item 1/) },
 		]);
 		expect(findingsOf(prepared, 'unsupported')[0]?.message).toContain(`'${name}'`);
 		expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
@@ -98,7 +98,7 @@ describe('parts and fields that carry meaning stop with their name, message and 
 		['refusal', { refusal: 'No.' }],
 	])("field '%s'", (name, fields) => {
 		const [finding] = findingsOf(second(ask, { ...reply, ...fields }), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toContain(`'${name}'`);
 		expect(finding?.message).toContain('message 2 of item 1');
 	});
@@ -118,7 +118,7 @@ describe('messages that are weighted', () => {
 		['trainable', 'false'],
 	])('stop on an answer: %s %j', (name, value) => {
 		const [finding] = findingsOf(second(ask, { ...reply, [name]: value }), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toContain(`'${name}'`);
 	});
 
@@ -213,9 +213,9 @@ describe('thoughts', () => {
 		const prepared = run(ask, message);
 		expect(prepared.data.examples).toEqual([counted]);
 		expect(findingsOf(prepared, 'thoughts')).toMatchObject([
-			{ treatment: 'fix', items: [0], message: expect.stringContaining(`'${name}'`) },
+			{ action: 'fix', items: [0], message: expect.stringContaining(`'${name}'`) },
 		]);
-		const dropped = prepare([{ messages: [ask, message] }], { ...row, treatments: { thoughts: 'drop' } });
+		const dropped = prepare([{ messages: [ask, message] }], { ...row, actions: { thoughts: 'drop' } });
 		expect(dropped.dropped).toEqual([{ item: 0, check: 'thoughts' }]);
 	});
 
@@ -238,7 +238,7 @@ describe('thoughts', () => {
 				prepare([{ question: 'one', answer: text }]),
 			]) {
 				expect(prepared.data.examples[0]?.output).toBe(text);
-				expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ treatment: 'allow', items: [0] }]);
+				expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ action: 'report', items: [0] }]);
 			}
 		},
 	);
@@ -253,7 +253,7 @@ describe('roles and order', () => {
 		['narrator', { role: 'narrator', content: 'x' }],
 	])("names the role '%s'", (name, message) => {
 		const [finding, ...others] = findingsOf(second(ask, message, reply), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toMatch(/role/);
 		expect(finding?.message).toContain(`'${name}'`);
 		expect(finding?.message).toContain('message 2 of item 1');
@@ -285,16 +285,16 @@ describe('roles and order', () => {
 		],
 	])('finds %s', (_, messages, check, words) => {
 		const prepared = second(...messages);
-		const stopping = prepared.findings.filter(({ treatment }) => treatment === 'stop');
+		const stopping = prepared.findings.filter(({ action }) => action === 'stop');
 		expect(stopping).toMatchObject([{ check, items: [1], message: expect.stringMatching(words) }]);
 		expect(prepared.dropped).toEqual([{ item: 1, check }]);
 	});
 
 	it('moves a late instruction to the beginning where the order is fixed', () => {
 		const late = [ask, { role: 'system', content: 'Hi' }, reply];
-		const prepared = prepare([{ messages: late }], { ...row, treatments: { roleOrder: 'fix' } });
+		const prepared = prepare([{ messages: late }], { ...row, actions: { roleOrder: 'fix' } });
 		expect(prepared.data.examples).toEqual([{ ...counted, systemInstruction: 'Hi' }]);
-		expect(findingsOf(prepared, 'roleOrder')).toMatchObject([{ treatment: 'fix', items: [0] }]);
+		expect(findingsOf(prepared, 'roleOrder')).toMatchObject([{ action: 'fix', items: [0] }]);
 	});
 
 	it('names all faults of a row', () => {

@@ -20,7 +20,7 @@ const past = [
 	{ role: 'assistant', content: 'one' },
 ];
 const stopping = (prepared: ReturnType<typeof prepare>) =>
-	prepared.findings.filter(({ treatment }) => treatment === 'stop');
+	prepared.findings.filter(({ action }) => action === 'stop');
 
 const trl: Array<[string, Row]> = [
 	['lists of messages', { prompt: [ask], chosen: [better], rejected: [worse] }],

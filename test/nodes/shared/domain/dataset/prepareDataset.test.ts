@@ -30,7 +30,7 @@ it.each([
 	expect(findings).toEqual([
 		{
 			check: 'noExamples',
-			treatment: 'stop',
+			action: 'stop',
 			count: 0,
 			items: [],
 			message: 'There are no rows to learn from. Connect a node that puts out at least one row.',
@@ -48,7 +48,7 @@ it('names everything that is wrong in one pass, with the items, the limit and th
 		row('fine', 'fine'),
 	];
 	const { findings } = prepare(rows, { bytesOf: () => limits.totalBytes + 1, limits: { totalBytes: 1 } });
-	const stopping = findings.filter(({ treatment }) => treatment === 'stop');
+	const stopping = findings.filter(({ action }) => action === 'stop');
 	expect(stopping.map(({ items }) => items)).toEqual([[0], [1], [2], [3], []]);
 	expect(stopping.map(({ message }) => message)).toEqual([
 		"The column 'question' is empty in item 0. Fill in the cells or filter these rows out before this node.",

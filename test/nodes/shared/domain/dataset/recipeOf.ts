@@ -6,10 +6,10 @@ import type {
 	ColumnRule,
 	Recipe,
 	Row,
-	Treatment,
+	Action,
 } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import { prepareDataset } from '../../../../../nodes/shared/domain/dataset/prepareDataset.ts';
-import { defaultTreatments } from '../../../../../nodes/shared/domain/dataset/treatments.ts';
+import { defaultActions } from '../../../../../nodes/shared/domain/dataset/actions.ts';
 
 export const limits: DatasetLimits = {
 	inputLength: 40_000,
@@ -20,13 +20,13 @@ export const limits: DatasetLimits = {
 	validation: { examples: 5_000, freeExamples: 1_000, share: 0.3 },
 };
 
-type Given = Partial<Omit<Recipe, 'treatments' | 'types' | 'limits'>> & {
-	treatments?: Partial<Record<CheckName, Treatment>>;
+type Given = Partial<Omit<Recipe, 'actions' | 'types' | 'limits'>> & {
+	actions?: Partial<Record<CheckName, Action>>;
 	types?: Record<string, Partial<ColumnRule>>;
 	limits?: Partial<DatasetLimits>;
 };
 
-/** A recipe for the columns `question` and `answer`, with the usual treatments. */
+/** A recipe for the columns `question` and `answer`, with the usual actions. */
 export function recipeOf(given: Given = {}): Recipe {
 	const rules = Object.entries(given.types ?? {});
 	return {
@@ -40,7 +40,7 @@ export function recipeOf(given: Given = {}): Recipe {
 			),
 		...given,
 		types: new Map(rules.map(([name, rule]) => [name, { type: 'asIs', emptyMeansNull: false, ...rule }])),
-		treatments: { ...defaultTreatments, ...given.treatments },
+		actions: { ...defaultActions, ...given.actions },
 		limits: { ...limits, ...given.limits },
 	};
 }

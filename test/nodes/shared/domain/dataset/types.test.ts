@@ -149,7 +149,7 @@ it('names the rows whose cells are not of their type, and stops', () => {
 	const prepared = prepare(rows, { types: { answer: { type: 'number' } } });
 	expect(findingsOf(prepared, 'wrongType')).toMatchObject([
 		{
-			treatment: 'stop',
+			action: 'stop',
 			items: [1, 2],
 			message: expect.stringContaining("'answer' holds no number in items 1 and 2"),
 		},
@@ -179,7 +179,7 @@ it('takes a column that no row has for a mistake, and one that some rows lack fo
 	const rows = [{ question: 'a', answer: 'b' }, { question: 'c' }];
 	const prepared = prepare(rows, { reading: { form: 'templates', templates } });
 	expect(findingsOf(prepared, 'missingCell')).toMatchObject([
-		{ treatment: 'stop', items: [0, 1], message: expect.stringContaining("no column 'absent'") },
+		{ action: 'stop', items: [0, 1], message: expect.stringContaining("no column 'absent'") },
 	]);
 	expect(itemsOf(prepared, 'emptyCell')).toEqual([1]);
 });
@@ -190,15 +190,15 @@ describe('a type of a column that no row has', () => {
 		{ question: 'b', answer: '2' },
 	];
 	const missed = (types: Record<string, { type: 'number'; emptyMeansNull?: boolean }>, given = {}) =>
-		findingsOf(prepare(rows, { types, ...given }), 'missingCell').map(({ treatment, items, message }) => [
-			treatment,
+		findingsOf(prepare(rows, { types, ...given }), 'missingCell').map(({ action, items, message }) => [
+			action,
 			items,
 			message,
 		]);
 
 	it('stops like any column that was misspelt, and names those that arrive', () => {
-		const treatments = { missingCell: 'drop' };
-		expect(missed({ anwser: { type: 'number', emptyMeansNull: true } }, { treatments })).toEqual([
+		const actions = { missingCell: 'drop' };
+		expect(missed({ anwser: { type: 'number', emptyMeansNull: true } }, { actions })).toEqual([
 			[
 				'stop',
 				[0, 1],
