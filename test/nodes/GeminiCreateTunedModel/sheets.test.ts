@@ -121,7 +121,7 @@ describe('an error cell', () => {
 		expect(json[0]).toMatchObject({ ready: false });
 	});
 
-	it('drops its row when the check says so', async () => {
+	it('drops its row for the action drop', async () => {
 		const { lines, json } = await run({ sheets }, { ...templates, checks: { errorCell: 'drop' } });
 		expect(lines).toHaveLength(1);
 		expect(json[0]).toMatchObject({ rows: 2, training: 1, dropped: 1, droppedBy: { errorCell: 1 } });

@@ -1,6 +1,15 @@
-import { advice } from '../advice';
+import type { Check } from '../check';
+import { advice } from '../check';
 import type { Ledger } from '../ledger';
 import { isErrorCell } from './sheetCell';
+
+export const errorCell: Check = {
+	title: 'Error Cells',
+	description: 'Excel cells with an error such as #N/A, or with a formula that has no stored value',
+	actions: ['stop', 'drop'],
+	default: 'stop',
+	where: 'files',
+};
 
 /** Finds cells of spreadsheets that contain an error. */
 export interface ErrorCells {

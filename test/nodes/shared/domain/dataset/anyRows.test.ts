@@ -1,7 +1,9 @@
-/** What holds for any rows whatever. */
+/** Properties of arbitrary rows. */
 import fc from 'fast-check';
-import type { CheckName, Row, Action } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
-import { allowedActions } from '../../../../../nodes/shared/domain/dataset/actions.ts';
+import type { Action } from '../../../../../nodes/shared/domain/dataset/check.ts';
+import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import { checkNames, checks } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import type { Row } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import { textOf } from '../../google/vertex/textOf.ts';
 import { asShown } from './asShown.ts';
 import { prepare } from './recipeOf.ts';
@@ -38,9 +40,8 @@ const rowsOf = fc.array(fc.record({ question: cell, answer: cell, held: cell }, 
 	maxLength: 30,
 });
 
-const names = Object.keys(allowedActions).filter((name): name is CheckName => name in allowedActions);
 const actions: fc.Arbitrary<Partial<Record<CheckName, Action>>> = fc.record(
-	Object.fromEntries(names.map((name) => [name, fc.constantFrom(...allowedActions[name])])),
+	Object.fromEntries(checkNames.map((name) => [name, fc.constantFrom(...checks[name].actions)])),
 );
 
 const readings = fc.constantFrom(
@@ -64,7 +65,7 @@ const recipes = fc.record({
 	split: fc.record({ validationShare: fc.double({ min: 0, max: 0.9, noNaN: true }), seed: fc.string() }),
 });
 
-test('every row is used or left out with a reason, once', () => {
+test('every row is either used or dropped with a reason', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
 			const { data, dropped, rows: count } = prepare(rows, recipe);
@@ -76,7 +77,7 @@ test('every row is used or left out with a reason, once', () => {
 	);
 });
 
-test('where nothing stops, what comes out is lines of JSON with turns that are not empty, in order', () => {
+test('without a finding that stops, the dataset becomes JSON lines with turns that have text, in order', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
 			const { data, findings } = prepare(rows, recipe);
@@ -94,7 +95,7 @@ test('where nothing stops, what comes out is lines of JSON with turns that are n
 	);
 });
 
-test('what cannot be a line stops by row', () => {
+test("rows that can't become a line stop", () => {
 	fc.assert(
 		fc.property(rowsOf, (rows) => {
 			const { data, findings } = prepare(rows);
@@ -138,7 +139,7 @@ test('findings name rows in order, each once, and count them', () => {
 const pair = fc.record({ question: fc.string({ minLength: 1 }), answer: fc.constantFrom('yes', 'no') });
 const seeds = fc.string();
 
-test('a row stays on its side in whatever order rows come, and whatever is added', () => {
+test('a row stays in its set after reordering and adding rows', () => {
 	const scene = fc
 		.tuple(fc.array(pair), fc.array(pair), seeds)
 		.chain(([rows, more, seed]) =>
@@ -159,7 +160,7 @@ test('a row stays on its side in whatever order rows come, and whatever is added
 	);
 });
 
-test('a larger share takes no row back from validation', () => {
+test('a larger share keeps the rows of the validation set', () => {
 	fc.assert(
 		fc.property(
 			fc.array(pair),

@@ -105,7 +105,7 @@ describe('a system instruction beside the messages', () => {
 		expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 	});
 
-	it("stops when a part of Gemini's is no text", () => {
+	it("stops when a part of Gemini's isn't text", () => {
 		const systemInstruction = { parts: [{ text: 'Count.' }, { fileData: { fileUri: 'gs://a/b' } }] };
 		const prepared = prepare([{ systemInstruction, contents }], row);
 		expect(itemsOf(prepared, 'unsupported')).toEqual([0]);

@@ -104,7 +104,7 @@ describe('parts and fields that carry meaning stop with their name, message and 
 	});
 });
 
-describe('messages that are weighted', () => {
+describe('weighted messages', () => {
 	it.each<[string, unknown]>([
 		['weight', 0],
 		['weight', 0.5],
@@ -128,14 +128,14 @@ describe('messages that are weighted', () => {
 		['loss', true],
 		['train', 'true'],
 		['mask', false],
-	])("don't matter where they change nothing: %s %j", (name, value) => {
+	])("don't matter if they change nothing: %s %j", (name, value) => {
 		const question = { ...ask, [name]: typeof value === 'number' ? 0 : name === 'mask' };
 		const prepared = run(question, { ...reply, [name]: value });
 		expect(prepared.data.examples).toEqual([counted]);
 		expect(prepared.findings.map(({ check }) => check)).toEqual(['tooFewExamples']);
 	});
 
-	it('are reported on a question, of which nothing is learned', () => {
+	it("are reported on a question, which isn't trained", () => {
 		expect(findingsOf(run({ ...ask, weight: 1 }, reply), 'unusedFields')[0]?.message).toContain("'weight'");
 	});
 });
@@ -219,7 +219,7 @@ describe('thoughts', () => {
 		expect(dropped.dropped).toEqual([{ item: 0, check: 'thoughts' }]);
 	});
 
-	it('leave an answer empty that holds nothing else', () => {
+	it('leave an answer empty if it contains nothing else', () => {
 		const prepared = run(ask, { role: 'model', parts: [{ text: 'Hm.', thought: true }] });
 		expect(findingsOf(prepared, 'emptyCell')[0]?.message).toContain('message 2 of item 0');
 	});
@@ -260,7 +260,7 @@ describe('roles and order', () => {
 		expect(others).toEqual([]);
 	});
 
-	it("names an item of OpenAI's Responses API that is no message", () => {
+	it("names an item of OpenAI's Responses API that isn't a message", () => {
 		const prepared = second(ask, { type: 'function_call', name: 'f' }, reply);
 		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
 			{ items: [1], message: expect.stringMatching(/'function_call' in message 2 of item 1/) },
@@ -290,7 +290,7 @@ describe('roles and order', () => {
 		expect(prepared.dropped).toEqual([{ item: 1, check }]);
 	});
 
-	it('moves a late instruction to the beginning where the order is fixed', () => {
+	it('moves a late instruction to the beginning for the action fix', () => {
 		const late = [ask, { role: 'system', content: 'Hi' }, reply];
 		const prepared = prepare([{ messages: late }], { ...row, actions: { roleOrder: 'fix' } });
 		expect(prepared.data.examples).toEqual([{ ...counted, systemInstruction: 'Hi' }]);

@@ -106,21 +106,21 @@ it.each<[string, unknown, unknown]>([
 it('reads an instruction in any form', () => {
 	const reading = {
 		form: 'columns',
-		columns: { input: 'question', output: 'answer', systemInstruction: 'told' },
+		columns: { input: 'question', output: 'answer', systemInstruction: 'system' },
 	} as const;
-	for (const told of ['Count.', [{ type: 'text', text: 'Count.' }], { parts: [{ text: 'Count.' }] }]) {
+	for (const system of ['Count.', [{ type: 'text', text: 'Count.' }], { parts: [{ text: 'Count.' }] }]) {
 		for (const question of ['one', [ask]])
-			expect(prepare([{ question, answer: 'two', told }], { reading }).data.examples).toEqual([
+			expect(prepare([{ question, answer: 'two', system }], { reading }).data.examples).toEqual([
 				{ ...counted, systemInstruction: 'Count.' },
 			]);
 	}
 	const both = [{ role: 'system', content: 'Briefly.' }, ask];
-	const prepared = prepare([{ question: both, answer: 'two', told: 'Count.' }], { reading });
+	const prepared = prepare([{ question: both, answer: 'two', system: 'Count.' }], { reading });
 	expect(prepared.data.examples[0]?.systemInstruction).toBe('Count.\n\nBriefly.');
 });
 
 it.each(['["one"]', '{"role":"admin"}', '{"from":"Ulm","to":"Bonn"}', '[broken', ' {"a": 1}'])(
-	'leaves JSON that is no message as it is: %s',
+	"keeps JSON that isn't a message as it is: %s",
 	(text) => {
 		const prepared = prepare([{ question: text, answer: text }]);
 		expect(prepared.data.examples).toEqual([{ item: 0, input: text, output: text }]);
@@ -128,7 +128,7 @@ it.each(['["one"]', '{"role":"admin"}', '{"from":"Ulm","to":"Bonn"}', '[broken',
 	},
 );
 
-it('finds no object in dates and other values that write themselves as text', () => {
+it('finds no object in dates and other values that convert themselves to text', () => {
 	const id = { toJSON: () => '65f0' };
 	expect(itemsOf(prepare([{ question: new Date(0), answer: id }]), 'objectCell')).toEqual([]);
 });
