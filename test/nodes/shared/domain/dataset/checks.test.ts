@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
 import { checkNames, checks } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
@@ -203,4 +205,14 @@ it('reports too few examples, and that all rows are dropped', () => {
 	expect(findingsOf(prepare([row('a'), row('b')]), 'tooFewExamples')).toMatchObject([{ action: 'report' }]);
 	const none = prepare([row(''), row(' ')], { actions: { emptyCell: 'drop' } });
 	expect(findingsOf(none, 'noExamples')).toMatchObject([{ action: 'stop' }]);
+});
+
+it('the page about datasets lists the default of every check with a choice', () => {
+	const page = readFileSync(resolve(__dirname, '../../../../../docs/dataset.md'), 'utf8');
+	const table = page.slice(page.indexOf('| check | default |'), page.indexOf('## Report'));
+	const listed = [...table.matchAll(/^\| (.+) \| (Stop|Drop|Fix|Report|Off) \|$/gm)].flatMap(
+		([, titles = '', action = '']) => titles.split(', ').map((title) => `${title}: ${action.toLowerCase()}`),
+	);
+	const adjustable = checkNames.map((name) => checks[name]).filter(({ actions }) => actions.length > 1);
+	expect(listed.sort()).toEqual(adjustable.map((check) => `${check.title}: ${check.default}`).sort());
 });
