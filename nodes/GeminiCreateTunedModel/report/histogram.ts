@@ -7,8 +7,8 @@ export interface Bin {
 }
 
 /**
- * Counts values in bins that end at 1, 2, 5, 10, 20, 50 …, because a few texts are often much longer than the others. Omits empty
- * bins.
+ * Counts values in bins that end at 1, 2, 5, 10, 20, 50 …, because a few texts are often much longer than the others. The
+ * first bin isn't empty.
  *
  * @param sorted whole numbers, the smallest first
  */

@@ -24,7 +24,10 @@ import { whiteSpace } from './checks/whiteSpace';
 import { missingCell } from './reading/missing';
 import { roleOrder, severalInstructions, unsupported, unusedFields } from './reading/remarks';
 
-/** All checks, in the order in which they run and in which findings are listed. Names are part of the output. */
+/**
+ * All checks by the name that the output shows, in the order in which findings are listed. Checks of one kind run in this order, text
+ * checks by their steps first.
+ */
 export const checks = {
 	unreadableRow,
 	noExamples,
