@@ -168,7 +168,7 @@ function doubtsOf(name: string): object[] {
 		);
 		return expect.objectContaining({
 			message: expect.stringContaining(`'${column}'`),
-			treatment: 'allow',
+			action: 'report',
 			count: items.length,
 			rows: places.slice(0, 100),
 		});

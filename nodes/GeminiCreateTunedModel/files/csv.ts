@@ -15,7 +15,7 @@ export function readCsv(file: TextFile): FileReading {
 	const { delimiter, skip } = findDialect(file.name, file.head, file.isWhole);
 	const short: FileNote = {
 		check: 'fileFormat',
-		tell: (rows) =>
+		describe: (rows) =>
 			`'${file.name}' has fewer cells than headings in ${rows}. The missing cells at the end are read as empty.`,
 		numbers: [],
 	};
@@ -52,7 +52,7 @@ export function readCsv(file: TextFile): FileReading {
 			reading.facts.headings = names;
 			const renaming = describeRenaming(file.name, cells, names);
 			if (renaming !== undefined)
-				reading.notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+				reading.notes.push({ check: 'fileFormat', describe: () => renaming, numbers: [] });
 		}
 		if (short.numbers.length > 0) reading.notes.push(short);
 	}

@@ -43,7 +43,7 @@ async function* recordsOf(
 			const headings = Array.from(cells, headingOf);
 			names = columnNames(headings);
 			const renaming = describeRenaming(file, headings, names);
-			if (renaming !== undefined) notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+			if (renaming !== undefined) notes.push({ check: 'fileFormat', describe: () => renaming, numbers: [] });
 			continue;
 		}
 		// A row has a cell in each column, even if the file contains fewer.
@@ -73,7 +73,7 @@ function beyondNote(numbers: number[]): FileNote {
 	return {
 		check: 'fileFormat',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`Cells to the right of the last heading aren't used in ${rows}. Give their columns a heading, or delete them.`,
 	};
 }
@@ -82,7 +82,7 @@ function hiddenNote(numbers: number[]): FileNote {
 	return {
 		check: 'hiddenRow',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`The sheet hides ${rows}, by a filter or by hand, and they are read like all others. If they don't belong to the dataset, delete them or copy the visible rows to another sheet.`,
 	};
 }
@@ -91,7 +91,7 @@ function mergedNote(numbers: number[]): FileNote {
 	return {
 		check: 'mergedCell',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`Cells are merged across several rows in ${rows}. Only the first of these rows has the value, and the cells below it are empty. Unmerge the cells and fill in the value in each row.`,
 	};
 }

@@ -27,8 +27,8 @@ export function readJson(file: TextFile): FileReading {
 	};
 
 	function note(what: string, handling: string): FileNote {
-		const tell = (rows: string) => `'${file.name}' ${what} in ${rows || 'its only object'}. ${handling}`;
-		return { check: 'fileFormat', tell, numbers: [] };
+		const describe = (rows: string) => `'${file.name}' ${what} in ${rows || 'its only object'}. ${handling}`;
+		return { check: 'fileFormat', describe, numbers: [] };
 	}
 
 	const reading: FileReading = {
@@ -100,7 +100,7 @@ export function readJson(file: TextFile): FileReading {
 			reading.facts.format = 'JSON';
 			reading.notes.push({
 				check: 'fileFormat',
-				tell: () =>
+				describe: () =>
 					`'${file.name}' contains one object with a list. The rows are read from its field '${key}'; its other fields are ignored.`,
 				numbers: [],
 			});

@@ -32,10 +32,10 @@ export async function readFiles(files: AsyncIterable<RowsFile>): Promise<Source>
 		const toPlace = placeIn(file.name, reading);
 		parts.push({ from, toPlace });
 		for (const { number, reason } of broken) unreadable.push({ place: toPlace(number), reason });
-		for (const { check, tell, numbers: concerned } of reading.notes)
+		for (const { check, describe, numbers: concerned } of reading.notes)
 			notes.push({
 				check,
-				tell,
+				describe,
 				placeCount: concerned.length,
 				placeAt: (index) => toPlace(at(concerned, index)),
 			});
@@ -105,7 +105,7 @@ async function readText(file: RowsFile, textFile: TextFile): Promise<FileReading
 	if (file.sheet)
 		reading.notes.push({
 			check: 'fileFormat',
-			tell: () => `'Sheet' has no effect on '${file.name}', because it isn't an Excel workbook.`,
+			describe: () => `'Sheet' has no effect on '${file.name}', because it isn't an Excel workbook.`,
 			numbers: [],
 		});
 	const isExcelName = /\.xls[xm]?$/i.test(file.name);
@@ -113,7 +113,7 @@ async function readText(file: RowsFile, textFile: TextFile): Promise<FileReading
 		const [name, format] = [file.name, reading.facts.format];
 		reading.notes.push({
 			check: 'fileFormat',
-			tell: () =>
+			describe: () =>
 				`'${name}' contains ${format}, although its name suggests another format. It is read as ${format}.`,
 			numbers: [],
 		});
@@ -160,9 +160,9 @@ function withEncodingNote(reading: FileReading, message: string): FileReading {
 			if ('row' in record && isBeyondAscii(record.row)) numbers.push(record.number);
 			yield record;
 		}
-		const tell = (rows: string) =>
+		const describe = (rows: string) =>
 			rows === '' ? message : `${message} Characters beyond ASCII are in ${rows}.`;
-		reading.notes.unshift({ check: 'fileEncoding', tell, numbers });
+		reading.notes.unshift({ check: 'fileEncoding', describe, numbers });
 	}
 	return {
 		...reading,

@@ -1,5 +1,5 @@
+import type { CheckName } from '../../shared/domain/dataset/checkList';
 import type { Row } from '../../shared/domain/dataset/preparation';
-import type { FileCheck } from '../checkFields';
 
 /** The content of a file, piece by piece. Each iteration starts at the first byte. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -30,9 +30,9 @@ export type FileRecord = { number: number; row: Row } | { number: number; reason
 
 /** A property of a file that its reader handled, for the report. */
 export interface FileNote {
-	check: FileCheck;
+	check: CheckName;
 	/** @param rows the records in words, such as `lines 1, 4 and 9`; empty when the note concerns the whole file */
-	tell: (rows: string) => string;
+	describe: (rows: string) => string;
 	/** Numbers of the records concerned, in their order; empty when the note concerns the whole file. */
 	numbers: number[];
 }

@@ -109,7 +109,7 @@ describe.each(services)(
 		const long = (length: number) => 'x'.repeat(length);
 
 		it.each<[string, INodeParameters, IDataObject[], RegExp]>([
-			['no rows', {}, [{}], /There are no rows to learn from/],
+			['no rows', {}, [{}], /There are no rows for training/],
 			[
 				'a missing column',
 				{ inputColumn: 'question' },

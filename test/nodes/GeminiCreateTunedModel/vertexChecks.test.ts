@@ -87,7 +87,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'the same answer twice',
 			{ method: 'preference', chosenColumn: 'output', rejectedColumn: 'output' },
-			/'output' and 'output' hold the same answer in 15 items/,
+			/'output' and 'output' contain the same answer in 15 items/,
 		],
 		[
 			'no file',
