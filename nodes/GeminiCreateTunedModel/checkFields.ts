@@ -3,7 +3,6 @@ import type { Capabilities } from '../shared/google/capabilities';
 import type { CheckName, Treatment } from '../shared/domain/dataset/preparation';
 import { allowedTreatments, defaultTreatments } from '../shared/domain/dataset/treatments';
 import { shownWhere } from '../shared/panel/apis';
-import { onRows } from './createOperations';
 
 /** What readers of files find. */
 export type FileCheck = 'fileEncoding' | 'fileFormat' | 'hiddenRow' | 'mergedCell';
@@ -216,5 +215,5 @@ export const checkFields: INodeProperties = {
 	default: {},
 	description: 'What to do about findings, where it is not to be the usual',
 	options: checks.map(toField).sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
-	displayOptions: { show: { operation: onRows }, hide: { examplesFrom: ['storage'] } },
+	displayOptions: { hide: { examplesFrom: ['storage'] } },
 };

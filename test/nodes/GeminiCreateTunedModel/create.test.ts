@@ -53,7 +53,7 @@ it('does not force a job where no execution tells a repeat', async () => {
 	await create();
 	scene.seen();
 	const run = await create({ options: { ...options, forceNew: true } }, undefined, { executionId: '' });
-	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
+	expect(run.error()?.message).toMatch(/'Force New' only works in a workflow execution/);
 	expect(creations()).toHaveLength(0);
 });
 
@@ -78,7 +78,7 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		Array.from({ length: 110 }, (_, index) => ({ text_input: `${index}${long(39_000)}`, output: 'x' })),
 		/limit is 4,194,304\. Use fewer rows/,
 	],
-	['a wrong model ID', { options: { modelId: 'My Model' } }, tutorialRows, /'Model ID' cannot be 'My Model'/],
+	['a wrong model ID', { options: { modelId: 'My Model' } }, tutorialRows, /'Model ID' can't be 'My Model'/],
 	[
 		'an unknown base model',
 		{ baseModel: locator('id', 'gemini-9') },
@@ -89,7 +89,7 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		'two learning rates',
 		{ options: { learningRate: 0.001, learningRateMultiplier: 2 } },
 		tutorialRows,
-		/exclude each other/,
+		/can't be combined/,
 	],
 ])('refuses %s with a message that names it, and creates nothing', async (_, parameters, rows, message) => {
 	const run = await create(parameters, rows);

@@ -234,7 +234,7 @@ describe('at Vertex AI', () => {
 			const [created] = run.json('Node');
 			const job = await vertexBackendAt(scene.emulator).get(String(created?.['name']));
 			const { tokens, note } = estimateOf(created);
-			expect(note).toMatch(/Only the first 3\d % of 'gs:/);
+			expect(note).toMatch(/only the first 3\d % of 'gs:/);
 			expect(Math.abs(tokens / (job.dataStats?.billableTokenCount ?? 0) - 1)).toBeLessThan(0.02);
 		});
 
@@ -258,7 +258,7 @@ describe('at Vertex AI', () => {
 			});
 			scene.seen();
 			const refused = await stored(uriOf(path), { epochCount: 2, spendingLimit: 1 });
-			expect(refused.error()?.message).toMatch(/the cost cannot be told/);
+			expect(refused.error()?.message).toMatch(/the cost can't be estimated/);
 			expect(written()).toEqual([]);
 		});
 
@@ -271,7 +271,7 @@ describe('at Vertex AI', () => {
 			});
 			scene.seen();
 			const refused = await stored(uri, { epochCount: 2, spendingLimit: 1 });
-			expect(refused.error()?.message).toMatch(/the dataset in Cloud Storage cannot be read/);
+			expect(refused.error()?.message).toMatch(/the dataset in Cloud Storage can't be read/);
 			expect(written()).toEqual([]);
 		});
 	});

@@ -174,7 +174,7 @@ describe.each(apis)('at %s', (api) => {
 
 	it('needs a name for the series', async () => {
 		const run = await create(tutorialRows, { parameters: { displayName: '' } });
-		expect(run.error()?.message).toMatch(/needs to know which jobs retrain the same model/);
+		expect(run.error()?.message).toMatch(/needs a display name or a series/);
 		expect(started()).toEqual([]);
 		const named = { condition: { series: 'mine' }, parameters: { displayName: '' } };
 		expect(one(await create(tutorialRows, named))).toMatchObject({ skipped: false });
