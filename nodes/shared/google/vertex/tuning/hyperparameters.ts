@@ -41,7 +41,12 @@ export function fromHyperParameters({
 }: PreferenceHyperParameters): HyperparameterValues {
 	return {
 		...noHyperparameters,
-		...defined({ epochCount: finite(epochCount), learningRateMultiplier, adapterSize: ranks.get(adapterSize), beta }),
+		...defined({
+			epochCount: finite(epochCount),
+			learningRateMultiplier,
+			adapterSize: ranks.get(adapterSize),
+			beta,
+		}),
 	};
 }
 
