@@ -1,7 +1,6 @@
 /** Operations of a node. The panel and the run of the node follow from one record per operation. */
 import type {
 	IDataObject,
-	IDisplayOptions,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
@@ -120,45 +119,46 @@ export function operationFields(table: OperationTable): INodeProperties[] {
 	// The panel shows a field under the first operation by default.
 	entries.sort(([one], [other]) => Number(other === defaultOperation) - Number(one === defaultOperation));
 
-	const ofResource = resource === undefined ? {} : { resource: [resource] };
+	const using = (uses: (operation: Operation) => boolean) =>
+		entries.filter(([, operation]) => uses(operation));
+	const withOptions = using((operation) => operation.options !== undefined);
 
-	/** Shows a field under the operations that use it. */
-	function shownUnder(uses: (operation: Operation) => boolean, field: INodeProperties): INodeProperties {
-		const users = entries.filter(([, operation]) => uses(operation));
-		const conditions = { ...ofResource, ...conditionOf('operation', users, entries) };
+	/** Shows a field, or an entry of 'Options', under the operations that use it. */
+	function shownUnder(users: typeof entries, field: INodeProperties, isEntry = false): INodeProperties {
+		const all = isEntry ? withOptions : entries;
+		const show = {
+			...(resource !== undefined && !isEntry && { resource: [resource] }),
+			...(users.length < all.length && {
+				[isEntry ? '/operation' : 'operation']: users.map(([name]) => name),
+			}),
+			...field.displayOptions?.show,
+		};
 		const can: Can = (supports) =>
 			needs(supports) && users.some(([, { needs: own = always }]) => own(supports));
-		return shownWhere(can, withConditions(field, conditions));
+		return shownWhere(can, { ...field, displayOptions: { ...field.displayOptions, show } });
 	}
 
-	const withOptions = entries.filter(([, { options }]) => options !== undefined);
-	const options = merged(withOptions.map(([, operation]) => operation.options ?? [])).map((field) => {
-		const users = withOptions.filter(([, operation]) => operation.options?.includes(field));
-		return withConditions(field, conditionOf('/operation', users, withOptions));
-	});
-	const isGuarded = ({ agentsNeedPermissionTo: action }: Operation) => action !== undefined;
+	const fields = merged(entries.map(([, operation]) => operation.fields));
+	const options = merged(withOptions.map(([, operation]) => operation.options ?? []));
+	const guarded = using(({ agentsNeedPermissionTo: action }) => action !== undefined);
 	return [
-		...merged(entries.map(([, { fields }]) => fields)).map((field) =>
-			shownUnder(({ fields }) => fields.includes(field), field),
+		...fields.map((field) =>
+			shownUnder(
+				using((operation) => operation.fields.includes(field)),
+				field,
+			),
 		),
-		...(Object.values(operations).some(isGuarded) ? [shownUnder(isGuarded, agentPermissionField)] : []),
-		...(withOptions.length > 0
-			? [shownUnder((operation) => operation.options !== undefined, optionsField(options))]
-			: []),
+		...(guarded.length > 0 ? [shownUnder(guarded, agentPermissionField)] : []),
+		...(withOptions.length > 0 ? [shownUnder(withOptions, optionsField(options.map(toEntry)))] : []),
 	];
-}
 
-type Named = ReadonlyArray<readonly [name: string, operation: Operation]>;
-
-function conditionOf(path: string, users: Named, all: Named): Conditions {
-	return users.length === all.length ? {} : { [path]: users.map(([name]) => name) };
-}
-
-type Conditions = NonNullable<IDisplayOptions['show']>;
-
-function withConditions(field: INodeProperties, conditions: Conditions): INodeProperties {
-	const show = { ...conditions, ...field.displayOptions?.show };
-	return { ...field, displayOptions: { ...field.displayOptions, show } };
+	function toEntry(entry: INodeProperties): INodeProperties {
+		return shownUnder(
+			using((operation) => operation.options?.includes(entry) ?? false),
+			entry,
+			true,
+		);
+	}
 }
 
 /** All fields, each once. Keeps the order within each list. */
