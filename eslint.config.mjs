@@ -9,7 +9,7 @@ const restrictions = {
 	'@n8n/community-nodes/no-restricted-globals': 'off',
 };
 
-/** Imports go downward only: node → panel, runtime → google → domain. docs/architecture.md describes the layers. */
+/** Imports go downward only: node → panel → runtime → google → domain. docs/architecture.md describes the layers. */
 const boundary = (files, ...forbidden) => ({
 	files: [files],
 	rules: {
@@ -77,7 +77,8 @@ export default [
 	},
 	boundary('nodes/shared/domain/**/*.ts', 'google', 'runtime', 'panel', 'Gemini*', 'credentials'),
 	boundary('nodes/shared/google/**/*.ts', 'runtime', 'panel', 'Gemini*', 'credentials'),
-	boundary('nodes/shared/{panel,runtime}/**/*.ts', 'Gemini*'),
+	boundary('nodes/shared/runtime/**/*.ts', 'panel', 'Gemini*'),
+	boundary('nodes/shared/panel/**/*.ts', 'Gemini*', 'credentials'),
 	boundary('nodes/Gemini*/**/*.ts', 'credentials'),
 	boundary('credentials/**/*.ts', 'panel', 'Gemini*'),
 	{

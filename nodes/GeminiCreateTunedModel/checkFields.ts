@@ -3,7 +3,6 @@ import type { Action } from '../shared/domain/dataset/check';
 import type { CheckName } from '../shared/domain/dataset/checkList';
 import { checkNames, checks } from '../shared/domain/dataset/checkList';
 import { shownWhere } from '../shared/panel/apis';
-import { onRows } from './createOperations';
 
 const actionOptions: Readonly<Record<Action, INodePropertyOptions>> = {
 	drop: { name: 'Drop', value: 'drop', description: 'Drop the rows and list them' },
@@ -48,7 +47,7 @@ export const checkFields: INodeProperties = {
 	default: {},
 	description: 'Override what happens when a check finds something',
 	options: adjustableChecks.map(toField).sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
-	displayOptions: { show: { operation: onRows }, hide: { examplesFrom: ['storage'] } },
+	displayOptions: { hide: { examplesFrom: ['storage'] } },
 };
 
 /** Whether *Create* repeats the findings of a check in its `warnings`. */

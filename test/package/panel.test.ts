@@ -206,6 +206,13 @@ function inOrder(labels: string[]): string[] {
 	return areNumbers ? [...labels].sort((a, b) => Number(a) - Number(b)) : [...labels].sort();
 }
 
+/** All values that a field can have. */
+function valuesOf(name: string, properties: INodeProperties[]): Array<string | number | boolean> {
+	return properties
+		.filter((property) => property.name === name)
+		.flatMap((property) => (property.type === 'boolean' ? [true, false] : offered(property)));
+}
+
 function everyList(properties: INodeProperties[]): INodeProperties[] {
 	return properties.flatMap((property) => [
 		property,
@@ -257,15 +264,14 @@ describe.each(panels)('%s at %s', (name, api, type) => {
 		for (const { name: field, displayOptions } of properties) {
 			for (const [condition, values = []] of Object.entries(displayOptions?.show ?? {})) {
 				if (condition === '@tool') continue;
-				const conditions = properties.filter((property) => property.name === condition);
-				const possible = conditions.flatMap((property) =>
-					property.type === 'boolean' ? [true, false] : offered(property),
-				);
+				const possible = valuesOf(condition, type.description.properties);
 				expect({ field, condition, possible }).toEqual({
 					field,
 					condition,
 					possible: expect.arrayContaining(values),
 				});
+				const here = valuesOf(condition, properties).filter((value) => values.includes(value));
+				expect({ field, condition, here }).not.toMatchObject({ here: [] });
 			}
 		}
 	});

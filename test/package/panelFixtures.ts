@@ -128,7 +128,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 	geminiGenerateContent: {
 		gemini: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
-			stops: ['options › ifBlocked=error'],
+			stops: ['generate › options › ifBlocked=error'],
 			quiet: pacing,
 		},
 		vertex: {
@@ -144,9 +144,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: ['options › ifBlocked=error', 'options › ifInvalid=error', 'getBatchResults › ifFailed=error'],
+			stops: [
+				'generate › options › ifBlocked=error',
+				'generate › options › ifInvalid=error',
+				'getBatchResults › ifFailed=error',
+			],
 			quiet: pacing,
-			rowsFor: { 'options › ifInvalid': unfit },
+			rowsFor: { 'generate › options › ifInvalid': unfit },
 		},
 	},
 	geminiTunedChatModel: {

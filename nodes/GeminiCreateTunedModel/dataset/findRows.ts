@@ -18,7 +18,7 @@ const first = 0;
 export function findRows(ctx: IExecuteFunctions): () => Promise<Source> {
 	const places = ['items', 'file', 'storage'] as const;
 	const place: unknown = ctx.getNodeParameter('examplesFrom', first, 'items');
-	const from = asChoice(ctx, place, places, 'Examples From', first);
+	const from = asChoice(place, places, 'Examples From');
 	if (from === 'file') return async () => await readFiles(files(ctx));
 	if (from === 'items')
 		return async () => await Promise.resolve(sourceOfItems(ctx.getInputData().map(({ json }) => json)));

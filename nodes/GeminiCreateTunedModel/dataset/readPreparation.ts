@@ -29,7 +29,7 @@ const first = 0;
 /** How rows become a dataset, by the settings of the panel. */
 export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): Omit<Recipe, 'describe'> {
 	const options = ctx.getNodeParameter('options', first, {});
-	const text = (name: string, label: string) => asText(ctx, options[name], label, first).trim() || undefined;
+	const text = (name: string, label: string) => asText(options[name], label).trim() || undefined;
 	return {
 		reading: readReading(ctx, text('systemInstructionColumn', 'System Instruction Column')),
 		types: readTypes(ctx),
@@ -83,25 +83,25 @@ const columnTypes: readonly ColumnType[] = ['boolean', 'date', 'number', 'text']
 function readTypes(ctx: IExecuteFunctions): Map<string, ColumnRule> {
 	const entries = entriesOf(ctx.getNodeParameter('columnTypes', first, {}), 'column');
 	const rules = entries.map(({ name, type = 'text', emptyMeansNull }): [string, ColumnRule] => [
-		asText(ctx, name, 'Column', first).trim(),
+		asText(name, 'Column').trim(),
 		{
-			type: asChoice(ctx, type, columnTypes, 'Type', first),
+			type: asChoice(type, columnTypes, 'Type'),
 			emptyMeansNull: emptyMeansNull === true,
 		},
 	]);
-	return byName(ctx, rules, 'Column Types', first);
+	return byName(rules, 'Column Types');
 }
 
 function readSplit(ctx: IExecuteFunctions, { validationSplit }: IDataObject): Split | undefined {
 	const split = isDataObject(validationSplit) ? validationSplit['split'] : undefined;
 	if (!isDataObject(split)) return undefined;
-	const validationShare = asNumber(ctx, split['share'] ?? 0.1, 'Validation Share', first);
+	const validationShare = asNumber(split['share'] ?? 0.1, 'Validation Share');
 	if (validationShare < 0 || validationShare >= 1) {
 		throw new NodeOperationError(ctx.getNode(), `'Validation Share' is ${validationShare}`, {
 			description: 'Use a number from 0 to less than 1, such as 0.1 for a tenth of the rows.',
 		});
 	}
-	return { validationShare, seed: asText(ctx, split['seed'], 'Split Seed', first) };
+	return { validationShare, seed: asText(split['seed'], 'Split Seed') };
 }
 
 function readActions(ctx: IExecuteFunctions): Recipe['actions'] {
@@ -109,6 +109,6 @@ function readActions(ctx: IExecuteFunctions): Recipe['actions'] {
 	const chosen = isDataObject(value) ? value : {};
 	const actions = adjustableChecks
 		.filter((name) => chosen[name] !== undefined)
-		.map((name) => [name, asChoice(ctx, chosen[name], checks[name].actions, checks[name].title, first)]);
+		.map((name) => [name, asChoice(chosen[name], checks[name].actions, checks[name].title)]);
 	return Object.fromEntries(actions);
 }

@@ -3,10 +3,9 @@ import type { Permit } from '../google/throttling/limiter';
 import { breather } from './breather';
 import type { Connection } from './connect';
 import { connect } from './connect';
-import type { ItemOutput } from './items';
+import type { ItemOutput, ReadLocation } from './items';
 import { failureOf, once } from './items';
 import { concurrentContext } from './laneContext';
-import { readLocation } from '../panel/locationField';
 import type { ReadAhead } from './readAhead';
 import { createReadAhead } from './readAhead';
 import { throwIfCancelled } from './sleep';
@@ -33,19 +32,25 @@ interface ReadItem {
  * of the items and are paired with them. If the node continues on fail, an item that fails becomes an error item. Otherwise
  * the first failure stops the node and cancels the requests in flight.
  *
- * @param start called once per location, before its first item
+ * @param start called once, before the first item; its result is called once per location
  * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
  */
 export async function manyItems(
 	ctx: IExecuteFunctions,
-	start: (ctx: IExecuteFunctions, connection: Connection, signal: AbortSignal) => ConcurrentRun,
+	readLocation: ReadLocation,
+	start: (ctx: IExecuteFunctions, signal: AbortSignal) => (connection: Connection) => ConcurrentRun,
 ): Promise<INodeExecutionData[][]> {
 	const stopping = new AbortController();
 	const cancelled = ctx.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([cancelled, stopping.signal]) : stopping.signal;
 	const concurrent = concurrentContext(ctx, signal);
 	const connections = once((location) => connect(concurrent, location));
-	const runs = once(async (location) => start(concurrent, await connections(location), signal));
+	let started: ReturnType<typeof start> | undefined;
+	const runs = once(async (location) => {
+		const connection = await connections(location);
+		started ??= start(concurrent, signal);
+		return started(connection);
+	});
 	const outputs: ItemOutput[] = [];
 	const inFlight = new Set<Promise<void>>();
 	const failures: Error[] = [];

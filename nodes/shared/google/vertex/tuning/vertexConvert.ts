@@ -1,8 +1,8 @@
 import type { DataStats, Distribution } from '../../../domain/dataset/dataStats';
-import type { Checkpoint, HyperparameterValues, JobError, TuningJob } from '../../../domain/job';
+import type { Checkpoint, JobError, TuningJob } from '../../../domain/job';
 import { finite } from '../../http/shape';
 import type { Status } from '../../http/status';
-import { fromAdapterSize } from './adapterSizes';
+import { fromHyperParameters } from './hyperparameters';
 import { toStage, toState } from '../states';
 import type * as wire from '../vertexWire';
 
@@ -38,7 +38,7 @@ export function toJob(job: wire.TuningJob): TuningJob {
 		completedSteps: null,
 		completedPercent: null,
 		snapshots: [],
-		hyperparameters: toHyperparameters(
+		hyperparameters: fromHyperParameters(
 			(job.supervisedTuningSpec ?? job.preferenceOptimizationSpec)?.hyperParameters ?? {},
 		),
 	};
@@ -54,17 +54,6 @@ function toCheckpoint({ checkpointId, epoch, step, endpoint }: wire.TunedModelCh
 		epoch: finite(epoch),
 		step: finite(step),
 		endpoint: endpoint ?? null,
-	};
-}
-
-function toHyperparameters(values: wire.PreferenceHyperParameters): HyperparameterValues {
-	return {
-		epochCount: finite(values.epochCount),
-		batchSize: null,
-		learningRate: null,
-		learningRateMultiplier: values.learningRateMultiplier ?? null,
-		adapterSize: fromAdapterSize(values.adapterSize),
-		beta: values.beta ?? null,
 	};
 }
 

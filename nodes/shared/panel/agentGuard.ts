@@ -1,27 +1,21 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 const parameterName = 'allowAgents';
 const displayName = 'Allow AI Agents to Spend or Delete';
 
-/**
- * The switch that allows an agent's tool call. It appears only in a tool.
- *
- * @param show further conditions, such as the operations that need it
- */
-export function agentPermissionField(show: NonNullable<IDisplayOptions['show']> = {}): INodeProperties {
-	return {
-		displayName,
-		name: parameterName,
-		type: 'boolean',
-		// A model must not be able to fill in its own permission.
-		noDataExpression: true,
-		default: false,
-		description:
-			'Whether to allow AI agents to use this tool, which can cost money or permanently delete data. By default, the tool rejects these calls.',
-		displayOptions: { show: { ...show, '@tool': [true] } },
-	};
-}
+/** The switch that allows an agent's tool call. It appears only in a tool. */
+export const agentPermissionField: INodeProperties = {
+	displayName,
+	name: parameterName,
+	type: 'boolean',
+	// A model must not be able to fill in its own permission.
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether to allow AI agents to use this tool, which can cost money or permanently delete data. By default, the tool rejects these calls.',
+	displayOptions: { show: { '@tool': [true] } },
+};
 
 /**
  * Rejects an agent's call unless the author of the workflow allows it. Other calls pass.

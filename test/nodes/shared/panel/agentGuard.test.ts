@@ -69,7 +69,7 @@ describe.each(ways)('an agent that calls it %s', (_name, call) => {
 	});
 });
 
-it('refuses an agent that runs the node without wrapping it as a tool, whatever the node says', async () => {
+it('refuses an agent that runs the node without a tool, for any setting of the node', async () => {
 	expect(await run(deletion({ allowAgents: true }), { mode: 'internal' })).toContain(refusal);
 	expect(scene.seen()).toEqual([]);
 });

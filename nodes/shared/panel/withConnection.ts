@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { Connection } from './connect';
-import { connect, placeOf } from './connect';
-import { toNodeError } from './nodeErrors';
-import { locationField, locationOf } from '../panel/locationField';
+import type { Connection } from '../runtime/connect';
+import { connect, placeOf } from '../runtime/connect';
+import { toNodeError } from '../runtime/nodeErrors';
+import { locationField, locationOf } from './locationField';
 
 /**
  * Connects to the service in the panel's location, for list searches.

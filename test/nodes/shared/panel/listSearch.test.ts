@@ -43,7 +43,7 @@ describe('tuned models', () => {
 		});
 	});
 
-	it('comes in pages', async () => {
+	it('has pages', async () => {
 		await trainMany(60, (i) => `Model ${i}`);
 		const { results, paginationToken } = await search('searchTunedModels');
 		expect(results).toHaveLength(50);
