@@ -7,8 +7,7 @@ import {
 	partBytes,
 	readLines,
 } from '../../../../../../nodes/shared/google/vertex/storage/readLines.ts';
-import type { ObjectPath } from '../../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
-import { parseUri, uriOf } from '../../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
+import { uriOf } from '../../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import { findPlaces } from '../../../../../../nodes/shared/google/vertex/batch/promptIndex.ts';
 import { createReader } from '../../../../../../nodes/shared/google/vertex/batch/resultReader.ts';
 import { storageAt, vertexBackendAt } from '../../../../../vertexClient.ts';
@@ -19,6 +18,7 @@ import {
 	deleteFile,
 	finishedBatch,
 	key,
+	pathOf,
 	promptOf,
 	putFile,
 	questions,
@@ -228,12 +228,6 @@ test('continue after errors of Cloud Storage', async () => {
 	emulator.faults.add({ kind: 'cut', times: 1, match: { method: 'GET', path: 'predictions' } });
 	expect((await resultsOf(batches(), job.name)).map(promptOf)).toEqual(questions(50).map(promptOf));
 });
-
-function pathOf(uri: string | null): ObjectPath {
-	const path = parseUri(uri ?? '');
-	if (!path) throw new Error(`'${uri}' isn't an address`);
-	return path;
-}
 
 function withSystem(text: string) {
 	const { request } = ask(text);
