@@ -38,7 +38,7 @@ export interface FileNote {
 }
 
 /** How the numbers of a file's records count: lines of a text, rows of a table, or entries of a JSON array. */
-export type NumberUnit = 'line' | 'row' | 'record';
+type NumberUnit = 'line' | 'row' | 'record';
 
 /** A file as its reader understands it. */
 export interface FileReading {

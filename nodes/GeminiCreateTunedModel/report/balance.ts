@@ -5,7 +5,7 @@ import { secret } from '../../shared/domain/dataset/texts/secrets';
 import { countLabels } from '../../shared/domain/dataset/whole/outputLabels';
 
 /** How often an output occurs. */
-export interface Label extends LabelCount {
+interface Label extends LabelCount {
 	output: string;
 }
 

@@ -2,7 +2,7 @@
 const special = /["\\\p{Cc}\p{Surrogate}]/u;
 
 /** Whether a text stands between the quotes of a JSON string as it is. */
-export function isPlain(text: string): boolean {
+function isPlain(text: string): boolean {
 	return !special.test(text);
 }
 
