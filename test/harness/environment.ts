@@ -58,6 +58,8 @@ function databaseSettings({
 		DB_POSTGRESDB_DATABASE: name,
 		DB_POSTGRESDB_USER: user,
 		DB_POSTGRESDB_PASSWORD: password,
+		// Milliseconds. On a busy machine, a new connection takes longer than n8n's 20 s.
+		DB_POSTGRESDB_CONNECTION_TIMEOUT: '120000',
 	};
 }
 
