@@ -59,7 +59,7 @@ export interface Plan {
 }
 
 /** ceil(examples × epochs / batch): batches run across the borders of epochs. */
-export function totalSteps({
+function totalSteps({
 	exampleCount,
 	epochCount,
 	batchSize,

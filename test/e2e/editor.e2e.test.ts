@@ -12,8 +12,6 @@ import type { N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, startN8n } from '../harness/harness.ts';
 import { repositoryRoot } from '../harness/paths.ts';
 
-jest.setTimeout(180_000);
-
 const inBrowser = chromiumPath() ? describe : describe.skip;
 if (!chromiumPath()) console.info("The editor isn't tested: there is no Chromium on this machine");
 

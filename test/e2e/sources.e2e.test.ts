@@ -19,8 +19,6 @@ import type { SheetsStandIn } from '../harness/sheetsStandIn.ts';
 import { sheetsCredential, startSheetsStandIn } from '../harness/sheetsStandIn.ts';
 import { postgresCredential } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(180_000);
-
 const hasMariaDb = mariaDbPrograms() !== undefined;
 if (!hasMariaDb) console.info("MySQL isn't tested: there is no mariadbd on this machine");
 

@@ -19,7 +19,7 @@ subscribe('http.client.request.start', (message) => {
 	message.request.once('close', () => (openRequests -= 1));
 });
 
-export class NeverEndsError extends Error {
+class NeverEndsError extends Error {
 	override readonly name = 'NeverEndsError';
 }
 

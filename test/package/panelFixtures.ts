@@ -5,7 +5,7 @@ import { locator } from '../nodes/scene.ts';
 import type { Rows } from './panelRows.ts';
 import { rowsFor, stopping } from './panelRows.ts';
 
-export type Values = Readonly<Record<string, NodeParameterValueType>>;
+type Values = Readonly<Record<string, NodeParameterValueType>>;
 
 export interface Fixture {
 	/** Values for fields that need a sensible one, by their names. Names in capitals stand for what is on the table. */

@@ -38,7 +38,7 @@ export interface FileNote {
 }
 
 /** The unit of record numbers: lines of a text, rows of a table, or entries of a JSON array. */
-export type NumberUnit = 'line' | 'row' | 'record';
+type NumberUnit = 'line' | 'row' | 'record';
 
 /** The records of a file, and how they were read. */
 export interface FileReading {

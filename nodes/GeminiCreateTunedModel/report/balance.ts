@@ -4,7 +4,7 @@ import type { LabelCount } from '../../shared/domain/dataset/whole/outputLabels'
 import { countLabels } from '../../shared/domain/dataset/whole/outputLabels';
 
 /** How often an output occurs. */
-export interface Label extends LabelCount {
+interface Label extends LabelCount {
 	output: string;
 }
 

@@ -2,7 +2,7 @@
 const special = /["\\\p{Cc}\p{Surrogate}]/u;
 
 /** Whether JSON doesn't need to escape anything in a text. */
-export function isPlain(text: string): boolean {
+function isPlain(text: string): boolean {
 	return !special.test(text);
 }
 
