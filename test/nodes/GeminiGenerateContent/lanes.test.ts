@@ -212,6 +212,7 @@ describe('the total timeout', () => {
 });
 
 it('keeps the tokens per minute below the cap, and reuses tokens that a response did not need', async () => {
+	keepWaiting(3);
 	addFault({ kind: 'latency', ms: 30 });
 	// The estimate is 2 tokens for the prompt and 50 for the response; the actual number is lower.
 	const run = await ask(numbers(5), { tokensPerMinute: 160, maxOutputTokens: 50 });
