@@ -41,7 +41,7 @@ beforeAll(async () => {
 		env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary },
 		logFile: join(folder.path, 'dev.log'),
 	});
-	const url = await until('The address of n8n', 240, () => {
+	const url = await until('The address of n8n', 540, () => {
 		if (dev.ended() !== undefined) throw new Error(`It ended with ${dev.ended()}:\n${dev.log()}`);
 		return /^n8n +(http\S+)$/m.exec(dev.log())?.[1];
 	});

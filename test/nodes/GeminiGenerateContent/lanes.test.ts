@@ -52,9 +52,12 @@ async function ask(
 
 const generation = { path: 'generateContent' };
 const addFault = (fault: Fault) => scene.emulator.faults.add({ match: generation, ...fault });
+/** The first responses take long, so that the node sends the next prompts meanwhile, also on a busy machine. */
+const keepWaiting = (times: number) => addFault({ kind: 'latency', ms: 1_000, times });
 const asked = () => scene.seen().map(({ body }) => /number \d+/.exec(JSON.stringify(body))?.[0]);
 
 it('returns each response once, in the order of the items and paired with them, however long each takes', async () => {
+	keepWaiting(6);
 	addFault({ kind: 'latency', ms: 1, jitterMs: 60 });
 	const run = await ask(numbers(150));
 	expect(run.error()).toBeUndefined();
@@ -67,12 +70,14 @@ it('returns each response once, in the order of the items and paired with them, 
 });
 
 it('keeps at most the configured number of requests in flight', async () => {
+	keepWaiting(4);
 	addFault({ kind: 'latency', ms: 20 });
 	await ask(numbers(30), { concurrency: 4 });
 	expect(scene.emulator.traffic.figures().peakInFlight).toBe(4);
 });
 
 it('loses no item with a service that accepts eight concurrent requests', async () => {
+	keepWaiting(8);
 	addFault({ kind: 'latency', ms: 20 });
 	scene.emulator.limits.set({ concurrent: 8 });
 	const run = await ask(numbers(120));
@@ -207,6 +212,7 @@ describe('the total timeout', () => {
 });
 
 it('keeps the tokens per minute below the cap, and reuses tokens that a response did not need', async () => {
+	keepWaiting(3);
 	addFault({ kind: 'latency', ms: 30 });
 	// The estimate is 2 tokens for the prompt and 50 for the response; the actual number is lower.
 	const run = await ask(numbers(5), { tokensPerMinute: 160, maxOutputTokens: 50 });
