@@ -13,7 +13,7 @@ import {
 import { requestTimeoutName } from '../shared/panel/generation/retryOptions';
 import type { Operation } from '../shared/panel/operations';
 import { ItemError } from '../shared/runtime/itemError';
-import type { ReadyItem } from '../shared/runtime/lanes';
+import type { ReadyItem } from '../shared/runtime/manyItems';
 import type { Question } from './ask';
 import { createAsker } from './ask';
 import { finishOptions, readFinish, simplify, toOutput } from './generate';

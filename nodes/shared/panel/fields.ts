@@ -21,7 +21,7 @@ export interface Field<T> {
 }
 
 /** n8n's definition, and the capability that the service must have. Without `needs`, every service has the field. */
-type Definition<P extends INodeProperties = INodeProperties> = Omit<P, 'type'> & { needs?: Can };
+type Definition = Omit<INodeProperties, 'type'> & { needs?: Can };
 
 /** A field with its own conversion. */
 export function fieldOf<T>(

@@ -5,7 +5,7 @@ import type { Connection } from './connect';
 import { connect } from './connect';
 import type { ItemOutput, ReadLocation } from './items';
 import { failureOf, once } from './items';
-import { concurrentContext } from './laneContext';
+import { concurrentContext } from './concurrentContext';
 import type { ReadAhead } from './readAhead';
 import { createReadAhead } from './readAhead';
 import { throwIfCancelled } from './sleep';
