@@ -35,7 +35,7 @@ export type Tests = [
 	Holds<Array<{ input: string }> extends Rows ? true : false>,
 	Holds<Same<Parameters<Prepare>['length'], 2>>,
 	Holds<Same<ReturnType<Prepare>['rows'], number>>,
-	Holds<Same<ReturnType<Prepare>['findings'][number]['check'], Check>>,
+	Holds<ReturnType<Prepare>['findings'][number]['check'] extends Check ? true : false>,
 	Holds<Same<keyof Exported['allowedActions'], Check>>,
 	Holds<Same<Exported['allowedActions'][Check], readonly Action[]>>,
 	// No member is `any`, which would pass every test above.
