@@ -26,7 +26,7 @@ const boundary = (files, ...forbidden) => ({
 });
 
 export default [
-	{ ignores: ['**/node_modules/', 'dist/', 'coverage/'] },
+	{ ignores: ['**/node_modules/', '.build/', 'dist/', 'coverage/'] },
 	...config,
 	{
 		// CONTRIBUTING.md explains the runtime dependencies.

@@ -62,7 +62,7 @@ export interface TextCheck {
 }
 
 /** What a check looks for in each example. */
-export interface ExampleCheck {
+interface ExampleCheck {
 	finds: (example: Example) => boolean;
 	message: Message;
 }
@@ -84,7 +84,7 @@ export interface WholeData {
 }
 
 /** The examples that a check found. */
-export interface WholeFinding {
+interface WholeFinding {
 	/** Dropped examples are skipped. */
 	isFound: (index: number) => boolean;
 	message: Message;

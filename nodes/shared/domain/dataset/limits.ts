@@ -15,7 +15,7 @@ export interface DatasetLimits {
 }
 
 /** Limits of validation sets. */
-export interface ValidationLimits {
+interface ValidationLimits {
 	examples: number;
 	/** Up to this number, `share` doesn't apply. */
 	freeExamples: number;
