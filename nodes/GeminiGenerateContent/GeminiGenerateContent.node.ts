@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTypes } from '../shared/runtime/authentication';
 import { allItems, eachItem } from '../shared/runtime/items';
 import { manyItems } from '../shared/runtime/lanes';
+import { showLimits } from '../shared/runtime/processLimiters';
 import { searchAskableModels, searchBuckets, searchTunedModels } from '../shared/panel/listSearch';
 import { searchLocations } from '../shared/panel/locationField';
 import { answerItems } from './answerItems';
@@ -51,8 +52,10 @@ export class GeminiGenerateContent implements INodeType {
 		if (operation === resultsOperation)
 			return await eachItem(this, (connection) => batchResults(this, connection));
 		let pacing: Pacing | undefined;
-		return await manyItems(this, (ctx, connection, signal) =>
+		const outputs = await manyItems(this, (ctx, connection, signal) =>
 			answerItems(ctx, connection, (pacing ??= readPacing(ctx, signal))),
 		);
+		showLimits(this, pacing?.limiters ?? []);
+		return outputs;
 	}
 }

@@ -1,6 +1,6 @@
 /** Options for concurrency, retries and timeouts. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Caps } from '../shared/google/throttling/limiter';
+import type { Caps, OpenLimiter } from '../shared/google/throttling/limiter';
 import type { Bounds, Deadline } from '../shared/google/throttling/tries';
 import { readCount, readTries, triesFields } from '../shared/panel/generation/retryOptions';
 import { limiterClock } from '../shared/runtime/processLimiters';
@@ -67,6 +67,8 @@ export interface Pacing {
 	caps: Caps;
 	bounds: Bounds;
 	answersRepeatsOnce: boolean;
+	/** The limiters of this run, one per model and method. */
+	limiters: OpenLimiter[];
 }
 
 const firstItem = 0;
@@ -79,6 +81,7 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 	};
 	const totalMs = read('totalTimeout') * 1000;
 	return {
+		limiters: [],
 		answersRepeatsOnce: ctx.getNodeParameter('options.answerRepeatsOnce', firstItem, false) === true,
 		caps: {
 			concurrency: read('concurrency') || undefined,
