@@ -12,6 +12,8 @@ import { drawChart } from './chart.ts';
 import { measureDataset } from './dataset.ts';
 import type { Bed } from './generate/bed.ts';
 import { createBed } from './generate/bed.ts';
+import { startStandInProcess } from './generate/emulator.ts';
+import { standInCases } from './generate/standInCases.ts';
 import { measureCancel } from './generate/cancelCase.ts';
 import { generateCases } from './generate/cases.ts';
 import { measureCase } from './generate/measure.ts';
@@ -34,6 +36,7 @@ const cases: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
 	...Object.fromEntries(
 		generateCases.map((one) => [one.name, (bed: Bed) => measureCase(bed, one, isChosen)]),
 	),
+	...Object.fromEntries(standInCases.map((one) => [one.name, () => measureCase(standIn, one, isChosen)])),
 	cancel: (bed) => measureCancel(bed, isChosen),
 	memory: (bed) => measureMemory(bed, isChosen),
 	dataset: measureDataset,
@@ -58,6 +61,7 @@ await import(new URL('../test/harness/install.mjs', import.meta.url).href);
 
 const say = (line: string) => process.stderr.write(`${(performance.now() / 1000).toFixed(0)} s: ${line}\n`);
 const bed = createBed(say);
+const standIn = createBed(say, startStandInProcess);
 const measurements: Measurement[] = [];
 try {
 	for (const name of names) {
@@ -66,6 +70,7 @@ try {
 	}
 } finally {
 	await bed.close();
+	await standIn.close();
 }
 
 if (!values.only && !values.contestant) {

@@ -95,6 +95,8 @@ const pauseShare = 0.1;
 const leastPauseMs = 1_000;
 /** Evidence for a quota: the negative logarithm of its probability by chance. */
 const certain = 12;
+/** A closure counts as at least this many throttled calls. */
+const leastCertain = 4;
 /** For this long, one accepted call shows that requested delays don't apply. */
 const lapseMs = 10_000;
 
@@ -161,7 +163,7 @@ export function createThrottle(random: () => number): Throttle {
 		closure = {
 			first: cause?.first,
 			since: now,
-			throttled: cause?.count ?? 0,
+			throttled: Math.max(leastCertain, cause?.count ?? 0),
 			chance: cause?.chance ?? 1,
 			until: Infinity,
 			fewer: inFlight / 2,
