@@ -25,7 +25,10 @@ export const standInCases: readonly GenerateCase[] = limits.flatMap(({ name, set
 		floorSeconds: 0.1,
 		time: 'server' as const,
 		entries: [ours, inBatches('hand-tuned', batch, everyMs), inBatches('20 at a time', 20, 100)].map(
-			(contestant) => ({ contestant, rounds: name === '600 a minute' ? 1 : rounds }),
+			(contestant) => ({
+				contestant: { ...contestant, again: contestant.maker === 'http' },
+				rounds: name === '600 a minute' ? 1 : rounds,
+			}),
 		),
 	})),
 );
