@@ -112,14 +112,8 @@ export function createLimiter({ now, sleep, random }: LimiterClock): SharedLimit
 	/** When a client's first waiter may start. */
 	function nextAt(client: Client, at: number): number {
 		const openAt = Math.max(capsAllowAt(client, at), throttle.nextAt(at, client.caps.concurrency));
-		return throttle.isTesting
-			? Math.max(
-					openAt,
-					...testersOf(client)
-						.slice(0, 1)
-						.map(({ testableAt }) => testableAt),
-				)
-			: openAt;
+		const [tester] = throttle.isTesting ? testersOf(client) : [];
+		return tester ? Math.max(openAt, tester.testableAt) : openAt;
 	}
 
 	/** The same, by the client's caps alone. */
