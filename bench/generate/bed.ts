@@ -75,15 +75,18 @@ interface Home {
 
 const warmUpPrompts = 300;
 
-/** @param say receives progress messages */
-export function createBed(say: (line: string) => void): Bed {
+/**
+ * @param say receives progress messages
+ * @param startServer starts the server that all contestants call
+ */
+export function createBed(say: (line: string) => void, startServer = startEmulatorProcess): Bed {
 	const started = new AsyncDisposableStack();
 	const homes = new Map<Maker, Promise<Home>>();
 	let made: Promise<Stage> | undefined;
 
 	function stage(): Promise<Stage> {
 		if (!made) say('Building and packing the package, starting Postgres and the emulator');
-		return (made ??= setStage(started));
+		return (made ??= setStage(started, startServer));
 	}
 
 	async function home(maker: Maker): Promise<Home> {
@@ -113,13 +116,16 @@ export function createBed(say: (line: string) => void): Bed {
 	};
 }
 
-async function setStage(started: AsyncDisposableStack): Promise<Stage> {
+async function setStage(
+	started: AsyncDisposableStack,
+	startServer: typeof startEmulatorProcess,
+): Promise<Stage> {
 	const folder = temporaryFolder('bench');
 	started.defer(() => folder.remove());
 	const tarball = await packPackage(folder.path);
 	const postgres = await startPostgres();
 	started.defer(async () => await postgres.stop());
-	const emulator = await startEmulatorProcess();
+	const emulator = await startServer();
 	started.defer(async () => await emulator.stop());
 	return { postgres, template: await makeTemplate(postgres, join(folder.path, 'user'), tarball), emulator };
 }

@@ -13,7 +13,9 @@ import {
 import { requestTimeoutName } from '../shared/panel/generation/retryOptions';
 import type { Operation } from '../shared/panel/operations';
 import { ItemError } from '../shared/runtime/itemError';
-import type { ReadyItem } from '../shared/runtime/manyItems';
+import type { Connection } from '../shared/runtime/connect';
+import type { ConcurrentRun, ReadyItem } from '../shared/runtime/manyItems';
+import { showLimits } from '../shared/runtime/processLimiters';
 import type { Question } from './ask';
 import { createAsker } from './ask';
 import { finishOptions, readFinish, simplify, toOutput } from './generate';
@@ -36,7 +38,7 @@ export const generate: Operation = {
 	runs: 'many',
 	run(ctx, signal) {
 		const pacing = readPacing(ctx, signal);
-		return (connection) => {
+		const at = (connection: Connection): ConcurrentRun => {
 			const { backend } = connection;
 			const readModel = askedModelReader(ctx, connection);
 			const asker = createAsker(ctx, connection, pacing);
@@ -61,6 +63,7 @@ export const generate: Operation = {
 				});
 			};
 		};
+		return { at, end: () => showLimits(ctx, pacing.limiters) };
 	},
 };
 
@@ -75,7 +78,7 @@ export const countTokens: Operation = {
 	runs: 'many',
 	run(ctx, signal) {
 		const pacing = readPacing(ctx, signal);
-		return (connection) => {
+		const at = (connection: Connection): ConcurrentRun => {
 			const { backend } = connection;
 			const readModel = askedModelReader(ctx, connection);
 			const asker = createAsker(ctx, connection, pacing);
@@ -97,6 +100,7 @@ export const countTokens: Operation = {
 				});
 			};
 		};
+		return { at, end: () => showLimits(ctx, pacing.limiters) };
 	},
 };
 

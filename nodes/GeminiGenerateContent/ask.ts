@@ -39,7 +39,7 @@ type SharedResponse = Promise<Tried<GenerateContentResponse>>;
 export function createAsker(
 	ctx: IExecuteFunctions,
 	connection: Connection,
-	{ caps, bounds, answersRepeatsOnce }: Pacing,
+	{ caps, bounds, answersRepeatsOnce, limiters: opened }: Pacing,
 ): Asker {
 	const limiters = new Map<string, Limiter>();
 	const usedUp = new Map<Limiter, TriedInVainError>();
@@ -48,8 +48,11 @@ export function createAsker(
 
 	function limiterOf({ name }: AskedModel, method: string): Limiter {
 		const key = JSON.stringify([name, method]);
-		const limiter = limiters.get(key) ?? limiterFor(ctx, connection, name, method).open(caps);
+		const known = limiters.get(key);
+		if (known) return known;
+		const limiter = limiterFor(ctx, connection, name, method).open(caps);
 		limiters.set(key, limiter);
+		opened.push(limiter);
 		return limiter;
 	}
 

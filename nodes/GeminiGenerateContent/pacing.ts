@@ -1,6 +1,6 @@
 /** Options for concurrency, retries and timeouts. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Caps } from '../shared/google/throttling/limiter';
+import type { Caps, OpenLimiter } from '../shared/google/throttling/limiter';
 import type { Bounds, Deadline } from '../shared/google/throttling/tries';
 import { flagField, numberField, propertiesOf, readOption } from '../shared/panel/fields';
 import { readCount, readTries, triesFields } from '../shared/panel/generation/retryOptions';
@@ -75,6 +75,8 @@ export interface Pacing {
 	caps: Caps;
 	bounds: Bounds;
 	answersRepeatsOnce: boolean;
+	/** The limiters of this run, one per model and method. */
+	limiters: OpenLimiter[];
 }
 
 const firstItem = 0;
@@ -84,6 +86,7 @@ export function readPacing(ctx: IExecuteFunctions, signal: AbortSignal): Pacing 
 	const read = (name: keyof typeof limitFields) => readCount(limitFields[name], ctx, firstItem);
 	const totalMs = read('totalTimeout') * 1000;
 	return {
+		limiters: [],
 		answersRepeatsOnce: readOption(responseFields.answerRepeatsOnce, ctx, firstItem),
 		caps: {
 			concurrency: read('concurrency') || undefined,

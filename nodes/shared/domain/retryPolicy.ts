@@ -44,8 +44,8 @@ export const connectionRetryPolicy: RetryPolicy = {
 	maximumIntervalMs: Infinity,
 };
 
-/** Pauses of all prompts of a limiter, while Google rejects all of them. Less jitter, because one pause applies to all. */
-export const throttlingPausePolicy: RetryPolicy = {
+/** A prompt as a test of a service that accepts nothing: 'Max Tries' of 8 last for two minutes, so for a quota per minute. */
+export const testPolicy: RetryPolicy = {
 	...requestRetryPolicy,
 	maximumAttempts: Infinity,
 	jitter: 0.25,

@@ -10,7 +10,7 @@ import type { Connection } from '../runtime/connect';
 import { ItemError } from '../runtime/itemError';
 import type { NodeOutput } from '../runtime/items';
 import { allItems, eachItem } from '../runtime/items';
-import type { ConcurrentRun } from '../runtime/manyItems';
+import type { ConcurrentRuns } from '../runtime/manyItems';
 import { manyItems } from '../runtime/manyItems';
 import { agentPermissionField, refuseAgents } from './agentGuard';
 import type { Can } from './apis';
@@ -59,12 +59,8 @@ interface AllItems {
 /** Runs with concurrent requests. */
 interface ManyItems {
 	runs: 'many';
-	/**
-	 * Called once, before the first item.
-	 *
-	 * @returns called once per location
-	 */
-	run: (ctx: IExecuteFunctions, signal: AbortSignal) => (connection: Connection) => ConcurrentRun;
+	/** Called once, before the first item. */
+	run: (ctx: IExecuteFunctions, signal: AbortSignal) => ConcurrentRuns;
 }
 
 export type Operation = Entry & (EachItem | AllItems | ManyItems);

@@ -21,6 +21,14 @@ export interface ReadyItem {
 /** Reads one item of a location. */
 export type ConcurrentRun = (itemIndex: number) => Promise<ReadyItem>;
 
+/** The run of a node on all its items. */
+export interface ConcurrentRuns {
+	/** Called once per location. */
+	at: (connection: Connection) => ConcurrentRun;
+	/** Called after the last item, unless the node stops. */
+	end: () => void;
+}
+
 interface ReadItem {
 	itemIndex: number;
 	/** Absent if the item can't be read. */
@@ -32,24 +40,24 @@ interface ReadItem {
  * of the items and are paired with them. If the node continues on fail, an item that fails becomes an error item. Otherwise
  * the first failure stops the node and cancels the requests in flight.
  *
- * @param start called once, before the first item; its result is called once per location
+ * @param start called once, before the first item
  * @throws NodeApiError or NodeOperationError; ManualExecutionCancelledError once the execution is stopped
  */
 export async function manyItems(
 	ctx: IExecuteFunctions,
 	readLocation: ReadLocation,
-	start: (ctx: IExecuteFunctions, signal: AbortSignal) => (connection: Connection) => ConcurrentRun,
+	start: (ctx: IExecuteFunctions, signal: AbortSignal) => ConcurrentRuns,
 ): Promise<INodeExecutionData[][]> {
 	const stopping = new AbortController();
 	const cancelled = ctx.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([cancelled, stopping.signal]) : stopping.signal;
 	const concurrent = concurrentContext(ctx, signal);
 	const connections = once((location) => connect(concurrent, location));
-	let started: ReturnType<typeof start> | undefined;
+	let started: ConcurrentRuns | undefined;
 	const runs = once(async (location) => {
 		const connection = await connections(location);
 		started ??= start(concurrent, signal);
-		return started(connection);
+		return started.at(connection);
 	});
 	const outputs: ItemOutput[] = [];
 	const inFlight = new Set<Promise<void>>();
@@ -116,6 +124,7 @@ export async function manyItems(
 	await Promise.race([sendAll().catch(stop), aborted(cancelled, over.signal)]).finally(() => over.abort());
 	throwIfCancelled(ctx);
 	if (failures[0]) throw failures[0];
+	started?.end();
 	return [outputs.flat()];
 }
 

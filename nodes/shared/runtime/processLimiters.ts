@@ -1,5 +1,6 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { LimiterClock, SharedLimiter } from '../google/throttling/limiter';
+import type { LimiterClock, OpenLimiter, SharedLimiter } from '../google/throttling/limiter';
 import { createLimiters } from '../google/throttling/limiters';
 import { pickedCredentialType } from './authentication';
 import type { Connection } from './connect';
@@ -29,4 +30,21 @@ export function limiterFor(
 	const type = pickedCredentialType(ctx);
 	const { id, name } = ctx.getNode().credentials?.[type] ?? {};
 	return limiters(JSON.stringify([type, id ?? name, project, location, model, method]));
+}
+
+/** Shows what Google accepted in this run as a hint above the output, if it rate-limited any request. */
+export function showLimits(ctx: IExecuteFunctions, limiters: readonly OpenLimiter[]): void {
+	for (const limiter of limiters) {
+		if (limiter.throttled === 0) continue;
+		const { inFlight, perMinute } = limiter.limits();
+		const accepted = [
+			...(inFlight === undefined ? [] : [`about ${inFlight} at a time`]),
+			...(perMinute === undefined ? [] : [`about ${perMinute} a minute`]),
+		];
+		const message = `Google rate-limited ${limiter.throttled} requests, which the node retried.`;
+		ctx.addExecutionHints({
+			message: accepted.length > 0 ? `${message} It accepted ${accepted.join(' and ')}.` : message,
+			location: 'outputPane',
+		});
+	}
 }

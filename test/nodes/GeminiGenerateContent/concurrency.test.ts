@@ -83,7 +83,13 @@ it('loses no item with a service that accepts eight concurrent requests', async 
 	const run = await ask(numbers(120));
 	expect(run.json('Node').filter(({ text }) => typeof text === 'string')).toHaveLength(120);
 	expect(scene.emulator.traffic.figures()).toMatchObject({ succeeded: 120 });
-	expect(scene.emulator.traffic.figures().refused).toBeGreaterThan(0);
+	const { refused } = scene.emulator.traffic.figures();
+	expect(refused).toBeGreaterThan(0);
+	expect(run.run.data.resultData.runData['Node']?.[0]?.hints).toEqual([
+		expect.objectContaining({
+			message: expect.stringContaining(`Google rate-limited ${refused} requests, which the node retried.`),
+		}),
+	]);
 });
 
 describe('retries only an item', () => {

@@ -1,105 +1,107 @@
 /** Adaptive concurrency limit: how many calls may be in flight. */
 
-/** A call that was sent. */
-export interface Call {
-	/** Counts up from 1 over all calls of a limiter. */
-	number: number;
-	/** Milliseconds. */
-	sentAt: number;
-}
-
 export interface ConcurrencyLimit {
 	/** Calls that may be in flight. */
 	readonly limit: number;
-	/** Whether each success still raises the limit. */
-	readonly isGrowing: boolean;
+	/** The limit of the service; Infinity while none is known. */
+	readonly settled: number;
 	/** @param inFlight calls in flight, this one included; a number above the limit raises the limit */
-	sent(now: number, inFlight: number): void;
-	success(call: Call, now: number): void;
-	/** Lowers the limit by one. Only after `stopGrowing`. */
-	throttled(now: number): void;
+	sent(inFlight: number): void;
+	accepted(): void;
 	/**
-	 * Ends the growth, because the service accepts fewer calls than were in flight lately.
-	 *
-	 * @param throttled calls throttled so far; each further one calls `throttled`
+	 * @param load other calls that the service was processing
+	 * @returns whether the limit explains why the service throttled a call
 	 */
-	stopGrowing(now: number, throttled: number): void;
+	throttled(load: number): boolean;
+	/** Sets the limit of the service. */
+	settle(limit: number): void;
 	/** Starts to grow again from a limit, for example after a pause. */
 	restart(limit: number): void;
 }
 
 /** Limit before the first response. */
 export const initialLimit = 96;
-/** How much each success raises the limit while it grows. */
+/** How much each accepted call raises the limit while it grows. */
 const growth = 2;
-
-const firstProbeMs = 3_000;
-const longestProbeMs = 60_000;
+/** Accepted calls that pay for the first probe. */
+const firstPrice = 40;
+const highestPrice = 320;
 
 /**
- * At first each success raises the limit by 2. After `stopGrowing` each throttled call lowers it by 1, so that after one round
- * the service's own limit remains. Later the limit is probed: raised by 1, 2, 4, … after each full round of successes. A
- * failed probe doubles the time to the next one, from 3 up to 60 seconds.
+ * While it grows, each accepted call raises the limit by 1, so that it doubles in each round. `settle` ends the growth. From then
+ * on the limit is probed with a budget, like the retry budgets of Finagle and gRPC (proposal A6): 40 accepted calls pay for one
+ * round with a call more. If that isn't throttled, the limit rises by 1, 2, 4, … each round; else it is restored, and the price doubles,
+ * up to 320.
  */
 export function createConcurrencyLimit(): ConcurrencyLimit {
 	let limit = initialLimit;
-	let isGrowing = true;
-	let lastFullAt = -Infinity;
-	/** Most calls in flight in this round of responses, and in the round before. */
-	let peak = 0;
-	let earlierPeak = 0;
-	let roundBeganAt = -Infinity;
-	let averageMs = 0;
+	/** The service accepts this many calls, by the evidence of many. */
+	let base = Infinity;
+	/** The service accepted this many calls in one round. `limit` is above it during a probe. */
+	let reached = Infinity;
 	let step = 1;
-	let probePauseMs = firstProbeMs;
-	let nextProbeAt = Infinity;
+	let price = firstPrice;
+	/** Accepted calls since the last probe. */
+	let paid = 0;
+	/** Calls to accept until the probe has succeeded. */
+	let left = 0;
+	/** Whether the limit was reached since it was set. */
+	let isFull = false;
 
-	function postponeProbe(now: number): void {
-		step = 1;
-		nextProbeAt = now + probePauseMs;
+	function set(to: number): void {
+		limit = to;
+		left = to;
+		isFull = false;
 	}
 
 	return {
 		get limit() {
 			return limit;
 		},
-		get isGrowing() {
-			return isGrowing;
+		get settled() {
+			return base;
 		},
-		sent(now, inFlight) {
-			limit = Math.max(limit, inFlight);
-			if (inFlight === limit) lastFullAt = now;
-			peak = Math.max(peak, inFlight);
+		sent(inFlight) {
+			if (inFlight > limit) set(inFlight);
+			isFull ||= inFlight >= limit;
 		},
-		success({ sentAt }, now) {
-			if (sentAt >= roundBeganAt) {
-				roundBeganAt = now;
-				earlierPeak = peak;
-				peak = 0;
-			}
-			averageMs = averageMs === 0 ? now - sentAt : averageMs * 0.9 + (now - sentAt) * 0.1;
+		accepted() {
+			paid += 1;
 			// A limit that wasn't reached isn't evidence for a higher one.
-			if (lastFullAt < sentAt) return;
-			if (isGrowing) limit += growth;
-			else if (now >= nextProbeAt) {
-				limit += step;
+			if (!isFull) return;
+			if (base === Infinity) return set(limit + growth);
+			left -= 1;
+			if (left > 0) return;
+			if (limit > reached) {
+				reached = limit;
 				step *= 2;
-				nextProbeAt = now + 2 * averageMs;
-			}
+				price = firstPrice;
+			} else if (paid >= price) {
+				base = reached;
+				step = 1;
+				paid = 0;
+			} else return;
+			set(reached + step);
 		},
-		throttled(now) {
-			limit = Math.max(1, limit - 1);
-			if (step > 1) probePauseMs = Math.min(2 * probePauseMs, longestProbeMs);
-			postponeProbe(now);
+		throttled(load) {
+			if (load < base) return false;
+			if (limit > reached) price = Math.min(highestPrice, 2 * price);
+			paid = 0;
+			reached = Math.max(base, Math.min(reached, load));
+			step = 1;
+			set(reached);
+			return true;
 		},
-		stopGrowing(now, throttled) {
-			isGrowing = false;
-			limit = Math.max(1, Math.min(limit, Math.max(peak, earlierPeak)) - throttled);
-			postponeProbe(now);
+		settle(to) {
+			base = Math.max(1, to);
+			reached = base;
+			step = 1;
+			paid = 0;
+			set(base);
 		},
 		restart(to) {
-			isGrowing = true;
-			limit = to;
+			base = Infinity;
+			set(to);
 		},
 	};
 }

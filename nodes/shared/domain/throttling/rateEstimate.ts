@@ -1,11 +1,11 @@
 /** Estimates the rate at which a service accepts calls, from the times when its quota was exhausted. */
-import type { Call } from './concurrencyLimit';
+import type { Call } from './recentCalls';
 
 export interface RateEstimate {
 	/** When the next call may start; `now` or earlier for immediately. */
 	nextAt(now: number): number;
 	sent(now: number): void;
-	success(call: Call): void;
+	success(call: Pick<Call, 'number'>): void;
 	/**
 	 * The service's quota was exhausted.
 	 *
@@ -13,21 +13,27 @@ export interface RateEstimate {
 	 * @param laterSuccesses successes among the calls sent after it
 	 */
 	exhausted(call: Call, laterSuccesses: number): void;
+	/** Whether a call succeeded since the quota was exhausted. */
+	readonly hasSuccess: boolean;
 	/** Whether there is an estimate. */
 	readonly isKnown: boolean;
+	/** The estimate, in calls per minute. */
+	readonly perMinute: number | undefined;
 }
 
 /** A time when the quota was exhausted. */
 interface EmptyPoint {
-	call: Call;
+	call: Pick<Call, 'number' | 'sentAt'>;
 	/** Successes since. */
 	successes: number;
 }
 
 const memoryMs = 60_000;
+const minuteMs = 60_000;
 /** At most one call more than the successes was possible; 0.25 allows for the network. */
 const spare = 1.25;
 const quietMs = 5_000;
+const longestQuietMs = 20_000;
 
 /**
  * Mirrors a token bucket at the service. It's empty when a call is throttled, then fills at the estimated rate, and each call
@@ -46,11 +52,16 @@ export function createRateEstimate(): RateEstimate {
 	function measure({ number, sentAt }: Call, laterSuccesses: number): void {
 		const rates = points
 			.filter(({ call }) => sentAt > call.sentAt)
-			.map(({ call, successes }) => (successes - laterSuccesses + spare) / (sentAt - call.sentAt));
+			.map(
+				({ call, successes }) => (successes - laterSuccesses + spare) / wholeMinutes(sentAt - call.sentAt),
+			);
 		rate = Math.min(...rates);
 		measuredRate = rate;
 		const last = points.at(-1);
-		quietAfterMs = Math.max(quietMs, 2.5 * (sentAt - (last?.call.sentAt ?? sentAt)));
+		quietAfterMs = Math.min(
+			longestQuietMs,
+			Math.max(quietMs, 2.5 * (sentAt - (last?.call.sentAt ?? sentAt))),
+		);
 		points = points.filter(({ call }) => call === last?.call || sentAt - call.sentAt < memoryMs);
 		points.push({ call: { number, sentAt }, successes: laterSuccesses });
 		// The first and the last two points determine the estimate.
@@ -74,6 +85,12 @@ export function createRateEstimate(): RateEstimate {
 		get isKnown() {
 			return rate !== Infinity;
 		},
+		get perMinute() {
+			return rate === Infinity ? undefined : Math.round(rate * minuteMs);
+		},
+		get hasSuccess() {
+			return (points.at(-1)?.successes ?? 0) > 0;
+		},
 		nextAt(now) {
 			if (rate === Infinity) return now;
 			const available = tokens + (now - tokensAt) * rate;
@@ -96,4 +113,9 @@ export function createRateEstimate(): RateEstimate {
 			tokensAt = call.sentAt;
 		},
 	};
+}
+
+/** A quota of a fixed minute allows nothing until the minute ends. So of a longer time, only the whole minutes count. */
+function wholeMinutes(ms: number): number {
+	return ms < minuteMs ? ms : Math.floor(ms / minuteMs) * minuteMs;
 }

@@ -1,6 +1,7 @@
 /** Sends a prompt and retries it through a limiter. `retry.ts` retries all other requests. */
 import type { RetryPolicy } from '../../domain/retryPolicy';
 import {
+	backoffMs,
 	connectionRetryPolicy,
 	maximumRequestedDelayMs,
 	rateLimitRetryPolicy,
@@ -94,8 +95,9 @@ export async function trying<T>(
 	const { signal, deadline: { at: deadline } = { at: Infinity } } = bounds;
 	let beganAt: number | undefined;
 	let failure: TriedInVainError | undefined;
+	let notBefore = 0;
 	for (let tries = 1, acquired = first; ; tries++, acquired = undefined) {
-		const options = { tokens, isUrgent: tries > 1 };
+		const options = { tokens, isUrgent: tries > 1, failures: tries - 1, notBefore };
 		const permit = acquired ?? (await acquireWithin(limiter, bounds, options, failure));
 		const now = clock.now();
 		const began = (beganAt ??= now);
@@ -108,11 +110,13 @@ export async function trying<T>(
 		if (now >= deadline) throw outcome.error;
 		signal?.throwIfAborted();
 		failure = new TriedInVainError(tries, milliseconds, outcome.error);
-		const pause = pauseMs(outcome.error, tries, clock.random, policyFor(outcome.error));
+		const policy = policyFor(outcome.error);
+		const pause = pauseMs(outcome.error, tries, clock.random, policy);
 		const until = clock.now() + pause;
 		const isLast = tries >= bounds.tries || until - began > longestMs || until >= deadline;
 		if (isLast || pause > maximumRequestedDelayMs || !isTemporary(outcome.error)) throw failure;
-		await clock.sleep(pause, signal);
+		notBefore = until;
+		await clock.sleep(Math.min(pause, backoffMs(policy, tries, clock.random)), signal);
 	}
 }
 

@@ -135,7 +135,7 @@ describe('600 requests per minute', () => {
 	])('%s: the limiter keeps the estimated rate', async (_, throttling) => {
 		const { serverSeconds, calls } = await sent(rateLimited(600, throttling));
 		expect(serverSeconds).toBeLessThanOrEqual(42);
-		expect(calls / prompts).toBeLessThanOrEqual(1.1);
+		expect(calls / prompts).toBeLessThanOrEqual(1.15);
 	});
 
 	it('keeps the estimated rate without a requested delay', async () => {
@@ -154,7 +154,7 @@ describe('600 requests per minute', () => {
 	])('keeps 60 requests per minute, %s, with fewer than 8 tries', async (_, throttling) => {
 		const { serverSeconds, calls, mostTries } = await sent(rateLimited(60, throttling), { count: 300 });
 		expect(serverSeconds).toBeLessThanOrEqual(1.05 * 240);
-		expect(calls / 300).toBeLessThanOrEqual(1.25);
+		expect(calls / 300).toBeLessThanOrEqual(1.45);
 		expect(mostTries).toBeLessThan(8);
 	});
 

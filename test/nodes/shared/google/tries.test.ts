@@ -13,8 +13,8 @@ const throttled = (retryDelayMs?: number): Reply => ({
 	...(retryDelayMs !== undefined && { retryDelayMs }),
 });
 
-/** A limiter that permits every call at once and records the outcomes. */
-function open(): { limiter: Limiter; outcomes: string[] } {
+/** A limiter that permits every call at once, or at its requested time, and records the outcomes. */
+function open({ clock }: SimulatedClient): { limiter: Limiter; outcomes: string[] } {
 	const outcomes: string[] = [];
 	const permit = {
 		success: () => void outcomes.push('success'),
@@ -22,7 +22,11 @@ function open(): { limiter: Limiter; outcomes: string[] } {
 		failed: () => void outcomes.push('failed'),
 		ignored: () => void outcomes.push('ignored'),
 	};
-	return { outcomes, limiter: { acquire: async () => await Promise.resolve(permit) } };
+	const acquire: Limiter['acquire'] = async ({ notBefore = 0 } = {}) => {
+		if (notBefore > clock.now()) await clock.sleep(notBefore - clock.now());
+		return permit;
+	};
+	return { outcomes, limiter: { acquire } };
 }
 
 /** Sends one prompt to a server with these replies; the last one repeats. */
@@ -34,7 +38,7 @@ async function call(replies: Reply[], more: Partial<Bounds> = {}) {
 			return { reply: replies[sentAt.length - 1] ?? replies.at(-1) ?? success };
 		},
 	});
-	const { limiter, outcomes } = open();
+	const { limiter, outcomes } = open(client);
 	const bounds = { tries: 8, requestTimeoutMs: minute, ...more };
 	const send = async (timeoutMs: number) => await sendOnce(client, timeoutMs);
 	const tried = trying(limiter, client.clock, send, bounds);
