@@ -3,7 +3,7 @@ import type { Random } from '../../emulator/random.ts';
 import { seededRandom } from '../../emulator/random.ts';
 
 /** A value, or values from given times on. */
-export type Changing = number | ReadonlyArray<readonly [from: number, value: number]>;
+type Changing = number | ReadonlyArray<readonly [from: number, value: number]>;
 
 export type Latency =
 	| { kind: 'fixed'; ms: number }
@@ -57,7 +57,7 @@ export interface Service {
 
 const minuteMs = 60_000;
 
-export function valueAt(changing: Changing, now: number): number {
+function valueAt(changing: Changing, now: number): number {
 	if (typeof changing === 'number') return changing;
 	return changing.findLast(([from]) => from <= now)?.[1] ?? Infinity;
 }

@@ -4,7 +4,7 @@ import type { ServiceSpec } from './service.ts';
 import type { Result } from './simulate.ts';
 import { simulate } from './simulate.ts';
 
-export interface Summary {
+interface Summary {
 	services: number;
 	/** Services on which our time is at most 1.15 times that of the best fixed concurrency. */
 	within115: number;

@@ -7,7 +7,7 @@ interface Event {
 	run: () => void;
 }
 
-export class VirtualTime {
+class VirtualTime {
 	now = 0;
 	#order = 0;
 	readonly #heap: Event[] = [];
