@@ -79,8 +79,9 @@ export const tunedModel: Resource = {
 			description: 'Get one tuned model and the state of its tuning job',
 			fields: [...tunedModelLocators(), simplify],
 			async run(call) {
-				const job = await call.backend.get(readTunedModel(call.ctx, call.itemIndex));
-				return [jobOutput(call, job)];
+				const { backend } = call;
+				const job = await backend.get(readTunedModel(call.ctx, call.itemIndex));
+				return [jobOutput(call, await backend.withMetrics(job))];
 			},
 		},
 		getAll: {
@@ -102,7 +103,8 @@ export const tunedModel: Resource = {
 			description: 'Get the progress of a tuning job in percent and steps, and the loss at each step',
 			fields: jobNames,
 			async run(call) {
-				return [{ ...toProgress(await call.backend.get(readJobName(call))) }];
+				const { backend } = call;
+				return [{ ...toProgress(await backend.withMetrics(await backend.get(readJobName(call)))) }];
 			},
 		},
 		rebase,

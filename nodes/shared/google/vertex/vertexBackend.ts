@@ -16,6 +16,7 @@ import { listBuckets } from './storage/buckets';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { vertexCapabilities } from './vertexCapabilities';
+import { createMetricsPlaces, withMetrics } from './metrics/trainingMetrics';
 import { toJob } from './tuning/vertexConvert';
 import { create, createFromStored } from './tuning/vertexCreate';
 import { storageHost, vertexHost } from './hosts';
@@ -29,6 +30,9 @@ import { remove } from './models/deleteTunedModel';
 import { sampleStored } from './storage/storedSample';
 import { lastOfSeries } from './tuning/vertexSeries';
 import { resolveCallable, resolveModel } from './models/resolveModel';
+
+/** For all executions of the process, so that a poll reads only what is new. */
+const metricsPlaces = createMetricsPlaces();
 
 export interface VertexOptions extends Waiting {
 	/** Retries repeatable requests after a temporary error. */
@@ -91,6 +95,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		get,
 		list: async (request) => await listJobs(calls, request),
 		withOutcome: async (job) => await Promise.resolve(job),
+		withMetrics: async (job) => await withMetrics(calls, metricsPlaces, job),
 		async cancel(name: string) {
 			const url = `${urlOf(calls, jobName(calls, name))}:cancel`;
 			await http({ method: 'POST', url, body: {}, repeatable: true }, object);
