@@ -2,6 +2,7 @@
 
 import type { StoredDataset, StoredSample } from '../../tuning';
 import { ConfigurationError } from '../../http/googleErrors';
+import type { Line } from './storedDigest';
 import { partsOf, parseLine } from './storedDigest';
 import { readLines } from './readLines';
 import type { StorageOptions } from './storageCalls';
@@ -40,10 +41,16 @@ export async function sampleStored(
 				`'${trainingUri}' contains media`,
 				'The node can estimate the tokens of texts only.',
 			);
-		examples.push(partsOf(example));
+		examples.push(billedTexts(example));
 		if (bytes >= mostBytes / 2) return { examples, share: Math.min(1, bytes / size) };
 	}
 	return { examples, share: 1 };
+}
+
+/** Preference tuning bills the prompt once for each completion; see `seeTexts`. */
+function billedTexts({ completions, ...prompt }: Line): string[] {
+	const texts = partsOf(prompt);
+	return completions === undefined ? texts : [...texts, ...texts, ...partsOf(completions)];
 }
 
 function hasFile(value: unknown): boolean {
