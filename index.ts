@@ -7,4 +7,4 @@ export { GeminiTunedModel } from './nodes/GeminiTunedModel/GeminiTunedModel.node
 export { GeminiWaitForTuningTrigger } from './nodes/GeminiWaitForTuning/GeminiWaitForTuningTrigger.node';
 export { creationKey, modelIdFor } from './nodes/shared/domain/creationId';
 export { prepareDataset } from './nodes/shared/domain/dataset/prepareDataset';
-export { allowedTreatments, defaultTreatments } from './nodes/shared/domain/dataset/treatments';
+export { allowedActions, defaultActions } from './nodes/shared/domain/dataset/checkList';

@@ -8,7 +8,7 @@ import type {
 import { fetchToken, sign } from './googleAuth';
 import { icon, listJobs, noHttpRequestNodes, projectFields } from './projectFields';
 
-/** A service account, or the identity of the machine that n8n runs on. */
+/** A service account, or the identity of n8n's machine. */
 export class GeminiTuningGoogleAuthApi implements ICredentialType {
 	name = 'geminiTuningGoogleAuthApi';
 
@@ -31,12 +31,12 @@ export class GeminiTuningGoogleAuthApi implements ICredentialType {
 				{
 					name: 'Application Default Credentials',
 					value: 'applicationDefault',
-					description: 'The identity of the machine n8n runs on, where its operator allows that',
+					description: "The identity of n8n's machine, if its operator allows that",
 				},
 				{
 					name: 'Service Account Key',
 					value: 'serviceAccountKey',
-					description: 'A key file made in the Google Cloud console',
+					description: 'A key file from the Google Cloud console',
 				},
 			],
 			default: 'serviceAccountKey',
@@ -49,12 +49,12 @@ export class GeminiTuningGoogleAuthApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: '{ "type": "service_account", "project_id": …',
-			description: 'The whole content of the JSON key file that the Google Cloud console made',
+			description: 'The whole content of the JSON key file from the Google Cloud console',
 			displayOptions: { show: { method: ['serviceAccountKey'] } },
 		},
 		{
 			displayName:
-				'The operator of this n8n has to allow this: N8N_GEMINI_TUNING_ADC_ENABLED=true. Everyone who may use this credential then acts as the machine.',
+				"The operator of this n8n has to allow this: N8N_GEMINI_TUNING_ADC_ENABLED=true. Everyone who can use this credential then has the machine's identity.",
 			name: 'applicationDefaultNotice',
 			type: 'notice',
 			default: '',
@@ -73,7 +73,7 @@ export class GeminiTuningGoogleAuthApi implements ICredentialType {
 		...projectFields,
 	];
 
-	/** n8n keeps what this answers, and calls it again when Google answers 401. */
+	/** n8n stores the result, and calls this again when Google returns 401. */
 	async preAuthentication(this: IHttpRequestHelper, credential: ICredentialDataDecryptedObject) {
 		return { ...(await fetchToken(this.helpers, credential)) };
 	}

@@ -3,8 +3,8 @@ import { allowedEndpoint } from './googleAuth';
 import { icon, listJobs, noHttpRequestNodes, projectFields, scopes } from './projectFields';
 
 /**
- * Signing in with a Google account, done by n8n. Not `restrictToSupportedNodes`: n8n 2.41 tests a credential in a stand-in
- * node, which that would refuse for OAuth2 types. Other nodes are kept out by `allowedHttpRequestDomains`.
+ * Sign-in with a Google account through n8n. Without `restrictToSupportedNodes`: n8n 2.41 tests a credential in a placeholder node, which
+ * would then be rejected for OAuth2 types. `allowedHttpRequestDomains` excludes other nodes instead.
  */
 export class GeminiTuningOAuth2Api implements ICredentialType {
 	name = 'geminiTuningOAuth2Api';
@@ -32,7 +32,7 @@ export class GeminiTuningOAuth2Api implements ICredentialType {
 		...projectFields,
 	];
 
-	/** n8n calls this before it signs a request with the token. @throws ConfigurationError for an endpoint that can't or may not be used */
+	/** n8n calls this before it signs a request with the token. @throws ConfigurationError for an invalid endpoint, or one that isn't allowed */
 	async preAuthentication({ apiEndpoint }: ICredentialDataDecryptedObject) {
 		allowedEndpoint(apiEndpoint);
 		return {};

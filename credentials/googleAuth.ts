@@ -1,20 +1,19 @@
 /**
- * Access tokens for the Gemini Tuning Google Auth API credential. The only file that uses google-auth-library, which is
- * loaded when the first token is fetched, and the only one that reads environment variables:
+ * Access tokens for the Gemini Tuning Google Auth API credential. Only this file uses google-auth-library, which it loads for the
+ * first token, and only this file reads environment variables:
  *
- * `N8N_GEMINI_TUNING_ENDPOINTS` lists the origins, separated by commas, that may be an API Endpoint. When it is set, no other
- * endpoint is used, by any credential type; `none` forbids all. A listed endpoint also stands in for Google's sign-in. When it
- * isn't set, any endpoint may be used, but only one on this machine (loopback) stands in for Google's sign-in: a signed
- * assertion would otherwise reach whoever may edit the credential.
+ * `N8N_GEMINI_TUNING_ENDPOINTS` lists the allowed origins of an API Endpoint, separated by commas, for all credential types. `none`
+ * forbids all. A listed endpoint also replaces Google's sign-in. If the variable isn't set, any endpoint is allowed, but only one on this
+ * machine (loopback) replaces Google's sign-in: otherwise anyone who can edit the credential could receive a signed assertion.
  *
- * `N8N_GEMINI_TUNING_ADC_ENABLED` is the operator's consent to Application Default Credentials, which give the identity of
- * the machine to everyone who may create a credential. A comma-separated list: `true` allows them with Google; an origin,
- * such as `https://google-proxy.example.com`, allows them with Google and with an API Endpoint of that origin. When it isn't
- * set, they are refused. google-auth-library looks for them in its default order: the file that
- * GOOGLE_APPLICATION_CREDENTIALS names, gcloud's own file, the metadata server of Google Cloud.
+ * `N8N_GEMINI_TUNING_ADC_ENABLED` allows Application Default Credentials, which give the machine's identity to everyone who can create
+ * a credential. A comma-separated list: `true` allows them with Google; an origin, such as `https://google-proxy.example.com`, allows
+ * them with Google and with an API Endpoint of that origin. If the variable isn't set, they are off. google-auth-library finds them in
+ * its default order: the file in GOOGLE_APPLICATION_CREDENTIALS, gcloud's own file, Google Cloud's metadata server.
  */
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
+import { fieldsOf } from '../nodes/shared/domain/guards';
 import {
 	ConfigurationError,
 	ConnectionError,
@@ -31,18 +30,18 @@ const endpointsVariable = 'N8N_GEMINI_TUNING_ENDPOINTS';
 
 type Helpers = IHttpRequestHelper['helpers'];
 
-/** What n8n keeps in the credential until Google answers 401. */
+/** Stored by n8n in the credential until Google returns 401. */
 export interface IssuedToken {
 	accessToken: string;
-	/** Tells whether the credential was edited since; cannot be made without knowing the token. */
+	/** A hash that shows whether the credential was edited afterwards. Computing it requires the token. */
 	issuedFor: string;
-	/** The project that an ADC file names for quota; empty elsewhere. */
+	/** The quota project of an ADC file; otherwise empty. */
 	quotaProjectId: string;
 }
 
 type Token = Omit<IssuedToken, 'issuedFor'>;
 
-/** Makes n8n fetch a new token, as if Google had refused the old one. */
+/** Makes n8n fetch a new token, as if Google had rejected the old one. */
 class OutdatedTokenError extends Error {
 	readonly response = { status: 401 };
 }
@@ -53,7 +52,7 @@ const fetching = new Map<string, Promise<IssuedToken>>();
 /**
  * Fetches a token. Concurrent requests without a token wait for the same one.
  *
- * @throws ConfigurationError for a damaged key, or an endpoint or identity that may not be used
+ * @throws ConfigurationError for a damaged key, or an endpoint or identity that isn't allowed
  * @throws ConnectionError or GoogleApiError when the token host doesn't respond, or fails
  */
 export async function fetchToken(
@@ -80,7 +79,7 @@ async function fetchNewToken(
 /**
  * Adds the token and the project to a request.
  *
- * @throws ConfigurationError for an address that no token may be sent to
+ * @throws ConfigurationError for an address that must not receive a token
  */
 export function sign(
 	credential: ICredentialDataDecryptedObject,
@@ -110,8 +109,8 @@ function isApplicationDefault({ method }: ICredentialDataDecryptedObject): boole
 }
 
 /**
- * A token is good for the identity it was issued to and for the address it may be sent to. Who edits a credential cannot
- * read the token in it, so the host's token cannot be passed off as one for another address.
+ * Binds a token to its identity and its address. A user who edits the credential can't read the token, and so can't use the machine's
+ * token at another address.
  */
 function fingerprint(credential: ICredentialDataDecryptedObject): string {
 	const { method, privateKeyJson, apiEndpoint, accessToken } = credential;
@@ -121,7 +120,7 @@ function fingerprint(credential: ICredentialDataDecryptedObject): string {
 		.digest('base64url');
 }
 
-/** An operator's list: what it says, and the origins in it. */
+/** Reads an operator's list: its entries, and the origins among them. */
 function operatorsList(variable: string): { entries: string[]; origins: string[] } {
 	const entries = (process.env[variable] ?? '')
 		.split(',')
@@ -134,10 +133,10 @@ function operatorsList(variable: string): { entries: string[]; origins: string[]
 }
 
 /**
- * The credential's API Endpoint, if the operator lets it be used.
+ * The credential's API Endpoint, if the operator allows it.
  *
  * @returns the address without a trailing slash; an empty string for Google itself
- * @throws ConfigurationError for an endpoint that can't or may not be used
+ * @throws ConfigurationError for an invalid endpoint, or one that isn't allowed
  */
 export function allowedEndpoint(apiEndpoint: unknown): string {
 	const endpoint = parseEndpoint(apiEndpoint);
@@ -149,11 +148,11 @@ export function allowedEndpoint(apiEndpoint: unknown): string {
 	);
 }
 
-/** The endpoint if it may stand in for Google's sign-in; otherwise an empty string, for Google itself. */
+/** The endpoint if it can replace Google's sign-in; otherwise an empty string, for Google itself. */
 function signInEndpoint(endpoint: string): string {
 	if (endpoint === '') return '';
 	const { entries } = operatorsList(endpointsVariable);
-	// A list that is set has passed the endpoint.
+	// `allowedEndpoint` has checked it against the list.
 	return entries.length > 0 || isLoopback(endpoint) ? endpoint : '';
 }
 
@@ -162,13 +161,13 @@ function assertHostIdentityAllowed(endpoint: string): void {
 	if (!entries.includes('true') && origins.length === 0) {
 		throw new ConfigurationError(
 			'Application Default Credentials are switched off on this n8n',
-			`They act as the machine n8n runs on, so its operator has to allow them by starting n8n with ${operatorsVariable}=true. A service account key works without.`,
+			`They use the identity of n8n's machine, so its operator has to start n8n with ${operatorsVariable}=true. A service account key doesn't need this.`,
 		);
 	}
 	if (endpoint === '' || origins.includes(new URL(endpoint).origin)) return;
 	throw new ConfigurationError(
-		'Application Default Credentials may not be sent to the API Endpoint of this credential',
-		`The operator of n8n has to name its origin: ${operatorsVariable}=true,${new URL(endpoint).origin}. Or leave the API Endpoint empty.`,
+		"Application Default Credentials aren't allowed with the API Endpoint of this credential",
+		`The operator of n8n has to add its origin: ${operatorsVariable}=true,${new URL(endpoint).origin}. Or leave the API Endpoint empty.`,
 	);
 }
 
@@ -204,7 +203,7 @@ async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Token> {
 			: href;
 	const auth = new GoogleAuth({
 		scopes,
-		// Without one, the library runs gcloud to find out.
+		// Without one, the library runs gcloud.
 		projectId: 'unknown',
 		clientOptions: { transporterOptions: { fetchImplementation: fetchThrough(helpers, route) } },
 	});
@@ -218,11 +217,11 @@ async function tokenOfHost(helpers: Helpers, endpoint: string): Promise<Token> {
 			};
 		})
 		.catch((error: unknown) => {
-			throw explained(error, 'The machine n8n runs on has no Google identity that can be used');
+			throw explained(error, "n8n's machine has no usable Google identity");
 		});
 }
 
-/** Parts of a client that send requests of their own: the exchange of an external identity, the source of an impersonation. */
+/** Parts of a client that send their own requests: the exchange of an external identity, the source of an impersonation. */
 const partsWithTransporter = [
 	'externalAccountAuthorizedUserHandler',
 	'sourceClient',
@@ -230,7 +229,10 @@ const partsWithTransporter = [
 	'supplierContext',
 ];
 
-/** google-auth-library gives such parts a transporter that knows nothing of `clientOptions`, so they would bypass n8n. */
+/**
+ * google-auth-library creates these parts without `clientOptions`, so their requests would bypass n8n's proxy settings. The fields are
+ * protected, and no public option sets them, hence Reflect. test/credentials/externalAccount.test.ts covers them.
+ */
 function shareTransporter(client: object, transporter: unknown): void {
 	for (const name of partsWithTransporter) {
 		const part: unknown = Reflect.get(client, name);
@@ -243,12 +245,12 @@ function shareTransporter(client: object, transporter: unknown): void {
 function issued(token: string | null | undefined): string {
 	if (token) return token;
 	throw new ConfigurationError(
-		'The token service answered without a token',
+		'The token service returned no token',
 		'Check the token_uri of the key and the API Endpoint of the credential.',
 	);
 }
 
-/** Nothing of the library's own error is kept: it holds the signed request, or lines of the operator's files. */
+/** Drops the library's own error, which contains the signed request or lines of the operator's files. */
 function explained(error: unknown, message: string, secrets: unknown[] = []): Error {
 	const { cause, response } = fieldsOf(error);
 	if (error instanceof ConfigurationError) return error;
@@ -261,8 +263,8 @@ function explained(error: unknown, message: string, secrets: unknown[] = []): Er
 	return new ConfigurationError(
 		message,
 		said
-			? `Check that the account and its key exist, and that the clock of n8n's machine is right. ${tokenHostOf(error)} said: ${said}`
-			: 'The operator has to attach a service account to the machine, or name the file of one in GOOGLE_APPLICATION_CREDENTIALS.',
+			? `Check that the account and its key exist, and that the clock of n8n's machine is right. ${tokenHostOf(error)} returned: ${said}`
+			: 'The operator has to attach a service account to the machine, or set GOOGLE_APPLICATION_CREDENTIALS to the path of a credential file.',
 	);
 }
 
@@ -270,9 +272,4 @@ function tokenHostOf(error: unknown): string {
 	const { url } = fieldsOf(fieldsOf(error).config);
 	const address = url instanceof URL ? url.href : url;
 	return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : 'Google';
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-	if (typeof value !== 'object' || value === null) return {};
-	return { ...value, cause: value instanceof Error ? value.cause : undefined };
 }

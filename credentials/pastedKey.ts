@@ -1,6 +1,9 @@
-/** Finds the JSON object in a pasted key file, through the damage that forms, shells, word processors and web pages do. */
+/** Finds the JSON object in a pasted key file. Repairs damage by forms, shells, word processors and web pages. */
 
-/** Undoes one kind of damage; returns the same text where there is nothing to undo. */
+import { isObject } from '../nodes/shared/domain/guards';
+import { parseJson } from '../nodes/shared/google/http/shape';
+
+/** Repairs one kind of damage; returns a text without it unchanged. */
 type Repair = (text: string) => string;
 
 const entities: Readonly<Record<string, string>> = {
@@ -22,7 +25,7 @@ const entities: Readonly<Record<string, string>> = {
 	'&amp;': '&',
 };
 
-/** Each is safe on a key file: none of its values contains what the repair replaces. */
+/** All are safe: no value of a key file contains the replaced characters. */
 const repairs: readonly Repair[] = [
 	(text) => text.replace(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, '').trim(),
 	(text) => text.replace(/[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g, ' '),
@@ -44,30 +47,22 @@ const repairs: readonly Repair[] = [
 	(text) => (/^[\w+/=\s-]{40,}$/.test(text) ? decodedBase64(text) : text),
 ];
 
-/** Damage comes in layers, such as a quoted line of base64; garbage must not cost more than this. */
+/** Limits the work for garbage. Several kinds of damage can occur together, such as a quoted line of base64. */
 const mostCandidates = 300;
 
 /**
- * @returns the object that the text contains, or undefined; a list of one object counts as the object
+ * @returns the object in the text, or undefined; a list of one object counts as the object
  */
 export function readPastedObject(pasted: string): object | undefined {
 	const candidates = new Set([pasted]);
 	for (const candidate of candidates) {
 		const parsed = parseJson(candidate);
 		const [only] = Array.isArray(parsed) && parsed.length === 1 ? parsed : [parsed];
-		if (typeof only === 'object' && only !== null && !Array.isArray(only)) return only;
+		if (isObject(only)) return only;
 		if (typeof only === 'string') candidates.add(only);
 		for (const repair of repairs) if (candidates.size < mostCandidates) candidates.add(repair(candidate));
 	}
 	return undefined;
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function decodedUri(text: string): string {
@@ -78,7 +73,7 @@ function decodedUri(text: string): string {
 	}
 }
 
-/** Only what begins like JSON, or like a quoted form of it, was a key file. */
+/** Only a text that begins like JSON, or like quoted JSON, can be a key file. */
 function decodedBase64(text: string): string {
 	const decoded = Buffer.from(text, 'base64').toString();
 	return /^[\s\uFEFF]*["']?\{/.test(decoded) ? decoded : text;

@@ -1,4 +1,4 @@
-/** What both credential types have in common: whose project the calls are for, where they go, and how to try it out. */
+/** Fields and test request of both credential types. */
 import type {
 	IAuthenticateRuleBase,
 	IAuthenticateRuleResponseCode,
@@ -14,13 +14,13 @@ export const icon = {
 	dark: 'file:../icons/gemini-tuning.dark.svg',
 } as const;
 
-/** What tuning needs: the tutorial of the Gemini API signs in with these two. */
+/** Scopes for tuning, as in Google's tutorial for the Gemini API. */
 export const scopes = [
 	'https://www.googleapis.com/auth/cloud-platform',
 	'https://www.googleapis.com/auth/generative-language.tuning',
 ];
 
-/** Keeps every HTTP Request and GraphQL node out; hidden, so that no one opens the door by mistake. */
+/** HTTP Request and GraphQL nodes can't use the credential. Hidden, so that nobody allows them by mistake. */
 export const noHttpRequestNodes: INodeProperties = {
 	displayName: 'Allowed HTTP Request Domains',
 	name: 'allowedHttpRequestDomains',
@@ -28,7 +28,7 @@ export const noHttpRequestNodes: INodeProperties = {
 	default: 'none',
 };
 
-/** Takes no part in what nodes do: each of them has the choice itself. */
+/** Only for the credential test: each node has its own field. */
 const api: INodeProperties = {
 	displayName: 'API',
 	name: 'api',
@@ -38,8 +38,7 @@ const api: INodeProperties = {
 		{ name: 'Vertex AI', value: 'vertex' },
 	],
 	default: 'vertex',
-	description:
-		'What the test of this credential asks: for tuning jobs of Vertex AI, or for tuned models of the Gemini API. Nodes may use it for both.',
+	description: 'The API that the test of this credential calls. Nodes can use the credential for both APIs.',
 };
 
 const location: INodeProperties = {
@@ -49,7 +48,7 @@ const location: INodeProperties = {
 	default: defaultLocation,
 	placeholder: 'e.g. europe-west4',
 	description:
-		'Where Vertex AI runs tuning jobs unless a node says otherwise: a region, the multi-regions us and eu, or global',
+		'Where Vertex AI runs tuning jobs if a node sets no location: a region, a multi-region (us, eu) or global',
 };
 
 export const projectFields: INodeProperties[] = [
@@ -61,7 +60,7 @@ export const projectFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. my-project-123456',
 		description:
-			'The project whose quota the calls use and which is billed for them. The account needs the role Service Usage Consumer there. Vertex AI works in no other; at the Gemini API, Google takes the project that the sign-in belongs to when it is empty.',
+			'The project for quota and billing. The account needs the role Service Usage Consumer in it. Vertex AI requires a project. If empty, the Gemini API uses the project of the sign-in.',
 	},
 	location,
 	{
@@ -71,14 +70,13 @@ export const projectFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://google-proxy.example.com',
 		description:
-			"Advanced: an address that stands in for all of Google's APIs, each below its own name, as in https://google-proxy.example.com/generativelanguage.googleapis.com. Must be https, or http on this machine. Leave empty to call Google.",
+			"Advanced: the address of a proxy for all of Google's APIs. The host of each API follows in the path, as in https://google-proxy.example.com/generativelanguage.googleapis.com. Use https, or http for this machine. If empty, nodes call Google directly.",
 	},
 ];
 
 /**
- * The address that a test of Vertex AI without a project goes to. n8n answers a `data:` address itself, here with the single
- * byte 33 (`!`), so nothing is sent; a rule below turns that byte into the message. A test has no other way to stop with a
- * message of its own.
+ * The address for a test of Vertex AI without a project. n8n resolves a `data:` address itself, here to the single byte 33 (`!`), so
+ * nothing is sent. A rule below maps that byte to the message. A test has no other way to show its own message.
  */
 export const noProject = {
 	url: 'data:,!',
@@ -88,7 +86,7 @@ export const noProject = {
 		"Fill in 'Google Cloud Project ID', or set 'API' to Gemini API if this credential isn't for Vertex AI.",
 } as const;
 
-/** An expression is all that a test can have; what `originOf` and `vertexHost` do is written once more in it. */
+/** A test can only have expressions, so these repeat `originOf` and `vertexHost`. */
 const expression = {
 	project: "($credentials.projectId || '').trim()",
 	location: `($credentials.location || '${defaultLocation}').trim()`,
@@ -96,7 +94,7 @@ const expression = {
 	/** True for Vertex AI without a project. */
 	lacksProject: "$credentials.api !== 'gemini' && ($credentials.projectId || '').trim() === ''",
 	vertexHost: `(place => !${locationPattern}.test(place) ? '' : place === 'global' ? 'aiplatform.googleapis.com' : ['us', 'eu'].includes(place) ? 'aiplatform.' + place + '.rep.googleapis.com' : place + '-aiplatform.googleapis.com')`,
-	/** An endpoint or a location that cannot be used leaves no address to send to. */
+	/** Empty for an unusable endpoint or location. */
 	originOf: `((endpoint, host) => host === '' ? '' : endpoint === '' ? 'https://' + host : ${endpointPattern}.test(endpoint) ? endpoint.replace(/\\/$/, '') + '/' + host : '')`,
 } as const;
 
@@ -117,7 +115,7 @@ const rules: IAuthenticateRuleResponseCode[] = [
 		properties: {
 			value: 403,
 			message:
-				'Google refuses this account. Enable the API that is chosen here in the project (Vertex AI API, or Generative Language API), grant the account the roles Service Usage Consumer and, for Vertex AI, Vertex AI User there, and leave every box ticked when signing in.',
+				'Google denied access. Enable the chosen API (Vertex AI API or Generative Language API) in the project. Grant the account the role Service Usage Consumer and, for Vertex AI, Vertex AI User. When you sign in, select all checkboxes.',
 		},
 	},
 	{
@@ -125,19 +123,19 @@ const rules: IAuthenticateRuleResponseCode[] = [
 		properties: {
 			value: 404,
 			message:
-				'There is nothing at this address. Check the Google Cloud Project ID, the Location and the API Endpoint.',
+				"Google found nothing at this address. Check 'Google Cloud Project ID', 'Location' and 'API Endpoint'.",
 		},
 	},
 	{
 		type: 'responseCode',
 		properties: {
 			value: 429,
-			message: 'The quota of the project is used up for the moment. Try again later.',
+			message: 'The project is rate-limited. Wait a few minutes and test again.',
 		},
 	},
 ];
 
-/** n8n's tester looks at the type of each rule, so one list may hold both kinds; its types allow only one. */
+/** n8n's credential test accepts both kinds of rules in one list, but its types allow only lists of one kind. The wider element type allows the second kind. */
 const allRules: IAuthenticateRuleBase[] = rules;
 allRules.push({
 	type: 'responseSuccessBody',
@@ -148,13 +146,13 @@ allRules.push({
 	},
 });
 
-/** Lists what the service chosen in the credential has, the way every node does. */
+/** Lists one tuning job or tuned model of the chosen API. */
 export const listJobs: ICredentialTestRequest = {
 	request: {
 		baseURL: `={{ ${expression.lacksProject} ? '' : ${expression.originOf}(($credentials.apiEndpoint || '').trim(), ${host}) }}`,
 		url: `={{ ${expression.lacksProject} ? '${noProject.url}' : ${expression.isGemini} ? '/v1beta/tunedModels' : ${jobs} }}`,
 		qs: { pageSize: 1 },
-		// Undefined leaves the header out; an empty one is refused by Google.
+		// Undefined omits the header. Google rejects an empty one.
 		headers: { 'x-goog-user-project': `={{ ${expression.project} || undefined }}` },
 		disableFollowRedirect: true,
 	},

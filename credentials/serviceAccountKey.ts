@@ -1,4 +1,4 @@
-/** Reads the key file of a service account as people paste it. */
+/** Reads the pasted key file of a service account. */
 import { createPrivateKey } from 'node:crypto';
 import { ConfigurationError } from '../nodes/shared/google/http/googleErrors';
 import type { GoogleHost } from '../nodes/shared/google/http/origins';
@@ -11,14 +11,14 @@ export interface ServiceAccountKey {
 	privateKey: string;
 	/** Where the key is exchanged for a token. */
 	tokenUrl: string;
-	/** The token endpoint's own name for itself, which the exchange is signed for. */
+	/** The audience of the signed assertion: the token endpoint's own name. */
 	audience: string;
 }
 
 const signInHost: GoogleHost = 'oauth2.googleapis.com';
 const googleTokenUrl = `https://${signInHost}/token`;
 
-/** Forms that Google has written into key files over the years; all mean the same service. */
+/** Token addresses in Google's key files of different years. All mean the same service. */
 const googleTokenUrls = [
 	googleTokenUrl,
 	'https://accounts.google.com/o/oauth2/token',
@@ -26,7 +26,7 @@ const googleTokenUrls = [
 	'https://www.googleapis.com/oauth2/v4/token',
 ];
 
-/** JSON files of Google that are not a service account's key, by their `type`. */
+/** Google's other JSON files, by their `type`. */
 const otherKinds: Record<string, string> = {
 	authorized_user: "a user's sign-in made by gcloud",
 	external_account: 'a configuration of workload identity federation',
@@ -35,13 +35,13 @@ const otherKinds: Record<string, string> = {
 	impersonated_service_account: 'a configuration of service account impersonation',
 };
 
-/** Texts without an object in them, by their form. */
+/** Texts without a JSON object, by their form. */
 const otherTexts: Array<[RegExp, string]> = [
 	[/^AIza/, 'an API key'],
 	[/^ya29\./, 'an access token'],
 	[/^1\/\//, 'a refresh token'],
 	[/^-+BEGIN (CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)/, 'a certificate or a public key'],
-	[/^-+BEGIN/, 'only the private key out of the file'],
+	[/^-+BEGIN/, 'only the private key of the file'],
 	[/"private_key"/, 'cut off: the end of the file is missing'],
 	[/^eyJ[\w-]+\.[\w-]+\.[\w-]*$/, 'a signed token (JWT)'],
 	[/^[\da-f]{40}$/, 'only the ID of a key'],
@@ -50,17 +50,17 @@ const otherTexts: Array<[RegExp, string]> = [
 	[/^</, 'a web page'],
 	[/^MI[A-Za-z0-9+/=\s]+$/, 'a P12 key'],
 	[/^[/~.][\w./~-]+$|^[A-Za-z]:\\/, 'the path of a file'],
-	[/^\S+@\S+\.iam\.gserviceaccount\.com$/, "a service account's e-mail address"],
+	[/^\S+@\S+\.iam\.gserviceaccount\.com$/, "a service account's email address"],
 	[/^GOCSPX-|\.apps\.googleusercontent\.com$/, 'part of an OAuth client'],
 ];
 
 const howToGetOne =
-	'Make one in the Google Cloud console (IAM & Admin > Service Accounts > Keys > Add Key > JSON) and paste the whole file.';
+	'Create one in the Google Cloud console (IAM & Admin > Service Accounts > Keys > Add Key > JSON) and paste the whole file.';
 
 /**
  * @param pasted the credential's field
- * @param endpoint stands in for Google's sign-in, without a trailing slash; empty for Google itself
- * @throws ConfigurationError that names what was pasted instead, or the damage, without repeating it
+ * @param endpoint replaces Google's sign-in, without a trailing slash; empty for Google itself
+ * @throws ConfigurationError that names the kind of the pasted text, or the damage, without repeating the text
  */
 export function readServiceAccountKey(pasted: unknown, endpoint = ''): ServiceAccountKey {
 	const text = typeof pasted === 'string' ? pasted.trim() : '';
@@ -77,7 +77,7 @@ export function readServiceAccountKey(pasted: unknown, endpoint = ''): ServiceAc
 	if (!email || !pem) throw notAKey(`JSON without ${email ? 'private_key' : 'client_email'}`);
 	const universe = textOf(file, 'universe_domain');
 	if (universe && universe !== 'googleapis.com')
-		throw notAKey(`a key for ${universe}, where no Gemini API is`);
+		throw notAKey(`a key for ${universe}, which has no Gemini API`);
 	return { email, privateKey: repairPem(pem), ...tokenService(textOf(file, 'token_uri'), endpoint) };
 }
 
@@ -90,7 +90,7 @@ function textOf(file: object, field: string): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A wrong value is often pasted with quotes, or as a line of a shell. */
+/** Wrong values are often pasted with quotes, or as a line of a shell script. */
 function otherTextOf(text: string): string {
 	const bare = text.replace(/^(?:export\s+)?[A-Za-z_]\w*=/, '').replace(/^["'`“”‘’]+|["'`“”‘’;]+$/g, '');
 	const find = (value: string) => otherTexts.find(([form]) => form.test(value))?.[1];
@@ -98,8 +98,10 @@ function otherTextOf(text: string): string {
 }
 
 /**
- * Line breaks get lost on the way through forms and variables: written out as \n, turned into blanks, or dropped. So do the
- * lines around the key, its dashes, and `+`, which form decoding turns into a blank. Only a key that can be read counts.
+ * Restores the line breaks, the first and last line, the dashes and the `+` of a key. Forms and variables drop them, replace them with
+ * spaces, or write line breaks as `\n`.
+ *
+ * @throws ConfigurationError if no repair gives a readable RSA key
  */
 function repairPem(pem: string): string {
 	const [, label = 'PRIVATE KEY', between] =
@@ -113,7 +115,7 @@ function repairPem(pem: string): string {
 	}
 	throw new ConfigurationError(
 		'The private key in the Service Account Key is damaged',
-		'Part of private_key was lost on the way. Open the key file in a text editor, copy all of it and paste it again.',
+		'Part of private_key is missing. Open the key file in a text editor, copy all of it and paste it again.',
 	);
 }
 
@@ -134,6 +136,6 @@ function tokenService(tokenUri: string, endpoint: string): Pick<ServiceAccountKe
 	}
 	throw new ConfigurationError(
 		'The token_uri in the Service Account Key is neither Google nor the API Endpoint of the credential',
-		`The key would be used at another address. A key file of Google contains ${googleTokenUrl}. An API Endpoint on another machine stands in for Google's sign-in only if the operator of n8n lists its origin in N8N_GEMINI_TUNING_ENDPOINTS.`,
+		`The key would be sent to another address. Google's key files contain ${googleTokenUrl}. An API Endpoint on another machine can replace Google's sign-in only if the operator of n8n lists its origin in N8N_GEMINI_TUNING_ENDPOINTS.`,
 	);
 }

@@ -1,4 +1,4 @@
-/** How google-auth-library reaches token hosts and metadata servers: over n8n's helper, so that n8n's proxy settings hold. */
+/** Sends google-auth-library's requests to token hosts and metadata servers through n8n's helper, so n8n's proxy settings apply. */
 import type { IHttpRequestHelper, IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
 import { refusal } from '../nodes/shared/google/http/readResponse';
 import { ConnectionError, GoogleApiError } from '../nodes/shared/google/http/googleErrors';
@@ -12,9 +12,9 @@ const timeoutMs = 30_000;
 const methods: readonly IHttpRequestMethods[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 /**
- * `fetch` over n8n's helper. Method, headers and body are sent as they are: AWS, for one, issues session tokens by PUT.
+ * `fetch` through n8n's helper. Method, headers and body stay unchanged: AWS issues session tokens by PUT, for example.
  *
- * @param route where a request goes
+ * @param route returns the address for a request
  * @returns a function that throws ConnectionError when no complete response arrives within 30 seconds, and GoogleApiError for
  * 429 and statuses of 500 or above; both name the host
  */
@@ -58,7 +58,7 @@ export function fetchThrough(
 			throw error instanceof ConnectionError ? error : noAnswer(host, error);
 		});
 		if (status === 429 || status >= 500) throw outOfOrder(host, status, text);
-		// A Response has no body where HTTP has none.
+		// A Response with these statuses can't have a body.
 		return new Response(status === 204 || status === 304 ? null : text, {
 			status,
 			headers: { 'content-type': contentType },

@@ -68,7 +68,7 @@ const harmProbability = {
 	MEDIUM: 3,
 	HIGH: 4,
 } as const;
-export const modality = {
+const modality = {
 	MODALITY_UNSPECIFIED: 0,
 	TEXT: 1,
 	IMAGE: 2,

@@ -60,7 +60,7 @@ export const faultKinds = {
 export type FaultKind = keyof typeof faultKinds;
 
 /** The requests that a fault applies to. All given members have to match. */
-export interface FaultMatch {
+interface FaultMatch {
 	method?: string;
 	/** Google's host. */
 	host?: string;

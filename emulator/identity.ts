@@ -46,7 +46,7 @@ export interface ApiKey {
 }
 
 export const CLOUD_PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
-export const TUNING = 'https://www.googleapis.com/auth/generative-language.tuning';
+const TUNING = 'https://www.googleapis.com/auth/generative-language.tuning';
 
 export interface NewProject {
 	id: string;

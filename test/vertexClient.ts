@@ -64,7 +64,7 @@ export function jsonClient(raw: RawHttp): HttpClient {
 }
 
 /** Pauses move the emulator's held clock instead of taking time. */
-export function waitingAt({ clock }: Emulator): Waiting {
+function waitingAt({ clock }: Emulator): Waiting {
 	return { sleep: async (ms) => clock.advance(ms), random: () => 0.5 };
 }
 

@@ -57,6 +57,6 @@ export function ourNodes(credential: CredentialFile): { quick: Contestant; thoro
 	});
 	return {
 		quick: { name, node: node('off') },
-		thorough: { name: `${name} with near duplicates`, node: node('allow') },
+		thorough: { name: `${name} with near duplicates`, node: node('report') },
 	};
 }

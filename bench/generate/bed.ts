@@ -21,7 +21,7 @@ import type { Questions } from './workflow.ts';
 import { askingWorkflow } from './workflow.ts';
 
 /** A run to measure. */
-export interface Task {
+interface Task {
 	contestant: Contestant;
 	questions: Questions;
 	server: ServerSettings;

@@ -16,7 +16,7 @@ export function checkModelId(id: string): void {
 }
 
 /** The readable part: lower case, white space as dashes, without other characters that an ID can't contain. */
-export function slug(displayName: string): string {
+function slug(displayName: string): string {
 	return displayName
 		.toLowerCase()
 		.replace(/\s/g, '-')

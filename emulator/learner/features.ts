@@ -6,7 +6,7 @@ export interface Features {
 	values: Float32Array;
 }
 
-export const DIMENSIONS = 1 << 14;
+const DIMENSIONS = 1 << 14;
 /** The learner reads this many characters of a long text. */
 const READ_AT_MOST = 2000;
 

@@ -54,7 +54,7 @@ export function prepare(model: Model, example: Example): Lesson {
 }
 
 /** Each output's probability; zero for an excluded one. */
-export function probabilities(model: Model, features: Features, barred: readonly number[]): Float32Array {
+function probabilities(model: Model, features: Features, barred: readonly number[]): Float32Array {
 	const scores = Float32Array.from(model.bias);
 	features.indices.forEach((feature, i) => {
 		const row = model.weights.get(feature);

@@ -19,7 +19,7 @@ import { changeObject, deleteObject, downloadObject, getObject, listObjects } fr
 import { cancelSession, continueSession, keepInterrupted } from './resumable.ts';
 import { insertObject } from './upload.ts';
 
-export const STORAGE_HOST = 'storage.googleapis.com';
+const STORAGE_HOST = 'storage.googleapis.com';
 
 const DEVSTORAGE = 'https://www.googleapis.com/auth/devstorage';
 const FULL = [CLOUD_PLATFORM, `${DEVSTORAGE}.full_control`];

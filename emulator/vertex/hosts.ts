@@ -1,7 +1,7 @@
 const REGIONAL = /^([a-z]+-[a-z]+\d+)-aiplatform\.googleapis\.com$/;
 const MULTI_REGIONAL = /^aiplatform\.(us|eu)\.rep\.googleapis\.com$/;
 
-export const GLOBAL_HOST = 'aiplatform.googleapis.com';
+const GLOBAL_HOST = 'aiplatform.googleapis.com';
 
 /** The location that a host of Vertex AI serves: a region, `us`, `eu` or `global`; undefined for any other host. */
 export function locationOfHost(host: string): string | undefined {

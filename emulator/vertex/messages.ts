@@ -328,5 +328,5 @@ export const messages = { v1: messagesOf('v1'), v1beta1: messagesOf('v1beta1') }
 
 export type BatchJobMessage = Decoded<(typeof messages)['v1beta1']['batchJob']>;
 export type TuningJobMessage = Decoded<(typeof messages)['v1beta1']['tuningJob']>;
-export type GenerateContentRequest = Decoded<(typeof messages)['v1beta1']['generateContentRequest']>;
+type GenerateContentRequest = Decoded<(typeof messages)['v1beta1']['generateContentRequest']>;
 export type Content = NonNullable<GenerateContentRequest['contents']>[number];

@@ -23,7 +23,7 @@ interface Bucket {
 	right: number;
 }
 
-export interface Distribution {
+interface Distribution {
 	sum: number;
 	min: number;
 	max: number;
@@ -35,7 +35,7 @@ export interface Distribution {
 }
 
 /** Google's statistics of a set of numbers; undefined for an empty set. */
-export function distribution(values: readonly number[]): Distribution | undefined {
+function distribution(values: readonly number[]): Distribution | undefined {
 	const sorted = [...values].sort((a, b) => a - b);
 	const [min] = sorted;
 	const max = sorted.at(-1);

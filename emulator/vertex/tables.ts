@@ -81,7 +81,7 @@ export interface Checkpoint {
 }
 
 /** The results of a finished job. */
-export interface TunedModel {
+interface TunedModel {
 	model: Place & { version: string };
 	/** Absent if the endpoint couldn't be created. */
 	endpoint?: Place;

@@ -6,7 +6,7 @@ import { viewUnlessRunning } from './moment.ts';
 import type { TuningJob } from './tables.ts';
 
 /** The finer state of a running job in v1beta1. */
-export type RunningDetail =
+type RunningDetail =
 	| 'TUNING_JOB_STATE_WAITING_FOR_QUOTA'
 	| 'TUNING_JOB_STATE_PROCESSING_DATASET'
 	| 'TUNING_JOB_STATE_WAITING_FOR_CAPACITY'

@@ -1,86 +1,104 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import type { TuningBackend } from '../shared/google/backend';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Creation, PreflightCheck } from '../shared/google/tuning';
-import type { Connection } from '../shared/runtime/connect';
 import { toJobOutput } from '../shared/domain/jobOutput';
-import type { Trace } from '../shared/domain/series';
-import { asNumber } from '../shared/panel/parameters';
+import { shownFor } from '../shared/panel/apis';
+import { propertiesOf } from '../shared/panel/fields';
+import type { Call, Operation } from '../shared/panel/operations';
+import { ItemError } from '../shared/runtime/itemError';
 import type { NodeOutput } from '../shared/runtime/items';
 import { isWarning } from './checkFields';
+import type { CreationRequest } from './creationRequest';
+import { checkpoint, forceNew, readRequest } from './creationRequest';
 import { storeFindings } from './dataset/findingsFile';
 import { findingJson, isCutShort, summaryOf } from './dataset/summary';
-import { makeEstimate, readSpending, refuseAboveLimit } from './estimateCost';
+import { datasetOptions } from './datasetOptions';
+import { estimateOptions, limitOptions, makeEstimate, refuseAboveLimit } from './estimateCost';
+import { rowFields, storedFields } from './exampleFields';
 import { refuse } from './refuse';
-import type { CreationRequest } from './creationRequest';
-import { readRequest } from './creationRequest';
-import { describeVerdict, judge, readRetraining, toSkipped } from './retrain';
-import { waitForCompletion } from './wait';
+import { createOnlyIfChanged, describeVerdict, judge, toSkipped } from './retrain';
+import { sourceFields } from './sourceFields';
+import { bucket, displayName, method, tuningSettings } from './tuningSettings';
+import { waitFields, waitForCompletion } from './wait';
 
-const msPerMinute = 60_000;
 const nothingCreated = 'Nothing was created.';
 
-/**
- * Checks everything that can be checked, then creates one job from all input items.
- *
- * @throws NodeOperationError naming all that must be fixed; nothing is created then
- */
-export async function createTunedModel(
-	context: IExecuteFunctions,
-	connection: Connection,
-): Promise<NodeOutput[]> {
-	const { backend } = connection;
-	const request = await readRequest(context, connection);
-	const timeoutMs = readTimeoutMs(context);
-	const spending = readSpending(context);
-	const retraining = readRetraining(context, request.spec);
-	const stored = 'trainingUri' in request.from ? request.from : undefined;
-	const checks = await backend.preflight(request.spec, stored);
-	refuse(
-		context,
-		[...request.findings, ...having(checks, 'missing')],
-		'a job can be created',
-		nothingCreated,
-	);
-	const data = 'data' in request.from ? request.from.data : request.from;
-	const verdict = await judge(backend, data, retraining);
-	if (verdict?.decision.skipped) return [{ json: toSkipped(verdict) }];
-	const estimate = await makeEstimate(backend, request.spec, data, spending);
-	refuseAboveLimit(context, estimate, spending);
-	// Before money is spent: a full disk must not hide the job.
-	const files = await filesOf(context, request);
-	const creation = await start(context, backend, request, retraining.trace);
-	const output = {
-		...toOutput(request, creation),
-		...describeVerdict(verdict),
-		estimate,
-		warnings: warningsOf(checks, creation, request),
-	};
-	if (timeoutMs === undefined) return [{ json: output, ...files }];
-	const { job, timedOut } = await waitForCompletion(context, backend, creation.job, timeoutMs);
-	return [{ json: { ...output, ...toJobOutput(job), timedOut }, ...files }];
-}
+const notice: INodeProperties = { displayName: '', name: 'notice', type: 'notice', default: '' };
 
-/** How long to wait for the end of the job; undefined where the user does not want to. */
-function readTimeoutMs(context: IExecuteFunctions): number | undefined {
-	if (context.getNodeParameter('waitForCompletion', 0) !== true) return undefined;
-	return asNumber(context, context.getNodeParameter('timeout', 0), 'Timeout (Minutes)', 0) * msPerMinute;
-}
+const notices = [
+	shownFor('gemini', {
+		...notice,
+		displayName:
+			'All input items together create one tuned model. The Gemini API has offered no model for tuning since May 2025.',
+	}),
+	shownFor('vertex', {
+		...notice,
+		displayName: 'All input items together create one tuned model. Google bills every token of the training.',
+	}),
+];
+
+/** Checks rows, settings and project, then starts one job from all input items. */
+export const create: Operation = {
+	name: 'Create',
+	action: 'Create a tuned model',
+	description: 'Check the rows, then start one tuning job on all of them',
+	subtitle: "$parameter.displayName || 'one model from all rows'",
+	fields: [
+		...notices,
+		method.property,
+		...sourceFields,
+		displayName.property,
+		...rowFields,
+		...storedFields,
+		bucket.property,
+		...waitFields,
+	],
+	options: [
+		...propertiesOf({ ...tuningSettings, checkpoint, createOnlyIfChanged, forceNew }),
+		...datasetOptions,
+		...estimateOptions,
+		...limitOptions,
+	],
+	agentsNeedPermissionTo: 'start a tuning job',
+	runs: 'all',
+	async run(call) {
+		const { ctx, backend } = call;
+		const request = await readRequest(call);
+		const { spec, from, findings, spending, retraining, timeoutMs } = request;
+		const checks = await backend.preflight(spec, 'trainingUri' in from ? from : undefined);
+		refuse([...findings, ...having(checks, 'missing')], 'a job can be created', nothingCreated);
+		const data = 'data' in from ? from.data : from;
+		const verdict = await judge(backend, data, retraining);
+		if (verdict?.decision.skipped) return [{ json: toSkipped(verdict) }];
+		const estimate = await makeEstimate(backend, spec, data, spending);
+		refuseAboveLimit(estimate, spending);
+		// Before the paid job starts: a full disk must not hide it.
+		const files = await filesOf(call, request);
+		const creation = await start(call, request);
+		const output = {
+			...toOutput(request, creation),
+			...describeVerdict(verdict),
+			estimate,
+			warnings: warningsOf(checks, creation, request),
+		};
+		if (timeoutMs === undefined) return [{ json: output, ...files }];
+		const { job, timedOut } = await waitForCompletion(ctx, backend, creation.job, timeoutMs);
+		return [{ json: { ...output, ...toJobOutput(job), timedOut }, ...files }];
+	},
+};
 
 async function start(
-	context: IExecuteFunctions,
-	backend: TuningBackend,
-	{ spec, from, key }: CreationRequest,
-	trace: Trace,
+	{ backend }: Call,
+	{ spec, from, key, retraining: { trace } }: CreationRequest,
 ): Promise<Creation> {
 	if ('data' in from) return await backend.create(spec, from.data, key, trace);
 	if (backend.createFromStored) return await backend.createFromStored(spec, from, key, trace);
-	throw new NodeOperationError(context.getNode(), 'This service takes no examples from Cloud Storage', {
-		description: `Set 'Examples From' to 'Input Items'. ${nothingCreated}`,
-	});
+	throw new ItemError(
+		"The Gemini API can't read examples from Cloud Storage",
+		`Set 'Examples From' to 'Input Items'. ${nothingCreated}`,
+	);
 }
 
-/** A job that was there already is itself what a check of the project may have warned of; its rows are the same. */
+/** Omits warnings of the project for a reused job: that job itself may be their reason. */
 function warningsOf(checks: PreflightCheck[], { reused }: Creation, { from }: CreationRequest): string[] {
 	const ofProject = reused ? [] : having(checks, 'warning');
 	const ofRows = 'data' in from ? from.findings.filter(({ check }) => isWarning(check)) : [];
@@ -112,11 +130,8 @@ function describeData(from: CreationRequest['from']): IDataObject {
 	};
 }
 
-/** All rows that have something to be told of them; items name the first only. */
-async function filesOf(
-	context: IExecuteFunctions,
-	{ from }: CreationRequest,
-): Promise<Pick<NodeOutput, 'binary'>> {
+/** All rows with findings as a file, because items contain only the first rows of a finding. */
+async function filesOf({ ctx }: Call, { from }: CreationRequest): Promise<Pick<NodeOutput, 'binary'>> {
 	if (!('data' in from) || !from.findings.some(isCutShort)) return {};
-	return { binary: { findings: await storeFindings(context, from.findings) } };
+	return { binary: { findings: await storeFindings(ctx, from.findings) } };
 }

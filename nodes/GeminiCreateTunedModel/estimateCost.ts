@@ -1,5 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { TuningBackend } from '../shared/google/backend';
 import type { Capabilities } from '../shared/google/capabilities';
 import type { StoredDataset, TuningSpec } from '../shared/google/tuning';
@@ -9,46 +8,91 @@ import type { Dataset } from '../shared/domain/dataset/dataset';
 import type { Estimate, TokenCount, TrainingPlan } from '../shared/domain/estimate';
 import { estimate, overLimit } from '../shared/domain/estimate';
 import type { TrainingPrice } from '../shared/domain/prices';
-import { trainingPrice } from '../shared/domain/prices';
+import { trainingPrice as listedPrice } from '../shared/domain/prices';
 import type { SeeTexts } from '../shared/domain/tokens';
 import { ruledTokens, seeTexts, tokenRule } from '../shared/domain/tokens';
-import { asChoice, asNumber } from '../shared/panel/parameters';
+import type { Field } from '../shared/panel/fields';
+import { choiceField, limitProblem, numberField, propertiesOf } from '../shared/panel/fields';
+import { ItemError } from '../shared/runtime/itemError';
 
-/** What the user wants to know and to spend. */
+const trainingPrice = numberField({
+	displayName: 'Price per Million Training Tokens (USD)',
+	name: 'trainingPrice',
+	typeOptions: { minValue: 0, numberPrecision: 4 },
+	default: 10,
+	description:
+		"Price for the estimate. Without it, the node uses its own list of prices, which isn't current.",
+});
+
+const spendingLimit = numberField({
+	displayName: 'Spending Limit (USD)',
+	name: 'spendingLimit',
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: 10,
+	description: "Stop before uploading if the estimated cost exceeds this limit or can't be calculated",
+});
+
+const tokenCount = choiceField({
+	displayName: 'Token Count',
+	name: 'tokenCount',
+	options: [
+		{
+			name: 'By Google',
+			value: 'google',
+			description:
+				'Google counts the tokens, with at most 5 requests. Of a large dataset, it counts a sample.',
+		},
+		{
+			name: 'By Rule',
+			value: 'rule',
+			description: 'The node estimates the tokens from the number of characters',
+		},
+	],
+	default: 'google',
+	description: 'How to count the tokens for the estimate',
+	needs: (supports) => supports.countTokens,
+});
+
+/** Entries of 'Options' for the estimate. */
+export const estimateOptions = propertiesOf({ trainingPrice, tokenCount });
+
+/** Entries of 'Options' for the limit of a job's cost. */
+export const limitOptions = propertiesOf({ spendingLimit });
+
+/** Settings for the estimate and its limit. */
 export interface Spending {
 	/** US dollars. */
 	limit: number | undefined;
 	price: TrainingPrice | undefined;
-	/** Whether Google is asked to count tokens, where it can. */
+	/** Whether Google counts the tokens, if the service can. */
 	isCounted: boolean;
 }
 
-export function readSpending(context: IExecuteFunctions): Spending {
-	const options = context.getNodeParameter('options', 0, {});
-	// An expression that finds nothing leaves undefined behind: a limit was wanted all the same.
-	const amount = (name: string, label: string) =>
-		!(name in options) ? undefined : notNegative(context, asNumber(context, options[name], label, 0), label);
-	const usdPerMillionTokens = amount('trainingPrice', 'Price per Million Training Tokens (USD)');
-	const { tokenCount = 'google' } = options;
+/** @throws ItemError for an amount that isn't a number or is negative */
+export function readSpending(options: IDataObject): Spending {
+	const usdPerMillionTokens = readAmount(trainingPrice, options);
 	return {
-		limit: amount('spendingLimit', 'Spending Limit (USD)'),
+		limit: readAmount(spendingLimit, options),
 		price: usdPerMillionTokens === undefined ? undefined : { usdPerMillionTokens, asOf: null, source: null },
-		isCounted: asChoice(context, tokenCount, ['google', 'rule'], 'Token Count', 0) === 'google',
+		isCounted: tokenCount.parse(options.tokenCount ?? 'google') === 'google',
 	};
 }
 
-function notNegative(context: IExecuteFunctions, amount: number, label: string): number {
-	if (amount >= 0) return amount;
-	throw new NodeOperationError(context.getNode(), `'${label}' is ${amount}`, {
-		description: 'Use a number of US dollars that is not below 0. Nothing was created.',
-	});
+/** Undefined for an amount that the user didn't add. An added expression without a value is an error. */
+function readAmount({ property, parse }: Field<number>, options: IDataObject): number | undefined {
+	const { name, displayName } = property;
+	if (!(name in options)) return undefined;
+	const amount = parse(options[name]);
+	const problem = limitProblem(property, amount);
+	if (problem === undefined) return amount;
+	throw new ItemError(`'${displayName}' is ${amount}`, `${problem} Nothing was created.`);
 }
 
 /**
- * What training on examples would take and cost. At most five requests to count tokens, besides what it takes to find a tuned
- * model's base and to read the beginning of a dataset in Cloud Storage.
+ * Estimates the tokens, steps and cost of training. Sends at most five requests to count tokens. More requests find the base
+ * model of a tuned model, and read the beginning of a dataset in Cloud Storage.
  *
- * @returns null for a dataset in Cloud Storage that cannot be read, or holds more than texts
+ * @returns null for a dataset in Cloud Storage that can't be read or doesn't contain only texts
  */
 export async function makeEstimate(
 	backend: TuningBackend,
@@ -83,13 +127,13 @@ async function tokensOf<T>(
 				byRule(uncounted(error)),
 			)
 		: undefined;
-	return counted ?? byRule('Tokens are told by a rule');
+	return counted ?? byRule('A rule estimates the tokens');
 }
 
-/** Why Google did not count; what is no refusal goes on. */
+/** Why Google didn't count the tokens. @throws errors other than a rejected or failed request */
 function uncounted(error: unknown): string {
 	if (!isRefusal(error)) throw error;
-	return `Google did not count the tokens (${error.message}), so they are told by a rule`;
+	return `Google did not count the tokens (${error.message}), so a rule estimates them`;
 }
 
 function isRefusal(error: unknown): error is Error {
@@ -100,7 +144,7 @@ function isRefusal(error: unknown): error is Error {
 const seeAll: SeeTexts<string[]> = (texts, see) => texts.forEach((text) => see(text));
 
 interface Counted {
-	/** Of examples. */
+	/** Number of examples. */
 	count: number;
 	tokens: TokenCount;
 }
@@ -129,18 +173,18 @@ async function sampled(
 	const { tokens, by, how } = await tokensOf(backend, spec, examples, seeAll, spending);
 	const count = Math.round(examples.length / share);
 	if (share === 1) return { count, tokens: { tokens, by, how } };
-	const read = `Only the first ${Math.round(share * 100)} % of '${data.trainingUri}' were read.`;
+	const read = `The node read only the first ${Math.round(share * 100)} % of '${data.trainingUri}'.`;
 	const scaled = { tokens: Math.round(tokens / share), by: by === 'count' ? ('sample' as const) : by };
 	return { count, tokens: { ...scaled, how: `${how} ${read}` } };
 }
 
-/** Of a tuned model that is tuned on, what its base model costs. */
+/** The price of the base model, also for a tuned model as the source. */
 async function knownPrice(
 	{ supports, get }: TuningBackend,
 	source: TuningSpec['source'],
 ): Promise<TrainingPrice | undefined> {
 	if (!supports.trainingPrices) return undefined;
-	if ('baseModel' in source) return trainingPrice(source.baseModel);
+	if ('baseModel' in source) return listedPrice(source.baseModel);
 	const baseModel = await get(source.tunedModel).then(
 		(job) => job.baseModel ?? '',
 		(error: unknown) => {
@@ -148,7 +192,7 @@ async function knownPrice(
 			throw error;
 		},
 	);
-	return trainingPrice(baseModel);
+	return listedPrice(baseModel);
 }
 
 function toPlan(spec: TuningSpec, examples: number, { defaults }: Capabilities): TrainingPlan {
@@ -160,20 +204,14 @@ function toPlan(spec: TuningSpec, examples: number, { defaults }: Capabilities):
 	return { examples, epochCount, batchSize, assumed };
 }
 
-/** @throws NodeOperationError when a job would cost more than the user allows, or nobody can tell */
-export function refuseAboveLimit(
-	context: IExecuteFunctions,
-	estimated: Estimate | null,
-	{ limit }: Spending,
-): void {
+/** @throws ItemError if the estimated cost exceeds the limit or can't be calculated */
+export function refuseAboveLimit(estimated: Estimate | null, { limit }: Spending): void {
 	if (limit === undefined) return;
 	const why = estimated ? overLimit(estimated, limit) : unreadable(limit);
 	if (why === undefined) return;
-	throw new NodeOperationError(context.getNode(), why, {
-		description: [estimated?.note, 'Nothing was created or uploaded.'].filter(Boolean).join(' '),
-	});
+	throw new ItemError(why, [estimated?.note, 'Nothing was created or uploaded.'].filter(Boolean).join(' '));
 }
 
 function unreadable(limit: number): string {
-	return `'Spending Limit (USD)' is ${limit}, and the cost cannot be told: the dataset in Cloud Storage cannot be read, or holds more than texts. Make it readable, or remove the limit.`;
+	return `'${spendingLimit.property.displayName}' is ${limit}, and the cost can't be estimated: the dataset in Cloud Storage can't be read, or doesn't contain only texts. Make it readable, or remove the limit.`;
 }

@@ -1,21 +1,25 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { defined } from '../shared/domain/defined';
+import type { StoredDataset } from '../shared/google/tuning';
 import { shownWhere } from '../shared/panel/apis';
+import { optionalTextField, propertiesOf, requiredTextField } from '../shared/panel/fields';
+import type { ItemContext } from '../shared/runtime/context';
 import { checkFields } from './checkFields';
-import { onJobs, onRows } from './createOperations';
 
-/** By what hides it, since a field that a service does not have must not take others with it. */
-export const fromRows = { hide: { examplesFrom: ['storage'] } };
-const fromStorage = { show: { operation: onJobs, examplesFrom: ['storage'] } };
+/** Uses `hide`, because a service without Cloud Storage doesn't have the option. */
+const fromRows = { hide: { examplesFrom: ['storage'] } };
+const fromStorage = { show: { examplesFrom: ['storage'] } };
+const fromFile = { show: { examplesFrom: ['file'] } };
 
 type ExampleFormat = 'columns' | 'conversations' | 'templates';
 
 const inFormat = (format: ExampleFormat, supervised = false): IDisplayOptions => ({
-	show: { operation: onRows, exampleFormat: [format] },
+	show: { exampleFormat: [format] },
 	hide: { ...fromRows.hide, ...(supervised && { method: ['preference'] }) },
 });
 
 const inPreference = (format: ExampleFormat): IDisplayOptions => ({
-	show: { operation: onRows, exampleFormat: [format], method: ['preference'] },
+	show: { exampleFormat: [format], method: ['preference'] },
 	...fromRows,
 });
 
@@ -28,36 +32,34 @@ const examplesFrom: INodeProperties = {
 		shownWhere(({ storage }) => storage, {
 			name: 'Cloud Storage',
 			value: 'storage',
-			description: 'JSONL files that lie in a bucket already, in the form that Vertex AI takes',
-			displayOptions: { show: { '/operation': onJobs } },
+			description: 'JSONL files in a bucket, in the format of Vertex AI',
+			displayOptions: { show: { '/operation': ['create', 'checkSetUp'] } },
 		}),
-		{ name: 'File', value: 'file', description: 'A JSONL, CSV or Excel file that arrives with each item' },
-		{ name: 'Input Items', value: 'items', description: 'Each item that arrives is one example' },
+		{ name: 'File', value: 'file', description: 'The rows of a JSONL, CSV or Excel file in each item' },
+		{ name: 'Input Items', value: 'items', description: 'Each item is one row' },
 	],
 	default: 'items',
 };
 
-const storageFields: INodeProperties[] = [
-	{
-		displayName: 'Training Data URI',
-		name: 'trainingUri',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. gs://my-bucket/folder/train.jsonl',
-		description: 'Address of the file of examples in Cloud Storage',
-		displayOptions: fromStorage,
-	},
-	{
-		displayName: 'Validation Data URI',
-		name: 'validationUri',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. gs://my-bucket/folder/validation.jsonl',
-		description: 'Address of a file of examples that the model is measured by and does not learn from',
-		displayOptions: fromStorage,
-	},
-];
+const trainingUri = requiredTextField({
+	displayName: 'Training Data URI',
+	name: 'trainingUri',
+	default: '',
+	placeholder: 'e.g. gs://my-bucket/folder/train.jsonl',
+	description: 'Address of the file with the training examples in Cloud Storage',
+	displayOptions: fromStorage,
+	needs: ({ storage }) => storage,
+});
+
+const validationUri = optionalTextField({
+	displayName: 'Validation Data URI',
+	name: 'validationUri',
+	default: '',
+	placeholder: 'e.g. gs://my-bucket/folder/validation.jsonl',
+	description: 'Address of the file with the validation set. When empty, the job has no validation set.',
+	displayOptions: fromStorage,
+	needs: ({ storage }) => storage,
+});
 
 const binaryField: INodeProperties = {
 	displayName: 'Input Binary Field',
@@ -67,9 +69,9 @@ const binaryField: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	description:
-		'Name of the field that holds the file: JSON Lines or a JSON list of objects, CSV with headings, or an Excel workbook (.xlsx)',
+		'Name of the field with the file: JSON Lines or a JSON list of objects, CSV with headings, or an Excel workbook (.xlsx)',
 	hint: 'The name of the input field containing the file to be processed',
-	displayOptions: { show: { operation: onRows, examplesFrom: ['file'] } },
+	displayOptions: fromFile,
 };
 
 const sheetField: INodeProperties = {
@@ -80,7 +82,7 @@ const sheetField: INodeProperties = {
 	placeholder: 'e.g. Sheet1',
 	description:
 		'Name of the sheet to read from an Excel workbook. When empty, the node reads the first visible sheet with cells. Other files have no sheets.',
-	displayOptions: { show: { operation: onRows, examplesFrom: ['file'] } },
+	displayOptions: fromFile,
 };
 
 const exampleFormat: INodeProperties = {
@@ -89,20 +91,24 @@ const exampleFormat: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Columns', value: 'columns', description: 'One field holds the input and one the output' },
+		{
+			name: 'Columns',
+			value: 'columns',
+			description: 'One field contains the input and another one the output',
+		},
 		{
 			name: 'Conversations',
 			value: 'conversations',
 			description:
-				'One field or the row holds a whole conversation as OpenAI, ShareGPT or Gemini write it, in preference tuning with a chosen and a rejected answer',
+				'One field or the row is a conversation in the format of OpenAI, ShareGPT or Gemini. Preference tuning needs a chosen and a rejected answer.',
 		},
-		{ name: 'Templates', value: 'templates', description: 'Texts that several fields are put into' },
+		{ name: 'Templates', value: 'templates', description: 'Texts that combine several fields' },
 	],
 	default: 'columns',
-	displayOptions: { show: { operation: onRows }, ...fromRows },
+	displayOptions: fromRows,
 };
 
-/** A field that takes the name of a column. */
+/** A field for the name of a column. */
 const column = (field: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description'>) =>
 	({ type: 'string', requiresDataPath: 'single', required: true, ...field }) satisfies INodeProperties;
 
@@ -112,10 +118,10 @@ const columns: INodeProperties[] = [
 			displayName: 'Input Column',
 			name: 'inputColumn',
 			default: 'input',
-			description: 'Name of the field that holds what the model will be asked',
+			description: 'Name of the field with the input for the model',
 		}),
 		placeholder: 'e.g. question',
-		hint: 'Drag a field here from the input panel, or type its name',
+		hint: 'Drag a field from the input panel, or enter its name',
 		displayOptions: inFormat('columns'),
 	},
 	{
@@ -123,7 +129,7 @@ const columns: INodeProperties[] = [
 			displayName: 'Output Column',
 			name: 'outputColumn',
 			default: 'output',
-			description: 'Name of the field that holds what the model should answer',
+			description: 'Name of the field with the desired answer',
 		}),
 		placeholder: 'e.g. answer',
 		displayOptions: inFormat('columns', true),
@@ -133,7 +139,7 @@ const columns: INodeProperties[] = [
 			displayName: 'Chosen Column',
 			name: 'chosenColumn',
 			default: 'chosen',
-			description: 'Name of the field that holds the better of two answers',
+			description: 'Name of the field with the better of two answers',
 		}),
 		placeholder: 'e.g. better_answer',
 		displayOptions: inPreference('columns'),
@@ -143,14 +149,14 @@ const columns: INodeProperties[] = [
 			displayName: 'Rejected Column',
 			name: 'rejectedColumn',
 			default: 'rejected',
-			description: 'Name of the field that holds the worse of two answers',
+			description: 'Name of the field with the worse of two answers',
 		}),
 		placeholder: 'e.g. worse_answer',
 		displayOptions: inPreference('columns'),
 	},
 ];
 
-/** A field that takes a text with columns in braces. */
+/** A field for a text with columns in braces. */
 const template = (displayName: string, name: string, column: string, what: string): INodeProperties => ({
 	displayName,
 	name,
@@ -159,16 +165,16 @@ const template = (displayName: string, name: string, column: string, what: strin
 	required: true,
 	default: `{${column}}`,
 	placeholder: 'e.g. Subject: {subject}',
-	description: `${what}. {column} stands for the field of that name, {{ and }} for braces.`,
+	description: `${what}. The node replaces {column} with the field of that name, and {{ and }} with braces.`,
 });
 
 const templates: INodeProperties[] = [
 	{
-		...template('Input Template', 'inputTemplate', 'input', 'What the model will be asked'),
+		...template('Input Template', 'inputTemplate', 'input', 'Input for the model'),
 		displayOptions: inFormat('templates'),
 	},
 	{
-		...template('Output Template', 'outputTemplate', 'output', 'What the model should answer'),
+		...template('Output Template', 'outputTemplate', 'output', 'The desired answer'),
 		displayOptions: inFormat('templates', true),
 	},
 	{
@@ -189,7 +195,7 @@ const conversationColumn: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. messages',
 	description:
-		'Name of the field that holds the conversation. When empty, the row itself is one, as in the JSONL files that other services take.',
+		'Name of the field with the conversation. When empty, the row itself is the conversation, as in JSONL files for other services.',
 	displayOptions: inFormat('conversations'),
 };
 
@@ -201,7 +207,7 @@ const columnTypes: INodeProperties = {
 	placeholder: 'Add column type',
 	default: {},
 	description:
-		'How the values of columns become texts, so that the same rows give the same examples wherever they come from',
+		'Types for converting values to text, so that rows from different sources become the same examples. Columns without a type are converted by their values.',
 	options: [
 		{
 			displayName: 'Column',
@@ -221,10 +227,14 @@ const columnTypes: INodeProperties = {
 					name: 'type',
 					type: 'options',
 					options: [
-						{ name: 'Boolean', value: 'boolean', description: 'As true or false' },
-						{ name: 'Date', value: 'date', description: 'As 2026-01-31, with the time where there is one' },
-						{ name: 'Number', value: 'number', description: 'As 12.5, without zeros at the end' },
-						{ name: 'Text', value: 'text', description: 'As it is' },
+						{ name: 'Boolean', value: 'boolean', description: 'Becomes true or false' },
+						{
+							name: 'Date',
+							value: 'date',
+							description: 'Becomes 2026-01-31, followed by the time if the value has one',
+						},
+						{ name: 'Number', value: 'number', description: 'Becomes 12.5, without trailing zeros' },
+						{ name: 'Text', value: 'text', description: 'Stays as it is' },
 					],
 					default: 'text',
 				},
@@ -233,31 +243,41 @@ const columnTypes: INodeProperties = {
 					name: 'emptyMeansNull',
 					type: 'boolean',
 					default: false,
-					description:
-						'Whether an empty text, or a field that a row lacks, means that there is no value, as databases tell it',
+					description: 'Whether an empty text or a missing field is treated like the null of a database',
 				},
 			],
 		},
 	],
-	displayOptions: {
-		show: { operation: onRows },
-		hide: { ...fromRows.hide, exampleFormat: ['conversations'] },
-	},
+	displayOptions: { hide: { ...fromRows.hide, exampleFormat: ['conversations'] } },
 };
 
-const methodical = ({ displayOptions }: INodeProperties) => displayOptions?.show?.['method'] !== undefined;
+const isForMethod = ({ displayOptions }: INodeProperties) => displayOptions?.show?.['method'] !== undefined;
 
-/** Where the examples come from, how they stand there, and what is looked for in them. */
-export const exampleFields: INodeProperties[] = [
+/** Fields for rows: their source, their format and the checks. */
+export const rowFields: INodeProperties[] = [
 	examplesFrom,
 	binaryField,
 	sheetField,
 	exampleFormat,
 	...[...columns, ...templates].map((field) =>
-		methodical(field) ? shownWhere(({ tuning }) => tuning.includes('method'), field) : field,
+		isForMethod(field) ? shownWhere(({ tuning }) => tuning.includes('method'), field) : field,
 	),
 	conversationColumn,
-	...storageFields.map((field) => shownWhere(({ storage }) => storage, field)),
 	columnTypes,
 	checkFields,
 ];
+
+/** Fields for a job on examples in Cloud Storage. */
+export const storedFields: INodeProperties[] = [
+	examplesFrom,
+	...propertiesOf({ trainingUri, validationUri }),
+];
+
+/** The examples in Cloud Storage; undefined if the examples come from rows. */
+export function readStored(ctx: ItemContext, itemIndex: number): StoredDataset | undefined {
+	if (ctx.getNodeParameter(examplesFrom.name, itemIndex, 'items') !== 'storage') return undefined;
+	return {
+		trainingUri: trainingUri.read(ctx, itemIndex).trim(),
+		...defined({ validationUri: validationUri.read(ctx, itemIndex) }),
+	};
+}

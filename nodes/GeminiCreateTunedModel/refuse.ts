@@ -1,27 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { Finding } from '../shared/domain/finding';
+import { ItemError } from '../shared/runtime/itemError';
 
 /**
- * Stops with all that must be mended.
+ * Stops with a list of everything that must be fixed.
  *
  * @param purpose as in "a job can be created"
- * @param consolation what has not happened
- * @throws NodeOperationError unless there is nothing
+ * @param consequence what the node didn't do, as a sentence
+ * @throws ItemError if there are findings
  */
-export function refuse(
-	context: IExecuteFunctions,
-	findings: Finding[],
-	purpose: string,
-	consolation: string,
-): void {
+export function refuse(findings: Finding[], purpose: string, consequence: string): void {
 	const [only, ...more] = findings;
 	if (!only) return;
-	// Numbered, since n8n's panel shows line breaks as spaces.
+	if (more.length === 0) throw new ItemError(only.message, consequence);
+	// Numbered, because n8n's panel shows line breaks as spaces.
 	const all = findings.map(({ message }, index) => `${index + 1}. ${message}`).join('\n');
-	throw new NodeOperationError(
-		context.getNode(),
-		more.length === 0 ? only.message : `${findings.length} things must be fixed before ${purpose}`,
-		{ description: more.length === 0 ? consolation : `${all}\n${consolation}` },
-	);
+	throw new ItemError(`${findings.length} things must be fixed before ${purpose}`, `${all}\n${consequence}`);
 }

@@ -1,5 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { TuningBackend } from '../shared/google/backend';
 import type { Predecessor, StoredDataset, TuningSpec } from '../shared/google/tuning';
 import { creationKey } from '../shared/domain/creationId';
@@ -7,59 +6,110 @@ import type { Dataset } from '../shared/domain/dataset/dataset';
 import { toJobOutput } from '../shared/domain/jobOutput';
 import type { Decision, RetrainingRule, Trace } from '../shared/domain/series';
 import { decide, seriesId } from '../shared/domain/series';
-import { asChoice, asNumber, asText, isDataObject } from '../shared/panel/parameters';
+import { choiceField, fieldOf, numberField, optionalTextField } from '../shared/panel/fields';
+import type { Call } from '../shared/panel/operations';
+import { isDataObject } from '../shared/panel/parameters';
+import { ItemError } from '../shared/runtime/itemError';
 
-/** What is noted with a job, and the rule by which it may be spared. */
+const ifMissing = choiceField({
+	displayName: 'If Earlier Data Is Missing',
+	name: 'ifMissing',
+	options: [
+		{ name: 'Create', value: 'create', description: 'Start a job without a comparison' },
+		{ name: 'Skip', value: 'skip', description: "Don't start a job. The item's 'reason' explains it." },
+	],
+	default: 'create',
+	description: "What to do if the last job's rows can't be read anymore",
+});
+
+const minimumRows = numberField({
+	displayName: 'Minimum Rows',
+	name: 'minimumRows',
+	typeOptions: { minValue: 1 },
+	default: 1,
+	description: 'Number of new and changed rows that start a job',
+});
+
+const seriesField = optionalTextField({
+	displayName: 'Series',
+	name: 'series',
+	default: '',
+	placeholder: 'e.g. ticket-classifier',
+	description:
+		'Common name of all jobs that retrain this model. When empty, the display name and the base model are used.',
+});
+
+const createOnlyIfChangedName = 'Create Only If Changed';
+
+/** An entry of 'Options'. Its value is undefined if the user didn't add it. */
+export const createOnlyIfChanged = fieldOf(
+	{
+		displayName: createOnlyIfChangedName,
+		name: 'createOnlyIfChanged',
+		type: 'fixedCollection',
+		placeholder: 'Add Condition',
+		default: { condition: { ifMissing: 'create', minimumRows: 1, series: '' } },
+		description:
+			'Starts a job only if enough rows are new or changed since the last job of the same series. Otherwise the item has "skipped: true". With the Gemini API, the number of changed rows is an estimate. \'Force New\' always starts a job.',
+		options: [
+			{
+				displayName: 'Condition',
+				name: 'condition',
+				values: [ifMissing.property, minimumRows.property, seriesField.property],
+			},
+		],
+	},
+	(value) => {
+		const condition = isDataObject(value) ? value.condition : undefined;
+		return isDataObject(condition) ? condition : undefined;
+	},
+);
+
+/** Data that is stored with a job for the next one, and the rule for skipping the job. */
 export interface Retraining {
 	trace: Trace;
-	/** Undefined where a job is wanted in any case. */
+	/** Undefined if the job must start in any case. */
 	rule: RetrainingRule | undefined;
 }
 
-/** @throws NodeOperationError when the rule cannot be used */
-export function readRetraining(context: IExecuteFunctions, spec: TuningSpec): Retraining {
-	const options = context.getNodeParameter('options', 0, {});
-	const condition = readCondition(options);
-	const name = asText(context, condition?.series, 'Series', 0).trim() || seriesName(spec);
+/**
+ * @param isForced whether 'Force New' is on
+ * @throws ItemError for an invalid rule
+ */
+export function readRetraining(
+	{ ctx }: Call,
+	options: IDataObject,
+	spec: TuningSpec,
+	isForced: boolean,
+): Retraining {
+	const condition = createOnlyIfChanged.parse(options.createOnlyIfChanged);
+	const name = seriesField.parse(condition?.series) ?? seriesName(spec);
 	const series = name === undefined ? {} : { series: seriesId(name) };
-	if (!condition || options.forceNew === true)
+	if (!condition || isForced)
 		return { trace: { ...series, comparable: condition !== undefined }, rule: undefined };
-	if (name === undefined) throw noSeries(context);
-	// An expression that finds nothing is no wish for the usual.
-	const wanted = 'minimumRows' in condition ? condition.minimumRows : 1;
-	const minimumRows = asNumber(context, wanted, 'Minimum Rows', 0);
-	const { ifMissing = 'create' } = condition;
+	if (name === undefined)
+		throw new ItemError(
+			`'${createOnlyIfChangedName}' needs a display name or a series`,
+			`Fill in 'Display Name', or '${seriesField.property.displayName}' in '${createOnlyIfChangedName}'. Nothing was created.`,
+		);
 	const rule = {
-		minimumRows,
-		ifMissing: asChoice(context, ifMissing, ['create', 'skip'] as const, 'If Earlier Data Is Missing', 0),
+		// An expression without a value is an error, not the default.
+		minimumRows: minimumRows.parse('minimumRows' in condition ? condition.minimumRows : 1),
+		ifMissing: ifMissing.parse(condition.ifMissing ?? 'create'),
 	};
-	return { trace: { ...series, ...runOf(context), comparable: true }, rule };
+	return { trace: { ...series, ...runOf(ctx), comparable: true }, rule };
 }
 
-function readCondition({ createOnlyIfChanged }: IDataObject): IDataObject | undefined {
-	if (!isDataObject(createOnlyIfChanged)) return undefined;
-	const { condition } = createOnlyIfChanged;
-	return isDataObject(condition) ? condition : undefined;
-}
-
-/** The display name and what is tuned; a tuned model to continue from changes from job to job. */
+/** The display name with the base model. Without it for a tuned model, which changes from job to job. */
 function seriesName({ displayName, source }: TuningSpec): string | undefined {
 	if (!displayName) return undefined;
 	return 'baseModel' in source ? `${displayName} ${source.baseModel}` : displayName;
 }
 
-/** Agents that run outside of workflows call a node without an execution. */
-function runOf(context: IExecuteFunctions): Pick<Trace, 'run'> {
-	const execution: string | undefined = context.getExecutionId();
-	return execution ? { run: creationKey({ workflow: context.getWorkflow().id, execution }) } : {};
-}
-
-function noSeries(context: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(
-		context.getNode(),
-		"'Create Only If Changed' needs to know which jobs retrain the same model",
-		{ description: "Fill in 'Display Name', or 'Series' beside it. Nothing was created." },
-	);
+/** Agents outside of workflows call a node without an execution. */
+function runOf(ctx: Call['ctx']): Pick<Trace, 'run'> {
+	const execution: string | undefined = ctx.getExecutionId();
+	return execution ? { run: creationKey({ workflow: ctx.getWorkflow().id, execution }) } : {};
 }
 
 export interface Verdict {
@@ -68,8 +118,8 @@ export interface Verdict {
 }
 
 /**
- * Whether a job is worth it. Undefined where it is wanted in any case: no rule was set, or the last job of the series was
- * started by this very execution, so that this is its retry.
+ * Decides whether to start a job. Undefined if it must start in any case: without a rule, and in a retry of the execution that
+ * started the last job of the series.
  */
 export async function judge(
 	backend: TuningBackend,
@@ -83,13 +133,13 @@ export async function judge(
 	return { decision: decide(rule, compared, nameOf(previous) ?? ''), previous };
 }
 
-/** How the decision shows in an item, of a job that was created and of one that was not alike. */
+/** The decision as output fields, with or without a new job. */
 export function describeVerdict(verdict: Verdict | undefined): IDataObject {
 	if (!verdict) return { skipped: false };
 	return { ...verdict.decision, previousJob: nameOf(verdict.previous) };
 }
 
-/** In place of a job that was not created: the last one of the series, so that what follows has a model to work with. */
+/** The output without a new job: the last job of the series, so that later nodes get a model. */
 export function toSkipped(verdict: Verdict): IDataObject {
 	return { ...(verdict.previous && toJobOutput(verdict.previous.job)), ...describeVerdict(verdict) };
 }

@@ -3,20 +3,46 @@ import type { TuningBackend } from '../shared/google/backend';
 import { isTemporary } from '../shared/google/http/retry';
 import { isSettled } from '../shared/domain/job';
 import type { TuningJob } from '../shared/domain/job';
+import { flagField, numberField } from '../shared/panel/fields';
 import { cancellableSleep } from '../shared/runtime/sleep';
 
 const pauseMs = 10_000;
+const msPerMinute = 60_000;
+
+const isWaiting = flagField({
+	displayName: 'Wait for Completion',
+	name: 'waitForCompletion',
+	default: false,
+	description:
+		'Whether to wait until the job has finished. The execution then takes minutes or hours. To avoid this, use the Gemini Wait for Tuning Trigger.',
+});
+
+const timeout = numberField({
+	displayName: 'Timeout (Minutes)',
+	name: 'timeout',
+	typeOptions: { minValue: 1 },
+	default: 60,
+	description: 'How long to wait at most. The job continues afterwards.',
+	displayOptions: { show: { waitForCompletion: [true] } },
+});
+
+export const waitFields = [isWaiting.property, timeout.property];
+
+/** Undefined if 'Wait for Completion' is off. */
+export function readTimeoutMs(ctx: IExecuteFunctions, itemIndex: number): number | undefined {
+	return isWaiting.read(ctx, itemIndex) ? timeout.read(ctx, itemIndex) * msPerMinute : undefined;
+}
 
 export interface Waited {
 	job: TuningJob;
-	/** True when the job was still running at the end of the time. */
+	/** Whether the job was still running at the timeout. */
 	timedOut: boolean;
 }
 
 /**
- * Looks at a job every ten seconds until it has settled or the time is over.
+ * Gets the job every ten seconds until it has finished or the timeout is reached.
  *
- * @throws ManualExecutionCancelledError when the user stops the execution; the job goes on
+ * @throws ManualExecutionCancelledError when the user stops the execution; the job continues
  */
 export async function waitForCompletion(
 	context: IExecuteFunctions,
@@ -37,7 +63,7 @@ export async function waitForCompletion(
 	return { job: await backend.withMetrics(job), timedOut: false };
 }
 
-/** The job trains on while Google or the network is out of order, so the wait goes on too. */
+/** The job continues during a temporary error of Google or the network, so the wait does too. */
 function stillAs(job: TuningJob, error: unknown): TuningJob {
 	if (isTemporary(error)) return job;
 	throw error;

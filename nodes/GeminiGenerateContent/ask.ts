@@ -20,7 +20,7 @@ export interface Question<T> {
 }
 
 /** Sends one request. @param timeoutMs its timeout */
-export type Send<T> = (timeoutMs: number) => Promise<T>;
+type Send<T> = (timeoutMs: number) => Promise<T>;
 
 export interface Asker {
 	/** @param method method of the API, see `limiterFor` */

@@ -1,59 +1,115 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 import type { GenerationConfig } from '../shared/google/generation/content';
 import { schemaOfExample } from '../shared/domain/exampleSchema';
 import { schemaFault } from '../shared/domain/schemaFault';
-import { asChoice, isDataObject } from '../shared/panel/parameters';
+import { takes } from '../shared/panel/apis';
+import { choiceField, fieldOf } from '../shared/panel/fields';
+import { isDataObject } from '../shared/panel/parameters';
+import { ItemError } from '../shared/runtime/itemError';
 
-const formats = ['application/json', 'text/plain'] as const;
+const exampleName = 'Example Response';
+const schemaName = 'JSON Schema';
+
+/** The format of a response. */
+export const structureFields = {
+	exampleResponse: fieldOf(
+		{
+			displayName: exampleName,
+			name: 'exampleResponse',
+			type: 'json',
+			typeOptions: { rows: 6 },
+			default: '{\n  "answer": "text"\n}',
+			description: `An example of the response. The response is JSON with exactly these fields and value types. Can't be combined with '${schemaName}'.`,
+			needs: takes('responseJsonSchema'),
+		},
+		toExampleSchema,
+	),
+	jsonSchema: fieldOf(
+		{
+			displayName: schemaName,
+			name: 'jsonSchema',
+			type: 'json',
+			typeOptions: { rows: 6 },
+			default: '{\n  "type": "object",\n  "properties": {}\n}',
+			description: 'The JSON Schema of the response. The response is then JSON.',
+			needs: takes('responseJsonSchema'),
+		},
+		toSchema,
+	),
+	outputFormat: choiceField({
+		displayName: 'Output Format',
+		name: 'outputFormat',
+		options: [
+			{
+				name: 'JSON',
+				value: 'application/json',
+				description: "Valid JSON; 'data' contains the parsed response",
+			},
+			{ name: 'Text', value: 'text/plain' },
+		],
+		default: 'application/json',
+		description: 'The format of the response',
+		needs: takes('responseMimeType'),
+	}),
+};
+
+/** Whether the user added a schema or an example. */
+export function hasSchema({ jsonSchema, exampleResponse }: IDataObject): boolean {
+	return jsonSchema !== undefined || exampleResponse !== undefined;
+}
 
 /**
  * Reads the requested format. A schema or an example requests JSON.
  *
- * @throws NodeOperationError for an invalid schema or example, for both together, and for either with text output
+ * @throws ItemError for an invalid schema or example, for both together, and for either with text output
  */
 export function readStructure(
-	ctx: IExecuteFunctions,
-	{ outputFormat, jsonSchema, exampleResponse }: IDataObject,
-	itemIndex: number,
+	options: IDataObject,
 ): Pick<GenerationConfig, 'responseMimeType' | 'responseJsonSchema'> {
-	const format =
-		outputFormat === undefined ? undefined : asChoice(ctx, outputFormat, formats, 'Output Format', itemIndex);
-	const asked = jsonSchema === undefined ? exampleResponse : jsonSchema;
-	if (asked === undefined) return format === undefined ? {} : { responseMimeType: format };
-	const label = jsonSchema === undefined ? 'Example Response' : 'JSON Schema';
-	if (jsonSchema !== undefined && exampleResponse !== undefined) {
-		const message = "'JSON Schema' and 'Example Response' can't be combined";
-		throw itemError(ctx, message, 'Remove one of them.', itemIndex);
-	}
+	const { jsonSchema, exampleResponse } = options;
+	const { outputFormat, exampleResponse: exampleFields, jsonSchema: schemaField } = structureFields;
+	const format = options.outputFormat === undefined ? undefined : outputFormat.parse(options.outputFormat);
+	if (!hasSchema(options)) return format === undefined ? {} : { responseMimeType: format };
+	if (jsonSchema !== undefined && exampleResponse !== undefined)
+		throw new ItemError(`'${schemaName}' and '${exampleName}' can't be combined`, 'Remove one of them.');
 	if (format === 'text/plain') {
-		throw itemError(
-			ctx,
+		const label = jsonSchema === undefined ? exampleName : schemaName;
+		throw new ItemError(
 			`'${label}' can't be combined with text output`,
-			`Set 'Output Format' to JSON, or remove '${label}'.`,
-			itemIndex,
+			`Set '${outputFormat.property.displayName}' to JSON, or remove '${label}'.`,
 		);
-	}
-	const value = typeof asked === 'string' ? jsonParse<unknown>(asked, { fallbackValue: null }) : asked;
-	if (!isDataObject(value) && !(Array.isArray(value) && label === 'Example Response'))
-		throw itemError(ctx, `'${label}' isn't a JSON object`, fixes[label], itemIndex);
-	const fault = label === 'JSON Schema' ? schemaFault(value) : undefined;
-	if (fault) {
-		const description = [fault.path, fault.problem].filter(Boolean).join(': ');
-		throw itemError(ctx, "'JSON Schema' isn't a valid schema", description, itemIndex);
 	}
 	return {
 		responseMimeType: 'application/json',
-		responseJsonSchema: label === 'JSON Schema' ? value : schemaOfExample(value),
+		responseJsonSchema:
+			jsonSchema === undefined ? exampleFields.parse(exampleResponse) : schemaField.parse(jsonSchema),
 	};
 }
 
-const fixes = {
-	'JSON Schema':
-		'Enter a JSON Schema, such as {"type": "object", "properties": {"answer": {"type": "string"}}}.',
-	'Example Response': 'Enter an example as a JSON object, such as {"answer": "text", "score": 0.5}.',
-};
+function toExampleSchema(given: unknown): object {
+	const example = parseJson(given);
+	if (isDataObject(example) || Array.isArray(example)) return schemaOfExample(example);
+	throw new ItemError(
+		`'${exampleName}' isn't a JSON object`,
+		'Enter an example as a JSON object, such as {"answer": "text", "score": 0.5}.',
+	);
+}
 
-function itemError(ctx: IExecuteFunctions, message: string, description: string, itemIndex: number) {
-	return new NodeOperationError(ctx.getNode(), `${message} [item ${itemIndex}]`, { itemIndex, description });
+function toSchema(given: unknown): object {
+	const schema = parseJson(given);
+	if (!isDataObject(schema))
+		throw new ItemError(
+			`'${schemaName}' isn't a JSON object`,
+			'Enter a JSON Schema, such as {"type": "object", "properties": {"answer": {"type": "string"}}}.',
+		);
+	const fault = schemaFault(schema);
+	if (!fault) return schema;
+	const description = [fault.path, fault.problem].filter(Boolean).join(': ');
+	throw new ItemError(`'${schemaName}' isn't a valid schema`, description);
+}
+
+/** Null for invalid JSON. */
+function parseJson(given: unknown): unknown {
+	return typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
 }

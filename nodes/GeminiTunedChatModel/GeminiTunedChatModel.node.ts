@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTypes } from '../shared/runtime/authentication';
+import { askedModelSubtitle } from '../shared/panel/askedModel';
 import { searchAskableModels, searchTunedModels } from '../shared/panel/listSearch';
 import { searchLocations } from '../shared/panel/locationField';
 import { properties } from './properties';
@@ -14,7 +15,7 @@ export class GeminiTunedChatModel implements INodeType {
 		icon: { light: 'file:../../icons/gemini-tuning.svg', dark: 'file:../../icons/gemini-tuning.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel }}',
+		subtitle: `={{ ${askedModelSubtitle} }}`,
 		description: 'Use a tuned Gemini model in AI Agents, chains and classifiers',
 		defaults: { name: 'Gemini Tuned Chat Model' },
 		inputs: [],

@@ -1,5 +1,6 @@
 /** Converts a conversation from n8n's format to Google's. */
 import type { ContentFile, ContentToolResult, Message, MessageContent } from '@n8n/ai-node-sdk';
+import { fieldsOf } from '../shared/domain/guards';
 import type { Content, Part } from '../shared/google/generation/content';
 import { toOrigin } from './callId';
 import { toFunctionName } from './functions';
@@ -172,8 +173,7 @@ function textOf({ content }: Message): string {
 }
 
 function parseObject(json: string): Record<string, unknown> {
-	const value = parse(json);
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+	return fieldsOf(parse(json));
 }
 
 /** Keeps the text if parsing would lose digits of a number, such as an ID. */

@@ -3,6 +3,8 @@
  * and loses the type of a file.
  */
 
+import { isObject } from '../shared/domain/guards';
+
 /** The methods of n8n's chat model adapter that receive messages. */
 interface Adapter {
 	_generate(messages: unknown[], ...rest: unknown[]): Promise<unknown>;
@@ -63,8 +65,4 @@ function typeOf(url: string): { mimeType?: string } {
 
 function isMessage(message: unknown): message is Message {
 	return isObject(message) && Array.isArray(message.content);
-}
-
-function isObject(value: unknown): value is Block {
-	return typeof value === 'object' && value !== null;
 }

@@ -2,11 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { apiProperty, shownWhere } from '../shared/panel/apis';
 import { askedModelProperties, checkpointField } from '../shared/panel/askedModel';
 import { authenticationProperty } from '../shared/runtime/authentication';
-import { generationOptions } from '../shared/panel/generation/generationOptions';
+import { optionsField, propertiesOf } from '../shared/panel/fields';
 import { safetySettingsField } from '../shared/panel/generation/safetyOptions';
 import { samplingFields } from '../shared/panel/generation/samplingOptions';
 import { thinkingFields } from '../shared/panel/generation/thinkingOptions';
-import { triesFields, triesNeeds } from '../shared/panel/generation/retryOptions';
+import { triesFields } from '../shared/panel/generation/retryOptions';
 import { locationField } from '../shared/panel/locationField';
 
 const noTools = shownWhere(({ chat }) => !chat.tunedModel.functions, {
@@ -24,8 +24,13 @@ export const properties: INodeProperties[] = [
 	locationField,
 	...askedModelProperties,
 	noTools,
-	generationOptions(
-		[checkpointField, ...samplingFields, safetySettingsField, ...thinkingFields, ...triesFields],
-		triesNeeds,
+	optionsField(
+		propertiesOf({
+			checkpointField,
+			...samplingFields,
+			safetySettingsField,
+			...thinkingFields,
+			...triesFields,
+		}),
 	),
 ];

@@ -7,8 +7,9 @@ import { askedModelReader } from '../shared/panel/askedModel';
 import type { Connection } from '../shared/runtime/connect';
 import { connect, placeOf } from '../shared/runtime/connect';
 import { toNodeError } from '../shared/runtime/nodeErrors';
-import { readSafetySettings } from '../shared/panel/generation/safetyOptions';
-import { readSampling } from '../shared/panel/generation/samplingOptions';
+import { readEntries, readOptions } from '../shared/panel/fields';
+import { safetySettingsField } from '../shared/panel/generation/safetyOptions';
+import { samplingFields } from '../shared/panel/generation/samplingOptions';
 import { readThinking } from '../shared/panel/generation/thinkingOptions';
 import { readTries, requestTimeoutName } from '../shared/panel/generation/retryOptions';
 import { limiterClock, limiterFor } from '../shared/runtime/processLimiters';
@@ -70,13 +71,13 @@ function sender(
 }
 
 function readSettings(ctx: ISupplyDataFunctions, itemIndex: number): ChatModelOptions['settings'] {
-	const options = ctx.getNodeParameter('options', itemIndex, {});
+	const options = readOptions(ctx, itemIndex);
 	return {
-		generationConfig: defined({
-			...readSampling(ctx, options, itemIndex),
-			thinkingConfig: readThinking(ctx, options, itemIndex),
-		}),
-		safetySettings: readSafetySettings(options),
+		generationConfig: {
+			...readEntries(samplingFields, options),
+			...defined({ thinkingConfig: readThinking(options) }),
+		},
+		safetySettings: safetySettingsField.parse(options.safetySettings),
 	};
 }
 

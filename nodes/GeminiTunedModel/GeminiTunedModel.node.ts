@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import { apiProperty } from '../shared/panel/apis';
 import { authenticationProperty, credentialTypes } from '../shared/runtime/authentication';
-import { eachItem } from '../shared/runtime/items';
 import { searchBaseModels, searchBuckets, searchTunedModels } from '../shared/panel/listSearch';
 import { locationField, searchLocations } from '../shared/panel/locationField';
-import { findOperation, properties } from './panel';
+import { runOperation } from '../shared/panel/operations';
+import { findTable, properties } from './panel';
 import { searchPermissions } from './permissionLocator';
 
 /** Manages tuned models, their permissions, endpoints and batch jobs. Other nodes create and call the models. */
@@ -41,14 +41,6 @@ export class GeminiTunedModel implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await eachItem(this, ({ backend, project }) => async (itemIndex) => {
-			const resource = this.getNodeParameter('resource', itemIndex);
-			const name = this.getNodeParameter('operation', itemIndex, '');
-			const operation = findOperation(resource, name);
-			if (operation) return await operation.run({ ctx: this, backend, project, itemIndex });
-			const message = `The operation '${name}' of '${resource}' isn't available with this API [item ${itemIndex}]`;
-			const description = "Choose another operation, or another 'API'.";
-			throw new NodeOperationError(this.getNode(), message, { itemIndex, description });
-		});
+		return await runOperation(this, findTable(this.getNodeParameter('resource', 0)));
 	}
 }

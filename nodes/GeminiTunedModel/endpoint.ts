@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Resource } from './operation';
-import { pagingFields, readPages } from './paging';
+import type { OperationTable } from '../shared/panel/operations';
+import { pagingFields, readLimit, readPages } from './paging';
 
 /** Endpoints, which serve tuned models. */
-export const endpoint: Resource = {
+export const endpoint: OperationTable = {
 	name: 'Endpoint',
 	needs: ({ registry }) => registry,
 	defaultOperation: 'getAll',
@@ -13,10 +13,11 @@ export const endpoint: Resource = {
 			action: 'Get many endpoints',
 			description: 'Get the endpoints of the location with the models and checkpoints they serve',
 			fields: pagingFields,
-			async run(call) {
-				const { registry } = call.backend;
+			runs: 'each',
+			async run({ ctx, backend: { registry }, itemIndex }) {
 				if (!registry) return [];
-				const endpoints = await readPages(call, 'endpoints', (page) => registry.listEndpoints(page));
+				const limit = readLimit(ctx, itemIndex);
+				const endpoints = await readPages('endpoints', limit, (page) => registry.listEndpoints(page));
 				return endpoints.map((found): IDataObject => ({ ...found }));
 			},
 		},

@@ -1,43 +1,43 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Page, PageRequest } from '../shared/google/http/paginate';
 import { paginate } from '../shared/google/http/paginate';
-import { asNumber } from '../shared/panel/parameters';
-import type { Call } from './operation';
+import { flagField, numberField } from '../shared/panel/fields';
 
 const largestPage = 100;
 
-export const pagingFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
-];
+const returnAll = flagField({
+	displayName: 'Return All',
+	name: 'returnAll',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
+
+const limit = numberField({
+	displayName: 'Limit',
+	name: 'limit',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+});
+
+export const pagingFields = [returnAll.property, limit.property];
+
+/** The number of results; infinite if 'Return All' is on. */
+export function readLimit(ctx: IExecuteFunctions, itemIndex: number): number {
+	return returnAll.read(ctx, itemIndex) ? Number.POSITIVE_INFINITY : limit.read(ctx, itemIndex);
+}
 
 /**
- * Fetches pages until 'Limit' is reached, or all pages if 'Return All' is on.
+ * Fetches pages until the limit is reached.
  *
  * @param what name of the list, for messages
  */
 export async function readPages<T>(
-	{ ctx, itemIndex }: Call,
 	what: string,
+	limit: number,
 	fetchPage: (request: PageRequest) => Promise<Page<T>>,
 ): Promise<T[]> {
-	const limit = ctx.getNodeParameter('returnAll', itemIndex, false)
-		? Number.POSITIVE_INFINITY
-		: asNumber(ctx, ctx.getNodeParameter('limit', itemIndex, 50), 'Limit', itemIndex);
 	const items: T[] = [];
 	if (limit < 1) return items;
 	for await (const item of paginate(what, fetchPage, { pageSize: Math.min(limit, largestPage) })) {

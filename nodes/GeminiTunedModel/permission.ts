@@ -1,55 +1,46 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import type { Grantee, Role, Sharing } from '../shared/google/permissions';
-import { agentPermissionField, refuseAgents } from '../shared/runtime/agentGuard';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Grantee, Sharing } from '../shared/google/permissions';
+import { choiceField, requiredTextField } from '../shared/panel/fields';
 import { readTunedModel, tunedModelLocator } from '../shared/panel/modelLocator';
-import { asChoice, readRequiredText } from '../shared/panel/parameters';
-import type { Call, Resource } from './operation';
-import { pagingFields, readPages } from './paging';
+import type { Call, OperationTable } from '../shared/panel/operations';
+import { ItemError } from '../shared/runtime/itemError';
+import { pagingFields, readLimit, readPages } from './paging';
 import { permissionLocator, readPermission } from './permissionLocator';
-
-const granteeTypes = ['EVERYONE', 'GROUP', 'USER'] as const;
-
-/** The role OWNER is missing here: only a transfer changes the owner. */
-const roles = ['READER', 'WRITER'] as const satisfies Role[];
 
 const sharedModel = tunedModelLocator('gemini', { description: 'The shared tuned model' });
 
-const granteeType: INodeProperties = {
+const granteeType = choiceField({
 	displayName: 'Share With',
 	name: 'granteeType',
-	type: 'options',
 	options: [
 		{ name: 'Everyone', value: 'EVERYONE', description: 'Anyone with a Google account' },
 		{ name: 'Group', value: 'GROUP', description: 'All members of a Google group' },
 		{ name: 'User', value: 'USER', description: 'One Google account or service account' },
 	],
 	default: 'USER',
-};
+});
 
-const emailAddress: INodeProperties = {
+const emailAddress = requiredTextField({
 	displayName: 'Email Address',
 	name: 'emailAddress',
-	type: 'string',
-	required: true,
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
 	description: 'Email address of the Google account, service account or group',
-};
+});
 
-const role: INodeProperties = {
+/** The role OWNER is missing here: only a transfer changes the owner. */
+const role = choiceField({
 	displayName: 'Role',
 	name: 'role',
-	type: 'options',
 	options: [
 		{ name: 'Reader', value: 'READER', description: 'Can use the tuned model' },
 		{ name: 'Writer', value: 'WRITER', description: 'Can also change and share the tuned model' },
 	],
 	default: 'READER',
-};
+});
 
 /** Permissions to use a tuned model. */
-export const permission: Resource = {
+export const permission: OperationTable = {
 	name: 'Permission',
 	needs: ({ sharing }) => sharing,
 	defaultOperation: 'getAll',
@@ -60,24 +51,28 @@ export const permission: Resource = {
 			description: 'Share a tuned model with a user, a group or everyone',
 			fields: [
 				sharedModel,
-				granteeType,
-				{ ...emailAddress, displayOptions: { show: { granteeType: ['GROUP', 'USER'] } } },
-				role,
+				granteeType.property,
+				{ ...emailAddress.property, displayOptions: { show: { granteeType: ['GROUP', 'USER'] } } },
+				role.property,
 			],
+			runs: 'each',
 			async run(call) {
-				const model = readTunedModel(call.ctx, call.itemIndex);
-				return [{ ...(await sharingOf(call).add(model, readGrantee(call), readRole(call))) }];
+				const { ctx, itemIndex } = call;
+				const model = readTunedModel(ctx, itemIndex);
+				const grantee = readGrantee(ctx, itemIndex);
+				return [{ ...(await sharingOf(call).add(model, grantee, role.read(ctx, itemIndex))) }];
 			},
 		},
 		changeRole: {
 			name: 'Change Role',
 			action: 'Change the role of a permission',
 			description: 'Change the role of a user, a group or everyone',
-			fields: [sharedModel, permissionLocator, role],
+			fields: [sharedModel, permissionLocator, role.property],
+			runs: 'each',
 			async run(call) {
 				const sharing = sharingOf(call);
-				const name = await readPermission(call, sharing);
-				return [{ ...(await sharing.changeRole(name, readRole(call))) }];
+				const newRole = role.read(call.ctx, call.itemIndex);
+				return [{ ...(await sharing.changeRole(await readPermission(call, sharing), newRole)) }];
 			},
 		},
 		getAll: {
@@ -85,10 +80,12 @@ export const permission: Resource = {
 			action: 'Get many permissions',
 			description: 'Get the users and groups that a tuned model is shared with',
 			fields: [sharedModel, ...pagingFields],
+			runs: 'each',
 			async run(call) {
 				const sharing = sharingOf(call);
 				const model = readTunedModel(call.ctx, call.itemIndex);
-				const permissions = await readPages(call, 'permissions', (page) => sharing.list(model, page));
+				const limit = readLimit(call.ctx, call.itemIndex);
+				const permissions = await readPages('permissions', limit, (page) => sharing.list(model, page));
 				return permissions.map((found): IDataObject => ({ ...found }));
 			},
 		},
@@ -97,6 +94,7 @@ export const permission: Resource = {
 			action: 'Remove a permission',
 			description: 'Stop sharing a tuned model with a user, a group or everyone',
 			fields: [sharedModel, permissionLocator],
+			runs: 'each',
 			async run(call) {
 				const sharing = sharingOf(call);
 				await sharing.remove(await readPermission(call, sharing));
@@ -110,15 +108,15 @@ export const permission: Resource = {
 			fields: [
 				sharedModel,
 				{
-					...emailAddress,
+					...emailAddress.property,
 					description: 'Email address of the new owner, a Google account or service account',
 				},
-				agentPermissionField(),
 			],
+			agentsNeedPermissionTo: 'transfer a tuned model',
+			runs: 'each',
 			async run(call) {
-				refuseAgents(call.ctx, 'transfer a tuned model', call.itemIndex);
 				const model = readTunedModel(call.ctx, call.itemIndex);
-				const owner = readEmailAddress(call);
+				const owner = readEmailAddress(call.ctx, call.itemIndex);
 				await sharingOf(call).transferOwnership(model, owner);
 				return [{ tunedModel: model, owner, transferred: true }];
 			},
@@ -126,32 +124,22 @@ export const permission: Resource = {
 	},
 };
 
-/** @throws NodeOperationError if the service can't share single models */
-function sharingOf({ ctx, backend, itemIndex }: Call): Sharing {
+/** @throws ItemError if the service can't share single models */
+function sharingOf({ backend }: Call): Sharing {
 	if (backend.sharing) return backend.sharing;
-	throw new NodeOperationError(
-		ctx.getNode(),
-		`Vertex AI can't share single tuned models [item ${itemIndex}]`,
-		{
-			itemIndex,
-			description: 'Grant a role in the Google Cloud project instead.',
-		},
+	throw new ItemError(
+		"Vertex AI can't share single tuned models",
+		'Grant a role in the Google Cloud project instead.',
 	);
 }
 
-function readGrantee(call: Call): Grantee {
-	const { ctx, itemIndex } = call;
-	const given = ctx.getNodeParameter(granteeType.name, itemIndex);
-	const type = asChoice(ctx, given, granteeTypes, granteeType.displayName, itemIndex);
+function readGrantee(ctx: IExecuteFunctions, itemIndex: number): Grantee {
+	const type = granteeType.read(ctx, itemIndex);
 	return type === 'EVERYONE'
 		? { granteeType: type }
-		: { granteeType: type, emailAddress: readEmailAddress(call) };
+		: { granteeType: type, emailAddress: readEmailAddress(ctx, itemIndex) };
 }
 
-function readEmailAddress({ ctx, itemIndex }: Call): string {
-	return readRequiredText(ctx, emailAddress.name, emailAddress.displayName, itemIndex).trim();
-}
-
-function readRole({ ctx, itemIndex }: Call): Role {
-	return asChoice(ctx, ctx.getNodeParameter(role.name, itemIndex), roles, role.displayName, itemIndex);
+function readEmailAddress(ctx: IExecuteFunctions, itemIndex: number): string {
+	return emailAddress.read(ctx, itemIndex).trim();
 }

@@ -4,14 +4,15 @@ import type {
 	INodeListSearchResult,
 	INodeProperties,
 } from 'n8n-workflow';
-import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
 import type { Permission, Sharing } from '../shared/google/permissions';
 import { nameProblem } from '../shared/domain/nameProblem';
 import { paginate } from '../shared/google/http/paginate';
-import { withConnection } from '../shared/runtime/withConnection';
+import { withConnection } from '../shared/panel/withConnection';
 import { readTunedModel, tunedModelName } from '../shared/panel/modelLocator';
+import type { Call } from '../shared/panel/operations';
 import { readRequiredText } from '../shared/panel/parameters';
-import type { Call } from './operation';
+import { ItemError } from '../shared/runtime/itemError';
 
 const pageSize = 100;
 const emailMode = 'email';
@@ -80,7 +81,7 @@ function toChoice({ name, granteeType, emailAddress, role }: Permission): INodeL
 /**
  * Reads the permission's resource name, or looks it up by its email address.
  *
- * @throws NodeOperationError for an invalid name, and for an address without a permission
+ * @throws ItemError for an invalid name, and for an address without a permission
  */
 export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing): Promise<string> {
 	const { name, displayName } = permissionLocator;
@@ -89,15 +90,11 @@ export async function readPermission({ ctx, itemIndex }: Call, sharing: Sharing)
 	const isEmail = isResourceLocatorValue(given) && given.mode === emailMode;
 	const found = isEmail ? await findByEmail(sharing, readTunedModel(ctx, itemIndex), text) : text;
 	if (found !== undefined && fullName.test(found) && nameProblem(found) === undefined) return found;
-	throw new NodeOperationError(
-		ctx.getNode(),
+	throw new ItemError(
 		isEmail
-			? `The tuned model isn't shared with '${text}' [item ${itemIndex}]`
-			: `'${displayName}' can't be '${text}': it isn't the name of a permission [item ${itemIndex}]`,
-		{
-			itemIndex,
-			description: "Use 'Get Many' to list the permissions with their names and email addresses.",
-		},
+			? `The tuned model isn't shared with '${text}'`
+			: `'${displayName}' can't be '${text}': it isn't the name of a permission`,
+		"Use 'Get Many' to list the permissions with their names and email addresses.",
 	);
 }
 

@@ -7,10 +7,9 @@ import type { Memory } from '../shared/domain/watchMemory';
 import { emptyMemory, readMemory } from '../shared/domain/watchMemory';
 import { pickedCredentialType } from '../shared/runtime/authentication';
 import type { Connection } from '../shared/runtime/connect';
-import type { JobKind } from './eventKinds';
+import type { JobKind } from './jobKinds';
 import { loadMemory, saveMemory } from './memoryStore';
-import { look } from './look';
-import { addUnlisted, assertExist } from './unlisted';
+import { addUnlisted, assertExist, look } from './look';
 
 export interface ReportOptions {
 	selection: Selection;

@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { eventKinds } from '../shared/domain/eventKinds';
 import { apiProperty, shownWhere } from '../shared/panel/apis';
 import { authenticationProperty } from '../shared/runtime/authentication';
 import { locationField } from '../shared/panel/locationField';
@@ -28,25 +29,17 @@ const resource = shownWhere(({ batches }) => batches !== null, {
 	default: 'tuningJob',
 });
 
+function toOption({ title, value }: (typeof eventKinds)[number], description: string): INodePropertyOptions {
+	return { name: title, value, description };
+}
+
 const batchFields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
-		options: [
-			{
-				name: 'Cancelled',
-				value: 'cancelled',
-				description: 'A job was cancelled. You can read the responses so far.',
-			},
-			{
-				name: 'Failed',
-				value: 'failed',
-				description: "A job failed or expired; the item contains Google's reason",
-			},
-			{ name: 'Succeeded', value: 'succeeded', description: 'The responses are ready' },
-		],
+		options: eventKinds.flatMap((kind) => ('ofBatches' in kind ? [toOption(kind, kind.ofBatches)] : [])),
 		default: ['succeeded'],
 		displayOptions: ofBatches,
 	},
@@ -79,21 +72,7 @@ export const properties: INodeProperties[] = [
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
-		options: [
-			{
-				name: 'Cancelled',
-				value: 'cancelled',
-				description: 'A job was cancelled. The Gemini API keeps the partly trained model.',
-			},
-			{ name: 'Failed', value: 'failed', description: "A job failed; the item contains Google's reason" },
-			{
-				name: 'Progress',
-				value: 'progress',
-				description:
-					'A running job advanced since the last poll, by steps with the Gemini API or by stages with Vertex AI',
-			},
-			{ name: 'Succeeded', value: 'succeeded', description: 'A tuned model is ready' },
-		],
+		options: eventKinds.map((kind) => toOption(kind, kind.ofTuning)),
 		default: ['succeeded'],
 		displayOptions: ofTuning,
 	},

@@ -1,8 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { nameProblem, withoutGateway } from '../shared/domain/nameProblem';
-import type { Occasion, Selection } from '../shared/domain/selection';
-import { occasions } from '../shared/domain/selection';
+import type { EventKind } from '../shared/domain/eventKinds';
+import { eventKinds } from '../shared/domain/eventKinds';
+import type { Selection } from '../shared/domain/selection';
 import { entriesOf, isDataObject } from '../shared/panel/parameters';
 
 /** Whether 'Resource' is Batch Job. */
@@ -14,7 +15,7 @@ export function isAboutBatches(ctx: IPollFunctions): boolean {
 export function readSelection(ctx: IPollFunctions): Selection {
 	const watch = ctx.getNodeParameter('watch', 'all');
 	return {
-		occasions: readOccasions(ctx),
+		events: readEvents(ctx),
 		tunedModels: watch === 'selected' ? readTunedModels(ctx) : null,
 		displayName: watch === 'displayName' ? readDisplayName(ctx) : null,
 	};
@@ -25,11 +26,11 @@ export function readIncludesFinished(ctx: IPollFunctions): boolean {
 	return isDataObject(options) && options.includeFinished === true;
 }
 
-function readOccasions(ctx: IPollFunctions): Occasion[] {
+function readEvents(ctx: IPollFunctions): EventKind[] {
 	const given = ctx.getNodeParameter('triggerOn', []);
-	const chosen = occasions.filter(
-		(occasion) => Array.isArray(given) && given.some((value) => value === occasion),
-	);
+	const chosen = eventKinds
+		.map(({ value }) => value)
+		.filter((kind) => Array.isArray(given) && given.some((value) => value === kind));
 	if (chosen.length > 0) return chosen;
 	throw new NodeOperationError(ctx.getNode(), "'Trigger On' is empty", {
 		description: "Choose at least one event in 'Trigger On'.",

@@ -5,10 +5,9 @@ import type { WatchedJob } from '../shared/domain/selection';
 import { awaits, selects, watches } from '../shared/domain/selection';
 import type { JobEvent } from '../shared/domain/watch';
 import { eventOf } from '../shared/domain/watch';
-import type { JobKind } from './eventKinds';
-import { look } from './look';
+import type { JobKind } from './jobKinds';
+import { addUnlisted, assertExist, look } from './look';
 import type { ReportOptions } from './eventItems';
-import { addUnlisted, assertExist } from './unlisted';
 
 /** A test fetches the outcomes of this many finished jobs at most, newest first. */
 const mostFetched = 20;
@@ -44,7 +43,7 @@ async function findNewest<J extends WatchedJob>(
 		const needsOutcome = isSettled(job.state) && awaits(selection, job);
 		if (needsOutcome && (++fetched > mostFetched || !hasTime())) return undefined;
 		const seen = needsOutcome ? await source.withOutcome(job) : job;
-		if (selects(selection, seen)) return eventOf(seen);
+		if (selects(selection, seen)) return eventOf(seen, selection.events);
 	}
 	return undefined;
 }

@@ -130,5 +130,6 @@ function seconds(from: unknown, to: unknown): number {
 
 async function untilInterrupted(url: string): Promise<void> {
 	say(`n8n is open at ${url} (${owner.emailOrLdapLoginId}, ${owner.password}). Press Ctrl+C to end.`);
-	await new Promise((resolve) => process.once('SIGINT', resolve));
+	// The signal can arrive twice: from the terminal and from scripts/run.mjs.
+	await new Promise((resolve) => process.on('SIGINT', resolve));
 }

@@ -21,16 +21,36 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
+/**
+ * Installs the package into n8n's user folder. Returns environment variables for n8n; `defer` takes what the end of the stage
+ * must undo.
+ */
+export type Install = (
+	userFolder: string,
+	say: (line: string) => void,
+	defer: (undo: () => Promise<void> | void) => void,
+) => Promise<Record<string, string>>;
+
 /** Speed of the emulator's time. A job of Vertex AI takes minutes even if its training takes seconds. */
 const speeds: Readonly<Record<Api, number>> = { gemini: 1, vertex: 20 };
 
-/** Starts Postgres with the examples, the emulator, and a real n8n with the packed package installed under its real name. */
-export async function setStage(api: Api, say: (line: string) => void): Promise<Stage> {
+/** Installs the built and packed package. */
+const packed: Install = async (userFolder, say) => {
+	say('Building and packing n8n-nodes-gemini-tuning');
+	await installPackage(userFolder, await packPackage(userFolder));
+	return {};
+};
+
+/** Starts Postgres with the examples, the emulator, and a real n8n with the package installed under its real name. */
+export async function setStage(
+	api: Api,
+	say: (line: string) => void,
+	install: Install = packed,
+): Promise<Stage> {
 	await using started = new AsyncDisposableStack();
 	const folder = temporaryFolder('demo');
 	started.defer(() => folder.remove());
-	say('Building and packing n8n-nodes-gemini-tuning');
-	await installPackage(folder.path, await packPackage(folder.path));
+	const env = await install(folder.path, say, (undo) => started.defer(undo));
 	say('Starting Postgres and filling the table number_examples');
 	const postgres = await startPostgres();
 	started.defer(() => postgres.stop());
@@ -40,7 +60,8 @@ export async function setStage(api: Api, say: (line: string) => void): Promise<S
 	const emulator = await startEmulator({ clock: { speed: speeds[api] } });
 	started.defer(() => emulator.close());
 	say('Starting n8n');
-	const n8n = await startN8n({ database: await postgres.createDatabase('n8n'), userFolder: folder.path });
+	const database = await postgres.createDatabase('n8n');
+	const n8n = await startN8n({ database, userFolder: folder.path, env });
 	started.defer(() => n8n.stop());
 	const credentials = [postgresCredential(examples), serviceAccountCredential(emulator)];
 	await n8n.rest.importCredentials(credentials);

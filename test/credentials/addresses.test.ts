@@ -51,7 +51,7 @@ describe.each([
 		expect(received(emulator)).toEqual([]);
 	});
 
-	it('is not sent where the API Endpoint redirects to, by a node or by the test', async () => {
+	it('is not sent to the target of a redirect, by a node or by the test', async () => {
 		const credential = signIn(emulator, { apiEndpoint: strangersUrl });
 		if (credential.stored.data.privateKeyJson) {
 			const key = { ...emulator.serviceAccountKey, token_uri: `${strangersUrl}/third/token` };
@@ -70,14 +70,14 @@ it.each([
 	'http://oauth2.googleapis.com/token',
 	'https://evil.example/token',
 	'not an address',
-])('does not take a key to the token service %s', async (tokenUri) => {
+])('does not send an assertion to the token service %s', async (tokenUri) => {
 	const privateKeyJson = JSON.stringify({ ...emulator.serviceAccountKey, token_uri: tokenUri });
 	const error = (await asServiceAccount(emulator, { privateKeyJson }).remove()).error();
 	expect(error?.message).toMatch(/token_uri.*neither Google nor the API Endpoint/);
 	expect(received(emulator)).toEqual([]);
 });
 
-it('takes a key to the token service of the override only while that override is set', async () => {
+it("sends an assertion to the API Endpoint's token service only while that endpoint is set", async () => {
 	const error = (await asServiceAccount(emulator, { apiEndpoint: '' }).remove()).error();
 	expect(error?.message).toMatch(/token_uri.*neither Google nor the API Endpoint/);
 	expect(received(emulator)).toEqual([]);

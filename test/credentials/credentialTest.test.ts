@@ -42,11 +42,11 @@ describe.each([
 			expect(emulator.requests.list().at(-1)?.query).toEqual({ pageSize: '1' });
 		});
 
-		it('takes an API Endpoint with a path and a trailing slash', async () => {
+		it('accepts an API Endpoint with a path and a trailing slash', async () => {
 			expect(await tested({ apiEndpoint: `${emulator.url}/` })).toMatchObject({ status: 'OK' });
 		});
 
-		it('passes where only this API is enabled, and says what to look at where it is not', async () => {
+		it('passes if only this API is enabled, and otherwise lists what to check', async () => {
 			const { project: id } = emulator;
 			const others = services.flatMap((service) => (service.host === host ? [] : [service.host]));
 			emulator.identities.addProject({ id, disabledServices: others });
@@ -58,7 +58,7 @@ describe.each([
 			expect(message).toMatch(/Enable the API.*Service Usage Consumer/);
 		});
 
-		it('says so when Google refuses the sign-in', async () => {
+		it('reports that Google rejected the sign-in', async () => {
 			emulator.faults.add({ kind: 'expired', match: { path: resource } });
 			expect(await tested()).toEqual({
 				status: 'Error',
@@ -67,13 +67,13 @@ describe.each([
 		});
 	});
 
-	it('names no project to the Gemini API when none is set', async () => {
+	it('sends no project to the Gemini API if none is set', async () => {
 		const test = signIn(emulator, { api: 'gemini', projectId: ' ' }).test();
 		expect(await test).toMatchObject({ status: 'OK' });
 		expect(emulator.requests.list().at(-1)?.headers).not.toHaveProperty('x-goog-user-project');
 	});
 
-	it('asks Vertex AI when nothing is chosen', async () => {
+	it('calls Vertex AI by default', async () => {
 		expect(await signIn(emulator).test()).toMatchObject({ status: 'OK' });
 		expect(received(emulator).at(-1)?.request).toMatch(/tuningJobs$/);
 	});
@@ -83,7 +83,7 @@ describe.each([
 		['eu', 'aiplatform.eu.rep.googleapis.com'],
 		['us', 'aiplatform.us.rep.googleapis.com'],
 		['global', 'aiplatform.googleapis.com'],
-	])('asks Vertex AI in %s', async (location, host) => {
+	])('calls Vertex AI in %s', async (location, host) => {
 		expect(await signIn(emulator, { location }).test()).toMatchObject({ status: 'OK' });
 		const path = `/v1/projects/emulator-project/locations/${location}/tuningJobs`;
 		expect(received(emulator).at(-1)).toMatchObject({ request: `GET ${host}${path}`, status: 200 });
@@ -97,7 +97,7 @@ describe.each([
 		},
 	);
 
-	it('names the missing project of Vertex AI, without a request', async () => {
+	it('reports the missing project for Vertex AI without a request', async () => {
 		const { status, message } = await signIn(emulator, { projectId: ' ' }).test();
 		expect(status).toBe('Error');
 		expect(message).toContain("Vertex AI needs a project: 'Google Cloud Project ID' is empty");
@@ -116,7 +116,7 @@ describe.each([
 	);
 });
 
-it('says what is wrong with a key', async () => {
+it('reports the problem of a key', async () => {
 	const { message } = await asServiceAccount(emulator, { privateKeyJson: emulator.apiKey }).test();
 	expect(message).toBe('The Service Account Key is an API key');
 });

@@ -47,7 +47,7 @@ describe.each([
 		},
 	);
 
-	it('is not sent to an API Endpoint that the operator no longer allows, with the token that is kept', async () => {
+	it('is not sent to an API Endpoint that the operator no longer allows, with the stored token', async () => {
 		const credential = signIn(emulator);
 		expect((await credential.list()).error()).toBeUndefined();
 		emulator.requests.clear();
@@ -61,7 +61,7 @@ describe.each([
 		expect((await signIn(emulator).list()).error()).toBeUndefined();
 	});
 
-	it('is sent to any API Endpoint where the operator sets nothing', async () => {
+	it('is sent to any API Endpoint if the operator sets no list', async () => {
 		process.env[operatorsVariable] = '';
 		expect((await signIn(emulator).list()).error()).toBeUndefined();
 	});
@@ -111,7 +111,7 @@ describe('the signed assertion of a service account', () => {
 		]);
 	});
 
-	it('goes nowhere if the operator allows other endpoints, be it on this machine', async () => {
+	it('is not sent to an endpoint on this machine if the operator allows only others', async () => {
 		process.env[operatorsVariable] = 'https://gateway.example';
 		for (const endpoint of [
 			'http://127.0.0.1:8787',
@@ -121,7 +121,7 @@ describe('the signed assertion of a service account', () => {
 			await expect(goesTo(endpoint)).rejects.toThrow(/doesn't allow the API Endpoint/);
 	});
 
-	it('goes to a token service of the API Endpoint only where that stands in for Google', async () => {
+	it('goes to a token service of the API Endpoint only if that replaces Google', async () => {
 		const key = JSON.stringify({ ...emulator.serviceAccountKey, token_uri: 'https://gateway.example/token' });
 		await expect(goesTo('https://gateway.example', key)).rejects.toThrow(/token_uri/);
 		process.env[operatorsVariable] = 'https://gateway.example';

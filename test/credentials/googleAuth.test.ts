@@ -15,7 +15,7 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
-it('exchanges the key for a token once and keeps the token', async () => {
+it('exchanges the key for a token once and stores the token', async () => {
 	const account = asServiceAccount(emulator);
 	expect((await account.list()).error()).toBeUndefined();
 	expect((await account.list()).error()).toBeUndefined();
@@ -23,7 +23,7 @@ it('exchanges the key for a token once and keeps the token', async () => {
 	expect(account.stored.data.accessToken).toMatch(/^ya29\./);
 });
 
-it('asks for the two scopes that tuning needs', async () => {
+it('requests the two scopes for tuning', async () => {
 	await asServiceAccount(emulator).list();
 	expect([...emulator.identities.accessTokens.values()].at(-1)?.scopes).toEqual([
 		'https://www.googleapis.com/auth/cloud-platform',
@@ -31,7 +31,7 @@ it('asks for the two scopes that tuning needs', async () => {
 	]);
 });
 
-it('fetches a new token when Google does not accept the kept one any more', async () => {
+it('fetches a new token when Google no longer accepts the stored one', async () => {
 	const account = asServiceAccount(emulator);
 	await account.list();
 	emulator.requests.clear();
@@ -52,19 +52,19 @@ it('fetches a new token when the credential was edited, without sending the old 
 	expect([...emulator.identities.accessTokens.values()].at(-1)?.email).toBe(other.email);
 });
 
-it('takes a key file of Google to the token service below the API Endpoint', async () => {
+it("uses the token service below the API Endpoint for Google's key files", async () => {
 	const key = { ...emulator.serviceAccountKey, token_uri: 'https://oauth2.googleapis.com/token' };
 	const { list: run } = asServiceAccount(emulator, { privateKeyJson: JSON.stringify(key) });
 	expect((await run()).error()).toBeUndefined();
 	expect(received(emulator)).toEqual([exchange, { ...list, status: 200 }]);
 });
 
-it('names no project when none is set', async () => {
+it('sends no project if none is set', async () => {
 	expect((await asServiceAccount(emulator, { projectId: ' ' }).list()).error()).toBeUndefined();
 	expect(received(emulator).map(({ project }) => project)).toEqual([undefined, undefined]);
 });
 
-it('says what Google says of a key that it does not know', async () => {
+it("shows Google's error for an unknown key", async () => {
 	const account = asServiceAccount(emulator);
 	emulator.identities.serviceAccountKeys.clear();
 	const error = (await account.list()).error();
@@ -73,7 +73,7 @@ it('says what Google says of a key that it does not know', async () => {
 	expect(received(emulator)).toEqual([{ ...exchange, status: 400 }]);
 });
 
-it('tells a token service that does not answer from a key that is refused', async () => {
+it('distinguishes a token service without a response from a rejected key', async () => {
 	emulator.faults.add({ kind: 'reset', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asServiceAccount(emulator).remove()).error();
 	expect(error?.message).toBe("Google's response was incomplete or never arrived");
@@ -83,12 +83,12 @@ it('tells a token service that does not answer from a key that is refused', asyn
 it.each([
 	['UNAVAILABLE', 'Google is overloaded'],
 	['INTERNAL', 'Google returned an internal error'],
-] as const)('tells a token service that answers %s from a key that is refused', async (status, message) => {
+] as const)('distinguishes a token service that returns %s from a rejected key', async (status, message) => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' }, status });
 	expect((await asServiceAccount(emulator).remove()).error()?.message).toBe(message);
 });
 
-it('holds neither the key nor a token in its errors', async () => {
+it('has neither the key nor a token in its errors', async () => {
 	const account = asServiceAccount(emulator);
 	emulator.faults.add({
 		kind: 'error',

@@ -48,7 +48,7 @@ const user = () => ({
 	quota_project_id: 'quota-project',
 });
 
-it.each([undefined, '', 'false', 'no'])('is refused where the operator says %s', async (value) => {
+it.each([undefined, '', 'false', 'no'])('is off if the operator sets %s', async (value) => {
 	haveIdentity(user());
 	if (value !== undefined) process.env[operatorsVariable] = value;
 	const error = (await asHost().remove()).error();
@@ -58,20 +58,20 @@ it.each([undefined, '', 'false', 'no'])('is refused where the operator says %s',
 });
 
 it.each(['true', 'true,http://127.0.0.1:1', 'https://127.0.0.1'])(
-	'is not sent to an API Endpoint where the operator says %s',
+	'is not sent to an API Endpoint if the operator sets %s',
 	async (value) => {
 		haveIdentity(user());
 		process.env[operatorsVariable] = value;
 		const error = (await asHost().remove()).error();
 		expect(error?.message).toBe(
-			'Application Default Credentials may not be sent to the API Endpoint of this credential',
+			"Application Default Credentials aren't allowed with the API Endpoint of this credential",
 		);
 		expect(error?.description).toContain(`${operatorsVariable}=true,${emulator.url}`);
 		expect(received(emulator)).toEqual([]);
 	},
 );
 
-it("acts as gcloud's user, for the project that the file names for quota", async () => {
+it("uses gcloud's user and the quota project in the file", async () => {
 	haveIdentity(user());
 	process.env[operatorsVariable] = `https://elsewhere.example, ${emulator.url}`;
 	expect((await asHost().list()).error()).toBeUndefined();
@@ -93,14 +93,14 @@ it("prefers the credential's project", async () => {
 	expect(received(emulator).at(-1)?.project).toBe('my-project');
 });
 
-it('acts as the service account of a file', async () => {
+it('uses the service account of a file', async () => {
 	haveIdentity({ ...emulator.serviceAccountKey, token_uri: 'https://oauth2.googleapis.com/token' });
 	process.env[operatorsVariable] = emulator.url;
 	expect((await asHost().list()).error()).toBeUndefined();
 	expect(received(emulator).map(({ status }) => status)).toEqual([200, 200]);
 });
 
-it('does not send a kept token once the operator has switched it off', async () => {
+it('does not send a stored token after the operator switched it off', async () => {
 	haveIdentity(user());
 	process.env[operatorsVariable] = emulator.url;
 	const host = asHost();
@@ -111,7 +111,7 @@ it('does not send a kept token once the operator has switched it off', async () 
 	expect(received(emulator)).toEqual([]);
 });
 
-it('does not send a kept token to an address that the credential was changed to', async () => {
+it("does not send a stored token to the credential's new address", async () => {
 	haveIdentity(user());
 	process.env[operatorsVariable] = emulator.url;
 	const { stored, remove } = asHost();
@@ -127,10 +127,10 @@ it('does not send a kept token to an address that the credential was changed to'
 	expect(received(emulator)).toEqual([]);
 });
 
-it('says so when the machine has no identity', async () => {
+it('reports a machine without an identity', async () => {
 	process.env[operatorsVariable] = emulator.url;
 	const error = (await asHost().remove()).error();
-	expect(error?.message).toBe('The machine n8n runs on has no Google identity that can be used');
+	expect(error?.message).toBe("n8n's machine has no usable Google identity");
 	expect(error?.description).toContain('GOOGLE_APPLICATION_CREDENTIALS');
 });
 
@@ -138,12 +138,12 @@ it("shows nothing of the operator's files", async () => {
 	haveIdentity('topSecret = 1');
 	process.env[operatorsVariable] = emulator.url;
 	const { resultData } = (await asHost().remove()).run.data;
-	expect(resultData.error?.message).toBe('The machine n8n runs on has no Google identity that can be used');
+	expect(resultData.error?.message).toBe("n8n's machine has no usable Google identity");
 	expect(everythingIn(resultData)).not.toContain('topSecret');
 	expect(everythingIn(resultData)).not.toContain(folder);
 });
 
-it("acts as the service account of Google's metadata server", async () => {
+it("uses the service account of Google's metadata server", async () => {
 	// In a process of its own: the library's own way of fetching needs more of Node than jest gives a test.
 	const script = `
 		const { fetchToken } = require(${JSON.stringify(join(__dirname, '../../dist/credentials/googleAuth.js'))});

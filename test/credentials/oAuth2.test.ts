@@ -20,12 +20,12 @@ it('sends the token and the project', async () => {
 	expect(received(emulator)).toEqual([{ ...list, status: 200 }]);
 });
 
-it('sends no project when none is set', async () => {
+it('sends no project if none is set', async () => {
 	await asUser(emulator, { projectId: '' }).list();
 	expect(received(emulator)).toEqual([{ ...list, project: undefined, status: 200 }]);
 });
 
-it('renews an expired token once, keeps it, and sends the project again', async () => {
+it('renews an expired token once, stores it, and sends the project with it', async () => {
 	const user = asUser(emulator, {}, 'ya29.expired');
 	expect((await user.list()).error()).toBeUndefined();
 	expect((await user.list()).error()).toBeUndefined();
@@ -40,7 +40,7 @@ it('renews an expired token once, keeps it, and sends the project again', async 
 	);
 });
 
-it('says that the sign-in is over, and why it may be, when Google renews it no more', async () => {
+it('reports an expired sign-in with possible reasons when Google no longer renews it', async () => {
 	const user = asUser(emulator, {}, 'ya29.expired');
 	emulator.identities.refreshTokens.clear();
 	const error = (await user.list()).error();
@@ -50,14 +50,14 @@ it('says that the sign-in is over, and why it may be, when Google renews it no m
 	expect(received(emulator).map(({ status }) => status)).toEqual([401, 400]);
 });
 
-it('does not repeat what may have been carried out when the renewal fails', async () => {
+it('does not repeat a request that Google may have run when the renewal fails', async () => {
 	emulator.faults.add({ kind: 'error', match: { host: 'oauth2.googleapis.com' } });
 	const error = (await asUser(emulator, {}, 'ya29.expired').remove()).error();
 	expect(error?.message).toBe("Google's response was incomplete or never arrived");
 	expect(received(emulator).map(({ status }) => status)).toEqual([401, 503]);
 });
 
-it('explains a token that a renewal does not help', async () => {
+it('explains a token that Google rejects even after a renewal', async () => {
 	emulator.faults.add({ kind: 'expired', match: { path: 'tunedModels' } });
 	const error = (await asUser(emulator).list()).error();
 	expect(error?.message).toBe('Google rejected the sign-in');
@@ -84,7 +84,7 @@ it.each([
 			emulator.identities.refreshTokens.clear();
 		},
 	],
-])('holds neither token nor secret in its error when %s', async (_, strike) => {
+])('has neither token nor secret in its error when %s', async (_, strike) => {
 	const user = asUser(emulator);
 	const { oauthTokenData } = user.stored.data;
 	strike();

@@ -113,10 +113,10 @@ it.each([
 	['ya29.a0ExampleOfAToken', 'is an access token'],
 	['1//0ExampleOfAToken', 'is a refresh token'],
 	['GOCSPX-exampleOfASecret', 'is part of an OAuth client'],
-	['tuner@my-project.iam.gserviceaccount.com', "is a service account's e-mail address"],
+	['tuner@my-project.iam.gserviceaccount.com', "is a service account's email address"],
 	['/home/ada/key.json', 'is the path of a file'],
 	['C:\\Users\\ada\\key.json', 'is the path of a file'],
-	[privateKey, 'is only the private key out of the file'],
+	[privateKey, 'is only the private key of the file'],
 	['MIIKSAIBAzCCCfIGCSqGSIb3DQEHAaCCCeMEggnfMIIJ2zCCBW8GCSqGSIb3DQEHAaCC', 'is a P12 key'],
 	['{"type":"service_account","client_email":"a@b"}', 'is JSON without private_key'],
 	['{"type":"service_account","private_key":"x"}', 'is JSON without client_email'],
@@ -138,11 +138,11 @@ it.each([
 		withKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
 		'is damaged',
 	],
-])('names what %p is instead', (pasted, what) => {
+])('names the kind of %p', (pasted, what) => {
 	expect(refusal(pasted).message).toContain(what);
 });
 
-it('repeats nothing of what was pasted', () => {
+it('repeats nothing of the pasted text', () => {
 	const damaged = withKey(privateKey.slice(0, 900));
 	const cut = json.slice(0, 900);
 	for (const pasted of [privateKey, damaged, cut, Buffer.from(cut).toString('base64'), `KEY='${cut}'`]) {
@@ -167,14 +167,14 @@ describe('the token service', () => {
 		expect(read(tokenUri)).toEqual({ tokenUrl: google, audience: google });
 	});
 
-	it('is reached below the override, under the name that Google gave it', () => {
+	it("is below the API Endpoint, with Google's name as the audience", () => {
 		expect(read(google, 'https://proxy.example/google')).toEqual({
 			tokenUrl: 'https://proxy.example/google/oauth2.googleapis.com/token',
 			audience: google,
 		});
 	});
 
-	it('may be on the origin of the override', () => {
+	it('can have the origin of the API Endpoint', () => {
 		const own = 'http://127.0.0.1:8787/token';
 		expect(read(own, 'http://127.0.0.1:8787')).toEqual({ tokenUrl: own, audience: own });
 	});
@@ -185,7 +185,7 @@ describe('the token service', () => {
 		['https://oauth2.googleapis.com.evil.example/token', 'http://127.0.0.1:8787'],
 		['https://oauth2.googleapis.com@evil.example/token', undefined],
 		['token', 'http://127.0.0.1:8787'],
-	])('is never %s with the override %s', (tokenUri, endpoint) => {
+	])('is never %s with the API Endpoint %s', (tokenUri, endpoint) => {
 		expect(() => read(tokenUri, endpoint)).toThrow(/token_uri/);
 	});
 });

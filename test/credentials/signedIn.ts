@@ -17,7 +17,7 @@ export const clientSecret = 'GOCSPX-secretOfTheClient';
 export interface SignedIn {
 	/** As n8n has it in its database. */
 	readonly stored: StoredCredential;
-	/** Lists tuned models: one request, sent again after a passing fault. */
+	/** Lists tuned models: one request, retried after a temporary error. */
 	list(): Promise<Run>;
 	/** Deletes `tunedModels/gone`: one request, sent once. */
 	remove(): Promise<Run>;

@@ -30,7 +30,7 @@ it('pins the scopes of the tuning tutorial', () => {
 	});
 });
 
-it('gives the host identity to nodes of this package alone', () => {
+it("offers the machine's identity only to nodes of this package", () => {
 	expect(googleAuth?.restrictToSupportedNodes).toBe(true);
 });
 
@@ -51,9 +51,9 @@ describe('the icon', () => {
 	it.each([
 		['gemini-tuning.svg', '#ffffff'],
 		['gemini-tuning.dark.svg', '#2b2b2b'],
-	])('%s stands out against %s by 3:1 or more', (file, background) => {
+	])('%s has a contrast of at least 3:1 to %s', (file, background) => {
 		const svg = readFileSync(join(folder, '../icons', file), 'utf8');
-		const contrasts = [...svg.matchAll(/#[\da-f]{6}/g)].map(([colour]) => contrast(colour, background));
+		const contrasts = [...svg.matchAll(/#[\da-f]{6}/g)].map(([color]) => contrast(color, background));
 		expect(contrasts.length).toBeGreaterThan(0);
 		expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(3);
 	});
@@ -65,9 +65,9 @@ function contrast(one: string, other: string): number {
 	return (lighter + 0.05) / (darker + 0.05);
 }
 
-function luminance(colour: string): number {
+function luminance(color: string): number {
 	const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-		.map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+		.map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
 		.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -18,8 +18,6 @@ import { copyTemplate, itemsOf, startN8n } from '../harness/harness.ts';
 import { repositoryRoot } from '../harness/paths.ts';
 import type { Api } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(240_000);
-
 /** A tuned model that is ready. */
 interface Ready {
 	/** The name that an agent uses for it. */

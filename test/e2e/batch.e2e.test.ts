@@ -10,8 +10,6 @@ import type { N8n } from '../harness/harness.ts';
 import { copyTemplate, errorOf, fastPoll, itemsOf, startN8n } from '../harness/harness.ts';
 import { postgresCredential, readWorkflow } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(240_000);
-
 const prompts = 10_000;
 const damagedEvery = 2_000;
 

@@ -20,8 +20,6 @@ import { repositoryRoot } from '../harness/paths.ts';
 import type { Api } from '../harness/workflowFiles.ts';
 import { readWorkflow } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(240_000);
-
 const displayName = 'Support Assistant';
 const classified = { Complaint: 'The mug is broken', Praise: 'I love this mug' };
 const examples: Array<readonly [string, string]> = [
@@ -62,7 +60,9 @@ beforeAll(async () => {
 	emulator.clock.advance(24 * 3_600_000);
 	place = await copyTemplate(postgres, template);
 	const noSqlite = join(repositoryRoot(), 'test/harness/noSqlite.cjs');
-	n8n = await startN8n({ ...place, env: { NODE_OPTIONS: `--require ${noSqlite}` } });
+	// The agent's tools are Code nodes.
+	const env = { NODE_OPTIONS: `--require ${noSqlite}`, N8N_RUNNERS_MODE: 'internal' };
+	n8n = await startN8n({ ...place, env });
 	credentials = [serviceAccountCredential(emulator)];
 	await n8n.rest.importCredentials(credentials);
 });

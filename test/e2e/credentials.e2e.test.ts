@@ -8,8 +8,6 @@ import { endToEnd } from '../harness/endToEnd.ts';
 import type { CredentialFile, MitmProxy, N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, errorOf, startMitmProxy, startN8n } from '../harness/harness.ts';
 
-jest.setTimeout(120_000);
-
 let emulator: Emulator;
 let place: Place;
 let n8n: N8n;

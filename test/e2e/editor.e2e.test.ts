@@ -12,8 +12,6 @@ import type { N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, startN8n } from '../harness/harness.ts';
 import { repositoryRoot } from '../harness/paths.ts';
 
-jest.setTimeout(180_000);
-
 const inBrowser = chromiumPath() ? describe : describe.skip;
 if (!chromiumPath()) console.info("The editor isn't tested: there is no Chromium on this machine");
 
@@ -138,10 +136,10 @@ inBrowser('in the editor', () => {
 		expect(fields).toEqual(expect.arrayContaining(['examplesFrom', 'exampleFormat', 'inputColumn']));
 		expect(fields).not.toContain('displayName');
 		expect(await page().locator('main > .tiles > .tile').allTextContents()).toEqual([
-			'60rows',
-			'59to learn from',
-			'0to measure by',
-			'1left out',
+			'60Rows',
+			'59Training',
+			'0Validation',
+			'1Dropped',
 		]);
 		expect(await page().locator('.bar span').count()).toBeGreaterThan(5);
 		expect(await page().locator('td b').allTextContents()).toEqual([

@@ -9,8 +9,6 @@ import { endToEnd } from '../harness/endToEnd.ts';
 import type { CredentialFile, MitmProxy, N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, errorOf, itemsOf, startMitmProxy, startN8n } from '../harness/harness.ts';
 
-jest.setTimeout(120_000);
-
 const gemini = 'generativelanguage.googleapis.com';
 const signInHost = 'oauth2.googleapis.com';
 /**

@@ -6,8 +6,6 @@ import { endToEnd } from '../harness/endToEnd.ts';
 import type { N8n, Place, Redis, Worker } from '../harness/harness.ts';
 import { copyTemplate, redisPath, startN8n, startRedis, startWorker } from '../harness/harness.ts';
 
-jest.setTimeout(180_000);
-
 const inQueueMode = redisPath() ? describe : describe.skip;
 if (!redisPath()) console.info("Queue mode isn't tested: there is no redis-server on the PATH");
 

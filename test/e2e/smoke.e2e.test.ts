@@ -5,8 +5,6 @@ import type { N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, startN8n } from '../harness/harness.ts';
 import { repositoryRoot } from '../harness/paths.ts';
 
-jest.setTimeout(120_000);
-
 interface NodeType {
 	name: string;
 	iconUrl?: string | { light: string; dark: string };

@@ -13,15 +13,13 @@ import type { CredentialFile, N8n } from '../harness/harness.ts';
 import { copyTemplate, fastPoll, itemsOf, startN8n, until } from '../harness/harness.ts';
 import type { Api } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(600_000);
-
-const workflowId = 'watch';
 const aMinute = 60_000;
 const data = buildDataset([{ item: 0, input: '1', output: '2' }]);
 
 let emulator: Emulator;
 let place: Awaited<ReturnType<typeof copyTemplate>>;
 let n8n: N8n;
+let workflows = 0;
 
 interface Service {
 	api: Api;
@@ -89,13 +87,13 @@ function credential(): CredentialFile {
 	};
 }
 
-/** Polls every two seconds. */
-function watching(api: Api) {
+/** Polls every second. */
+function watching(workflowId: string, api: Api) {
 	return chain(workflowId, [
 		{
 			name: 'Trigger',
 			type: 'n8n-nodes-gemini-tuning.geminiWaitForTuningTrigger',
-			parameters: { api, pollTimes: fastPoll(2), triggerOn: ['cancelled', 'failed', 'succeeded'] },
+			parameters: { api, pollTimes: fastPoll(1), triggerOn: ['cancelled', 'failed', 'succeeded'] },
 			credentials: { geminiTuningOAuth2Api: { id: 'google', name: 'Google' } },
 		},
 		{ name: 'Done', type: 'n8n-nodes-base.noOp' },
@@ -103,24 +101,35 @@ function watching(api: Api) {
 }
 
 describe.each(Object.values(services))('on $api', ({ api, list, start, last, idOf }) => {
-	beforeEach(async () => {
+	/** Each test has a workflow of its own. */
+	let workflowId: string;
+
+	beforeAll(async () => {
 		const { postgres, template } = endToEnd();
+		place = await copyTemplate(postgres, template);
+		n8n = await startN8n(place);
+	});
+
+	afterAll(async () => {
+		await n8n?.kill();
+		place?.remove();
+	});
+
+	beforeEach(async () => {
 		emulator = await startEmulator({
 			clock: 'held',
 			durations: { startMs: 0, stepMs: 0, finishMs: 10 * aMinute },
 			vertexDurations: { ...atOnce, pendingMs: 0, finishMs: 10 * aMinute },
 			jobQuota: { concurrentJobs: 100 },
 		});
-		place = await copyTemplate(postgres, template);
-		n8n = await startN8n(place);
 		await n8n.rest.importCredentials([credential()]);
-		await n8n.rest.importWorkflows([watching(api)]);
+		workflowId = `watch-${(workflows += 1)}`;
+		await n8n.rest.importWorkflows([watching(workflowId, api)]);
 	});
 
 	afterEach(async () => {
-		await n8n?.kill();
-		await emulator?.close();
-		place?.remove();
+		await n8n.rest.deactivate(workflowId);
+		await emulator.close();
 	});
 
 	const restart = async () => {

@@ -18,58 +18,58 @@ import type { CredentialFile, N8n, Place } from '../harness/harness.ts';
 import { copyTemplate, errorOf, itemsOf, startN8n, until } from '../harness/harness.ts';
 import { postgresCredential, readWorkflow } from '../harness/workflowFiles.ts';
 
-jest.setTimeout(300_000);
-
 const bucket = 'once-bucket';
 const creation = 'postgres-to-tuned-model';
 const tenMinutes = 600_000;
 
+/** An n8n that a test may kill and start again on its data. */
+interface Server {
+	place: Place;
+	n8n: N8n;
+}
+
 let emulator: Emulator;
 let rows: CredentialFile;
-const places: Place[] = [];
-const processes: N8n[] = [];
+const servers: Server[] = [];
 
 beforeAll(async () => {
-	const { postgres } = endToEnd();
+	const { postgres, template } = endToEnd();
 	const examples = await postgres.createDatabase(`once_${process.pid}`);
 	await fillExampleTable(examples);
 	rows = postgresCredential(examples);
+	for (let count = 0; count < 2; count += 1) {
+		const place = await copyTemplate(postgres, template);
+		servers.push({ place, n8n: await startN8n(place) });
+	}
+});
+
+afterAll(async () => {
+	for (const { n8n, place } of servers) {
+		await n8n.kill();
+		place.remove();
+	}
 });
 
 beforeEach(async () => {
 	emulator = await startEmulator({ jobQuota: { concurrentJobs: 20 } });
 	await ensureBucket(storageAt(emulator), bucket, { project: emulator.project, location: 'us-central1' });
-});
-
-afterEach(async () => {
-	for (const n8n of processes.splice(0)) await n8n.kill();
-	for (const place of places.splice(0)) place.remove();
-	await emulator.close();
-});
-
-/** Another n8n with the same workflow. */
-async function startAnother(): Promise<N8n> {
-	const { postgres, template } = endToEnd();
-	const place = await copyTemplate(postgres, template);
-	places.push(place);
-	const n8n = await startN8n(place);
-	processes.push(n8n);
 	const credentials = [rows, serviceAccountCredential(emulator)];
-	await n8n.rest.importCredentials(credentials);
 	const workflow = readWorkflow(creation, { credentials });
 	const node = workflow.nodes.find(({ name }) => name === 'Create Tuned Model');
 	Object.assign(node?.parameters ?? {}, { bucket: { __rl: true, mode: 'name', value: bucket } });
-	await n8n.rest.importWorkflows([workflow]);
-	return n8n;
-}
+	for (const { n8n } of servers) {
+		await n8n.rest.importCredentials(credentials);
+		await n8n.rest.importWorkflows([workflow]);
+	}
+});
+
+afterEach(async () => await emulator.close());
 
 /** Kills n8n with -9 and starts it again on its data. */
-async function killAndRestart(n8n: N8n): Promise<N8n> {
-	await n8n.kill();
-	processes.splice(processes.indexOf(n8n), 1);
-	const again = await startN8n(places[0] ?? (await copyTemplate(endToEnd().postgres, endToEnd().template)));
-	processes.push(again);
-	return again;
+async function killAndRestart(server: Server): Promise<N8n> {
+	await server.n8n.kill();
+	server.n8n = await startN8n(server.place);
+	return server.n8n;
 }
 
 async function left(): Promise<{ jobs: string[]; datasets: string[] }> {
@@ -87,15 +87,13 @@ const posts = () =>
 	emulator.requests.list().filter(({ method, path }) => method === 'POST' && path.endsWith('/tuningJobs'));
 
 test('twenty concurrent creations from two n8n processes, with responses lost at random', async () => {
-	const [one, other] = [await startAnother(), await startAnother()];
 	for (const [seed, kind] of (['lost', 'reset', 'cut'] as const).entries()) {
 		emulator.faults.add({ kind, probability: 0.05, seed, match: { path: '^/(?!token)' } });
 	}
 	const running = await Promise.all(
-		Array.from({ length: 20 }, async (_, index) => {
-			const n8n = index % 2 ? one : other;
-			return { n8n, id: await n8n.rest.startWorkflow(creation.slice(0, 21), 'Start') };
-		}),
+		Array.from({ length: 10 }, () => servers)
+			.flat()
+			.map(async ({ n8n }) => ({ n8n, id: await n8n.rest.startWorkflow(creation.slice(0, 21), 'Start') })),
 	);
 	const executions = await Promise.all(
 		running.map(
@@ -121,11 +119,12 @@ test.each([
 	['between upload and creation', 'hang'],
 	['between creation and its response', 'latency'],
 ] as const)('n8n killed %s, then run again', async (_, kind) => {
-	const n8n = await startAnother();
+	const [server] = servers;
+	if (!server) throw new Error('There is no n8n');
 	emulator.faults.add({ kind, ms: tenMinutes, match: { method: 'POST', path: '/tuningJobs$' }, times: 1 });
-	await n8n.rest.startWorkflow(creation.slice(0, 21), 'Start');
+	await server.n8n.rest.startWorkflow(creation.slice(0, 21), 'Start');
 	await until('The creation being sent', 60, () => posts().length === 1 || undefined);
-	const again = await killAndRestart(n8n);
+	const again = await killAndRestart(server);
 	emulator.faults.clear();
 	// The lease of the killed process expires.
 	emulator.clock.advance(tenMinutes);

@@ -181,7 +181,7 @@ test('a fault for jobs counts creations only', async () => {
 
 test('requests in flight are limited, the others get 429', async () => {
 	emulator.limits.set({ concurrent: 4 });
-	emulator.faults.add({ kind: 'latency', ms: 400 });
+	emulator.faults.add({ kind: 'latency', ms: 2_000 });
 	const statuses = await Promise.all(Array.from({ length: 10 }, () => statusOf(GENERATE, prompt('x'))));
 	expect(statuses.filter((status) => status === 200)).toHaveLength(4);
 	expect(statuses.filter((status) => status === 429)).toHaveLength(6);

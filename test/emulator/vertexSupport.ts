@@ -4,8 +4,8 @@ import { send } from './support.ts';
 import type { Answer, Candidates, ErrorBody, Sending } from './support.ts';
 
 export const STORAGE = '/storage.googleapis.com';
-export const REGION = 'us-central1';
-export const VERTEX = `/${REGION}-aiplatform.googleapis.com`;
+const REGION = 'us-central1';
+const VERTEX = `/${REGION}-aiplatform.googleapis.com`;
 export const BUCKET = 'tuning-data';
 export const TRAINING = `gs://${BUCKET}/train.jsonl`;
 
@@ -26,7 +26,7 @@ export interface JobBody {
 	tuningDataStats?: { supervisedTuningDataStats: Record<string, unknown> };
 }
 
-export interface CheckpointBody {
+interface CheckpointBody {
 	checkpointId: string;
 	epoch: string;
 	step: string;

@@ -41,7 +41,7 @@ export type AnswerChange =
 type ErrorForm = 'status' | 'object' | 'list' | 'event' | 'bare';
 type StreamForm = 'done' | 'list' | 'bare' | 'crlf' | 'comments' | 'oneLine' | 'split' | 'error';
 
-export const statuses = fc.oneof(
+const statuses = fc.oneof(
 	fc.constantFrom(200, 201, 202, 204, 301, 302, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 413, 429),
 	fc.constantFrom(499, 500, 501, 502, 503, 504, 529),
 	fc.integer({ min: 200, max: 599 }),
@@ -84,7 +84,7 @@ const headers: fc.Arbitrary<Record<string, string>> = fc.oneof(
 );
 
 /** Bodies that no service of Google sends, as text. */
-export const strayBodies = fc.constantFrom(
+const strayBodies = fc.constantFrom(
 	...[
 		'',
 		' ',

@@ -6,7 +6,7 @@ import type { Answer, AnswerChange } from './answerChanges.ts';
 import { changedAnswer } from './answerChanges.ts';
 
 /** What becomes of one request. */
-export type Fate =
+type Fate =
 	/** Of the answer of a request that is carried out, or of an empty JSON object in its place. */
 	{ type: 'changed' | 'refused'; change: AnswerChange } | { type: Ending };
 
@@ -22,7 +22,7 @@ export interface PlannedFate {
 	fate: Fate;
 }
 
-export interface Exchange {
+interface Exchange {
 	request: string;
 	/** Milliseconds of the held clock. */
 	startedAt: number;

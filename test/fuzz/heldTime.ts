@@ -19,7 +19,7 @@ subscribe('http.client.request.start', (message) => {
 	message.request.once('close', () => (openRequests -= 1));
 });
 
-export class NeverEndsError extends Error {
+class NeverEndsError extends Error {
 	override readonly name = 'NeverEndsError';
 }
 
@@ -61,7 +61,7 @@ export async function inHeldTime<T>(
 		}
 		const before = Date.now();
 		jest.advanceTimersToNextTimer();
-		// A part of a millisecond is none to held timers, so whoever waits for it would wait forever.
+		// Held timers ignore fractions of a millisecond, so waiting for one would never end.
 		if (Date.now() === before) jest.advanceTimersByTime(1);
 		emulator.clock.advance(Date.now() - before);
 		quiet = 0;

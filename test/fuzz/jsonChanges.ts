@@ -1,4 +1,4 @@
-/** Changes of JSON values, as gateways and faulty services make them. fast-check makes and shrinks them. */
+/** Changes of JSON values by gateways and faulty services. fast-check generates and shrinks them. */
 import fc from 'fast-check';
 
 type Members = Record<string, unknown>;
@@ -31,7 +31,22 @@ const HUGE = '@huge@';
 
 /** Texts that mean something elsewhere in an API, or to JavaScript. */
 const texts = [
-	...['', ' ', 'x', '5', '-1', '1e400', 'Infinity', '9223372036854775808', '..', '../..', 'true', 'null'],
+	...[
+		'',
+		' ',
+		'x',
+		'5',
+		'-1',
+		'1e400',
+		'NaN',
+		'Infinity',
+		'-Infinity',
+		'9223372036854775808',
+		'..',
+		'../..',
+		'true',
+		'null',
+	],
 	...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'then'],
 	...['-100s', '0s', '1e9s', '31536000s', '99999999999999999999s'],
 	...['2026-13-45T00:00:00Z', '+275760-09-13T00:00:00.001Z', '1899-12-30'],

@@ -7,7 +7,7 @@ import type { PlannedFate } from './gateway.ts';
 import { endings } from './gateway.ts';
 import { holdTime, inHeldTime } from './heldTime.ts';
 import { jsonChanges, shares } from './jsonChanges.ts';
-import type { Props, Scenario } from './scenarios.ts';
+import type { Props, Scenario } from './scenarioKinds.ts';
 import { scenarios } from './scenarios.ts';
 import { casesOf, longMs, seed } from './settings.ts';
 import type { Manner, Outcome, Stage } from './stage.ts';

@@ -15,6 +15,8 @@ export interface Child {
 export interface ChildOptions {
 	/** The complete environment. Nothing is inherited, so that no setting of the developer's machine changes a test. */
 	env: Record<string, string>;
+	/** The working folder; by default this process's own. */
+	cwd?: string;
 	/** Both outputs are appended to this file. */
 	logFile: string;
 	/** Runs as this user and group (root only). */
@@ -60,7 +62,7 @@ export async function untilReady(
 	child: Child,
 	ready: () => Promise<boolean> | boolean,
 ): Promise<void> {
-	const start = until(`${name} being ready`, 120, async () => {
+	const start = until(`${name} being ready`, 300, async () => {
 		if (child.ended() !== undefined) throw new Error(`${name} ended: ${child.ended()}`);
 		return (await ready()) || undefined;
 	});

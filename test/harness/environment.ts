@@ -6,6 +6,9 @@ import type { N8nOptions } from './n8n.ts';
 export const owner = { emailOrLdapLoginId: 'owner@example.com', password: 'Passw0rd1' };
 const ownerPasswordHash = '$2a$10$FV5zZTQICygNFhlk1oKe/OSeBye8YFUIOPhKeG.2YXk42J1S0yqI.';
 
+/** The same for all, so that every process can decrypt every database's credentials. */
+export const encryptionKey = 'example-encryption-key-of-the-end-to-end-tests';
+
 /** Folder where workflows may read and write files, and where n8n stores temporary ones. */
 export function workingFolders(userFolder: string) {
 	const folders = { files: join(userFolder, 'files'), temporary: join(userFolder, 'temporary') };
@@ -27,8 +30,7 @@ export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<
 		N8N_SECURE_COOKIE: 'false',
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
-		// The same for all, so that every process can decrypt every database's credentials.
-		N8N_ENCRYPTION_KEY: 'example-encryption-key-of-the-end-to-end-tests',
+		N8N_ENCRYPTION_KEY: encryptionKey,
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		TMPDIR: temporary,
 		GENERIC_TIMEZONE: 'UTC',
@@ -36,6 +38,7 @@ export function n8nEnvironment(options: N8nOptions, brokerPort: number): Record<
 		...databaseSettings(database),
 		...ownerSettings,
 		...quietSettings,
+		...runnerSettings,
 		...proxy?.env,
 		...env,
 	};
@@ -55,6 +58,8 @@ function databaseSettings({
 		DB_POSTGRESDB_DATABASE: name,
 		DB_POSTGRESDB_USER: user,
 		DB_POSTGRESDB_PASSWORD: password,
+		// Milliseconds. On a busy machine, a new connection takes longer than n8n's 20 s.
+		DB_POSTGRESDB_CONNECTION_TIMEOUT: '120000',
 	};
 }
 
@@ -65,6 +70,9 @@ const ownerSettings = {
 	N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
 	N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
 };
+
+/** n8n starts no process for Code nodes; workflows that have some need the mode `internal`. */
+const runnerSettings = { N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'unused' };
 
 /** With these, n8n connects to no host outside this machine. */
 const quietSettings = {

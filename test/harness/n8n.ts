@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { answers, startChild, untilReady } from './child.ts';
 import { n8nEnvironment, workingFolders } from './environment.ts';
 import { n8nScript } from './paths.ts';
@@ -8,8 +6,6 @@ import { freePort } from './ports.ts';
 import type { Database } from './postgres.ts';
 import type { Rest } from './rest.ts';
 import { connectRest } from './rest.ts';
-
-const run = promisify(execFile);
 
 export interface N8nOptions {
 	/** The place of n8n's own data. */
@@ -31,8 +27,6 @@ export interface N8n {
 	files: string;
 	/** The complete log in this user folder. */
 	log(): string;
-	/** Runs one of n8n's commands (`import:credentials`, …) on the same data. Returns its output. */
-	command(...args: string[]): Promise<string>;
 	/** SIGTERM: n8n finishes its running executions. */
 	stop(): Promise<void>;
 	/** kill -9; resolves once the process is gone. */
@@ -43,9 +37,8 @@ export interface N8n {
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
-	const environment = async () => ({ ...n8nEnvironment(options, await freePort()), N8N_PORT: String(port) });
 	const child = await startChild(process.execPath, [n8nScript(), 'start'], {
-		env: await environment(),
+		env: { ...n8nEnvironment(options, await freePort()), N8N_PORT: String(port) },
 		logFile: join(options.userFolder, 'n8n.log'),
 	});
 	// /healthz responds seconds before n8n is usable.
@@ -54,17 +47,12 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		child,
 		async () => (await answers(`${url}/healthz/readiness`)) && (await answers(`${url}/rest/settings`)),
 	);
-	const command = async (...args: string[]) => {
-		const { stdout } = await run(process.execPath, [n8nScript(), ...args], { env: await environment() });
-		return stdout;
-	};
 	return {
 		url,
 		pid: child.pid,
-		rest: await connectRest(url, { database: options.database, command }),
+		rest: await connectRest(url, options.database),
 		files: workingFolders(options.userFolder).files,
 		log: () => child.log(),
-		command,
 		stop: async () => await child.end('SIGTERM'),
 		kill: async () => await child.end('SIGKILL'),
 	};

@@ -4,7 +4,7 @@ import type { Order } from '../fixtures/orders.ts';
 import { orders } from '../fixtures/orders.ts';
 import type { SheetCell } from './sheetsStandIn.ts';
 
-export const columns = [
+const columns = [
 	'id',
 	'question',
 	'size',

@@ -30,9 +30,23 @@ export async function packPackage(folder: string): Promise<string> {
  * Nodes): unpack, drop the dev, peer and optional dependencies, install the others beside the package.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
+	await install(userFolder, async (folder) => await extract({ file: tarball, cwd: folder, strip: 1 }));
+}
+
+/** Installs this package without `dist`, into which the caller builds it. Returns the package's folder. */
+export async function installUnbuilt(userFolder: string): Promise<string> {
+	return await install(userFolder, (folder) =>
+		cpSync(join(repositoryRoot(), 'package.json'), join(folder, 'package.json')),
+	);
+}
+
+async function install(
+	userFolder: string,
+	unpack: (folder: string) => Promise<void> | void,
+): Promise<string> {
 	const unpacked = join(userFolder, '.n8n', 'nodes', 'unpacked');
 	mkdirSync(unpacked, { recursive: true });
-	await extract({ file: tarball, cwd: unpacked, strip: 1 });
+	await unpack(unpacked);
 	const manifest: PackageJson = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
 	for (const kind of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[kind];
 	writeFileSync(join(unpacked, 'package.json'), JSON.stringify(manifest, null, 2));
@@ -43,6 +57,7 @@ export async function installPackage(userFolder: string, tarball: string): Promi
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(join(target, '..'), { recursive: true });
 	renameSync(unpacked, target);
+	return target;
 }
 
 /** A node_modules folder with the runtime dependencies of a package, shared by all runs. */

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type {
 	IBinaryData,
 	IDataObject,
@@ -12,8 +10,8 @@ import type {
 import { owner } from './environment.ts';
 import type { Execution, ExecutionSummary } from './execution.ts';
 import { isSettled, listExecutions, readExecution, waitForExecution } from './execution.ts';
-import { temporaryFolder } from './leftovers.ts';
 import type { Database } from './postgres.ts';
+import { saveCredentials } from './saveCredentials.ts';
 import type { Session } from './session.ts';
 import { signIn } from './session.ts';
 import { until } from './until.ts';
@@ -55,6 +53,7 @@ export interface Rest {
 	request: Session;
 	nodeTypes(): Promise<string[]>;
 	credentialTypes(): Promise<string[]>;
+	/** A credential replaces a saved one with the same ID. */
 	importCredentials(credentials: CredentialFile[]): Promise<void>;
 	importWorkflows(workflows: WorkflowFile[]): Promise<void>;
 	/** Changes fields as the editor does: secrets come back from n8n as placeholders, and go to it as such. */
@@ -81,13 +80,8 @@ export interface Rest {
 	staticData(workflowId: string): Promise<Record<string, IDataObject>>;
 }
 
-interface Instance {
-	database: Database;
-	command(...args: string[]): Promise<string>;
-}
-
 /** Signs in as the owner. */
-export async function connectRest(url: string, { database, command }: Instance): Promise<Rest> {
+export async function connectRest(url: string, database: Database): Promise<Rest> {
 	const { request, download } = await signIn(url, owner);
 
 	const startWorkflow = async (id: string, trigger: string) => {
@@ -100,7 +94,7 @@ export async function connectRest(url: string, { database, command }: Instance):
 		request,
 		nodeTypes: async () => await typeNames(request, 'nodes'),
 		credentialTypes: async () => await typeNames(request, 'credentials'),
-		importCredentials: async (credentials) => await importFile(command, 'import:credentials', credentials),
+		importCredentials: async (credentials) => await saveCredentials(database, credentials),
 		async importWorkflows(workflows) {
 			for (const workflow of workflows) await saveWorkflow(request, workflow);
 		},
@@ -148,19 +142,6 @@ export async function connectRest(url: string, { database, command }: Instance):
 async function typeNames(request: Session, kind: 'nodes' | 'credentials'): Promise<string[]> {
 	const types = await request<Array<{ name: string }>>('GET', `/types/${kind}.json`);
 	return types.map(({ name }) => name);
-}
-
-/** Only n8n's own import command keeps the fixed IDs of credentials. */
-async function importFile(command: Instance['command'], name: string, content: object[]): Promise<void> {
-	const folder = temporaryFolder('import');
-	try {
-		const file = join(folder.path, 'import.json');
-		writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
-		const printed = await command(name, `--input=${file}`);
-		if (!printed.includes('Successfully imported')) throw new Error(`n8n ${name} failed: ${printed}`);
-	} finally {
-		folder.remove();
-	}
 }
 
 async function saveWorkflow(request: Session, workflow: WorkflowFile): Promise<void> {

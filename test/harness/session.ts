@@ -8,7 +8,7 @@ export type Session = <T>(
 ) => Promise<T>;
 
 /** An error response of n8n. */
-export class RestError extends Error {
+class RestError extends Error {
 	readonly status: number;
 
 	constructor(request: string, status: number, message: string) {

@@ -44,6 +44,10 @@ const texts = {
 		'nodes/shared/google/newestByName.ts',
 		"import { connect } from '../runtime/connect';\nexport const connected = connect;\n",
 	],
+	fieldInRuntime: [
+		'nodes/shared/runtime/sleep.ts',
+		"import { locationField } from '../panel/locationField';\nexport const field = locationField;\n",
+	],
 	unshipped: [
 		endpoint,
 		"import { startEmulator } from '../../emulator/api';\nexport const start = startEmulator;\n",
@@ -112,6 +116,9 @@ it('reports avoided words in panel texts and messages', () => {
 it('refuses imports against the direction of the layers, and cycles', () => {
 	expect(found.upward.map(({ message }) => message)).toEqual([
 		expect.stringContaining("nodes/shared/google/**/*.ts can't import from runtime/"),
+	]);
+	expect(found.fieldInRuntime.map(({ message }) => message)).toEqual([
+		expect.stringContaining("nodes/shared/runtime/**/*.ts can't import from panel/"),
 	]);
 	expect(found.unshipped.map(({ message }) => message)).toEqual([
 		expect.stringContaining("nodes/Gemini*/**/*.ts can't import from emulator/"),

@@ -18,7 +18,7 @@ const credentialType = 'geminiTuningOAuth2Api';
 const data = buildDataset(tutorialExamples.map(([input, output], item) => ({ item, input, output })));
 
 /** What Google saw of one request. */
-export interface Seen {
+interface Seen {
 	request: string;
 	query?: Record<string, string>;
 	body?: unknown;

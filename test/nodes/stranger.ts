@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 
-export interface Heard {
+interface Heard {
 	/** Method and path with query. */
 	request: string;
 	headers: IncomingMessage['headers'];

@@ -5,7 +5,7 @@ import { locator } from '../nodes/scene.ts';
 import type { Rows } from './panelRows.ts';
 import { rowsFor, stopping } from './panelRows.ts';
 
-export type Values = Readonly<Record<string, NodeParameterValueType>>;
+type Values = Readonly<Record<string, NodeParameterValueType>>;
 
 export interface Fixture {
 	/** Values for fields that need a sensible one, by their names. Names in capitals stand for what is on the table. */
@@ -128,7 +128,7 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 	geminiGenerateContent: {
 		gemini: {
 			samples: { ...generation, baseModel: locator('id', 'gemini-2.5-flash') },
-			stops: ['options › ifBlocked=error'],
+			stops: ['generate › options › ifBlocked=error'],
 			quiet: pacing,
 		},
 		vertex: {
@@ -144,9 +144,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				labels,
 				systemInstruction: 'Count.',
 			},
-			stops: ['options › ifBlocked=error', 'options › ifInvalid=error', 'getBatchResults › ifFailed=error'],
+			stops: [
+				'generate › options › ifBlocked=error',
+				'generate › options › ifInvalid=error',
+				'getBatchResults › ifFailed=error',
+			],
 			quiet: pacing,
-			rowsFor: { 'options › ifInvalid': unfit },
+			rowsFor: { 'generate › options › ifInvalid': unfit },
 		},
 	},
 	geminiTunedChatModel: {

@@ -83,8 +83,9 @@ function fieldsWithin(outer: Field, samples: Samples): Field[] {
 				property: inner,
 				label: `${outer.label} › ${inner.name}`,
 				isAdded: true,
-				set: (value) => ({ ...shownBy(inner), ...outer.set({ [inner.name]: value }) }),
-				without: { ...shownBy(inner), ...outer.set({}) },
+				// The entry's own conditions narrow those of the collection.
+				set: (value) => ({ ...outer.set({ [inner.name]: value }), ...shownBy(inner) }),
+				without: { ...outer.set({}), ...shownBy(inner) },
 			};
 			return [field, ...fieldsWithin(field, samples)];
 		});

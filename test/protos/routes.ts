@@ -90,6 +90,6 @@ function toPattern(template: string): RegExp {
 }
 
 /** A field's name in protobufjs and JSON. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
 	return name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

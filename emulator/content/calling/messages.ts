@@ -129,7 +129,7 @@ export interface Response {
 
 type Messages = ReturnType<typeof callingMessages>;
 export type Tool = Decoded<Messages['tool']>;
-export type ToolConfig = Decoded<Messages['toolConfig']>;
+type ToolConfig = Decoded<Messages['toolConfig']>;
 export type Declaration = NonNullable<Tool['functionDeclarations']>[number];
 
 /** The part of a request that concerns functions. */

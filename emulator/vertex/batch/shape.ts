@@ -9,7 +9,7 @@ export type Shape =
 	| { kind: 'record'; fields: Map<string, Shape> };
 
 /** A value that a table can't hold. */
-export class ShapeError extends Error {}
+class ShapeError extends Error {}
 
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,299}$/;
 const NUMERIC = /^-?\d+(\.\d+)?$/;

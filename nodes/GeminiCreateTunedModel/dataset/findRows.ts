@@ -10,21 +10,21 @@ import { sourceOfItems } from './rowSource';
 const first = 0;
 
 /**
- * Where the panel says that the rows are: in all input items, or in the files that they carry. Nothing is read yet.
+ * Finds the rows by 'Examples From': the input items, or files in them.
  *
- * @returns what reads them, which throws NodeOperationError where there is no file, and ConfigurationError for a broken one
- * @throws NodeOperationError where rows lie elsewhere
+ * @returns a function that reads the rows. It throws NodeOperationError for a missing file and ConfigurationError for a broken one
+ * @throws NodeOperationError if the rows are in Cloud Storage
  */
 export function findRows(ctx: IExecuteFunctions): () => Promise<Source> {
 	const places = ['items', 'file', 'storage'] as const;
 	const place: unknown = ctx.getNodeParameter('examplesFrom', first, 'items');
-	const from = asChoice(ctx, place, places, 'Examples From', first);
+	const from = asChoice(place, places, 'Examples From');
 	if (from === 'file') return async () => await readFiles(files(ctx));
 	if (from === 'items')
 		return async () => await Promise.resolve(sourceOfItems(ctx.getInputData().map(({ json }) => json)));
 	throw new NodeOperationError(
 		ctx.getNode(),
-		'Examples in Cloud Storage can be tuned on, but not read here',
+		"This operation can't read examples in Cloud Storage",
 		{
 			description: "Set 'Examples From' to 'Input Items' or 'File'.",
 		},

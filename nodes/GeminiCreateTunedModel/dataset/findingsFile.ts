@@ -9,15 +9,15 @@ import { numberOf, unitOf } from './rowSource';
 const pieceSize = 256 * 1024;
 
 /**
- * All findings with all of their rows as a CSV file, one line for each finding and row: items are told by `item`, rows of
- * files by `file` and `line`, `row` or `record`. Rows of a treatment `drop` were left out.
+ * All findings with all of their rows as a CSV file, one line per finding and row. Items have `item`; rows of files have `file` and
+ * `line`, `row` or `record`.
  */
 export async function storeFindings(ctx: IExecuteFunctions, findings: RowsFinding[]): Promise<IBinaryData> {
 	const pieces = piecesOf(linesOf(findings), putLine, Buffer.allocUnsafe(pieceSize));
 	return await storeFile(ctx, pieces, 'findings.csv', 'text/csv');
 }
 
-/** A row of a finding; the same object for all, since there may be a million. */
+/** A row of a finding. All rows share one object, because there can be a million. */
 interface Line {
 	finding: RowsFinding;
 	/** Undefined for the headings. */
@@ -38,10 +38,10 @@ function* linesOf([first, ...others]: RowsFinding[]): Generator<Line> {
 }
 
 function putLine({ finding, index }: Line, put: Put): void {
-	if (index === undefined) return put('check,treatment,item,file,line,row,record\n');
+	if (index === undefined) return put('check,action,item,file,line,row,record\n');
 	put(finding.check);
 	put(',');
-	put(finding.treatment);
+	put(finding.action);
 	put(',');
 	putPlace(finding.placeAt(index), put);
 	put('\n');
@@ -60,7 +60,7 @@ function putPlace(place: Place, put: Put): void {
 
 const units = ['line', 'row', 'record'] as const;
 
-/** Spreadsheets take what begins so for a formula, and a file may come with any name. */
+/** Spreadsheets run cells with these first characters as formulas, and a file can have any name. */
 function harmless(name: string): string {
 	return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
 }

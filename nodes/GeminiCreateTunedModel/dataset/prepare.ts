@@ -1,25 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TuningBackend } from '../../shared/google/backend';
+import { inOrder } from '../../shared/domain/dataset/checkList';
 import { prepareDataset } from '../../shared/domain/dataset/prepareDataset';
 import type { Prepared } from '../../shared/domain/dataset/prepared';
 import type { RowsFinding } from './findings';
-import { fileFindings, toRowsFinding, unreadableFinding } from './findings';
-import { nestedFinding } from './nestedFinding';
-import { stops } from './summary';
+import { fileFindings, nestedFinding, toRowsFinding, unreadableFinding } from './findings';
 import { findRows } from './findRows';
 import { readRecipe } from './readPreparation';
 import type { Source } from './rowSource';
 
-/** The rows that arrived, the dataset they make, and all that was found. */
+/** The rows, their dataset and all findings. */
 export interface PreparedRows extends Pick<Prepared, 'data'> {
 	source: Source;
-	/** Those of the source, without what could not be read. */
+	/** Without records that couldn't be read. */
 	prepared: Prepared;
 	/** Those that stop first. */
 	findings: RowsFinding[];
 }
 
-/** Reads, checks and splits the rows as the panel says. Nothing is asked of the service. */
+/** Reads, checks and splits the rows by the settings of the panel. Sends no request. */
 export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend): Promise<PreparedRows> {
 	const readRows = findRows(ctx);
 	const recipe = readRecipe(ctx, backend);
@@ -30,25 +29,24 @@ export async function prepareRows(ctx: IExecuteFunctions, backend: TuningBackend
 		...recipe,
 		describe: (items) => describe(items.slice(0, named).map(placeOf), items.length),
 	});
-	const unreadable = unreadableFinding(source, recipe.treatments.unreadableRow);
+	const unreadable = unreadableFinding(source, recipe.actions);
 	const nested = nestedFinding(source.rows, prepared);
-	const all = [
+	const findings = inOrder([
 		...(unreadable ? [unreadable] : []),
 		...(nested ? [nested] : []),
-		...fileFindings(source, recipe.treatments),
+		...fileFindings(source, recipe.actions),
 		...prepared.findings
-			// Where no row could be read, the reason stops already.
+			// If no row could be read, the reason stops already.
 			.filter(
-				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.treatment !== 'stop',
+				({ check }) => check !== 'noExamples' || source.rows.length > 0 || unreadable?.action !== 'stop',
 			)
-			.map((finding) => advised(toRowsFinding(finding, source), source)),
-	];
-	const findings = [...all.filter(stops), ...all.filter((finding) => !stops(finding))];
+			.map((finding) => withAdvice(toRowsFinding(finding, source), source)),
+	]);
 	return { source, prepared, data: prepared.data, findings };
 }
 
-/** A finding that no rows, or other columns, were read is due to the choice of the sheet more often than to the data. */
-function advised(finding: RowsFinding, { advice, files }: Source): RowsFinding {
+/** Adds advice about sheets: if rows or columns are missing, the reason is often the choice of the sheet. */
+function withAdvice(finding: RowsFinding, { advice, files }: Source): RowsFinding {
 	const sheets = files.flatMap(({ name, sheet }) =>
 		sheet === undefined ? [] : `the sheet '${sheet}' of '${name}'`,
 	);

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { TuningBackend } from '../../shared/google/backend';
 import { defined } from '../../shared/domain/defined';
+import { checks } from '../../shared/domain/dataset/checkList';
 import type {
 	ColumnRule,
 	ColumnType,
@@ -9,7 +10,6 @@ import type {
 	Reading,
 	Recipe,
 	Split,
-	Treatment,
 } from '../../shared/domain/dataset/preparation';
 import {
 	asChoice,
@@ -21,20 +21,15 @@ import {
 	readRequiredText,
 	readText,
 } from '../../shared/panel/parameters';
-import type { AnyCheck } from '../checkFields';
-import { allowed, checks, usual, wordsOf } from '../checkFields';
+import { adjustableChecks } from '../checkFields';
 
-/** One dataset is made of all items, so parameters are read for the first. */
+/** All items become one dataset, so the parameters of the first item apply. */
 const first = 0;
 
-/** What the panel says about how rows become a dataset. */
-export type PanelRecipe = Omit<Recipe, 'describe' | 'treatments'> & {
-	treatments: Readonly<Record<AnyCheck, Treatment>>;
-};
-
-export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): PanelRecipe {
+/** How rows become a dataset, by the settings of the panel. */
+export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): Omit<Recipe, 'describe'> {
 	const options = ctx.getNodeParameter('options', first, {});
-	const text = (name: string, label: string) => asText(ctx, options[name], label, first).trim() || undefined;
+	const text = (name: string, label: string) => asText(options[name], label).trim() || undefined;
 	return {
 		reading: readReading(ctx, text('systemInstructionColumn', 'System Instruction Column')),
 		types: readTypes(ctx),
@@ -43,7 +38,7 @@ export function readRecipe(ctx: IExecuteFunctions, backend: TuningBackend): Pane
 			validationColumn: text('validationColumn', 'Validation Column'),
 			split: readSplit(ctx, options),
 		}),
-		treatments: readTreatments(ctx),
+		actions: readActions(ctx),
 		limits: backend.supports.dataset,
 		bytesOf: (data) => backend.bytesOf(data),
 	};
@@ -88,32 +83,32 @@ const columnTypes: readonly ColumnType[] = ['boolean', 'date', 'number', 'text']
 function readTypes(ctx: IExecuteFunctions): Map<string, ColumnRule> {
 	const entries = entriesOf(ctx.getNodeParameter('columnTypes', first, {}), 'column');
 	const rules = entries.map(({ name, type = 'text', emptyMeansNull }): [string, ColumnRule] => [
-		asText(ctx, name, 'Column', first).trim(),
+		asText(name, 'Column').trim(),
 		{
-			type: asChoice(ctx, type, columnTypes, 'Type', first),
+			type: asChoice(type, columnTypes, 'Type'),
 			emptyMeansNull: emptyMeansNull === true,
 		},
 	]);
-	return byName(ctx, rules, 'Column Types', first);
+	return byName(rules, 'Column Types');
 }
 
 function readSplit(ctx: IExecuteFunctions, { validationSplit }: IDataObject): Split | undefined {
 	const split = isDataObject(validationSplit) ? validationSplit['split'] : undefined;
 	if (!isDataObject(split)) return undefined;
-	const validationShare = asNumber(ctx, split['share'] ?? 0.1, 'Validation Share', first);
+	const validationShare = asNumber(split['share'] ?? 0.1, 'Validation Share');
 	if (validationShare < 0 || validationShare >= 1) {
 		throw new NodeOperationError(ctx.getNode(), `'Validation Share' is ${validationShare}`, {
 			description: 'Use a number from 0 to less than 1, such as 0.1 for a tenth of the rows.',
 		});
 	}
-	return { validationShare, seed: asText(ctx, split['seed'], 'Split Seed', first) };
+	return { validationShare, seed: asText(split['seed'], 'Split Seed') };
 }
 
-function readTreatments(ctx: IExecuteFunctions): Record<AnyCheck, Treatment> {
+function readActions(ctx: IExecuteFunctions): Recipe['actions'] {
 	const value: unknown = ctx.getNodeParameter('checks', first, {});
 	const chosen = isDataObject(value) ? value : {};
-	const treatments = checks
-		.filter((check) => chosen[check] !== undefined)
-		.map((check) => [check, asChoice(ctx, chosen[check], allowed[check], wordsOf[check].title, first)]);
-	return { ...usual, ...Object.fromEntries(treatments) };
+	const actions = adjustableChecks
+		.filter((name) => chosen[name] !== undefined)
+		.map((name) => [name, asChoice(chosen[name], checks[name].actions, checks[name].title)]);
+	return Object.fromEntries(actions);
 }

@@ -1,11 +1,11 @@
 import { count } from '../../shared/domain/count';
-import type { FileCheck } from '../checkFields';
+import type { CheckName } from '../../shared/domain/dataset/checkList';
 import type { FileFacts } from '../files/rowsFile';
 import type { Row } from '../../shared/domain/dataset/preparation';
 
 /**
- * Where a user finds a row: an item, counted from 0 as n8n does; a line of a file as text editors count them; a row of a
- * table as spreadsheets count them, the headings being row 1, with the sheet of a workbook; an entry of a JSON list, counted from 1.
+ * The place of a row, for users: an item, counted from 0 as n8n does; a line of a file; a row of a table whose headings are row 1,
+ * with the sheet of a workbook; an entry of a JSON list, counted from 1.
  */
 export type Place =
 	| { item: number }
@@ -13,27 +13,27 @@ export type Place =
 	| { file: string; sheet?: string; row: number }
 	| { file: string; record: number };
 
-/** A record of a file that is no row, and why. */
+/** A record of a file that isn't a row, with the reason. */
 export interface Unreadable {
 	place: Place;
 	reason: string;
 }
 
-/** A property of a file that the user must know of, with the rows concerned. */
+/** A finding about a file. */
 export interface SourceNote {
-	check: FileCheck;
-	/** @param rows the rows in words; empty when the whole file is concerned */
-	tell: (rows: string) => string;
-	/** 0 when the whole file is concerned. */
+	check: CheckName;
+	/** @param rows such as `lines 1, 4 and 9`; empty if the finding concerns the whole file */
+	describe: (rows: string) => string;
+	/** 0 if the finding concerns the whole file. */
 	placeCount: number;
-	/** Where a row is, counted from 0. */
+	/** The place of a row, counted from 0. */
 	placeAt: (index: number) => Place;
 }
 
-/** The rows that arrived, wherever they stood. */
+/** The rows with their places. */
 export interface Source {
 	rows: Row[];
-	/** What to do when there are no rows, or not the columns that the user expects. */
+	/** What to do if there are no rows, or not the expected columns. */
 	advice?: string;
 	/** @param index of one of the rows */
 	placeOf(index: number): Place;
@@ -47,7 +47,7 @@ export interface Source {
 
 const named = 5;
 
-/** @param fileCount how many files there are: with more than one, each place is told with its file */
+/** @param fileCount number of files. With more than one, each place includes its file */
 export function describePlaces(places: Place[], total: number, fileCount: number): string {
 	const [first] = places;
 	if (!first) return 'no row';
@@ -70,14 +70,14 @@ export function unitOf(place: Place): 'item' | 'line' | 'record' | 'row' {
 	return 'record' in place ? 'record' : 'row';
 }
 
-/** The number by which a place is found. */
+/** The number of a place. */
 export function numberOf(place: Place): number {
 	if ('item' in place) return place.item;
 	if ('line' in place) return place.line;
 	return 'record' in place ? place.record : place.row;
 }
 
-/** @throws RangeError where a list has no such entry */
+/** @throws RangeError if the list has no such entry */
 export function at<T>(list: readonly T[], index: number): T {
 	const found = list[index];
 	if (found === undefined) throw new RangeError(`There is no row ${index}`);

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { AnyCheck } from '../checkFields';
+import type { CheckName } from '../../shared/domain/dataset/checkList';
 import type { FileFacts } from '../files/rowsFile';
 import type { PreparedRows } from './prepare';
 import type { RowsFinding } from './findings';
 import { firstPlaces } from './findings';
 
-/** What became of the rows: `rows` = `training` + `validation` + `dropped`. */
+/** Figures of a dataset. `rows` = `training` + `validation` + `dropped`. */
 export interface Summary {
 	rows: number;
 	training: number;
 	validation: number;
 	dropped: number;
-	/** How many rows each check left out; a row counts for the first that did. */
-	droppedBy: Partial<Record<AnyCheck, number>>;
-	/** 64 hex digits, the same for the same examples in whatever order. */
+	/** Number of dropped rows per check. A row counts for the first check that dropped it. */
+	droppedBy: Partial<Record<CheckName, number>>;
+	/** 64 hex digits, independent of the order of the rows. */
 	fingerprint: string;
 	/** How each file was read; absent for items. */
 	files?: FileFacts[];
@@ -34,26 +34,26 @@ export function summaryOf({ source, prepared, data }: PreparedRows): Summary {
 	};
 }
 
-/** So many rows are told with a finding in an item; the file of findings has all. */
+/** Rows per finding in an item. The file of findings has all. */
 const rowsInItems = 100;
 
-/** A finding as items tell it. */
+/** A finding in the form of the output. */
 export function findingJson(finding: RowsFinding): IDataObject {
-	const { check, treatment, message, count } = finding;
+	const { check, action, message, count } = finding;
 	return {
 		check,
-		treatment,
+		action,
 		count,
 		message,
 		rows: firstPlaces(finding, rowsInItems).map((place) => ({ ...place })),
 	};
 }
 
-/** Whether there are more rows than an item tells. */
+/** Whether an item doesn't list all rows. */
 export function isCutShort({ count }: RowsFinding): boolean {
 	return count > rowsInItems;
 }
 
-export function stops({ treatment }: RowsFinding): boolean {
-	return treatment === 'stop';
+export function stops({ action }: RowsFinding): boolean {
+	return action === 'stop';
 }

@@ -1,4 +1,4 @@
-/** Small letters beyond ASCII by language, for languages that are written in ASCII's letters otherwise. */
+/** Small letters beyond ASCII, for languages with the Latin alphabet. */
 export const alphabets: readonly string[] = [
 	// Catalan and Italian
 	'àçèéìíîïòóùúü',
@@ -40,7 +40,7 @@ export const alphabets: readonly string[] = [
 	'āčēģīķļņšūžéäöüß',
 ];
 
-/** Small letters of languages that are written in Cyrillic. */
+/** Small letters, for languages with the Cyrillic alphabet. */
 export const cyrillicAlphabets: readonly string[] = [
 	// Bulgarian and Russian
 	'абвгдеёжзийклмнопрстуфхцчшщъыьэюя',

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../shared/google/http/googleErrors';
 const exportRows = 'Export the rows as JSON Lines, CSV or .xlsx.';
 const unpack = 'Unpack it first, for example with the Compression node.';
 
-/** Formats that aren't read, by their first bytes as Latin-1 shows them. */
+/** Unsupported formats, by their first bytes as Latin-1. */
 const signatures: ReadonlyArray<[starts: readonly string[], what: string, todo: string]> = [
 	[['%PDF-'], 'a PDF document', exportRows],
 	[['PAR1'], 'a Parquet file', exportRows],
@@ -23,14 +23,14 @@ const signatures: ReadonlyArray<[starts: readonly string[], what: string, todo: 
 	[['Rar!'], 'a RAR archive', unpack],
 ];
 
-/** ZIP archives, also empty and spanned ones, and OLE files, in which Office keeps old and encrypted documents. */
+/** ZIP archives, also empty and spanned ones, and OLE files, the format of old and encrypted Office documents. */
 const likeWorkbooks = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'];
 
 /**
- * Whether bytes are a gzip archive, a text, or `excel`: an Excel workbook or a file so similar that only its reader knows.
+ * Detects a gzip archive, a text, or `excel`: an Excel workbook or a similar file, which only its reader can distinguish.
  *
  * @param head the first bytes, at most 64 KiB
- * @throws ConfigurationError for all other known formats, naming the format and what to do
+ * @throws ConfigurationError for other known formats, with the format and the fix
  */
 export function contentKindOf(name: string, head: Uint8Array): 'excel' | 'gzip' | 'text' {
 	const start = Buffer.from(head).toString('latin1');
@@ -39,11 +39,11 @@ export function contentKindOf(name: string, head: Uint8Array): 'excel' | 'gzip' 
 	const known = signatures.find(([starts]) => starts.some((one) => start.startsWith(one)));
 	if (known) throw new ConfigurationError(`'${name}' is ${known[1]}`, known[2]);
 	if (start.startsWith('ustar', 257)) throw new ConfigurationError(`'${name}' is a tar archive`, unpack);
-	// Its reader explains that an empty file is no workbook.
+	// Its reader explains that an empty file isn't a workbook.
 	return start === '' && /\.xls[xm]$/i.test(name) ? 'excel' : 'text';
 }
 
-/** What a text holds: JSON values or delimited cells. */
+/** The content of a text: JSON values or delimited cells. */
 export type TextKind = 'csv' | 'json';
 
 const byExtension: ReadonlyMap<string, TextKind> = new Map([
@@ -64,7 +64,7 @@ const byMimeType: ReadonlyMap<string, TextKind> = new Map([
 	['application/json', 'json'],
 ]);
 
-/** What a file is by its name, or else by its MIME type; undefined when neither says it. */
+/** The kind by the file's name, otherwise by its MIME type; undefined if neither shows it. */
 export function namedKindOf(name: string, mimeType: string): TextKind | undefined {
 	const extension = /\.([^.]+?)(\.txt)?(\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 	return byExtension.get(extension) ?? byMimeType.get(mimeType.split(';')[0]?.trim().toLowerCase() ?? '');
@@ -72,14 +72,14 @@ export function namedKindOf(name: string, mimeType: string): TextKind | undefine
 
 const markup =
 	/^<(!doctype|!--|\?xml|html|head|body|table|svg|rss|feed|workbook)\b|^<[a-z][\w:.-]*(\s[^<>]*)?>\s*<[a-z]/i;
-/** A line that begins a JSON object or list, or one that is encoded a second time. */
+/** The beginning of a JSON object or list, also of one that is encoded twice. */
 const jsonStart = /^(\{\s*(["'}]|$)|\[\s*([[{"\]]|$)|"\s*[{[]\s*\\")/;
 
 /**
- * What a text holds, by its content; its name decides only where that leaves a choice.
+ * Detects the kind from the content. The name decides only if the content fits both.
  *
  * @param head the first characters, at most 64 Ki
- * @throws ConfigurationError for HTML and XML, and for a text that is neither JSON nor delimited and isn't named so
+ * @throws ConfigurationError for HTML and XML, and for a text that by content and name is neither JSON nor delimited
  */
 export function textKindOf({ name, mimeType }: { name: string; mimeType: string }, head: string): TextKind {
 	const named = namedKindOf(name, mimeType);

@@ -6,8 +6,8 @@ import { columnNames, describeRenaming, toRow } from './headings';
 import type { FileNote, FileReading, FileRecord, TextFile } from './rowsFile';
 
 /**
- * One row for each record below the headings, all cells being texts; blank records are passed over, but counted. The delimiter is
- * a comma, semicolon, tab or vertical bar, or what a first line `sep=` names.
+ * Reads a row from each record below the headings. All cells are texts. Blank records are skipped but counted. The delimiter is a comma,
+ * semicolon, tab or vertical bar, or the character in a first line `sep=`.
  *
  * @throws ConfigurationError for a title above the headings
  */
@@ -15,7 +15,7 @@ export function readCsv(file: TextFile): FileReading {
 	const { delimiter, skip } = findDialect(file.name, file.head, file.isWhole);
 	const short: FileNote = {
 		check: 'fileFormat',
-		tell: (rows) =>
+		describe: (rows) =>
 			`'${file.name}' has fewer cells than headings in ${rows}. The missing cells at the end are read as empty.`,
 		numbers: [],
 	};
@@ -36,7 +36,7 @@ export function readCsv(file: TextFile): FileReading {
 				const result = hasRunTogether(cells, raw, delimiter, names.length)
 					? {
 							reason:
-								'a quote in it has no counterpart, so that several rows run together; double or delete it',
+								'it has a quote without a closing quote, which joins several rows; double or delete the quote',
 						}
 					: readRecord(names, cells);
 				if ('row' in result && cells.length < names.length) short.numbers.push(number);
@@ -45,14 +45,14 @@ export function readCsv(file: TextFile): FileReading {
 			}
 			if (hasRunTogether(cells, raw, delimiter, cells.length))
 				throw new ConfigurationError(
-					`The headings of '${file.name}' have a quote without a counterpart`,
+					`The headings of '${file.name}' have a quote without a closing quote`,
 					'Double or delete that quote, or export the file again.',
 				);
 			names = columnNames(cells);
 			reading.facts.headings = names;
 			const renaming = describeRenaming(file.name, cells, names);
 			if (renaming !== undefined)
-				reading.notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+				reading.notes.push({ check: 'fileFormat', describe: () => renaming, numbers: [] });
 		}
 		if (short.numbers.length > 0) reading.notes.push(short);
 	}
@@ -60,20 +60,20 @@ export function readCsv(file: TextFile): FileReading {
 	return reading;
 }
 
-/** Zeros pad files that were preallocated. */
+/** Preallocated files are padded with zeros. */
 function isBlank(cell: string): boolean {
 	return cell === '' || /^\0+$/.test(cell);
 }
 
-/** In no text, so that a row is one cell. */
+/** Occurs in no text, so each row is one cell. */
 const noDelimiter = '\x1f';
 
 const lineBreak = /\r\n|\n|\r/;
 
 /**
- * Whether an open quote took in further rows: strict CSV refuses the record, or the lines within a cell have the form of rows.
+ * Whether an open quote joined several rows: the record isn't strict CSV, or the lines within a cell look like rows.
  *
- * @param width how many cells a row has
+ * @param width number of cells in a row
  */
 function hasRunTogether(
 	cells: readonly string[],
@@ -123,7 +123,7 @@ function readRecord(names: readonly string[], cells: readonly string[]) {
 
 interface CsvRecord {
 	record: string[];
-	/** As it stands in the file. */
+	/** The text in the file. */
 	raw: string;
 }
 
@@ -135,7 +135,7 @@ async function* recordsOf(
 	const parser = parse({
 		delimiter: delimiter ?? noDelimiter,
 		relax_column_count: true,
-		// Inches and the like: spreadsheets take a quote within a cell for what it is.
+		// Spreadsheets keep a quote within a cell, such as the sign for inches.
 		relax_quotes: true,
 		raw: true,
 	});

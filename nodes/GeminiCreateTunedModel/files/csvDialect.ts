@@ -1,24 +1,24 @@
 import { parse } from 'csv-parse/sync';
 import { ConfigurationError } from '../../shared/google/http/googleErrors';
 
-/** How the cells of a table are delimited. */
+/** The form of a CSV file. */
 export interface CsvDialect {
-	/** A single character; undefined when each row is one cell. */
+	/** One character; undefined if each row is one cell. */
 	delimiter: string | undefined;
-	/** Characters at the start of the text, such as `sep=;` and its line break, that are no row. */
+	/** Number of characters before the first row: `sep=;` and its line break. */
 	skip: number;
 }
 
-/** In the order in which they win: the rarer one is in prose, the surer it delimits. */
+/** By precedence: a character that is rare in prose is more likely a delimiter. */
 const delimiters = ['\t', ';', '|', ','] as const;
 const mostRecords = 200;
 
 /**
- * Finds the delimiter from the first rows: the one with which most rows have as many cells as the first.
+ * Finds the delimiter from the first rows: the one that gives the most rows the same number of cells.
  *
  * @param head the first characters, without a byte order mark
- * @param isWhole whether they are all
- * @throws ConfigurationError when lines without cells, such as a title, are above the headings
+ * @param isWhole whether they are the whole text
+ * @throws ConfigurationError for lines without cells above the headings, such as a title
  */
 export function findDialect(name: string, head: string, isWhole: boolean): CsvDialect {
 	const hint = /^"?sep=(.)"?[ \t,;]*(\r\n|\n|\r)/i.exec(head);
@@ -32,10 +32,10 @@ export function findDialect(name: string, head: string, isWhole: boolean): CsvDi
 	return { delimiter: best.delimiter, skip: 0 };
 }
 
-/** Below this share of rows of equal width, a character is no delimiter. */
+/** A delimiter gives at least this share of rows the same width. */
 const fewestShare = 0.5;
 
-/** A table whose rows have different widths is read by what its first line has most of. */
+/** For rows of different widths: the most frequent delimiter in the first line. */
 function undefinedOr(head: string): string | undefined {
 	const line = head.replace(/"[^"]*"/g, '').split(/[\r\n]/, 1)[0] ?? '';
 	const counts = delimiters.map((delimiter) => ({ delimiter, count: line.split(delimiter).length - 1 }));
@@ -47,9 +47,9 @@ interface CsvSample {
 	delimiter: string;
 	/** The rows that aren't blank, with their numbers from 1. */
 	rows: Array<{ number: number; cells: string[] }>;
-	/** Cells that most rows have. */
+	/** The most frequent number of cells. */
 	width: number;
-	/** 0 to 1: how many rows have as many cells; 0 when that is one cell. */
+	/** Share of rows with this width, 0 to 1; 0 for a width of 1. */
 	share: number;
 }
 
@@ -67,9 +67,9 @@ function readingOf(delimiter: string, head: string, isWhole: boolean): CsvSample
 			},
 		});
 	} catch {
-		// The head may end inside a quoted cell; the records before that one are complete.
+		// The head can end inside a quoted cell. The records before it are complete.
 	}
-	// The last one may be cut.
+	// The last one can be cut.
 	if (!isWhole && records.length < mostRecords && records.length > 1) records.pop();
 	const rows = records
 		.map((cells, index) => ({ number: index + 1, cells }))
@@ -82,13 +82,13 @@ function readingOf(delimiter: string, head: string, isWhole: boolean): CsvSample
 	return { delimiter, rows, width, share: width < 2 ? 0 : count / rows.length };
 }
 
-/** Empty cells beyond the headings come from a delimiter at the end of the row. */
+/** Delimiters at the end of a row add empty cells beyond the headings. */
 function widthOf(cells: readonly string[], headingWidth: number): number {
 	const last = cells.findLastIndex((cell) => cell !== '') + 1;
 	return Math.max(last, Math.min(cells.length, headingWidth));
 }
 
-/** Lines above the headings have fewer cells than all rows below. */
+/** A title above the headings has fewer cells than the rows below. */
 function refuseTitle(name: string, { rows, width }: CsvSample): void {
 	const [title] = rows;
 	if (!title || rows.length < 3) return;

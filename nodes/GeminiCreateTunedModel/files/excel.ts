@@ -10,10 +10,10 @@ import type { WorkbookZip } from './excel/workbookZip';
 import { openWorkbookZip } from './excel/workbookZip';
 
 /**
- * One row for each row with cells below the headings, which are the first row with cells. Empty cells are null. For the values
- * see `cellValue`; cells merged with others have their value in the first one, as in the file.
+ * Reads a row from each row with cells below the headings. The headings are the first row with cells. Empty cells are null; `cellValue`
+ * reads all others. Merged cells have their value in the first cell, as in the file.
  *
- * @throws ConfigurationError for what is no .xlsx workbook, is damaged or too large, and for a sheet that doesn't exist
+ * @throws ConfigurationError for a file that isn't an .xlsx workbook, is damaged or too large, and for a sheet that doesn't exist
  */
 export async function readExcel(file: RowsFile): Promise<FileReading> {
 	const zip = await openWorkbookZip(file);
@@ -43,10 +43,10 @@ async function* recordsOf(
 			const headings = Array.from(cells, headingOf);
 			names = columnNames(headings);
 			const renaming = describeRenaming(file, headings, names);
-			if (renaming !== undefined) notes.push({ check: 'fileFormat', tell: () => renaming, numbers: [] });
+			if (renaming !== undefined) notes.push({ check: 'fileFormat', describe: () => renaming, numbers: [] });
 			continue;
 		}
-		// A row has a cell in each column, however few of them the file holds.
+		// A row has a cell in each column, even if the file contains fewer.
 		budget.keep(names.length);
 		if (isHidden) hidden.push(number);
 		if (hasCellBeyond(cells, names.length)) beyond.push(number);
@@ -73,7 +73,7 @@ function beyondNote(numbers: number[]): FileNote {
 	return {
 		check: 'fileFormat',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`Cells to the right of the last heading aren't used in ${rows}. Give their columns a heading, or delete them.`,
 	};
 }
@@ -82,7 +82,7 @@ function hiddenNote(numbers: number[]): FileNote {
 	return {
 		check: 'hiddenRow',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`The sheet hides ${rows}, by a filter or by hand, and they are read like all others. If they don't belong to the dataset, delete them or copy the visible rows to another sheet.`,
 	};
 }
@@ -91,12 +91,12 @@ function mergedNote(numbers: number[]): FileNote {
 	return {
 		check: 'mergedCell',
 		numbers,
-		tell: (rows) =>
+		describe: (rows) =>
 			`Cells are merged across several rows in ${rows}. Only the first of these rows has the value, and the cells below it are empty. Unmerge the cells and fill in the value in each row.`,
 	};
 }
 
-/** The numbers that lie in one of the spans. */
+/** The numbers within any of the spans. */
 function within(numbers: readonly number[], spans: readonly MergedRows[]): number[] {
 	const sorted = spans.toSorted((one, other) => one.first - other.first);
 	const found: number[] = [];

@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import { ConfigurationError } from '../../shared/google/http/googleErrors';
 import type { Bytes } from './rowsFile';
 
-/** More can't become a dataset: Vertex AI takes files of at most 1 GB. */
+/** Vertex AI accepts files of at most 1 GB, so more can't become a dataset. */
 const mostBytes = 2 * 1024 ** 3;
 
 /**
- * The unpacked content of a gzip archive.
+ * Unpacks a gzip archive.
  *
- * @throws ConfigurationError for a damaged archive, and beyond 2 GiB
+ * @throws ConfigurationError for a damaged archive, and for more than 2 GiB
  */
 export function gunzip(name: string, packed: Bytes): Bytes {
 	return {

@@ -1,16 +1,16 @@
 import type { Row } from '../../shared/domain/dataset/preparation';
 
-/** Characters that nobody sees: byte order marks, zero-width spaces, soft hyphens, direction marks and controls. */
+/** Invisible characters: byte order marks, zero-width spaces, soft hyphens, direction marks and controls. */
 const invisible =
 	/(?![\t\n\r])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-/** Joiners belong into words of some languages, but not around them. */
+/** Joiners are part of words in some languages, but not at their ends. */
 const outerJoiners = /^[\u200c\u200d]+|[\u200c\u200d]+$/g;
-/** No-break spaces and the like; a line break within a heading stays. */
+/** No-break spaces and similar; a line break within a heading stays. */
 const oddSpaces = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
 /**
- * The name of each column: its heading without invisible characters; `column 3` where there is none, `name (2)` where there was
- * one of that name.
+ * The name of each column: its heading without invisible characters. An empty heading becomes `column 3`, and a repeated one
+ * `name (2)`.
  */
 export function columnNames(headings: readonly unknown[]): string[] {
 	const taken = new Set<string>();
@@ -32,7 +32,7 @@ function cleanHeading(heading: unknown): string {
 		.trim();
 }
 
-/** Names that aren't the headings as they stand in the file, in a sentence; undefined when all are. */
+/** Lists names that differ from their headings, as a sentence; undefined if none does. */
 export function describeRenaming(
 	file: string,
 	headings: readonly unknown[],
@@ -53,7 +53,7 @@ export function describeRenaming(
 
 const named = 5;
 
-/** A record under its headings; what is missing at its end is `nothing`. */
+/** Creates a row from cells. Missing cells at the end become `nothing`. */
 export function toRow(names: readonly string[], cells: readonly unknown[], nothing: unknown): Row {
 	return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? nothing]));
 }

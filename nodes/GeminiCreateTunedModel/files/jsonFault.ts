@@ -3,7 +3,7 @@ import { lineBreaks } from './jsonSplitter';
 const token =
 	/\s+|[{}[\],:]|"[^"\\]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y;
 
-/** Tokens that other languages have and JSON doesn't. */
+/** Tokens of other languages. */
 const foreign: ReadonlyArray<[start: RegExp, reason: (found: string) => string]> = [
 	[
 		/^[+-]?(NaN|Infinity)\b/i,
@@ -17,9 +17,9 @@ const foreign: ReadonlyArray<[start: RegExp, reason: (found: string) => string]>
 	[/^undefined\b/, () => 'it contains undefined; write null or drop the key'],
 	[
 		/^'/,
-		() => "it contains single quotes, as Python's str() writes them; JSON has double quotes (json.dumps)",
+		() => "it contains single quotes, as Python's str() writes them; JSON needs double quotes (json.dumps)",
 	],
-	[/^[“”„‘’]/, (found) => `it contains the typographic quote ${found}; JSON has straight double quotes`],
+	[/^[“”„‘’]/, (found) => `it contains the typographic quote ${found}; JSON needs straight double quotes`],
 	[/^(\/\/|\/\*|#)/, () => "it contains a comment, which JSON doesn't have; delete it"],
 	[/^[A-Za-z_$][\w$]*(?=\s*:)/, (found) => `its key ${found} isn't in double quotes`],
 	[
@@ -37,7 +37,7 @@ export function jsonFault(text: string): string {
 	for (let at = 0; at < text.length; at = token.lastIndex) {
 		token.lastIndex = at;
 		const found = token.exec(text)?.[0];
-		// Beyond the first line, the number of the value isn't enough to find the place.
+		// A value of several lines needs more than its own number.
 		const breaks = lineBreaks(text.slice(0, at));
 		const where = breaks > 0 ? `, ${breaks} ${breaks === 1 ? 'line' : 'lines'} below its first one` : '';
 		if (found === undefined) return unknownToken(text.slice(at, at + 200), text.length - at) + where;

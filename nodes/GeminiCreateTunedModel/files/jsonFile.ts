@@ -5,12 +5,12 @@ import { readJsonRow } from './jsonValue';
 import { nestedRowsOf } from './nestedRows';
 import type { FileNote, FileReading, FileRecord, TextFile } from './rowsFile';
 
-/** How the values of a JSON text stand: one a line, one after another, or as entries of a list. */
+/** The form of a JSON text: one value per line, one value after another, or the entries of a list. */
 type Shape = 'lines' | 'values' | 'array';
 
 /**
- * One row for each JSON object: in lines of their own, one after another, as entries of a list, or as the only list of objects in a
- * single object. Values that are no objects are records without a row.
+ * Reads a row from each JSON object: one object per line, one after another, the entries of a list, or the only list of objects in a
+ * single object. Other values are records without a row.
  */
 export function readJson(file: TextFile): FileReading {
 	const shape = shapeOf(file);
@@ -23,12 +23,12 @@ export function readJson(file: TextFile): FileReading {
 			'has JSON inside a JSON text',
 			'It was encoded twice; the rows are read from the inner JSON.',
 		),
-		commas: note('has a comma behind an object', 'The commas are ignored.'),
+		commas: note('has a comma after an object', 'The commas are ignored.'),
 	};
 
 	function note(what: string, handling: string): FileNote {
-		const tell = (rows: string) => `'${file.name}' ${what} in ${rows || 'its only object'}. ${handling}`;
-		return { check: 'fileFormat', tell, numbers: [] };
+		const describe = (rows: string) => `'${file.name}' ${what} in ${rows || 'its only object'}. ${handling}`;
+		return { check: 'fileFormat', describe, numbers: [] };
 	}
 
 	const reading: FileReading = {
@@ -85,7 +85,7 @@ export function readJson(file: TextFile): FileReading {
 		}
 		if (first && !isMore) yield* 'row' in first ? only(first.number, first.row) : [first];
 		const found = Object.values(notes).filter(({ numbers }) => numbers.length > 0);
-		// An object that holds the rows has no number among them.
+		// The object with the rows isn't a record itself, so it has no number.
 		reading.notes.push(...found.map((one) => (isNested ? { ...one, numbers: [] } : one)));
 	}
 
@@ -100,8 +100,8 @@ export function readJson(file: TextFile): FileReading {
 			reading.facts.format = 'JSON';
 			reading.notes.push({
 				check: 'fileFormat',
-				tell: () =>
-					`'${file.name}' holds one object with a list. The rows are read from its field '${key}'; its other fields are ignored.`,
+				describe: () =>
+					`'${file.name}' contains one object with a list. The rows are read from its field '${key}'; its other fields are ignored.`,
 				numbers: [],
 			});
 			for (const [index, entry] of rows.entries()) yield { number: index + 1, row: entry };
@@ -131,7 +131,7 @@ function cleaned(line: string): string {
 	return line.replace(/^[\s\p{Cc}\ufeff]+/u, '').replace(/[\s\p{Cc}]+$/u, '');
 }
 
-/** The values in one line: one, unless it is broken or holds several. */
+/** Splits a line with several objects; any other line stays whole. */
 function valuesIn(line: string): JsonPiece[] {
 	const splitter = splitJson(false);
 	const pieces = [...splitter.add(line), ...splitter.end()];
@@ -153,11 +153,11 @@ interface Line {
 	text: string;
 	/** From 1. */
 	line: number;
-	/** Whether a comma stood behind it. */
+	/** Whether a comma followed it. */
 	hasComma: boolean;
 }
 
-/** The lines that aren't blank, without padding and without a comma behind an object. */
+/** The lines that aren't blank, without padding and without a comma after an object. */
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
 	let rest = '';
 	let number = 0;
@@ -168,7 +168,7 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
 		return { text: hasComma ? line.replace(behind, '') : line, line: number, hasComma };
 	};
 	for await (const piece of text) {
-		// CR and LF of one line break may arrive apart.
+		// CR and LF of one line break can be in different pieces.
 		const held = rest.endsWith('\r') ? '\r' : '';
 		const lines = (held + piece).split(/\r\n|\n|\r(?!$)/);
 		lines[0] = rest.slice(0, rest.length - held.length) + lines[0];

@@ -1,15 +1,15 @@
 import { ConfigurationError } from '../../shared/google/http/googleErrors';
 
-/** A JSON value as it stands in a text, not yet parsed. */
+/** The text of a JSON value. */
 export interface JsonPiece {
 	text: string;
-	/** Where it starts, from 1. */
+	/** The line where it starts, from 1. */
 	line: number;
 	/** Whether the text ends inside it. */
 	isCut?: boolean;
 }
 
-/** A longer value is no row, and would need too much memory. */
+/** A longer value can't be a row and would take too much memory. */
 const longest = 128 * 1024 ** 2;
 
 const between = /[\s,\p{Cc}\ufeff]*/uy;
@@ -17,11 +17,11 @@ const marks = /["{}[\]]/g;
 const stringEnd = /["\\]/g;
 const scalarEnd = /[\s,{[\]}]/g;
 
-/** Cuts a text into its JSON values, whatever is between them, and counts lines. */
+/** Splits a text into its JSON values, with any characters between them, and counts lines. */
 export interface JsonSplitter {
-	/** The values that end in a further piece of the text. */
+	/** Adds a piece of the text and returns the values that end in it. */
 	add: (piece: string) => Generator<JsonPiece>;
-	/** What is left when the text ends. */
+	/** Returns the rest at the end of the text. */
 	end: () => Generator<JsonPiece>;
 }
 
@@ -30,22 +30,22 @@ export function splitJson(isArray: boolean): JsonSplitter {
 	let text = '';
 	let line = 1;
 	let isOpen = false;
-	/** Not looked at until there is as much as of the value under way: long texts are costly to join. */
+	/** Pieces that aren't scanned until they are as long as the current value, because joining long texts is slow. */
 	let waiting: string[] = [];
 	let waitingLength = 0;
-	/** Of the value under way: how far it was looked through, how deep it is, and whether a string is open. */
+	/** Of the current value: end of the scanned part, depth, and whether a string is open. */
 	let scan = { at: 0, depth: 0, isString: false };
 
 	function join(isEnd: boolean): void {
 		const joined = text + waiting.join('');
-		// CR and LF of one line break may arrive apart.
+		// CR and LF of one line break can be in different pieces.
 		const held = !isEnd && joined.endsWith('\r') ? '\r' : '';
 		text = joined.slice(0, joined.length - held.length);
 		waiting = held === '' ? [] : [held];
 		waitingLength = held.length;
 	}
 
-	/** Takes the beginning of the text. */
+	/** Removes the beginning of the text and returns it. */
 	function take(length: number): string {
 		const taken = text.slice(0, length);
 		text = text.slice(length);
@@ -53,7 +53,7 @@ export function splitJson(isArray: boolean): JsonSplitter {
 		return taken;
 	}
 
-	/** The length of the value at the beginning of the text; undefined when it goes on. */
+	/** The length of the value at the beginning of the text; undefined if it continues in the next piece. */
 	function valueLength(): number | undefined {
 		const start = text.charAt(0);
 		if (scan.at === 0 && start !== '"' && start !== '{' && start !== '[') {
@@ -99,7 +99,7 @@ export function splitJson(isArray: boolean): JsonSplitter {
 				if (text.length <= longest) return;
 				throw new ConfigurationError(
 					`The JSON value in line ${line} is longer than 128 Mi characters`,
-					'Write one row a line (JSON Lines).',
+					'Write one row per line (JSON Lines).',
 				);
 			}
 			const isCut = isEnd && (scan.depth > 0 || scan.isString);
@@ -128,7 +128,7 @@ export function splitJson(isArray: boolean): JsonSplitter {
 	};
 }
 
-/** Line breaks as editors count them: LF, CRLF or CR. */
+/** Counts line breaks as editors do: LF, CRLF or CR. */
 export function lineBreaks(text: string): number {
 	return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }

@@ -1,19 +1,20 @@
 import { numberText } from '../../shared/domain/dataset/cells/numberText';
+import { isObject } from '../../shared/domain/guards';
 import type { Row } from '../../shared/domain/dataset/preparation';
 import { jsonFault } from './jsonFault';
 
-/** A row that a JSON text holds, or why it holds none. */
+/** The row of a JSON text, or the reason why it has none. */
 export type JsonRow =
 	| {
 			row: Row;
-			/** Whether a number has more digits than JavaScript keeps; the row has it as a text. */
+			/** Whether a number has more digits than JavaScript keeps; it becomes a text. */
 			hasLongNumber?: true;
-			/** Whether the text is a JSON text that holds the JSON of the row. */
+			/** Whether the text is a JSON string with the row's JSON. */
 			isEncodedTwice?: true;
 	  }
 	| { reason: string };
 
-/** Reads a JSON object exactly: no number loses digits, and no key hides another. */
+/** Reads a JSON object exactly: numbers keep all digits, and a repeated key is an error. */
 export function readJsonRow(text: string): JsonRow {
 	const value = parse(text);
 	if (value instanceof SyntaxError) return { reason: jsonFault(text) };
@@ -21,14 +22,14 @@ export function readJsonRow(text: string): JsonRow {
 		const inner = readJsonRow(value);
 		return 'row' in inner ? { ...inner, isEncodedTwice: true } : inner;
 	}
-	if (!isRow(value)) return { reason: `it is ${describe(value)} instead of a JSON object` };
+	if (!isObject(value)) return { reason: `it is ${describe(value)} instead of a JSON object` };
 	const twice = twiceKey(text, value);
 	if (twice !== undefined) return { reason: `it has the key '${twice}' twice; keep one of them` };
-	// Fifteen digits always survive.
+	// JavaScript keeps 15 digits.
 	if (!/\d{16}|[\d.]{17}|e[+-]?\d{3}/i.test(text)) return { row: value };
 	const exact = text.replace(stringsAndNumbers, keepDigits);
 	const row: unknown = exact === text ? value : JSON.parse(exact);
-	return exact !== text && isRow(row) ? { row, hasLongNumber: true } : { row: value };
+	return exact !== text && isObject(row) ? { row, hasLongNumber: true } : { row: value };
 }
 
 const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -47,10 +48,6 @@ function parse(text: string): unknown {
 	}
 }
 
-function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function describe(value: unknown): string {
 	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'a list';
@@ -59,9 +56,9 @@ function describe(value: unknown): string {
 	);
 }
 
-/** A key that an object has twice; the parser keeps the last one. */
+/** Finds a key that an object has twice. `JSON.parse` keeps only the last one. */
 function twiceKey(text: string, value: unknown): string | undefined {
-	// Texts may contain what looks like a key, so that only more than enough is suspicious.
+	// Texts can also contain a quote and a colon, so more of them than keys are only a sign.
 	const colons = text.match(/"\s*:/g)?.length ?? 0;
 	return colons > countKeys(value) ? findTwice(text) : undefined;
 }

@@ -1,12 +1,12 @@
 import { alphabets, cyrillicAlphabets } from './alphabets';
 
-/** An encoding, and what a text in it must look like. */
+/** An encoding, and a test of texts in it. */
 interface Candidate {
-	/** As iconv-lite calls it. */
+	/** Its name in iconv-lite. */
 	name: string;
-	/** Its names in chardet; empty when chardet doesn't detect it. */
+	/** Its names in chardet; empty if chardet doesn't detect it. */
 	detectedAs: readonly string[];
-	/** Whether it only contests other readings, because chardet detects it badly or not at all. */
+	/** Whether it can only make other readings uncertain, because chardet detects it badly or not at all. */
 	contests?: true;
 	fits: (text: string) => boolean;
 }
@@ -37,23 +37,23 @@ const candidates: readonly Candidate[] = [
 		contests: true,
 		fits: isOtherScript,
 	},
-	// The East Asian encodings have Cyrillic and Greek letters, too, and the Chinese one has kana.
+	// The East Asian encodings also have Cyrillic and Greek letters, and the Chinese one has kana.
 	{ name: 'euc-jp', detectedAs: [], contests: true, fits: isOtherScript },
 	{ name: 'gb18030', detectedAs: [], contests: true, fits: isOtherScript },
 	{ name: 'euc-kr', detectedAs: [], contests: true, fits: isOtherScript },
 	{ name: 'gb18030', detectedAs: ['GB18030'], contests: true, fits: isJapanese },
 ];
 
-/** Percentage points of chardet's confidence by which one reading must lead the next. */
+/** Minimum lead of one reading over the next, in percentage points of chardet's confidence. */
 const lead = 15;
-/** chardet's confidence from which on Chinese, Japanese and Korean count as detected. */
+/** Minimum confidence of chardet for Chinese, Japanese and Korean. */
 const sure = 50;
-/** Characters beyond ASCII that a text needs to be evidence. */
+/** Minimum number of characters beyond ASCII for evidence. */
 const fewest = 12;
 
 /**
- * The encoding of a text, when it is certain: a single reading has only letters of one language in places where letters and signs
- * belong, or chardet prefers it clearly to the other readings that do. Encodings that chardet doesn't detect only contest.
+ * Finds the encoding of a text if it is certain: only one reading has letters of one language at plausible places, or chardet clearly
+ * prefers it to the other plausible readings. Encodings that chardet doesn't detect can only make others uncertain.
  *
  * @param sample lines with bytes beyond ASCII
  */
@@ -78,7 +78,7 @@ export async function detectLegacyEncoding(sample: Uint8Array): Promise<string |
 	const top = matches[0]?.confidence ?? 0;
 	if (best.score < top - lead && next) return undefined;
 	if (isIdeographic(winner)) {
-		// Any bytes are such characters, so that their frequency is the only evidence.
+		// Any bytes are such characters, so only their frequency is evidence.
 		const isOnly = ranked.every(({ group }) => group.every(isIdeographic));
 		if (!isOnly || best.score < sure || best.score < top) return undefined;
 	}
@@ -91,13 +91,13 @@ function isIdeographic({ fits }: Candidate): boolean {
 }
 
 const signs = '„“”‘’‚–—…€£§°²³½¼¾±×·«»‹›©®™µ¡¿ºª´№•†\u00a0\u00ad';
-/** Signs that stand between the letters of a word. */
+/** Signs between the letters of a word. */
 const inWords = '’´·\u00ad–';
-/** Signs that stand at a letter beyond ASCII: quotes, dashes and the like. */
+/** Signs next to a letter beyond ASCII: quotes, dashes and similar. */
 const atWords = '„“”‘’‚–—…«»‹›¡¿´·\u00a0\u00ad';
 const words = /[\p{L}\p{M}\p{N}\u0080-\uffff]+/gu;
 const beyondAscii = /[^\0-\x7f]/u;
-/** A sign between letters, a capital behind or before a small letter that isn't ASCII, and long runs that aren't ASCII. */
+/** A sign between letters, a capital after or before a small letter beyond ASCII, and long runs beyond ASCII. */
 const oddSign = new RegExp(`\\p{L}[^\\p{L}\\p{M}\\p{N}${inWords}]\\p{L}`, 'u');
 const touching = new RegExp(
 	`(?=[^\0-\x7f])\\p{L}[^\0-\x7f\\p{L}\\p{M}${atWords}]|[^\0-\x7f\\p{L}\\p{M}${atWords}](?=[^\0-\x7f])\\p{L}`,
@@ -106,7 +106,7 @@ const touching = new RegExp(
 const oddDigit = /(?=[^\0-\x7f])\p{L}\d+(?=[^\0-\x7f])\p{L}/u;
 const oddCase = /\p{Ll}(?=[^\0-\x7f])\p{Lu}|(?=[^\0-\x7f])\p{Ll}\p{Lu}/u;
 const longRun = /[^\0-\x7f\P{L}]{4}/u;
-/** Words of one letter in the languages of western Europe and their neighbors. */
+/** Words of one letter in the languages of Western Europe and their neighbors. */
 const lonely = new Set('àáâéèêíóòôúùåöæøž');
 
 function isLatin(text: string): boolean {
@@ -144,7 +144,7 @@ function isCyrillic(text: string): boolean {
 	return isOfOne(cyrillicAlphabets, letters);
 }
 
-/** Adds a word's letters beyond ASCII in lower case; false when it has something that is neither a letter nor a known sign. */
+/** Adds a word's letters beyond ASCII in lower case; false for a character that is neither a letter nor a known sign. */
 function gather(word: string, letters: Set<string>): boolean {
 	for (const character of word) {
 		if (character < '\x80' || signs.includes(character)) continue;
@@ -162,7 +162,7 @@ const shareOf = (text: string, kind: RegExp, of: RegExp) =>
 	(text.match(kind)?.length ?? 0) / (text.match(of)?.length ?? 1);
 const wide = /[^\0-\x7f]/gu;
 
-/** Japanese has kana; kana of half width are what other encodings look like. */
+/** Japanese has kana. Half-width kana are a sign of another encoding. */
 function isJapanese(text: string): boolean {
 	return (
 		shareOf(text, /[\u3040-\u30ff]/gu, wide) > 0.1 &&

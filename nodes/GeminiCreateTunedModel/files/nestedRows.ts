@@ -1,13 +1,14 @@
+import { isObject } from '../../shared/domain/guards';
 import type { Row } from '../../shared/domain/dataset/preparation';
 
-/** Rows inside an object that was meant to be one row. */
+/** Rows inside an object that looks like one row. */
 export type NestedRows = { key: string; rows: Row[] } | { reason: string };
 
 /**
  * Finds rows in the only object of a source, such as `{"data": [{…}, {…}]}`. An object with a list of messages is a row itself.
  *
- * @returns the rows of its only list of objects; a reason when several lists contend or columns were written instead of rows;
- * undefined when the object is a row
+ * @returns the rows of its only list of objects; a reason for several lists, or for columns instead of rows; undefined if the object is
+ * a row
  */
 export function nestedRowsOf(value: Row): NestedRows | undefined {
 	const members = Object.entries(value);
@@ -18,22 +19,18 @@ export function nestedRowsOf(value: Row): NestedRows | undefined {
 	if (only) {
 		const names = lists.map(({ key }) => `'${key}'`).join(', ');
 		return {
-			reason: `the only object holds several lists of objects (${names}); save the list with the rows alone`,
+			reason: `the only object contains several lists of objects (${names}); save the list with the rows alone`,
 		};
 	}
 	if (members.length > 1 && (members.every(isColumn) || members.every(isIndexed)))
 		return {
-			reason: 'it holds columns instead of rows; in pandas, use to_json(orient="records", lines=True)',
+			reason: 'it contains columns instead of rows; in pandas, use to_json(orient="records", lines=True)',
 		};
 	return undefined;
 }
 
 function isListOfObjects(list: unknown): list is Row[] {
 	return Array.isArray(list) && list.length > 0 && list.every(isObject);
-}
-
-function isObject(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** In the forms of OpenAI, Gemini and ShareGPT. */
@@ -46,7 +43,7 @@ function isColumn([, list]: [string, unknown], _: number, [first]: Array<[string
 	return Array.isArray(list) && list.length > 1 && list.length === length && !list.some(isObject);
 }
 
-/** As pandas writes columns by default: `{"0": …, "1": …}`. */
+/** The default format of columns in pandas: `{"0": …, "1": …}`. */
 function isIndexed([, cells]: [string, unknown]): boolean {
 	return isObject(cells) && Object.hasOwn(cells, '0') && Object.keys(cells).every((key) => /^\d+$/.test(key));
 }

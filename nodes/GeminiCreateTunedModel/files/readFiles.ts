@@ -2,13 +2,12 @@ import type { Row } from '../../shared/domain/dataset/preparation';
 import type { Place, Source, SourceNote, Unreadable } from '../dataset/rowSource';
 import { at, describePlaces } from '../dataset/rowSource';
 import { contentKindOf, namedKindOf, textKindOf } from './contentKind';
-import { otherSheetsAdvice } from './otherSheets';
 import type { Bytes, FileReading, RowsFile, TextFile } from './rowsFile';
 import type { TextEncoding } from './textEncoding';
 import { decodeText, findEncoding, labelOf } from './textEncoding';
 
 /**
- * The rows of several files, one after the other. What a file is, is found by its content.
+ * Reads the rows of several files, one file after the other. Detects each format from the content.
  *
  * @throws ConfigurationError for a file that can't be read, or whose encoding isn't certain
  */
@@ -33,10 +32,10 @@ export async function readFiles(files: AsyncIterable<RowsFile>): Promise<Source>
 		const toPlace = placeIn(file.name, reading);
 		parts.push({ from, toPlace });
 		for (const { number, reason } of broken) unreadable.push({ place: toPlace(number), reason });
-		for (const { check, tell, numbers: concerned } of reading.notes)
+		for (const { check, describe, numbers: concerned } of reading.notes)
 			notes.push({
 				check,
-				tell,
+				describe,
 				placeCount: concerned.length,
 				placeAt: (index) => toPlace(at(concerned, index)),
 			});
@@ -106,7 +105,7 @@ async function readText(file: RowsFile, textFile: TextFile): Promise<FileReading
 	if (file.sheet)
 		reading.notes.push({
 			check: 'fileFormat',
-			tell: () => `'Sheet' has no effect on '${file.name}', because it isn't an Excel workbook.`,
+			describe: () => `'Sheet' has no effect on '${file.name}', because it isn't an Excel workbook.`,
 			numbers: [],
 		});
 	const isExcelName = /\.xls[xm]?$/i.test(file.name);
@@ -114,7 +113,7 @@ async function readText(file: RowsFile, textFile: TextFile): Promise<FileReading
 		const [name, format] = [file.name, reading.facts.format];
 		reading.notes.push({
 			check: 'fileFormat',
-			tell: () =>
+			describe: () =>
 				`'${name}' contains ${format}, although its name suggests another format. It is read as ${format}.`,
 			numbers: [],
 		});
@@ -142,7 +141,7 @@ async function headOfText(text: AsyncIterable<string>): Promise<{ head: string; 
 	return { head, isWhole: true };
 }
 
-/** What the user must know of an encoding: that it isn't UTF-8 and no mark proves it. */
+/** Warns of an encoding that isn't UTF-8 and has no byte order mark. */
 function encodingNote(name: string, { name: encoding, by, contradicts }: TextEncoding): string | undefined {
 	const label = labelOf(encoding);
 	if (contradicts !== undefined)
@@ -161,9 +160,9 @@ function withEncodingNote(reading: FileReading, message: string): FileReading {
 			if ('row' in record && isBeyondAscii(record.row)) numbers.push(record.number);
 			yield record;
 		}
-		const tell = (rows: string) =>
+		const describe = (rows: string) =>
 			rows === '' ? message : `${message} Characters beyond ASCII are in ${rows}.`;
-		reading.notes.unshift({ check: 'fileEncoding', tell, numbers });
+		reading.notes.unshift({ check: 'fileEncoding', describe, numbers });
 	}
 	return {
 		...reading,
@@ -177,4 +176,19 @@ function withEncodingNote(reading: FileReading, message: string): FileReading {
 function isBeyondAscii(value: unknown): boolean {
 	if (typeof value === 'string') return /[^\0-\x7f]/.test(value);
 	return typeof value === 'object' && value !== null && Object.values(value).some(isBeyondAscii);
+}
+
+/**
+ * Advice for unexpected rows from a workbook with several sheets: which sheet was read and how to select another one. Undefined if no
+ * workbook has other visible worksheets.
+ */
+function otherSheetsAdvice(readings: readonly FileReading[]): string | undefined {
+	const sentences = readings.flatMap(({ facts, otherSheets = [] }) => {
+		if (otherSheets.length === 0) return [];
+		const others = otherSheets.map((name) => `'${name}'`).join(', ');
+		return [`The rows come from the sheet '${facts.sheet}' of '${facts.name}', which also has ${others}.`];
+	});
+	if (sentences.length === 0) return undefined;
+	const named = sentences.slice(0, 3).join(' ');
+	return `${named} To read another sheet, enter its name in 'Sheet'.`;
 }

@@ -1,16 +1,16 @@
+import type { CheckName } from '../../shared/domain/dataset/checkList';
 import type { Row } from '../../shared/domain/dataset/preparation';
-import type { FileCheck } from '../checkFields';
 
 /** The content of a file, piece by piece. Each iteration starts at the first byte. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** A file with rows. */
 export interface RowsFile {
-	/** As the user knows it. */
+	/** The file name, for messages. */
 	name: string;
-	/** As n8n or the sender declares it, such as `text/csv; charset=windows-1252`; may be empty. */
+	/** The declared type, such as `text/csv; charset=windows-1252`; can be empty. */
 	mimeType: string;
-	/** Of Excel workbooks: the name of the sheet. When empty, the first visible worksheet with cells. */
+	/** Of Excel workbooks: the name of the sheet. If empty, the first visible worksheet with cells. */
 	sheet?: string;
 	content: Bytes;
 }
@@ -25,22 +25,22 @@ export interface TextFile {
 	isWhole: boolean;
 }
 
-/** A row, or why there is none, with its number in the file. */
+/** A row, or the reason why it can't be read, with its number in the file. */
 export type FileRecord = { number: number; row: Row } | { number: number; reason: string };
 
-/** A property of a file that its reader handled and that the user must know of. */
+/** A property of a file that its reader handled, for the report. */
 export interface FileNote {
-	check: FileCheck;
+	check: CheckName;
 	/** @param rows the records in words, such as `lines 1, 4 and 9`; empty when the note concerns the whole file */
-	tell: (rows: string) => string;
+	describe: (rows: string) => string;
 	/** Numbers of the records concerned, in their order; empty when the note concerns the whole file. */
 	numbers: number[];
 }
 
-/** How the numbers of a file's records count: lines of a text, rows of a table, or entries of a JSON array. */
-export type NumberUnit = 'line' | 'row' | 'record';
+/** The unit of record numbers: lines of a text, rows of a table, or entries of a JSON array. */
+type NumberUnit = 'line' | 'row' | 'record';
 
-/** A file as its reader understands it. */
+/** The records of a file, and how they were read. */
 export interface FileReading {
 	unit: NumberUnit;
 	records: AsyncIterable<FileRecord>;
@@ -52,7 +52,7 @@ export interface FileReading {
 	otherSheets?: string[];
 }
 
-/** How a file was read, as the output lists it. */
+/** How a file was read, for the output. */
 export interface FileFacts {
 	name: string;
 	format: 'CSV' | 'Excel' | 'JSON' | 'JSON Lines';

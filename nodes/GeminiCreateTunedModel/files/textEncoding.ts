@@ -5,9 +5,9 @@ import { detectLegacyEncoding } from './legacyEncoding';
 import type { Bytes } from './rowsFile';
 import { scanUtf8 } from './utf8Scan';
 
-/** How the bytes of a text become characters, and why. */
+/** The encoding of a text, and its evidence. */
 export interface TextEncoding {
-	/** A label that both iconv-lite and the WHATWG Encoding Standard know. */
+	/** A label of both iconv-lite and the WHATWG Encoding Standard. */
 	name: string;
 	/** `mark`: a byte order mark. `valid`: all bytes are valid UTF-8. `declared`: the MIME type. `detected`: the bytes. */
 	by: 'mark' | 'valid' | 'declared' | 'detected';
@@ -27,11 +27,11 @@ const saveAsUtf8 =
 	"Save the file as UTF-8 and run the node again: in Excel 'CSV UTF-8', in text editors 'Save with Encoding'.";
 
 /**
- * Finds the encoding of a text from all of its bytes: byte order marks, then UTF-16 and UTF-32 by their zeros, then UTF-8, then a
- * declared charset, then a legacy encoding that only one reading fits.
+ * Finds the encoding of a text from all of its bytes. Checks in this order: byte order marks, UTF-16 and UTF-32 by their zeros, UTF-8,
+ * a declared charset, and legacy encodings.
  *
  * @param head the first bytes of the content, at most 64 KiB
- * @throws ConfigurationError when the encoding isn't certain, naming the first byte that isn't UTF-8
+ * @throws ConfigurationError with the first byte that isn't UTF-8, if the encoding isn't certain
  */
 export async function findEncoding(
 	{ name, mimeType, content }: { name: string; mimeType: string; content: Bytes },
@@ -61,7 +61,7 @@ export async function findEncoding(
 	);
 }
 
-/** `undefined` when nothing is declared. US-ASCII says no more than UTF-8. */
+/** Undefined without a declaration. US-ASCII is part of UTF-8. */
 async function declaredIn(mimeType: string, name: string): Promise<string | undefined> {
 	const label = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mimeType)?.[1]?.toLowerCase();
 	if (label === undefined || ['utf-8', 'utf8', 'us-ascii', 'ascii'].includes(label)) return label && 'utf-8';
@@ -89,7 +89,7 @@ function wideByZeros(head: Uint8Array): string | undefined {
 	if (isHigh(four, three, one)) return 'utf-32le';
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	const isUtf8Head = decodes(() => decoder.decode(head, { stream: true }));
-	// UTF-8 may have zeros as padding; ASCII in UTF-16 is UTF-8 with a zero for each character.
+	// UTF-8 can have zeros as padding. ASCII in UTF-16 is UTF-8 with a zero for each character.
 	if (isUtf8Head && one + two + three + four < head.length * 0.3) return undefined;
 	const [little, big] = [countStructure(head, 0), countStructure(head, 1)];
 	if (little >= 2 && little > big * 2) return 'utf-16le';
@@ -98,7 +98,7 @@ function wideByZeros(head: Uint8Array): string | undefined {
 
 const structure = new Set([...'\t\n\r ",:;[{'].map((character) => character.charCodeAt(0)));
 
-/** Pairs of bytes that are line breaks, quotes and the like, whose zero is at the other place. */
+/** Line breaks, quotes and similar as pairs of bytes with the zero at the other place. */
 function countStructure(head: Uint8Array, at: 0 | 1): number {
 	let found = 0;
 	for (let index = 0; index + 1 < head.length; index += 2)
@@ -129,9 +129,9 @@ async function isAscii(content: Bytes): Promise<boolean> {
 }
 
 /**
- * The characters of a text without its byte order mark.
+ * Decodes a text and drops its byte order mark.
  *
- * @throws ConfigurationError for bytes that the encoding doesn't have, naming the line
+ * @throws ConfigurationError with the line, for bytes that aren't in the encoding
  */
 export async function* decodeText(
 	name: string,
@@ -163,9 +163,9 @@ function undecodable(name: string, encoding: TextEncoding, line: number): Config
 	);
 }
 
-/** Both give undefined, or a text with U+FFFD, for bytes that the encoding doesn't have. */
+/** Both return undefined, or a text with U+FFFD, for bytes that aren't in the encoding. */
 interface Decoder {
-	/** Whether U+FFFD in a text stood there before. */
+	/** Whether the bytes themselves contain U+FFFD. */
 	isStrict: boolean;
 	write: (bytes: Uint8Array) => string | undefined;
 	end: () => string | undefined;
@@ -192,7 +192,7 @@ async function decoderOf(name: string): Promise<Decoder> {
 	};
 }
 
-/** As people write it: `UTF-16LE`, `windows-1252`, `Shift_JIS`. */
+/** The usual spelling: `UTF-16LE`, `windows-1252`, `Shift_JIS`. */
 export function labelOf(name: string): string {
 	if (name === 'shift_jis') return 'Shift_JIS';
 	return /^(windows|mac)/.test(name) ? name : name.toUpperCase();

@@ -1,24 +1,24 @@
 import type { Bytes } from './rowsFile';
 
-/** What of a text isn't UTF-8. */
+/** The result of a scan for bytes that aren't UTF-8. */
 export interface Utf8Scan {
-	/** Sequences of several bytes that are UTF-8. */
+	/** Number of valid sequences of several bytes. */
 	valid: number;
-	/** Bytes at which UTF-8 breaks. */
+	/** Number of bytes that break UTF-8. */
 	invalid: number;
 	/** `offset` counts from 0, `line` from 1. */
 	first: { offset: number; line: number; byte: number };
-	/** Lines from all over the text that have bytes beyond ASCII, at most 256 KiB. */
+	/** Lines with bytes beyond ASCII from the whole text, at most 256 KiB. */
 	sample: Uint8Array;
 }
 
-/** Looks at each byte, for texts that a strict decoder refused. */
+/** Scans each byte of a text that a strict decoder rejected. */
 export async function scanUtf8(content: Bytes): Promise<Utf8Scan> {
 	const scan = { valid: 0, invalid: 0, first: { offset: 0, line: 1, byte: 0 } };
 	const sample = collectLines();
 	let line = 1;
 	let before = 0;
-	/** Bytes that the sequence under way still needs, and the range of the next one. */
+	/** Missing bytes of the current sequence, and the range of the next one. */
 	let [needed, low, high] = [0, 0x80, 0xbf];
 	let start = scan.first;
 
@@ -46,7 +46,7 @@ export async function scanUtf8(content: Bytes): Promise<Utf8Scan> {
 				continue;
 			}
 			if (byte === 0x0a) line++;
-			// A long line is cut at a byte that is no part of a character in any encoding.
+			// Cuts a long line at a byte that isn't part of a longer character in any encoding.
 			if (byte !== 0x0a && (byte >= 0x30 || index - lineStart < longLine)) continue;
 			sample.add(bytes.subarray(lineStart, index + 1));
 			sample.endLine();
@@ -60,7 +60,7 @@ export async function scanUtf8(content: Bytes): Promise<Utf8Scan> {
 	return { ...scan, sample: sample.take() };
 }
 
-/** The bytes that follow a first byte, and the range of the second one (RFC 3629). */
+/** The number of bytes after a first byte, and the range of the second one (RFC 3629). */
 function sequenceOf(byte: number): [needed: number, low: number, high: number] | undefined {
 	if (byte >= 0xc2 && byte <= 0xdf) return [1, 0x80, 0xbf];
 	if (byte >= 0xe0 && byte <= 0xef) return [2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf];
@@ -74,15 +74,15 @@ const longLine = 2 * 1024;
 function collectLines() {
 	let kept: Uint8Array[] = [];
 	let size = 0;
-	/** Only every so many lines are kept, so that they come from all over the text. */
+	/** Keeps one of this many lines, so that the sample covers the whole text. */
 	let stride = 1;
 	let seen = 0;
 	let parts: Uint8Array[] = [];
 
 	return {
-		/** Adds to the line under way. */
+		/** Adds to the current line. */
 		add(part: Uint8Array): void {
-			// The memory of a piece may be used again.
+			// The caller can reuse the memory of a piece.
 			if (part.length > 0) parts.push(part.slice());
 		},
 		endLine(): void {

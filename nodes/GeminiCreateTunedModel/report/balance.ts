@@ -1,28 +1,31 @@
 import type { Dataset } from '../../shared/domain/dataset/dataset';
+import { checkNames, checks } from '../../shared/domain/dataset/checkList';
 import type { LabelCount } from '../../shared/domain/dataset/whole/outputLabels';
-import { personalData } from '../../shared/domain/dataset/texts/personalData';
-import { secret } from '../../shared/domain/dataset/texts/secrets';
 import { countLabels } from '../../shared/domain/dataset/whole/outputLabels';
 
 /** How often an output occurs. */
-export interface Label extends LabelCount {
+interface Label extends LabelCount {
 	output: string;
 }
 
-/** Outputs that come back, as labels do. */
+/** The outputs of a dataset whose outputs are labels. */
 export interface Balance {
-	/** The most frequent ones, these first. */
+	/** The most frequent ones, in this order. */
 	labels: Label[];
-	/** How many others there are. */
+	/** Number of other outputs. */
 	others: number;
 }
 
 const shownLabels = 20;
 
 const notShown = 'Not shown here, since it may be private';
-const doubts = [secret, ...personalData];
 
-/** Undefined where outputs are texts of their own. */
+const privateTexts = checkNames.flatMap((name) => {
+	const { isPrivate, texts = [] } = checks[name];
+	return isPrivate && typeof texts !== 'function' ? texts : [];
+});
+
+/** Undefined if the outputs aren't labels. */
 export function balanceOf({ examples, validation = [] }: Dataset): Balance | undefined {
 	const counts = countLabels(examples, validation);
 	if (!counts || counts.size === 0) return undefined;
@@ -39,5 +42,5 @@ export function totalOf({ training, validation }: LabelCount): number {
 }
 
 function isPrivate(output: string): boolean {
-	return doubts.some(({ finds }) => finds(output));
+	return privateTexts.some(({ finds }) => finds(output));
 }

@@ -12,24 +12,23 @@ import { balanceOf } from './balance';
 import type { WorstRow } from './worstRows';
 import { worstRowsOf } from './worstRows';
 
-/** How long the texts of one side are, in characters. */
+/** Lengths of the texts of one part of the examples, in characters. */
 export interface Lengths {
 	title: string;
 	bins: Bin[];
-	/** Of the texts in the order of their lengths. */
 	median: number;
 	longest: number;
 }
 
-/** All that the page tells, before it is one. */
+/** The content of the report page. */
 export interface Report {
 	summary: Summary;
 	findings: RowsFinding[];
 	lengths: Lengths[];
-	/** Absent where outputs are texts of their own rather than labels. */
+	/** Absent if the outputs aren't labels. */
 	balance?: Balance;
 	worst: WorstRow[];
-	/** Null where there is nothing to estimate. */
+	/** Null without examples. */
 	estimate?: Estimate | null;
 }
 

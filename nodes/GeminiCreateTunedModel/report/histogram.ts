@@ -1,14 +1,14 @@
-/** How many values lie from one number to below another. */
+/** Counts the values from one number to below another. */
 export interface Bin {
 	from: number;
-	/** Not in the bin itself. */
+	/** Not included. */
 	to: number;
 	count: number;
 }
 
 /**
- * Counts by steps of 1, 2, 5, 10, 20, 50 …, since a few texts are often far longer than the rest. Empty steps at either end
- * are left out.
+ * Counts values in bins that end at 1, 2, 5, 10, 20, 50 …, because a few texts are often much longer than the others. The
+ * first bin isn't empty.
  *
  * @param sorted whole numbers, the smallest first
  */
@@ -23,7 +23,7 @@ export function histogramOf(sorted: Uint32Array): Bin[] {
 	return bins;
 }
 
-/** Up to and with the one that holds a number. */
+/** The bins up to the one that contains a number. */
 function* steps(largest: number): Generator<[number, number]> {
 	let from = 0;
 	for (let ten = 1; from <= largest; ten *= 10) {

@@ -1,13 +1,13 @@
 import { count } from '../../shared/domain/count';
 
-/** A piece of a page. Only `html` makes one, so that no text gets onto a page unescaped. */
+/** A piece of a page. Only `html` creates one, so that all texts on a page are escaped. */
 export class Html {
 	constructor(readonly source: string) {}
 }
 
 type Part = Html | readonly Html[] | string | number | undefined;
 
-/** Puts texts, escaped, and pieces of a page into a page. */
+/** Inserts escaped texts and pieces of a page into a page. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
 	return new Html(strings.reduce((page, string, index) => page + toSource(parts[index - 1]) + string));
 }

@@ -1,4 +1,5 @@
-import { wordsOf } from '../checkFields';
+import type { Action } from '../../shared/domain/dataset/check';
+import { checks } from '../../shared/domain/dataset/checkList';
 import type { Estimate } from '../../shared/domain/estimate';
 import type { RowsFinding } from '../dataset/findings';
 import { firstPlaces } from '../dataset/findings';
@@ -14,9 +15,7 @@ import type { Lengths, Report } from './datasetReport';
 import { style } from './style';
 import type { WorstRow } from './worstRows';
 
-/**
- * A page that a person can read: one file without scripts and without anything from elsewhere, every text of the rows escaped.
- */
+/** Renders the report as one HTML file without scripts and external resources. All texts of the rows are escaped. */
 export function renderReport(report: Report): string {
 	const { summary, findings, lengths, balance, worst, estimate } = report;
 	const page = html`<!doctype html>
@@ -33,17 +32,17 @@ export function renderReport(report: Report): string {
 					${verdictOf(findings)}
 					<div class="tiles">
 						${[
-							tile(summary.rows, 'rows'),
-							tile(summary.training, 'to learn from'),
-							tile(summary.validation, 'to measure by'),
-							tile(summary.dropped, 'left out'),
+							tile(summary.rows, 'Rows'),
+							tile(summary.training, 'Training'),
+							tile(summary.validation, 'Validation'),
+							tile(summary.dropped, 'Dropped'),
 						]}
 					</div>
 					${estimate ? section('Estimate', estimateOf(estimate)) : undefined}
-					${section('Findings', findings.length > 0 ? tableOf(findings) : html`<p>None of the checks found anything.</p>`)}
-					${lengths.map((one) => section(`Length of ${one.title.toLowerCase()}`, lengthsOf(one)))}
+					${section('Findings', findings.length > 0 ? tableOf(findings) : html`<p>No check found a problem.</p>`)}
+					${lengths.map((one) => section(`Length of ${one.title}`, lengthsOf(one)))}
 					${balance ? section('Outputs', balanceOf(balance)) : undefined}
-					${worst.length > 0 ? section('Rows to look at first', worstOf(worst)) : undefined}
+					${worst.length > 0 ? section('Rows to Review First', worstOf(worst)) : undefined}
 					${(summary.files ?? []).map((file) => html`<p class="soft">${readAs(file)}</p>`)}
 					<p class="soft">Fingerprint <code>${summary.fingerprint}</code></p>
 				</main>
@@ -77,13 +76,13 @@ function verdictOf(findings: RowsFinding[]): Html {
 
 function estimateOf({ tokens, epochs, steps, costUsd, costUsdPerEpoch, note }: Estimate): Html {
 	const tiles = [
-		tile(tokens, 'tokens, once through'),
-		epochs === null ? undefined : tile(epochs, 'epochs'),
-		steps === null ? undefined : tile(steps, 'steps'),
+		tile(tokens, 'Tokens per epoch'),
+		epochs === null ? undefined : tile(epochs, 'Epochs'),
+		steps === null ? undefined : tile(steps, 'Steps'),
 		costUsd === null ? undefined : tile(dollars(costUsd), 'US dollars'),
 		costUsd !== null || costUsdPerEpoch === null
 			? undefined
-			: tile(dollars(costUsdPerEpoch), 'US dollars for each epoch'),
+			: tile(dollars(costUsdPerEpoch), 'US dollars per epoch'),
 	].filter((one) => one !== undefined);
 	return html`<p class="soft">${note}</p>
 		<div class="tiles">${tiles}</div>`;
@@ -104,21 +103,20 @@ function section(title: string, content: Html): Html {
 	</section>`;
 }
 
-/** How a treatment is told once it is done, and how grave it is. */
-const doneBy = {
+const doneBy: Readonly<Record<Action, { word: string; tone: string }>> = {
 	stop: { word: 'stops', tone: 'bad' },
-	drop: { word: 'left out', tone: 'odd' },
-	fix: { word: 'mended', tone: 'odd' },
-	allow: { word: 'told', tone: 'soft' },
+	drop: { word: 'dropped', tone: 'odd' },
+	fix: { word: 'fixed', tone: 'odd' },
+	report: { word: 'reported', tone: 'soft' },
 	off: { word: 'off', tone: 'soft' },
-} as const;
+};
 
 function tableOf(findings: RowsFinding[]): Html {
 	const rows = findings.map((finding) => {
-		const { check, treatment, message, count } = finding;
-		const { word, tone } = doneBy[treatment];
+		const { check, action, message, count } = finding;
+		const { word, tone } = doneBy[action];
 		return html`<tr>
-			<td><b>${wordsOf[check].title}</b></td>
+			<td><b>${checks[check].title}</b></td>
 			<td><span class="tag ${tone}">${word}</span></td>
 			<td class="number">${count > 0 ? count : ''}</td>
 			<td>${message}${placesOf(finding)}</td>
@@ -128,9 +126,9 @@ function tableOf(findings: RowsFinding[]): Html {
 		<thead>
 			<tr>
 				<th>Check</th>
-				<th>What is done</th>
+				<th>Action</th>
 				<th class="number">Rows</th>
-				<th>What it is</th>
+				<th>Finding</th>
 			</tr>
 		</thead>
 		<tbody>
@@ -141,7 +139,7 @@ function tableOf(findings: RowsFinding[]): Html {
 
 const shownPlaces = 20;
 
-/** The message names so many itself. */
+/** Places in the message itself. */
 const namedPlaces = 5;
 
 function placesOf(finding: RowsFinding): Html | undefined {
@@ -162,7 +160,7 @@ function lengthsOf({ bins, median, longest }: Lengths): Html {
 		const range = to - from === 1 ? html`${from}` : html`${from} to ${to - 1}`;
 		return barRow(range, [count], most);
 	});
-	return html`<p class="soft">Characters. Half of them have at most ${median}, the longest has ${longest}.</p>
+	return html`<p class="soft">Characters. Half of the texts have at most ${median}, the longest has ${longest}.</p>
 		<table class="bars">
 			<tbody>
 				${rows}
@@ -174,7 +172,7 @@ function balanceOf({ labels, others }: Balance): Html {
 	const most = labels.reduce((highest, label) => Math.max(highest, totalOf(label)), 1);
 	const rows = labels.map(({ output, training, validation }) => barRow(output, [training, validation], most));
 	const more = others > 0 ? html`<p class="soft">And ${others} more.</p>` : undefined;
-	return html`<p class="soft">How often each occurs; what is kept apart to measure by is lighter.</p>
+	return html`<p class="soft">Number of rows per output. The lighter part is the validation set.</p>
 		<table class="bars">
 			<tbody>
 				${rows}
@@ -183,7 +181,7 @@ function balanceOf({ labels, others }: Balance): Html {
 		${more}`;
 }
 
-/** @param counts what stands beside each other in the bar: the second is lighter */
+/** @param counts lengths of the parts of the bar. The second part is lighter */
 function barRow(name: Html | string, [count, apart = 0]: [number, number?], most: number): Html {
 	const width = (part: number) => ((100 * part) / most).toFixed(1);
 	const lighter = apart > 0 ? html`<span class="apart" style="width:${width(apart)}%"></span>` : undefined;
@@ -198,10 +196,10 @@ function barRow(name: Html | string, [count, apart = 0]: [number, number?], most
 
 function worstOf(rows: WorstRow[]): Html {
 	const lines = rows.map(
-		({ place, checks, excerpt }) =>
+		({ place, checks: names, excerpt }) =>
 			html`<tr>
 				<td>${shortly(place)}</td>
-				<td>${[...new Set(checks)].map((check) => wordsOf[check].title).join(', ')}</td>
+				<td>${[...new Set(names)].map((name) => checks[name].title).join(', ')}</td>
 				<td>
 					${excerpt === undefined ? html`<span class="soft">Not shown here, since it may be private.</span>` : html`<code>${excerpt}</code>`}
 				</td>
@@ -210,9 +208,9 @@ function worstOf(rows: WorstRow[]): Html {
 	return html`<table class="wide">
 		<thead>
 			<tr>
-				<th>Where</th>
-				<th>What was found</th>
-				<th>What it says</th>
+				<th>Row</th>
+				<th>Findings</th>
+				<th>Content</th>
 			</tr>
 		</thead>
 		<tbody>

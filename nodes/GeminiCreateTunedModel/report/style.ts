@@ -1,6 +1,6 @@
 import { Html } from './html';
 
-/** Colours follow the reader's own choice of light or dark. Bars are boxes: n8n's viewer takes drawings out. */
+/** Colors follow the reader's light or dark mode. Bars are boxes, because n8n's viewer removes drawings. */
 export const style = new Html(`<style>
 :root { color-scheme: light dark; --ink: #1f2430; --soft: #667085; --line: #e2e5ec; --card: #f6f7f9; --paper: #ffffff; --bar: #4a7dff; --apart: #a8c0ff; --bad: #c2342b; --odd: #a15c00; --good: #1d7a46; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #9aa3b5; --line: #363b47; --card: #23262e; --paper: #181a20; --bar: #6d95ff; --apart: #3c5490; --bad: #ff8a80; --odd: #ffb74d; --good: #6fcf97; } }

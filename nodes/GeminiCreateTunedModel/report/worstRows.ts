@@ -1,43 +1,42 @@
+import type { CheckName } from '../../shared/domain/dataset/checkList';
+import { checks } from '../../shared/domain/dataset/checkList';
 import type { RowFinding } from '../../shared/domain/dataset/prepared';
-import type { CheckName, Row } from '../../shared/domain/dataset/preparation';
+import type { Row } from '../../shared/domain/dataset/preparation';
 import type { PreparedRows } from '../dataset/prepare';
 import type { Place } from '../dataset/rowSource';
 
-/** A row of which there is much to be told. */
+/** A row with findings. */
 export interface WorstRow {
 	place: Place;
 	checks: CheckName[];
-	/** The beginning of its JSON; undefined where the page had better not repeat it. */
+	/** The beginning of its JSON; undefined if it can be private. */
 	excerpt?: string;
 }
 
 const shownRows = 20;
 const excerptLength = 300;
 
-/** Rows with something that should not travel in a report. */
-const notRepeated: ReadonlySet<CheckName> = new Set<CheckName>(['personalData', 'secret']);
-
-/** What more rows than this have is told once, of the data: it makes no row worse than the others. */
+/** Findings with more than this share of the rows concern the data as a whole. They don't distinguish rows. */
 const mostShare = 0.5;
 
-/** The rows that most checks found, those that stop before those that are only told. */
+/** The rows with the most findings. Findings that stop count more. */
 export function worstRowsOf({ source, prepared }: PreparedRows): WorstRow[] {
-	const telling = prepared.findings.filter(
+	const relevant = prepared.findings.filter(
 		({ count }) => count <= Math.max(shownRows, prepared.rows * mostShare),
 	);
 	const weights = new Uint16Array(source.rows.length);
-	for (const { items, treatment } of telling) {
-		for (const item of items) weights[item] = (weights[item] ?? 0) + (treatment === 'stop' ? 100 : 1);
+	for (const { items, action } of relevant) {
+		for (const item of items) weights[item] = (weights[item] ?? 0) + (action === 'stop' ? 100 : 1);
 	}
 	return heaviest(weights).map((item) => {
-		const checks = telling.filter(({ items }) => items.includes(item)).map(({ check }) => check);
+		const names = relevant.filter(({ items }) => items.includes(item)).map(({ check }) => check);
 		const place = source.placeOf(item);
-		if (isPrivate(item, prepared.findings)) return { place, checks };
-		return { place, checks, excerpt: excerptOf(source.rows[item] ?? {}) };
+		if (isPrivate(item, prepared.findings)) return { place, checks: names };
+		return { place, checks: names, excerpt: excerptOf(source.rows[item] ?? {}) };
 	});
 }
 
-/** In the order of the rows where they weigh the same. */
+/** Rows of the same weight stay in their order. */
 function heaviest(weights: Uint16Array): number[] {
 	const best: number[] = [];
 	const weightOf = (item: number) => weights[item] ?? 0;
@@ -51,7 +50,7 @@ function heaviest(weights: Uint16Array): number[] {
 }
 
 function isPrivate(item: number, findings: RowFinding[]): boolean {
-	return findings.some(({ check, items }) => notRepeated.has(check) && items.includes(item));
+	return findings.some(({ check, items }) => checks[check].isPrivate === true && items.includes(item));
 }
 
 function excerptOf(row: Row): string {

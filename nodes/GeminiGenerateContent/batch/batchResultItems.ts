@@ -1,39 +1,61 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { BatchAnswer } from '../../shared/google/batchJobs';
 import { toAnswer } from '../../shared/google/generation/toAnswer';
-import { readBatchJob, requireBatches } from '../../shared/panel/batchJobLocator';
+import { batchJobField, requireBatches } from '../../shared/panel/batchJobLocator';
+import { choiceField } from '../../shared/panel/fields';
+import type { Operation } from '../../shared/panel/operations';
 import { breather } from '../../shared/runtime/breather';
-import type { Connection } from '../../shared/runtime/connect';
-import type { ItemRun } from '../../shared/runtime/items';
-import { asChoice } from '../../shared/panel/parameters';
+import { ItemError } from '../../shared/runtime/itemError';
 import { fitOf } from '../fit';
+import { simplify } from '../generate';
 
-const failedChoices = ['error', 'output', 'skip'] as const;
 /** An error lists this many failed prompts at most. */
 const mostNamed = 5;
 
-/** Returns one item per prompt of an item's batch job, in the order of the prompts. */
-export function batchResults(ctx: IExecuteFunctions, { backend }: Connection): ItemRun {
-	return async (itemIndex) => {
-		const batches = requireBatches(ctx, backend, itemIndex);
-		const name = readBatchJob(ctx, itemIndex);
-		const given = ctx.getNodeParameter('ifFailed', itemIndex, 'output');
-		const ifFailed = asChoice(ctx, given, failedChoices, 'If Failed', itemIndex);
-		const isSimple = ctx.getNodeParameter('simplify', itemIndex, true) === true;
+const ifFailed = choiceField({
+	displayName: 'If Failed',
+	name: 'ifFailed',
+	options: [
+		{
+			name: 'Output Item With Reason',
+			value: 'output',
+			description: "Return the item with 'status' and 'reason'",
+		},
+		{ name: 'Skip Item', value: 'skip', description: 'Return nothing for the prompt' },
+		{
+			name: 'Stop With Error',
+			value: 'error',
+			description: "Fail the item with the reasons; the node's 'On Error' setting applies",
+		},
+	],
+	default: 'output',
+	description: 'What to do with a prompt without a response',
+});
+
+export const getBatchResults: Operation = {
+	name: 'Get Batch Results',
+	action: 'Get the results of a batch job',
+	description: 'Get one item per prompt of a finished batch job, in the order of the prompts',
+	needs: ({ batches }) => batches !== null,
+	fields: [batchJobField.property, ifFailed.property, simplify.property],
+	runs: 'each',
+	async run({ ctx, backend, itemIndex }) {
+		const name = batchJobField.read(ctx, itemIndex);
+		const reaction = ifFailed.read(ctx, itemIndex);
+		const isSimple = simplify.read(ctx, itemIndex);
 		const items: IDataObject[] = [];
 		const failed: BatchAnswer[] = [];
 		const breathe = breather(ctx);
-		for await (const answer of batches.results(name)) {
+		for await (const answer of requireBatches(backend).results(name)) {
 			await breathe();
 			if (answer.status !== 'succeeded') failed.push(answer);
-			if (answer.status === 'succeeded' || ifFailed === 'output')
+			if (answer.status === 'succeeded' || reaction === 'output')
 				items.push(isSimple ? await toSimple(answer) : { ...answer });
 		}
-		if (ifFailed === 'error' && failed.length > 0) throw toError(ctx, failed, itemIndex);
+		if (reaction === 'error' && failed.length > 0) throw toError(failed);
 		return items;
-	};
-}
+	},
+};
 
 async function toSimple({
 	index,
@@ -55,14 +77,13 @@ async function toSimple({
 	};
 }
 
-function toError(ctx: IExecuteFunctions, failed: BatchAnswer[], itemIndex: number): NodeOperationError {
+function toError(failed: BatchAnswer[]): ItemError {
 	const named = failed
 		.slice(0, mostNamed)
 		.map(({ index, customId, reason }) => `prompt ${index}${customId ? ` (${customId})` : ''}: ${reason}`);
 	const more = failed.length > mostNamed ? `; and ${failed.length - mostNamed} more` : '';
-	const message = `${failed.length} prompts of the batch job have no response [item ${itemIndex}]`;
-	return new NodeOperationError(ctx.getNode(), message, {
-		itemIndex,
-		description: `${named.join('; ')}${more}. Set 'If Failed' to 'Output Item With Reason' to get the other responses.`,
-	});
+	return new ItemError(
+		`${failed.length} prompts of the batch job have no response`,
+		`${named.join('; ')}${more}. Set '${ifFailed.property.displayName}' to 'Output Item With Reason' to get the other responses.`,
+	);
 }

@@ -1,30 +1,30 @@
-/** Tokens of one request; null stands for what the service does not tell. */
+/** Tokens of one request; null for values that the service doesn't report. */
 export interface TokenUsage {
 	promptTokens: number | null;
 	outputTokens: number | null;
-	/** Spent on thinking before the answer. */
+	/** Thinking tokens. */
 	thoughtTokens: number | null;
 	totalTokens: number | null;
 }
 
-/** One of the answers to a prompt. */
+/** One response to a prompt. */
 export interface Alternative {
-	/** Empty when the service sent none. */
+	/** Empty if the service sent none. */
 	text: string;
-	/** The service's word for why it stopped, such as `STOP`; null where it does not tell. */
+	/** The service's finish reason, such as `STOP`; null if it reports none. */
 	finishReason: string | null;
 }
 
-/** What became of a prompt, whatever the service left out. */
+/** The result of a prompt, complete even if the service omits fields. */
 export interface Answer extends Alternative {
-	/** Whether the prompt was refused, or the answer held back or cut off, by a filter. */
+	/** Whether a filter blocked the prompt or the response, or cut the response off. */
 	blocked: boolean;
-	/** The service's word for why it was blocked, such as `SAFETY`. */
+	/** The service's block reason, such as `SAFETY`. */
 	blockReason: string | null;
-	/** Why the text is missing, incomplete or blocked, in words; null when nothing is wrong with it. */
+	/** Why the text is missing, incomplete or blocked, as a sentence; null for a complete text. */
 	explanation: string | null;
 	usage: TokenUsage;
 	modelVersion: string | null;
-	/** All answers, where more than one was asked for; empty otherwise. */
+	/** All responses if the request asked for several; otherwise empty. */
 	candidates: Alternative[];
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from './guards';
 
 /** Longest tuned model ID, in characters (google/ai/generativelanguage/v1beta/model_service.proto). */
 export const modelIdLength = 40;
@@ -33,10 +34,6 @@ export function modelIdFor(displayName: string, key: string): string {
 /** JSON with sorted keys and without undefined values. */
 function canonical(value: unknown): string {
 	return JSON.stringify(value, (_key, inner: unknown) =>
-		isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+		isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
 	);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

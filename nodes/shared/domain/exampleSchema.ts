@@ -1,4 +1,6 @@
-/** A JSON Schema that says no more than the example shows. */
+import { isObject } from './guards';
+
+/** A JSON Schema with no more than an example shows. */
 export interface ExampleSchema {
 	type?: 'array' | 'boolean' | 'number' | 'object' | 'string';
 	properties?: Record<string, ExampleSchema>;
@@ -10,8 +12,8 @@ export interface ExampleSchema {
 const simpleTypes = ['boolean', 'number', 'string'] as const;
 
 /**
- * The JSON Schema of what looks like an example: the same types, every field of an object required, every item of a list like
- * one of those given. Null, and the items of an empty list, may be anything.
+ * Derives a JSON Schema from an example: the same types, each field of an object required, and each item of a list like one of the
+ * example's. Null and the items of an empty list can have any type.
  *
  * @param example a JSON value
  */
@@ -21,7 +23,7 @@ export function schemaOfExample(example: unknown): ExampleSchema {
 		if (!first) return { type: 'array' };
 		return { type: 'array', items: others.length === 0 ? first : { anyOf: [first, ...others] } };
 	}
-	if (typeof example === 'object' && example !== null) return schemaOfObject(example);
+	if (isObject(example)) return schemaOfObject(example);
 	const type = simpleTypes.find((name) => name === typeof example);
 	return type ? { type } : {};
 }

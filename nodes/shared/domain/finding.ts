@@ -1,5 +1,5 @@
-/** Something that must be mended before a job can be created. */
+/** A problem that blocks the creation of a job. */
 export interface Finding {
-	/** What is wrong, with the limit and the way out, in sentences a user can act on. */
+	/** The problem with its limit and its fix, as sentences for the user. */
 	message: string;
 }

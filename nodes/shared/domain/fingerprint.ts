@@ -5,9 +5,8 @@ import type { Lanes } from './dataset/hashes';
 import { hashExamples } from './dataset/hashes';
 
 /**
- * 64 hex digits that the same examples give in whatever order, and no others: a SHA-256 of all of them, in the order of their own
- * quick hashes. One hash object and one piece of memory serve all: with an object for each of 100,000 rows, these would hold more
- * than the rows.
+ * A SHA-256 of all examples, as 64 hex digits that don't depend on their order: the examples are sorted by their own quick hashes. Uses
+ * one hash object and one buffer, because objects for each of 100,000 rows would take more memory than the rows.
  */
 export function fingerprintOf(...parts: readonly Hashed[]): string {
 	const sha256 = createHash('sha256');
@@ -24,7 +23,7 @@ export function fingerprintOf(...parts: readonly Hashed[]): string {
 	return sha256.digest('hex');
 }
 
-/** Examples with the hashes of all that each teaches, where these are known already. */
+/** Examples with their hashes, if these are computed already. */
 export interface Hashed {
 	examples: readonly Example[];
 	hashes?: Lanes | undefined;
@@ -52,14 +51,14 @@ function write({ input, output, rejected, systemInstruction, earlier }: Example,
 
 interface Writer {
 	size: (value: number) => void;
-	/** Its length tells where a text ends, and an absent one from an empty one. */
+	/** Writes the length first, so that texts can't run together and an absent text differs from an empty one. */
 	text: (text: string | undefined) => void;
 	finish: () => void;
 }
 
 const pieceSize = 64 * 1024;
 const bytesPerSize = 4;
-/** A UTF-16 code unit takes no more than three bytes of UTF-8. */
+/** A UTF-16 code unit takes at most three bytes of UTF-8. */
 const mostBytesPerUnit = 3;
 const absent = 0xffffffff;
 

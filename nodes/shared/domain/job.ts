@@ -43,17 +43,29 @@ export interface JobError {
 	message: string;
 }
 
-/** Hyperparameters as the service returns them; null if it doesn't. */
-export interface HyperparameterValues {
-	epochCount: number | null;
-	batchSize: number | null;
-	learningRate: number | null;
-	learningRateMultiplier: number | null;
-	/** Rank of the adapter: 1 to 32. */
-	adapterSize: number | null;
-	/** How close the model stays to its source model in preference tuning. */
-	beta: number | null;
+/** Numbers that control the training. */
+export interface Hyperparameters {
+	epochCount: number;
+	batchSize: number;
+	learningRate: number;
+	learningRateMultiplier: number;
+	/** Rank of the adapter: 1, 2, 4, 8, 16 or 32. */
+	adapterSize: number;
+	/** Preference tuning: how close the model stays to its source model, 0.01 to 0.5. */
+	beta: number;
 }
+
+/** Hyperparameters as the service returns them; null if it doesn't. */
+export type HyperparameterValues = { [K in keyof Hyperparameters]: Hyperparameters[K] | null };
+
+export const noHyperparameters: Readonly<HyperparameterValues> = {
+	epochCount: null,
+	batchSize: null,
+	learningRate: null,
+	learningRateMultiplier: null,
+	adapterSize: null,
+	beta: null,
+};
 
 /** A snapshot of the model during training, which can be called like the finished one. */
 export interface Checkpoint {

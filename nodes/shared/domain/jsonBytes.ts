@@ -1,30 +1,30 @@
-/** What JSON may not show as it is, and half a character. */
+/** Characters that JSON must escape, and halves of characters. */
 const special = /["\\\p{Cc}\p{Surrogate}]/u;
 
-/** Whether a text stands between the quotes of a JSON string as it is. */
-export function isPlain(text: string): boolean {
+/** Whether JSON doesn't need to escape anything in a text. */
+function isPlain(text: string): boolean {
 	return !special.test(text);
 }
 
-/** A text as it stands between the quotes of a JSON string. */
+/** Escapes a text for the inside of a JSON string. */
 export function escaped(text: string): string {
 	return isPlain(text) ? text : JSON.stringify(text).slice(1, -1);
 }
 
-/** A code unit takes no more: `\u0000`. */
+/** Longest form of a code unit: `\u0000`. */
 export const mostBytesPerUnit = 6;
 
-/** How JSON shows the characters below the space, the quote and the backslash; empty for those that stay. */
+/** JSON's escapes for characters below the space, the quote and the backslash; empty for all others. */
 const escapes = Array.from({ length: 0x80 }, (_, unit) => {
 	const shown = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
 	return shown.length === 1 ? '' : shown;
 });
 
 /**
- * Writes a text as UTF-8 as it stands between the quotes of a JSON string, without making another text of it: escaped copies of
- * a hundred thousand texts would be most of the memory that writing them takes. There must be room.
+ * Writes a text as the inside of a JSON string in UTF-8. Creates no escaped copy, because copies of 100,000 texts would take most of the
+ * memory. The caller makes sure that the text fits.
  *
- * @returns where it ends
+ * @returns the offset of its end
  */
 export function writeJson(text: string, bytes: Buffer, start: number): number {
 	if (isPlain(text)) return start + bytes.write(text, start);
@@ -42,7 +42,7 @@ export function writeJson(text: string, bytes: Buffer, start: number): number {
 			bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
 			bytes[at++] = 0x80 | (unit & 0x3f);
 		} else {
-			// A pair makes one character; half of one is shown by its number.
+			// A surrogate pair is one character; half a pair is escaped.
 			const point = text.codePointAt(index) ?? unit;
 			if (point === unit) at += bytes.write(`\\u${unit.toString(16)}`, at);
 			else {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escaped, mostBytesPerUnit as mostBytesPerUnitOfJson, writeJson } from './jsonBytes';
 
-/** What tells whether bytes arrived as they were sent. */
+/** Size and hashes of the content, for checking an upload. */
 export interface Digest {
 	bytes: number;
 	/** Hexadecimal. */
@@ -10,23 +10,23 @@ export interface Digest {
 	md5: string;
 }
 
-/** Takes a text that neither begins nor ends within a character. */
+/** Receives texts; none begins or ends within a character. */
 export interface Put {
 	(text: string): void;
-	/** The same as it stands between the quotes of a JSON string; where it is absent, that is for the caller to make. */
+	/** The same for the inside of a JSON string; if absent, the caller escapes the text. */
 	json?: (text: string) => void;
 }
 
-/** A UTF-16 code unit takes no more than three bytes of UTF-8. */
+/** A UTF-16 code unit takes at most three bytes of UTF-8. */
 const mostBytesPerUnit = 3;
 
 /**
- * The UTF-8 of what is written for items, one after the other, cut into pieces of one size; only the last may be shorter. One
- * piece is good until the next is asked for, and not much more than one is ever held, however many items there are.
+ * Returns the UTF-8 of the items' texts in pieces of one size; only the last can be shorter. A piece is valid until the next one is
+ * requested, so memory holds little more than one piece for any number of items.
  *
- * @param write puts the texts of one item
- * @param piece memory for the pieces; its size is theirs
- * @param from bytes to leave out at the beginning
+ * @param write passes the texts of one item to `put`
+ * @param piece memory for the pieces, with their size
+ * @param from number of bytes to skip
  */
 export function* piecesOf<T extends NonNullable<unknown>>(
 	items: Iterable<T>,
@@ -36,7 +36,7 @@ export function* piecesOf<T extends NonNullable<unknown>>(
 ): Generator<Uint8Array> {
 	let filled = 0;
 	let skip = from;
-	/** What the piece had no room for. */
+	/** The rest that didn't fit into the piece. */
 	const over: Buffer[] = [];
 	const put = (text: string) => {
 		const length = skip === 0 ? 0 : Buffer.byteLength(text);
@@ -54,7 +54,7 @@ export function* piecesOf<T extends NonNullable<unknown>>(
 		if (over.length > 0 || !hasRoom) return put(escaped(text));
 		const end = writeJson(text, piece, filled);
 		if (skip === 0) filled = end;
-		// Nothing is filled before all is skipped.
+		// Skipping comes before filling.
 		else if (end <= skip) skip -= end;
 		else put(escaped(text));
 	};
@@ -79,7 +79,7 @@ export function* piecesOf<T extends NonNullable<unknown>>(
 
 const done = Symbol('done');
 
-/** An array's own iterator would make an object for each item. */
+/** An array's iterator would create an object for each item. */
 function nextOf<T extends NonNullable<unknown>>(items: Iterable<T>): () => T | typeof done {
 	if (!isList(items)) {
 		const iterator = items[Symbol.iterator]();
@@ -97,9 +97,9 @@ function isList<T>(items: Iterable<T>): items is readonly T[] {
 }
 
 /**
- * Goes through all pieces once.
+ * Hashes all pieces.
  *
- * @param rest called after each piece, so that hashing a large dataset does not hold everything else up
+ * @param rest called after each piece, so that other tasks can run while a large dataset is hashed
  */
 export async function digestOf(pieces: Iterable<Uint8Array>, rest: () => Promise<void>): Promise<Digest> {
 	const [sha256, md5] = [createHash('sha256'), createHash('md5')];

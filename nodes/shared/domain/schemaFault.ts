@@ -1,3 +1,5 @@
+import { isObject, isObjectOrList } from './guards';
+
 /** An error in a JSON Schema, found before the request. */
 export interface SchemaFault {
 	/** Path like in an expression, such as `properties.name`; empty for the whole schema. */
@@ -32,7 +34,7 @@ export function schemaFault(schema: object): SchemaFault | undefined {
 
 function faultIn(schema: unknown, path: string, root: object): SchemaFault | undefined {
 	if (typeof schema === 'boolean') return undefined;
-	if (!isMembers(schema)) return { path, problem: `${JSON.stringify(schema)} isn't a schema.` };
+	if (!isObject(schema)) return { path, problem: `${JSON.stringify(schema)} isn't a schema.` };
 	const problem = typeFault(schema) ?? refFault(schema, root) ?? formFault(schema);
 	if (problem !== undefined) return { path, problem };
 	for (const [at, inner] of schemasIn(schema)) {
@@ -55,7 +57,7 @@ function refFault({ $ref: ref }: Members, root: object): string | undefined {
 		.slice(2)
 		.split('/')
 		.map((name) => decoded(name).replace(/~1/g, '/').replace(/~0/g, '~'));
-	const found = names.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), root);
+	const found = names.reduce<unknown>((at, name) => (isObjectOrList(at) ? at[name] : undefined), root);
 	return found === undefined ? `'${ref}' doesn't exist. Correct $ref, or add the definition.` : undefined;
 }
 
@@ -63,13 +65,13 @@ function formFault(schema: Members): string | undefined {
 	const isGiven = (keyword: string) => schema[keyword] !== undefined;
 	const list = [...listed, 'enum', 'required'].find((name) => isGiven(name) && !Array.isArray(schema[name]));
 	if (list !== undefined) return `'${list}' must be a list.`;
-	const object = named.find((name) => isGiven(name) && !isMembers(schema[name]));
+	const object = named.find((name) => isGiven(name) && !isObject(schema[name]));
 	return object === undefined ? undefined : `'${object}' must be an object with a schema for each name.`;
 }
 
 /** Schemas inside a schema, by path. */
 function schemasIn(schema: Members): Array<[string, unknown]> {
-	const entriesOf = (value: unknown) => (isObject(value) ? Object.entries(value) : []);
+	const entriesOf = (value: unknown) => (isObjectOrList(value) ? Object.entries(value) : []);
 	return [
 		// Older versions of JSON Schema allow a list.
 		...single.flatMap((name): Array<[string, unknown]> =>
@@ -90,12 +92,4 @@ function decoded(text: string): string {
 	} catch {
 		return text;
 	}
-}
-
-function isMembers(value: unknown): value is Members {
-	return isObject(value) && !Array.isArray(value);
-}
-
-function isObject(value: unknown): value is Members {
-	return typeof value === 'object' && value !== null;
 }

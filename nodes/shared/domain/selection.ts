@@ -1,5 +1,7 @@
 /** Selects the jobs and events that a trigger reports. */
 
+import type { EventKind } from './eventKinds';
+import { eventKinds, kindsOf } from './eventKinds';
 import type { TuningState } from './job';
 
 /** The watched fields of a tuning job or batch job. Fields that a kind of job lacks are absent. */
@@ -23,36 +25,25 @@ export interface WatchedJob {
 	stage?: string | null;
 }
 
-/** Events that a user can select. An expired job counts as failed. */
-export const occasions = ['cancelled', 'failed', 'progress', 'succeeded'] as const;
-
-export type Occasion = (typeof occasions)[number];
-
 export interface Selection {
-	occasions: Occasion[];
+	events: EventKind[];
 	/** IDs, resource names, or texts that contain one such as an operation's name; null for all. */
 	tunedModels: string[] | null;
 	/** Null for all. */
 	displayName: string | null;
 }
 
-const outcomes: Partial<Record<TuningState, Occasion>> = {
-	succeeded: 'succeeded',
-	failed: 'failed',
-	expired: 'failed',
-	cancelled: 'cancelled',
-};
-
 /** Whether a job's current state is a selected event. */
 export function selects(selection: Selection, job: WatchedJob): boolean {
-	return (
-		watches(selection, job) && occasionsOf(job).some((occasion) => selection.occasions.includes(occasion))
-	);
+	return watches(selection, job) && kindsOf(job).some((kind) => selection.events.includes(kind));
 }
 
 /** Whether a job is watched and its end is a selected event. */
 export function awaits(selection: Selection, job: WatchedJob): boolean {
-	return watches(selection, job) && selection.occasions.some((occasion) => occasion !== 'progress');
+	return (
+		watches(selection, job) &&
+		eventKinds.some(({ value, isEnd }) => isEnd && selection.events.includes(value))
+	);
 }
 
 /** Whether a job is watched. */
@@ -74,11 +65,4 @@ export function isNamed({ name, tunedModel, endpoint }: WatchedJob, text: string
 		const forms = version === undefined ? [id] : [id, bare];
 		return forms.some((form) => text.trim() === form || asked.includes(`/${collection}/${form}/`));
 	});
-}
-
-/** Possible events of a job; several if the service doesn't report whether the job was canceled. */
-export function occasionsOf({ state, outcomeKnown = true }: WatchedJob): Occasion[] {
-	const outcome = outcomes[state];
-	if (outcome === undefined) return ['progress'];
-	return outcome === 'succeeded' && !outcomeKnown ? ['succeeded', 'cancelled'] : [outcome];
 }

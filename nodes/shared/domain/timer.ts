@@ -1,7 +1,7 @@
-/** Some 24 days; Node takes anything longer for 1 ms. */
+/** About 24 days. Node treats longer times as 1 ms. */
 const longestMs = 2 ** 31 - 1;
 
-/** Milliseconds as Node's timers and signals take them. */
+/** Limits milliseconds to the range of Node's timers and signals. */
 export function asTimer(milliseconds: number): number {
 	return Math.min(Math.ceil(milliseconds), longestMs);
 }

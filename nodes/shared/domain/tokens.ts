@@ -47,7 +47,7 @@ function tokensOfUnit(unit: number): number {
 	return 0;
 }
 
-/** Passes on the texts of an example one by one: lists for 100,000 examples would take as much memory as the rows. */
+/** Visits the texts of an example one by one: lists for 100,000 examples would take as much memory as the rows. */
 export type SeeTexts<T> = (example: T, see: (text: string) => void) => void;
 
 /**

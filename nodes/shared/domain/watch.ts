@@ -2,15 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import { defined } from './defined';
+import type { EventKind } from './eventKinds';
+import { kindsOf } from './eventKinds';
 import { isSettled } from './job';
-import type { Occasion, Selection, WatchedJob } from './selection';
-import { awaits, occasionsOf, selects } from './selection';
+import type { Selection, WatchedJob } from './selection';
+import { awaits, selects } from './selection';
 import type { Memory } from './watchMemory';
 import { withoutOldAbsentees } from './watchMemory';
 
 export interface JobEvent<J extends WatchedJob> {
 	/** `finished` if the service doesn't report whether the job succeeded or was canceled. */
-	event: Occasion | 'finished';
+	event: EventKind | 'finished';
 	/** Equal for equal events, so that a receiver can recognize a repeat. */
 	eventId: string;
 	/** Why this event may be a repeat. Only after the memory was damaged. */
@@ -63,7 +65,7 @@ export function observe<J extends WatchedJob>(
 			if (!selects(selection, job) || !isFurther(reached, steps.get(job.identity) ?? 0)) continue;
 			steps.set(job.identity, reached);
 		}
-		if (selects(selection, job) && selects(memory.selection, job)) events.push(eventOf(job));
+		if (selects(selection, job) && selects(memory.selection, job)) events.push(eventOf(job, selection.events));
 	}
 	return {
 		memory: {
@@ -114,11 +116,17 @@ function newestEnd(jobs: readonly WatchedJob[], before = ''): string {
 	return Number.isFinite(newest) ? new Date(newest).toISOString() : '';
 }
 
-/** The event for a job's current state. */
-export function eventOf<J extends WatchedJob>(job: J): JobEvent<J> {
-	const [occasion = 'finished', ...others] = occasionsOf(job);
+/**
+ * The event for a job's current state.
+ *
+ * @param selected the kinds to prefer if several fit a running job
+ */
+export function eventOf<J extends WatchedJob>(job: J, selected: readonly EventKind[] = []): JobEvent<J> {
+	const kinds = kindsOf(job);
+	const isUnclear = isSettled(job.state) && kinds.length > 1;
+	const kind = kinds.find((each) => selected.includes(each)) ?? kinds[0] ?? 'finished';
 	return {
-		event: others.length > 0 ? 'finished' : occasion,
+		event: isUnclear ? 'finished' : kind,
 		eventId: eventId(job.identity, isSettled(job.state) ? 'finished' : `step ${progressOf(job)}`),
 		job,
 	};

@@ -4,8 +4,9 @@
  */
 
 import { creationKey } from './creationId';
+import { isEventKind } from './eventKinds';
+import { fieldsOf, isObject, isTextList } from './guards';
 import type { Selection } from './selection';
-import { occasions } from './selection';
 
 export interface Memory {
 	version: 1;
@@ -125,8 +126,8 @@ function isMemory(value: unknown): value is Sealed<Memory> {
 		version === 1 &&
 		typeof scope === 'string' &&
 		isSelection(selection) &&
-		isTexts(settled) &&
-		isRecord(steps) &&
+		isTextList(settled) &&
+		isObject(steps) &&
 		Object.values(steps).every((step) => typeof step === 'number' || typeof step === 'string') &&
 		[resumeAt, knownUntil, since].every((text) => text === undefined || typeof text === 'string') &&
 		(damage === undefined || damage === 'found' || damage === 'logged')
@@ -135,22 +136,10 @@ function isMemory(value: unknown): value is Sealed<Memory> {
 
 function isSelection(value: unknown): value is Selection {
 	return (
-		isRecord(value) &&
-		isTexts(value.occasions) &&
-		value.occasions.every((given) => occasions.some((occasion) => occasion === given)) &&
-		(value.tunedModels === null || isTexts(value.tunedModels)) &&
+		isObject(value) &&
+		Array.isArray(value.events) &&
+		value.events.every(isEventKind) &&
+		(value.tunedModels === null || isTextList(value.tunedModels)) &&
 		(value.displayName === null || typeof value.displayName === 'string')
 	);
-}
-
-function isTexts(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-	return isRecord(value) ? value : {};
 }

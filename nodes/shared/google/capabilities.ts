@@ -44,7 +44,7 @@ export interface Capabilities {
 
 export type GenerationField = keyof GenerationConfig | 'systemInstruction' | 'labels';
 
-export type ModelKind = 'baseModel' | 'tunedModel';
+type ModelKind = 'baseModel' | 'tunedModel';
 
 export interface ChatAbilities {
 	/** Whether the model can call functions. */
@@ -55,7 +55,7 @@ export interface ChatAbilities {
 	jsonSchema: boolean;
 }
 
-export interface BatchLimits {
+interface BatchLimits {
 	prompts: number;
 	/** Size of the file of prompts. */
 	bytes: number;

@@ -1,12 +1,12 @@
 /** Requests and results of tuning. */
 
 import type { Dataset } from '../domain/dataset/dataset';
-import type { TuningJob } from '../domain/job';
+import type { Hyperparameters, TuningJob } from '../domain/job';
 import type { Changes } from '../domain/rowDigest';
 import type { Missing } from '../domain/series';
 
 /** Settings of a tuning job. The service chooses absent values. */
-export interface TuningSpec {
+export interface TuningSpec extends Partial<Hyperparameters> {
 	/**
 	 * A base model, or a tuned model or checkpoint to continue from. Gemini API: `models/…`,
 	 * `tunedModels/…`; Vertex AI: `gemini-…`, `projects/…/models/{id}@{version}` or the job that made the model.
@@ -18,18 +18,10 @@ export interface TuningSpec {
 	modelId?: string;
 	displayName?: string;
 	description?: string;
-	epochCount?: number;
-	batchSize?: number;
-	learningRate?: number;
-	learningRateMultiplier?: number;
 	temperature?: number;
 	topP?: number;
 	topK?: number;
 	readerProjectNumbers?: string[];
-	/** Rank of the adapter: 1, 2, 4, 8, 16 or 32. */
-	adapterSize?: number;
-	/** Preference tuning: how close the model stays to its source model, 0.01 to 0.5. */
-	beta?: number;
 	/** Whether the service keeps and deploys only the finished model, without checkpoints. */
 	exportLastCheckpointOnly?: boolean;
 	/** Lower-case letters, digits, `_` and `-`, at most 64 characters each. */

@@ -1,10 +1,9 @@
 /** The services on a node's panel. A field appears only for services with the capability that it needs. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { TuningBackend } from '../google/backend';
-import type { Capabilities } from '../google/capabilities';
+import type { Capabilities, GenerationField } from '../google/capabilities';
 import { geminiCapabilities } from '../google/gemini/geminiCapabilities';
 import { vertexCapabilities } from '../google/vertex/vertexCapabilities';
-import type { N8nContext } from '../runtime/context';
 
 export type Api = TuningBackend['kind'];
 
@@ -40,12 +39,13 @@ export const apiProperty: INodeProperties = {
 	default: 'vertex',
 };
 
-/** The service in 'API'; Vertex AI by default. */
-export function pickedApi(context: N8nContext): Api {
-	return context.getNode().parameters.api === 'gemini' ? 'gemini' : 'vertex';
-}
+/** A capability of a service. */
+export type Can = (supports: Capabilities) => boolean;
 
-type Can = (supports: Capabilities) => boolean;
+/** Whether the service accepts a field of the generation request. */
+export function takes(name: GenerationField): Can {
+	return ({ generation }) => generation.includes(name);
+}
 
 /** The services with a capability, for `displayOptions.show`. */
 export function apisThat(can: Can): Api[] {

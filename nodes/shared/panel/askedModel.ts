@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { defined } from '../domain/defined';
 import type { Connection } from '../runtime/connect';
 import type { ItemContext } from '../runtime/context';
 import {
@@ -7,21 +8,22 @@ import {
 	tunedModelLocatorsWithNewest,
 	tunedModelReader,
 } from './modelLocator';
-import { asText } from './parameters';
+import { choiceField, optionalTextField, readOption } from './fields';
+
+const askField = choiceField({
+	displayName: 'Ask',
+	name: 'ask',
+	noDataExpression: true,
+	options: [
+		{ name: 'Base Model', value: 'baseModel', description: 'One of Google’s models, e.g. for comparison' },
+		{ name: 'Tuned Model', value: 'tunedModel', description: 'A model tuned on your rows' },
+	],
+	default: 'tunedModel',
+});
 
 /** Selects a tuned model or a base model. The node registers `listSearch: { searchAskableModels, searchTunedModels }`. */
 export const askedModelProperties: INodeProperties[] = [
-	{
-		displayName: 'Ask',
-		name: 'ask',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Base Model', value: 'baseModel', description: 'One of Google’s models, e.g. for comparison' },
-			{ name: 'Tuned Model', value: 'tunedModel', description: 'A model tuned on your rows' },
-		],
-		default: 'tunedModel',
-	},
+	askField.property,
 	...baseModelLocators('ask', 'The model that gets the prompt', {
 		displayOptions: { show: { ask: ['baseModel'] } },
 	}),
@@ -31,16 +33,20 @@ export const askedModelProperties: INodeProperties[] = [
 	}),
 ];
 
+/** An expression with the model for the line below the node. */
+export const askedModelSubtitle =
+	'$parameter.ask === "baseModel" ? $parameter.baseModel : $parameter.tunedModel';
+
 /** An entry of the node's `options`. */
-export const checkpointField: INodeProperties = {
+export const checkpointField = optionalTextField({
 	displayName: 'Checkpoint ID',
 	name: 'checkpointId',
-	type: 'string',
 	default: '',
 	placeholder: 'e.g. 2',
 	description: 'The checkpoint of the tuned model to use. When empty, the default checkpoint is used.',
 	displayOptions: { show: { '/ask': ['tunedModel'] } },
-};
+	needs: ({ checkpoints }) => checkpoints,
+});
 
 /** The model that gets a prompt. */
 export interface AskedModel {
@@ -57,12 +63,10 @@ export function askedModelReader(
 ): (itemIndex: number) => Promise<AskedModel> {
 	const readTunedModel = tunedModelReader(ctx, connection);
 	return async (itemIndex) => {
-		if (ctx.getNodeParameter('ask', itemIndex, 'tunedModel') === 'baseModel')
+		if (askField.read(ctx, itemIndex) === 'baseModel')
 			return { kind: 'baseModel', name: toBaseModelName(readBaseModel(ctx, itemIndex)) };
-		const options = ctx.getNodeParameter('options', itemIndex, {});
-		const checkpointId = asText(ctx, options.checkpointId, 'Checkpoint ID', itemIndex).trim();
-		const name = await readTunedModel(itemIndex);
-		return { kind: 'tunedModel', name, ...(checkpointId !== '' && { checkpointId }) };
+		const checkpointId = readOption(checkpointField, ctx, itemIndex);
+		return { kind: 'tunedModel', name: await readTunedModel(itemIndex), ...defined({ checkpointId }) };
 	};
 }
 

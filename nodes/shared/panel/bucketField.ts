@@ -1,41 +1,52 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { asName, readText } from './parameters';
+import type { INodeProperties } from 'n8n-workflow';
+import type { Can } from './apis';
+import type { Field } from './fields';
+import { fieldOf, flagField } from './fields';
+import { asName, asText } from './parameters';
 
-/** Selects a bucket of Cloud Storage. The node registers `listSearch: { searchBuckets }`. */
-export const bucketLocator: INodeProperties = {
-	displayName: 'Bucket',
-	name: 'bucket',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a bucket …',
-			typeOptions: { searchListMethod: 'searchBuckets', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. my-project-tuning' },
-	],
-};
+/** Properties that differ between nodes. */
+type Change = Pick<INodeProperties, 'description' | 'displayOptions' | 'required'> & { needs?: Can };
 
-/** An entry of the node's `options`. */
-export const createBucketField: INodeProperties = {
-	displayName: 'Create Bucket',
-	name: 'createBucket',
-	type: 'boolean',
-	default: true,
-	description: "Whether to create the bucket in the job's location if it doesn't exist",
-};
+const displayName = 'Bucket';
 
 /**
- * Reads a bucket's name or gs:// address.
- *
- * @returns the name; empty if the field is empty
- * @throws NodeOperationError for an invalid name
+ * Selects a bucket of Cloud Storage by its name or gs:// address. The value is the name; empty if the field is empty. The node
+ * registers `listSearch: { searchBuckets }`.
  */
-export function readBucket(ctx: IExecuteFunctions, itemIndex: number): string {
-	const { name, displayName } = bucketLocator;
-	const text = readText(ctx, name, displayName, itemIndex).trim();
-	return asName(ctx, text.replace(/^gs:\/\//, '').replace(/\/$/, ''), displayName, itemIndex);
+export function bucketField(change: Change): Field<string> {
+	return fieldOf(
+		{
+			displayName,
+			name: 'bucket',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a bucket …',
+					typeOptions: { searchListMethod: 'searchBuckets', searchable: true },
+				},
+				{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. my-project-tuning' },
+			],
+			...change,
+		},
+		(value) => {
+			const address = asText(value, displayName).trim();
+			return asName(address.replace(/^gs:\/\//, '').replace(/\/$/, ''), displayName);
+		},
+	);
+}
+
+/** An entry of the node's `options`. */
+export function createBucketField(change: Pick<INodeProperties, 'displayOptions'> = {}): Field<boolean> {
+	return flagField({
+		displayName: 'Create Bucket',
+		name: 'createBucket',
+		default: true,
+		description: "Whether to create the bucket in the job's location if it doesn't exist",
+		needs: ({ storage }) => storage,
+		...change,
+	});
 }

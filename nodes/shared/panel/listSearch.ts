@@ -3,7 +3,7 @@ import type { BaseModel, Bucket } from '../google/backend';
 import type { Page, PageRequest } from '../google/http/paginate';
 import { pagesOf } from '../google/http/paginate';
 import type { TuningJob } from '../domain/job';
-import { withConnection } from '../runtime/withConnection';
+import { withConnection } from './withConnection';
 
 const tunedModelsPerPage = 50;
 const baseModelsPerPage = 1000;

@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
 import type { NamedModels } from '../google/newestByName';
 import { findNewest } from '../google/newestByName';
 import type { Api } from './apis';
 import { shownFor } from './apis';
 import type { Connection } from '../runtime/connect';
 import type { ItemContext } from '../runtime/context';
-import { readName, readRequiredText } from './parameters';
+import { ItemError, readItem } from '../runtime/itemError';
+import { asName, readRequiredText, readText } from './parameters';
 
 const newestMode = 'newest';
 
@@ -171,7 +172,7 @@ export function baseModelLocator(
 /**
  * A tuned model's ID, resource name or URL.
  *
- * @throws NodeOperationError for a blank or invalid name
+ * @throws ItemError for a blank or invalid name
  */
 export function readTunedModel(ctx: ItemContext, itemIndex: number): string {
 	return readName(ctx, tunedModelName, tunedModelLabel, itemIndex);
@@ -180,17 +181,26 @@ export function readTunedModel(ctx: ItemContext, itemIndex: number): string {
 /**
  * A base model's ID or resource name.
  *
- * @throws NodeOperationError for a blank or invalid name
+ * @throws ItemError for a blank or invalid name
  */
 export function readBaseModel(ctx: ItemContext, itemIndex: number): string {
 	return readName(ctx, baseModelName, baseModelLabel, itemIndex);
+}
+
+/** A base model's ID or resource name; undefined if the field is empty. */
+export function readOptionalBaseModel(ctx: ItemContext, itemIndex: number): string | undefined {
+	return readText(ctx, baseModelName, baseModelLabel, itemIndex).trim() || undefined;
+}
+
+function readName(ctx: ItemContext, name: string, label: string, itemIndex: number): string {
+	return readItem(itemIndex, () => asName(readRequiredText(ctx, name, label, itemIndex), label));
 }
 
 /**
  * Reads an item's tuned model like `readTunedModel`, and looks up the newest model of a display name. Looks up each name once
  * per execution.
  *
- * @throws NodeOperationError if no ready model has the display name
+ * @throws ItemError if no ready model has the display name
  */
 export function tunedModelReader(
 	ctx: ItemContext,
@@ -204,11 +214,7 @@ export function tunedModelReader(
 		lookUps.set(value, lookUp);
 		const found = await lookUp;
 		if (found.usable?.tunedModel) return found.usable.tunedModel;
-		throw new NodeOperationError(
-			ctx.getNode(),
-			`No tuned model named '${value}' is ready [item ${itemIndex}]`,
-			{ itemIndex, description: whyNone(found, project) },
-		);
+		throw new ItemError(`No tuned model named '${value}' is ready`, whyNone(found, project), itemIndex);
 	};
 }
 

@@ -6,8 +6,6 @@ import { geminiHost, originOf } from '../google/http/origins';
 import { withRetry } from '../google/http/retry';
 import type { VertexOptions } from '../google/vertex/vertexBackend';
 import { defaultLocation } from '../domain/locations';
-import type { Api } from '../panel/apis';
-import { pickedApi } from '../panel/apis';
 import { pickedCredentialType } from './authentication';
 import type { N8nContext } from './context';
 import { principalOf } from './principal';
@@ -15,20 +13,22 @@ import { cancellableSleep } from './sleep';
 import { createStreamTransport } from './streamTransport';
 import { createRawTransport, createTransport } from './transport';
 
-/** A tuning service, reached with the credential the node's user picked. */
+/** A tuning service, reached with the node's credential. */
 export interface Connection {
 	backend: TuningBackend;
 	/** The Google Cloud project of the credential; empty when none is set. */
 	project: string;
-	/** Where the service is asked; empty for a service that knows no locations. */
+	/** Location of the service; empty for a service without locations. */
 	location: string;
 }
 
-/** What it takes to reach any of the services. */
+/** Dependencies of both services. */
 type Surroundings = Omit<VertexOptions, 'now' | 'newId'>;
 
-/** Loads only the service that is asked for. */
-const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<TuningBackend>>> = {
+/** Each service is loaded at its first use. */
+const backends: Readonly<
+	Record<TuningBackend['kind'], (surroundings: Surroundings) => Promise<TuningBackend>>
+> = {
 	async gemini({ http, openStream, endpoint, sleep }) {
 		const { createGeminiBackend } = await import('../google/gemini/geminiBackend');
 		return createGeminiBackend({ http, openStream, origin: originOf(geminiHost, endpoint), sleep });
@@ -44,10 +44,10 @@ const backends: Readonly<Record<Api, (surroundings: Surroundings) => Promise<Tun
 };
 
 /**
- * Connects a node to the service that its user picked.
+ * Connects a node to the service in its 'API'.
  *
- * @param location where it is asked; the credential's when empty
- * @throws ConfigurationError when the credential's API Endpoint can't or may not be used, or the credential lacks a value that the service needs
+ * @param location location of the service; the credential's when empty
+ * @throws ConfigurationError for an API Endpoint that is invalid or not allowed, and for a credential without a value that the service needs
  */
 export async function connect(context: N8nContext, location = ''): Promise<Connection> {
 	const credentialType = pickedCredentialType(context);
@@ -71,6 +71,11 @@ export async function connect(context: N8nContext, location = ''): Promise<Conne
 		...principalOf(credential),
 	});
 	return { backend, project: place.project, location: backend.supports.locations ? place.location : '' };
+}
+
+/** The service in the node's 'API'; Vertex AI by default. */
+function pickedApi(context: N8nContext): TuningBackend['kind'] {
+	return context.getNode().parameters.api === 'gemini' ? 'gemini' : 'vertex';
 }
 
 /** For errors. */

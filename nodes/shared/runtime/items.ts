@@ -9,11 +9,13 @@ import type {
 import type { Connection } from './connect';
 import { connect, placeOf } from './connect';
 import { toNodeError } from './nodeErrors';
-import { readLocation } from '../panel/locationField';
 import { throwIfCancelled } from './sleep';
 
 /** Output items of one input item. */
 export type ItemOutput = INodeExecutionData[];
+
+/** Reads the location that an item's request goes to; empty for the credential's. */
+export type ReadLocation = (ctx: IExecuteFunctions, itemIndex: number) => string;
 
 /** Runs an operation on one item and returns the JSON of its output items. */
 export type ItemRun = (itemIndex: number) => Promise<IDataObject[]>;
@@ -31,6 +33,7 @@ export type NodeOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
  */
 export async function eachItem(
 	ctx: IExecuteFunctions,
+	readLocation: ReadLocation,
 	start: (connection: Connection) => ItemRun,
 ): Promise<INodeExecutionData[][]> {
 	const connections = once((location) => connect(ctx, location));
@@ -55,6 +58,7 @@ const mostPaired = 1_000;
  */
 export async function allItems(
 	ctx: IExecuteFunctions,
+	readLocation: ReadLocation,
 	run: (connection: Connection) => Promise<NodeOutput[]>,
 ): Promise<INodeExecutionData[][]> {
 	const connections = once((location) => connect(ctx, location));

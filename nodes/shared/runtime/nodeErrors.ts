@@ -6,6 +6,7 @@ import { TriedInVainError } from '../google/throttling/tries';
 import { defined } from '../domain/defined';
 import type { Explanation } from './cloudErrors';
 import { explainCloud } from './cloudErrors';
+import { ItemError } from './itemError';
 
 export interface ErrorPlace {
 	/** The item in progress. */
@@ -219,6 +220,11 @@ function explained(
 	const place = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof GoogleApiError) return apiError(node, error, explain(error, project, location), place);
 	if (error instanceof ConnectionError) return noResponse(node, error, place);
+	if (error instanceof ItemError) {
+		const { message, description, itemIndex: item = itemIndex } = error;
+		if (item === undefined) return new NodeOperationError(node, message, { description });
+		return new NodeOperationError(node, `${message} [item ${item}]`, { itemIndex: item, description });
+	}
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), place);
 }
 

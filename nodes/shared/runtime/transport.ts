@@ -7,6 +7,7 @@ import type { GoogleHost } from '../google/http/origins';
 import { assertTrusted } from '../google/http/origins';
 import { redacted, secretForms, withoutKnown } from '../google/http/redact';
 import { defined } from '../domain/defined';
+import { fieldsOf } from '../domain/guards';
 import type { CredentialTypeName } from './authentication';
 import type { N8nContext } from './context';
 import { readPieces, textOf } from './responseBody';
@@ -292,8 +293,4 @@ function inBrackets(code: unknown): string {
 function endUnread(body: unknown): void {
 	if (typeof body !== 'object' || body === null || !('destroy' in body)) return;
 	if (typeof body.destroy === 'function') Reflect.apply(body.destroy, body, []);
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -63,7 +63,7 @@ describe.each(services)(
 			Object.assign(durations, { pendingMs: 0, datasetMs: 0, capacityMs: 0, stepMs: 0, finishMs: 0 });
 		};
 
-		it('makes one job of all items and puts out one item, paired with all of them', async () => {
+		it('creates one job from all items and returns one item, paired with all of them', async () => {
 			const run = await create();
 			expect(run.error()).toBeUndefined();
 			expect(run.items('Node').map(({ pairedItem }) => pairedItem)).toEqual([
@@ -93,7 +93,7 @@ describe.each(services)(
 			});
 		});
 
-		it('makes one job of its own with Force New, also when the same execution retries', async () => {
+		it('starts one new job with Force New, also in a retry of the execution', async () => {
 			const plain = await create();
 			const forced = { options: { ...options, forceNew: true } };
 			const [first, retried, later] = [
@@ -109,7 +109,7 @@ describe.each(services)(
 		const long = (length: number) => 'x'.repeat(length);
 
 		it.each<[string, INodeParameters, IDataObject[], RegExp]>([
-			['no rows', {}, [{}], /There are no rows to learn from/],
+			['no rows', {}, [{}], /There are no rows for training/],
 			[
 				'a missing column',
 				{ inputColumn: 'question' },
@@ -169,7 +169,7 @@ describe.each(services)(
 			},
 		);
 
-		it('names everything that is to be mended at once, before anything is sent that changes something', async () => {
+		it('lists everything that must be fixed before it changes anything', async () => {
 			const run = await create(
 				{ displayName: long(displayNameLength + 1), options: { ...options, epochCount: 0 } },
 				[{ text_input: '', output: '' }],
@@ -191,7 +191,7 @@ describe.each(services)(
 			]);
 		});
 
-		it('waits for the end of the job when asked to', async () => {
+		it('waits for the job if selected', async () => {
 			hurry();
 			const run = await create({ waitForCompletion: true, timeout: 1 });
 			expect(run.json('Node')[0]).toMatchObject({
@@ -202,7 +202,7 @@ describe.each(services)(
 			});
 		});
 
-		it('stops waiting at once when the execution is stopped; the job goes on', async () => {
+		it('stops waiting at once when the execution is stopped; the job continues', async () => {
 			const stop = new AbortController();
 			const parameters = { waitForCompletion: true, timeout: 60 };
 			const running = create(parameters, undefined, { signal: stop.signal });

@@ -76,7 +76,7 @@ it('writes answers without their thoughts, and lists the rows', async () => {
 	expect(findings).toContainEqual(
 		expect.objectContaining({
 			check: 'thoughts',
-			treatment: 'fix',
+			action: 'fix',
 			count: 3,
 			rows: [{ item: 0 }, { item: 1 }, { item: 2 }],
 		}),

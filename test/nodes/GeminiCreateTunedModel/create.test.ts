@@ -23,7 +23,7 @@ const create = async (parameters: INodeParameters = {}, rows?: IDataObject[], mo
 
 const creations = () => scene.seen().filter(({ request }) => request === 'POST /v1beta/tunedModels');
 
-it('makes one job of all items and puts out one item, paired with all of them', async () => {
+it('creates one job from all items and returns one item, paired with all of them', async () => {
 	const run = await create();
 	expect(run.error()).toBeUndefined();
 	const [item] = run.items('Node');
@@ -49,11 +49,11 @@ it('makes one job of all items and puts out one item, paired with all of them', 
 	expect(creations()).toHaveLength(1);
 });
 
-it('does not force a job where no execution tells a repeat', async () => {
+it('does not force a job without an execution ID', async () => {
 	await create();
 	scene.seen();
 	const run = await create({ options: { ...options, forceNew: true } }, undefined, { executionId: '' });
-	expect(run.error()?.message).toMatch(/'Force New' works only in an execution of a workflow/);
+	expect(run.error()?.message).toMatch(/'Force New' only works in a workflow execution/);
 	expect(creations()).toHaveLength(0);
 });
 
@@ -78,7 +78,7 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		Array.from({ length: 110 }, (_, index) => ({ text_input: `${index}${long(39_000)}`, output: 'x' })),
 		/limit is 4,194,304\. Use fewer rows/,
 	],
-	['a wrong model ID', { options: { modelId: 'My Model' } }, tutorialRows, /'Model ID' cannot be 'My Model'/],
+	['a wrong model ID', { options: { modelId: 'My Model' } }, tutorialRows, /'Model ID' can't be 'My Model'/],
 	[
 		'an unknown base model',
 		{ baseModel: locator('id', 'gemini-9') },
@@ -89,7 +89,7 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 		'two learning rates',
 		{ options: { learningRate: 0.001, learningRateMultiplier: 2 } },
 		tutorialRows,
-		/exclude each other/,
+		/can't be combined/,
 	],
 ])('refuses %s with a message that names it, and creates nothing', async (_, parameters, rows, message) => {
 	const run = await create(parameters, rows);
@@ -98,12 +98,12 @@ it.each<[string, INodeParameters, IDataObject[], RegExp]>([
 	expect(creations()).toHaveLength(0);
 });
 
-it('counts the characters of a display name, an emoji being one', async () => {
+it('counts an emoji in a display name as one character', async () => {
 	expect((await create({ displayName: '🙂'.repeat(40) })).error()).toBeUndefined();
 	expect((await create({ displayName: '🙂'.repeat(41) })).error()?.message).toMatch(/has 41 characters/);
 });
 
-it('says that a project may not be used, and creates nothing', async () => {
+it('reports a project without permission, and creates nothing', async () => {
 	const { identities, project } = scene.emulator;
 	identities.addProject({ id: 'other-project', number: '77' });
 	const data = scene.credentials['1']?.data ?? {};
@@ -116,7 +116,7 @@ it('says that a project may not be used, and creates nothing', async () => {
 	expect(creations()).toHaveLength(0);
 });
 
-it('takes numbers of projects however they are separated', async () => {
+it('accepts project numbers with any separator', async () => {
 	const run = await create({ options: { readerProjectNumbers: ' 123,, 456, ' } });
 	expect(run.error()).toBeUndefined();
 	expect(creations()[0]?.body).toMatchObject({ readerProjectNumbers: ['123', '456'] });

@@ -1,4 +1,4 @@
-/** Check Dataset, Build Dataset, and what Create tells of its rows. */
+/** Check Dataset, Build Dataset, and the findings of Create. */
 import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../../engine/run.ts';
 import type { Run, RunOptions } from '../../engine/run.ts';
@@ -16,7 +16,7 @@ const baseModels: Readonly<Record<Api, string>> = {
 
 const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
 
-/** An example as each service wants its line. */
+/** A line of an example in the format of each service. */
 const lines: Readonly<Record<Api, (input: string, output: string) => string>> = {
 	gemini: (textInput, output) => JSON.stringify({ textInput, output }),
 	vertex: (input, output) => JSON.stringify({ contents: [turn('user', input), turn('model', output)] }),
@@ -73,7 +73,7 @@ describe.each(apis)('at %s', (api) => {
 	const options: INodeParameters = api === 'vertex' ? { createBucket: true } : {};
 
 	describe('Check Dataset', () => {
-		it('tells everything in one pass, first what stops, and asks Google nothing', async () => {
+		it('lists all findings in one pass, those that stop first, and sends Google nothing', async () => {
 			const done = await onRows('checkDataset', dirty);
 			expect(done.error()).toBeUndefined();
 			const [summary, ...findings] = done.json('Node');
@@ -88,11 +88,11 @@ describe.each(apis)('at %s', (api) => {
 				fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
 				estimate: expect.objectContaining({ tokensBy: 'rule', costUsd: null, costUsdPerEpoch: null }),
 			});
-			expect(findings.map(({ check, treatment, rows }) => ({ check, treatment, rows }))).toEqual([
-				{ check: 'emptyCell', treatment: 'stop', rows: [{ item: 17 }] },
-				{ check: 'whiteSpace', treatment: 'allow', rows: [{ item: 16 }] },
-				{ check: 'duplicate', treatment: 'allow', rows: [{ item: 15 }] },
-				{ check: 'tooFewExamples', treatment: 'allow', rows: [] },
+			expect(findings.map(({ check, action, rows }) => ({ check, action, rows }))).toEqual([
+				{ check: 'emptyCell', action: 'stop', rows: [{ item: 17 }] },
+				{ check: 'whiteSpace', action: 'report', rows: [{ item: 16 }] },
+				{ check: 'duplicate', action: 'report', rows: [{ item: 15 }] },
+				{ check: 'tooFewExamples', action: 'report', rows: [] },
 			]);
 			expect(findings[0]).toMatchObject({
 				check: 'emptyCell',
@@ -102,7 +102,7 @@ describe.each(apis)('at %s', (api) => {
 			expect(scene.seen()).toEqual([]);
 		});
 
-		it('brings a page without scripts or anything from elsewhere, and a table of all rows', async () => {
+		it('returns a page without scripts or external resources, and a table of all rows', async () => {
 			const nasty = '<script>alert("x")</script><img src=http://example.com onerror=alert(1)>';
 			const done = await onRows('checkDataset', [...dirty, { text_input: nasty, output: ` ${nasty}` }]);
 			const page = fileOf(done, 'report');
@@ -115,9 +115,9 @@ describe.each(apis)('at %s', (api) => {
 			expect(page).toContain('One thing must be fixed');
 			expect(fileOf(done, 'findings').split('\n')).toEqual(
 				expect.arrayContaining([
-					'check,treatment,item,file,line,row,record',
+					'check,action,item,file,line,row,record',
 					'emptyCell,stop,17,,,,',
-					'whiteSpace,allow,16,,,,',
+					'whiteSpace,report,16,,,,',
 				]),
 			);
 			expect(done.items('Node')[0]?.binary?.['report']).toMatchObject({
@@ -126,17 +126,17 @@ describe.each(apis)('at %s', (api) => {
 			});
 		});
 
-		it('does not repeat on the page what looks like a secret', async () => {
+		it("doesn't repeat possible secrets on the page", async () => {
 			const done = await onRows('checkDataset', [
 				...tutorialRows,
 				{ text_input: `AKIA${'IOSFODNN7EXAMPL2'}`, output: ' x ' },
 			]);
 			const [finding] = done.json('Node').filter(({ check }) => check === 'secret');
-			expect(finding).toMatchObject({ treatment: 'stop', rows: [{ item: 15 }] });
+			expect(finding).toMatchObject({ action: 'stop', rows: [{ item: 15 }] });
 			expect(fileOf(done, 'report')).not.toContain('AKIA');
 		});
 
-		it('tells a hundred rows with a finding, and all of them in the table', async () => {
+		it('lists a hundred rows of a finding, and all of them in the table', async () => {
 			const rows = Array.from({ length: 250 }, (_, index) => ({
 				text_input: ` ${index}`,
 				output: `${index + 1}`,
@@ -148,7 +148,7 @@ describe.each(apis)('at %s', (api) => {
 			expect(fileOf(done, 'findings').match(/^whiteSpace,/gm)).toHaveLength(250);
 		});
 
-		it('estimates for a model, and shows Google nothing of rows that stop', async () => {
+		it('estimates for a model, and sends Google no rows that stop', async () => {
 			const parameters = {
 				baseModel: locator('id', baseModels[api]),
 				options: { epochCount: 3, trainingPrice: 1_000 },
@@ -162,13 +162,13 @@ describe.each(apis)('at %s', (api) => {
 			expect(fileOf(done, 'report')).toContain('An estimate, not a promise.');
 		});
 
-		it('says that there are no rows', async () => {
+		it('reports that there are no rows', async () => {
 			const [summary, finding] = (await onRows('checkDataset', [{}])).json('Node');
 			expect(summary).toMatchObject({ ready: false, training: 0 });
 			expect(finding).toMatchObject({ check: 'noExamples', message: expect.stringContaining('no rows') });
 		});
 
-		it('may be run by an AI agent', async () => {
+		it('can be run by an AI agent', async () => {
 			const [items] = await runAsTool(node('checkDataset'), {
 				credentials: scene.credentials,
 				items: tutorialRows.map((json) => ({ json })),
@@ -178,7 +178,7 @@ describe.each(apis)('at %s', (api) => {
 	});
 
 	describe('Build Dataset', () => {
-		it('writes the lines that the service takes', async () => {
+		it('writes lines in the format of the service', async () => {
 			const done = await run('buildDataset');
 			expect(done.error()).toBeUndefined();
 			const expected = tutorialRows.map(({ text_input, output }) => lines[api](text_input, output));
@@ -193,7 +193,7 @@ describe.each(apis)('at %s', (api) => {
 			expect(scene.seen()).toEqual([]);
 		});
 
-		it('leaves out and mends what it is told to, and says which rows', async () => {
+		it('drops and fixes rows by the chosen actions, and lists them', async () => {
 			const done = await onRows('buildDataset', dirty, {
 				checks: { duplicate: 'drop', emptyCell: 'drop', whiteSpace: 'fix' },
 			});
@@ -208,7 +208,7 @@ describe.each(apis)('at %s', (api) => {
 			expect(fileOf(done, 'findings')).toContain('duplicate,drop,15,,,,\n');
 		});
 
-		it('writes nothing while something must be fixed, and names all of it', async () => {
+		it('writes nothing while something must be fixed, and names all problems', async () => {
 			const done = await onRows('buildDataset', [...dirty, { text_input: 'only' }]);
 			expect(done.error()).toMatchObject({
 				message: expect.stringContaining('2 things must be fixed before the dataset can be written'),
@@ -252,7 +252,7 @@ describe.each(apis)('at %s', (api) => {
 			const findings = done.json('Node').slice(1);
 			expect(findings[0]).toMatchObject({
 				check: 'unreadableRow',
-				treatment: 'stop',
+				action: 'stop',
 				message: expect.stringContaining('line 2 of a.jsonl'),
 				rows: [{ file: 'a.jsonl', line: 2 }],
 			});
@@ -267,13 +267,13 @@ describe.each(apis)('at %s', (api) => {
 			expect(fileOf(done, 'findings')).toContain('emptyCell,stop,,"b.csv",,3,\n');
 		});
 
-		it('has no name that a spreadsheet would take for a formula', async () => {
+		it('has no name that a spreadsheet would run as a formula', async () => {
 			const file: [string, string] = ['=cmd("x").csv', 'text_input,output\n,6\n'];
 			const done = await run('checkDataset', fromFile, carrying(file));
 			expect(fileOf(done, 'findings')).toContain(`emptyCell,stop,,"'=cmd(""x"").csv",,2,\n`);
 		});
 
-		it('is refused with a fix when its content is no table', async () => {
+		it("stops with advice if its content isn't a table", async () => {
 			const done = await run('checkDataset', fromFile, carrying(['rows.pdf', 'x']));
 			expect(done.error()).toMatchObject({
 				message: "'rows.pdf' is neither JSON nor a table with delimiters",
@@ -289,7 +289,7 @@ describe.each(apis)('at %s', (api) => {
 		});
 	});
 
-	it('shows no output on the page that may be private, however often it occurs', async () => {
+	it('never shows possibly private outputs on the page', async () => {
 		const mail = ['ada.lovelace', 'gmail.com'].join('@');
 		const rows = Array.from({ length: 20 }, (_, index) => ({
 			text_input: `question ${index}`,
@@ -302,7 +302,7 @@ describe.each(apis)('at %s', (api) => {
 	});
 
 	describe('Create', () => {
-		it('tells what became of the rows, and creates from those that are left', async () => {
+		it('reports the figures of the rows, and creates a job from the remaining ones', async () => {
 			const checks = { duplicate: 'drop', emptyCell: 'drop' };
 			const [json] = (await onRows('create', dirty, { checks, options })).json('Node');
 			expect(json).toMatchObject({
@@ -310,11 +310,11 @@ describe.each(apis)('at %s', (api) => {
 				dataset: { rows: 18, training: 16, dropped: 2, droppedBy: { duplicate: 1, emptyCell: 1 } },
 			});
 			expect(json?.['findings']).toEqual(
-				expect.arrayContaining([expect.objectContaining({ check: 'whiteSpace', treatment: 'allow' })]),
+				expect.arrayContaining([expect.objectContaining({ check: 'whiteSpace', action: 'report' })]),
 			);
 		});
 
-		it('makes examples of templates and conversations', async () => {
+		it('creates examples from templates and conversations', async () => {
 			const templates = await run('buildDataset', {
 				exampleFormat: 'templates',
 				inputTemplate: 'After {text_input} comes {{?}}',
@@ -331,7 +331,7 @@ describe.each(apis)('at %s', (api) => {
 	});
 });
 
-describe('what Vertex AI alone can do', () => {
+describe('Vertex AI only', () => {
 	let scene: Scene;
 
 	beforeEach(async () => {
@@ -353,7 +353,7 @@ describe('what Vertex AI alone can do', () => {
 		return { run, textOf };
 	};
 
-	it('keeps the same rows apart whatever their order', async () => {
+	it('selects the same validation rows in any order', async () => {
 		const options = { validationSplit: { split: { share: 0.3, seed: 'a' } } };
 		const rows = Array.from({ length: 200 }, (_, index) => ({
 			text_input: `row ${index}`,
@@ -368,30 +368,30 @@ describe('what Vertex AI alone can do', () => {
 		expect(Number(json?.['training']) + Number(json?.['validation'])).toBe(200);
 	});
 
-	it('tells the model something before each input, unless a row brings its own', async () => {
+	it('adds the system instruction to rows without their own', async () => {
 		const rows = [
-			{ text_input: 'a', output: 'b', told: 'Own.' },
-			{ text_input: 'c', output: 'd', told: '' },
+			{ text_input: 'a', output: 'b', system: 'Own.' },
+			{ text_input: 'c', output: 'd', system: '' },
 		];
-		const options = { systemInstruction: 'For all.', systemInstructionColumn: 'told' };
+		const options = { systemInstruction: 'For all.', systemInstructionColumn: 'system' };
 		const { textOf } = await build(rows, { options });
-		const told = textOf('training')
+		const system = textOf('training')
 			.trim()
 			.split('\n')
 			.map((line) => /"systemInstruction".*?"text":"(.*?)"/.exec(line)?.[1]);
-		expect(told).toEqual(['Own.', 'For all.']);
+		expect(system).toEqual(['Own.', 'For all.']);
 	});
 
-	it('refuses a share that leaves nothing to learn from', async () => {
+	it('stops at a share that leaves no row for training', async () => {
 		const options = { validationSplit: { split: { share: 1, seed: '' } } };
 		const { run } = await build(tutorialRows, { options });
 		expect(run.error()?.message).toBe("'Validation Share' is 1");
 	});
 
-	it('says that examples in Cloud Storage are not read here', async () => {
+	it("reports that it can't read examples in Cloud Storage", async () => {
 		const { run } = await build(tutorialRows, { examplesFrom: 'storage' });
 		expect(run.error()).toMatchObject({
-			message: 'Examples in Cloud Storage can be tuned on, but not read here',
+			message: "This operation can't read examples in Cloud Storage",
 			description: "Set 'Examples From' to 'Input Items' or 'File'.",
 		});
 	});

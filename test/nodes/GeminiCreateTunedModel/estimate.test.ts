@@ -1,4 +1,4 @@
-/** What Create Tuned Model says a job will cost, and when it refuses to start it. */
+/** The estimate of a job's cost, and the spending limit. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { parseUri, uploadUrl, uriOf } from '../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import { storageAt, vertexBackendAt } from '../../vertexClient.ts';
@@ -39,7 +39,7 @@ describe('at the Gemini API', () => {
 	it.each([
 		[4, 19],
 		[2, 38],
-	])('tells the steps of batches of %i before the service does: %i', async (batchSize, steps) => {
+	])('estimates the steps with batches of %i: %i', async (batchSize, steps) => {
 		const [created] = (await create('gemini', { epochCount: 5, batchSize })).json('Node');
 		expect(created).toMatchObject({ totalSteps: steps });
 		expect(estimateOf(created)).toMatchObject({
@@ -51,20 +51,20 @@ describe('at the Gemini API', () => {
 		});
 	});
 
-	it('says what it took from the documentation, and comes to the same steps', async () => {
+	it('names the values from the documentation, and estimates the same steps', async () => {
 		const [created] = (await create('gemini', {})).json('Node');
 		const { steps, note } = estimateOf(created);
 		expect(steps).toBe(created?.['totalSteps']);
 		expect(note).toMatch(/From Google's documentation: 5 epochs, batches of 4\./);
 	});
 
-	it('refuses under a limit while the price is unknown, and asks for it', async () => {
+	it('refuses under a limit if the price is unknown, and asks for the price', async () => {
 		const run = await create('gemini', { spendingLimit: 100 });
 		expect(run.error()?.message).toMatch(/the training price of this model is unknown\. Set 'Price per/);
 		expect(written()).toEqual([]);
 	});
 
-	it('goes by a price that is given, be it nothing', async () => {
+	it('uses a price of 0', async () => {
 		const run = await create('gemini', { spendingLimit: 0, trainingPrice: 0 });
 		expect(run.error()).toBeUndefined();
 		expect(estimateOf(run.json('Node')[0])).toMatchObject({ costUsd: 0, priceAsOf: null });
@@ -76,15 +76,15 @@ describe('at Vertex AI', () => {
 		scene = await setScene('vertex');
 	});
 
-	const told: IDataObject[] = tutorialRows.map((row, index) => ({
+	const rows: IDataObject[] = tutorialRows.map((row, index) => ({
 		...row,
-		told: index % 2 === 0 ? 'Count on from the number, in its own script.' : '',
+		instruction: index % 2 === 0 ? 'Count on from the number, in its own script.' : '',
 		held: index === 0,
 	}));
-	const columns = { systemInstructionColumn: 'told', validationColumn: 'held' };
+	const columns = { systemInstructionColumn: 'instruction', validationColumn: 'held' };
 
-	it('has the tokens counted, and is right by what the job reports when it has read the data', async () => {
-		const run = await create('vertex', { epochCount: 3, ...columns }, told);
+	it('counts as many tokens as the job reports after reading the data', async () => {
+		const run = await create('vertex', { epochCount: 3, ...columns }, rows);
 		const [created] = run.json('Node');
 		expect(estimateOf(created)).toMatchObject({
 			tokensBy: 'count',
@@ -102,7 +102,7 @@ describe('at Vertex AI', () => {
 		expect(costUsd).toBeCloseTo((billedTokens * 10) / 1e6, 6);
 	});
 
-	it('tells them by a rule where the user wants that, at no request', async () => {
+	it('estimates tokens by a rule if selected, without a request', async () => {
 		const words = tutorialRows.map((_, index) => ({
 			text_input: `number ${index}`,
 			output: `it is ${index + 1}`,
@@ -116,7 +116,7 @@ describe('at Vertex AI', () => {
 		expect({ tokens, tokensBy }).toEqual({ tokens: job.dataStats?.billableTokenCount, tokensBy: 'rule' });
 	});
 
-	it('counts a sample of many rows, with five requests, and comes close', async () => {
+	it('counts a sample of many rows with at most five requests, within 2 %', async () => {
 		const many = Array.from({ length: 6_000 }, (_, index) => ({
 			text_input: `${index} `.padEnd(100 + (index % 400), 'why '),
 			output: index % 3 === 0 ? 'because'.repeat(index % 50) + '.' : '因为所以'.repeat(1 + (index % 9)),
@@ -133,7 +133,7 @@ describe('at Vertex AI', () => {
 		expect(Math.abs(tokens / (job.dataStats?.billableTokenCount ?? 0) - 1)).toBeLessThan(0.02);
 	});
 
-	it('goes on by the rule where Google refuses to count, and says so', async () => {
+	it('uses the rule if Google refuses to count, and names the reason', async () => {
 		scene.emulator.faults.add({
 			kind: 'error',
 			status: 'PERMISSION_DENIED',
@@ -188,12 +188,12 @@ describe('at Vertex AI', () => {
 			/'Minimum Rows' must be a number, not empty/,
 		],
 		[{ trainingPrice: 'cheap' }, /'Price per Million Training Tokens \(USD\)' must be a number/],
-	])('refuses amounts that are none: %j', async (options, message) => {
+	])('refuses invalid amounts: %j', async (options, message) => {
 		expect((await create('vertex', options)).error()?.message).toMatch(message);
 		expect(written()).toEqual([]);
 	});
 
-	it('knows the price of a tuned model by its base model', async () => {
+	it('uses the price of the base model for a tuned model', async () => {
 		const model = await scene.trained('First', { source: { baseModel: 'gemini-3.5-flash' } });
 		const from = { tuneFrom: 'tunedModel', tunedModel: locator('name', model) };
 		const run = await create('vertex', { epochCount: 2 }, tutorialRows, from);
@@ -220,7 +220,7 @@ describe('at Vertex AI', () => {
 			expect(estimateOf(run.json('Node')[0])).toEqual(estimateOf(whole));
 		});
 
-		it('reads no more than the beginning of a large file, and says so', async () => {
+		it('reads only the beginning of a large file, and names its share', async () => {
 			const rows = Array.from({ length: 12_000 }, (_, index) => ({
 				text_input: `${index}`.padEnd(300, ' why'),
 				output: 'because '.repeat(20),
@@ -234,11 +234,11 @@ describe('at Vertex AI', () => {
 			const [created] = run.json('Node');
 			const job = await vertexBackendAt(scene.emulator).get(String(created?.['name']));
 			const { tokens, note } = estimateOf(created);
-			expect(note).toMatch(/Only the first 3\d % of 'gs:/);
+			expect(note).toMatch(/only the first 3\d % of 'gs:/);
 			expect(Math.abs(tokens / (job.dataStats?.billableTokenCount ?? 0) - 1)).toBeLessThan(0.02);
 		});
 
-		it('tells no tokens of files, and refuses them under a limit', async () => {
+		it('has no estimate for files in examples, and refuses them under a limit', async () => {
 			const uri = await store(tutorialRows);
 			const path = { ...(parseUri(uri) ?? { bucket: '' }), name: 'films.jsonl' };
 			const film = { fileData: { mimeType: 'video/mp4', fileUri: 'gs://films/one.mp4' } };
@@ -258,11 +258,11 @@ describe('at Vertex AI', () => {
 			});
 			scene.seen();
 			const refused = await stored(uriOf(path), { epochCount: 2, spendingLimit: 1 });
-			expect(refused.error()?.message).toMatch(/the cost cannot be told/);
+			expect(refused.error()?.message).toMatch(/the cost can't be estimated/);
 			expect(written()).toEqual([]);
 		});
 
-		it('refuses under a limit what cannot be read', async () => {
+		it('refuses an unreadable dataset under a limit', async () => {
 			const uri = await store(tutorialRows);
 			scene.emulator.faults.add({
 				kind: 'error',
@@ -271,7 +271,7 @@ describe('at Vertex AI', () => {
 			});
 			scene.seen();
 			const refused = await stored(uri, { epochCount: 2, spendingLimit: 1 });
-			expect(refused.error()?.message).toMatch(/the dataset in Cloud Storage cannot be read/);
+			expect(refused.error()?.message).toMatch(/the dataset in Cloud Storage can't be read/);
 			expect(written()).toEqual([]);
 		});
 	});

@@ -1,4 +1,4 @@
-/** What a user sees of files in other encodings and forms, and of rows that were damaged before. */
+/** Findings about files in other encodings and forms, and about damaged rows. */
 import { encode } from 'iconv-lite';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../../engine/run.ts';
@@ -70,7 +70,7 @@ describe('a file in Windows-1252', () => {
 		expect(Object(fromItems?.['sent']).dataset).toBe(Object(json?.['sent']).dataset);
 	});
 
-	it('stops where the user wants that', async () => {
+	it('stops if the user chooses that', async () => {
 		const done = await onFile(encode(csv, 'windows-1252'), 'old.csv', { checks: { fileEncoding: 'stop' } });
 		expect(done.error()?.message).toContain('detected as windows-1252');
 		expect(started()).toEqual([]);
@@ -96,17 +96,17 @@ it.each([
 	expect(started()).toEqual([]);
 });
 
-describe('rows whose texts were damaged before', () => {
+describe('rows with damaged texts', () => {
 	const damaged = [...rows, { text_input: 'M\ufffdller', output: 'x' }];
 
 	it('stop', async () => {
 		const done = await onRows(damaged);
-		expect(done.error()?.message).toMatch(/'text_input' holds '\ufffd' in item 20/);
+		expect(done.error()?.message).toMatch(/'text_input' contains '\ufffd' in item 20/);
 		expect(started()).toEqual([]);
 	});
 
-	it('are a warning where the user allows them, as what only describes the rows is not', async () => {
-		const [json] = (await onRows([...damaged, ...rows], { checks: { brokenEncoding: 'allow' } })).json(
+	it('are a warning for the action report, unlike findings that only describe the rows', async () => {
+		const [json] = (await onRows([...damaged, ...rows], { checks: { brokenEncoding: 'report' } })).json(
 			'Node',
 		);
 		expect(json?.['findings']).toEqual(
@@ -115,10 +115,10 @@ describe('rows whose texts were damaged before', () => {
 				expect.objectContaining({ check: 'brokenEncoding' }),
 			]),
 		);
-		expect(json?.['warnings']).toEqual([expect.stringContaining("holds '\ufffd' in item 20")]);
+		expect(json?.['warnings']).toEqual([expect.stringContaining("contains '\ufffd' in item 20")]);
 	});
 
-	it('are a warning where they are dropped', async () => {
+	it('are a warning for the action drop', async () => {
 		const [json] = (await onRows(damaged, { checks: { brokenEncoding: 'drop' } })).json('Node');
 		expect(json).toMatchObject({ dataset: { rows: 21, training: 20, dropped: 1 } });
 		expect(json?.['warnings']).toEqual([expect.stringContaining('item 20')]);
@@ -126,21 +126,21 @@ describe('rows whose texts were damaged before', () => {
 });
 
 it.each([
-	[[{ data: rows }], /The only row holds a list of 20 objects in the field 'data'\. Add a Split Out node/],
+	[[{ data: rows }], /The only row contains a list of 20 objects in the field 'data'\. Add a Split Out node/],
 	[
 		[
 			{ items: rows, page: 1 },
 			{ items: rows, page: 2 },
 		],
-		/The 2 rows hold a list of 40 objects in the field 'items'/,
+		/The 2 rows contain a list of 40 objects in the field 'items'/,
 	],
-])('items that hold rows in a list are explained', async (items, message) => {
+])('explains items that contain rows in a list', async (items, message) => {
 	const error = (await onRows(items)).error();
 	expect(`${error?.message} ${error?.description}`).toMatch(message);
 	expect(started()).toEqual([]);
 });
 
-it('names of columns with invisible characters are shown', async () => {
+it('shows invisible characters in names of columns', async () => {
 	const error = (
 		await onRows(rows.map(({ text_input, output }) => ({ '\ufefftext_input': text_input, output })))
 	).error();

@@ -1,4 +1,4 @@
-/** What the report tells of a dataset, before it is a page. */
+/** The content of the report, before it becomes a page. */
 import { toRowsFinding } from '../../../nodes/GeminiCreateTunedModel/dataset/findings.ts';
 import { sourceOfItems } from '../../../nodes/GeminiCreateTunedModel/dataset/rowSource.ts';
 import type { Report } from '../../../nodes/GeminiCreateTunedModel/report/datasetReport.ts';
@@ -13,7 +13,7 @@ function report(rows: Row[], given?: Parameters<typeof prepare>[1]): Report {
 	return reportOf({ source, prepared, data: prepared.data, findings });
 }
 
-it('counts lengths in steps that grow, up to the longest text', () => {
+it('counts lengths in growing bins, up to the longest text', () => {
 	const rows = Array.from({ length: 200 }, (_, index) => ({
 		question: 'x'.repeat(index === 0 ? 5_000 : (index % 100) + 1),
 		answer: '🙂🙂🙂',
@@ -50,7 +50,7 @@ describe('outputs', () => {
 		held: index < 6,
 	}));
 
-	it('are counted on both sides, the most frequent first', () => {
+	it('are counted in both sets, the most frequent first', () => {
 		expect(report(rows, { validationColumn: 'held' }).balance).toEqual({
 			labels: [
 				{ output: 'yes', training: 36, validation: 4 },
@@ -70,14 +70,14 @@ describe('outputs', () => {
 		expect(balance?.others).toBe(5);
 	});
 
-	it('are not counted where they are texts', () => {
+	it("aren't counted if they are texts", () => {
 		const texts = rows.map((row, index) => ({ ...row, answer: `A text of its own, ${index}` }));
 		expect(report(texts)).not.toHaveProperty('balance');
 	});
 });
 
-describe('rows to look at first', () => {
-	it('are those that stop, then those with most findings, and repeat nothing private', () => {
+describe('rows to review first', () => {
+	it('are those that stop, then those with the most findings, without private texts', () => {
 		const rows = [
 			{ question: 'fine', answer: 'fine' },
 			{ question: ' trim', answer: 'only' },
@@ -91,7 +91,7 @@ describe('rows to look at first', () => {
 		]);
 	});
 
-	it('are twenty at most, without what most rows have', () => {
+	it('are twenty at most, without findings of most rows', () => {
 		const rows = Array.from({ length: 60 }, (_, index) => ({
 			question: ` ${index}`,
 			answer: index < 25 ? `\ufffd ${index}` : `${index}`,
@@ -101,7 +101,7 @@ describe('rows to look at first', () => {
 		expect(worst.flatMap(({ checks }) => checks)).not.toContain('whiteSpace');
 	});
 
-	it('show the beginning of a long one, with every kind of value', () => {
+	it('show the beginning of a long row, with every kind of value', () => {
 		const [worst] = report([{ question: ` ${'🙂'.repeat(400)}`, answer: 7n }]).worst;
 		expect(worst?.excerpt).toBe(`{"question":" ${'🙂'.repeat(286)} …`);
 		const [short] = report([{ question: ' a', answer: 7n }]).worst;
@@ -109,7 +109,7 @@ describe('rows to look at first', () => {
 	});
 });
 
-it('has nothing to show of nothing', () => {
+it('is empty without rows', () => {
 	const { summary, ...rest } = report([]);
 	expect(summary).toMatchObject({ rows: 0, training: 0, validation: 0, dropped: 0 });
 	expect(rest).toMatchObject({ lengths: [], worst: [] });

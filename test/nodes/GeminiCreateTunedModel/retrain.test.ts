@@ -16,7 +16,7 @@ const extra = (from: number, to: number): IDataObject[] =>
 
 describe.each(apis)('at %s', (api) => {
 	let scene: Scene;
-	/** Each run is an execution of its own, unless a test says otherwise. */
+	/** By default, each run has its own execution. */
 	let executions: number;
 
 	beforeEach(async () => {
@@ -55,7 +55,7 @@ describe.each(apis)('at %s', (api) => {
 		return run.json('Node')[0] ?? {};
 	};
 
-	it('creates the first job of a series, and says why', async () => {
+	it('creates the first job of a series, with the reason', async () => {
 		const created = one(await create(tutorialRows));
 		expect(created).toMatchObject({
 			skipped: false,
@@ -67,7 +67,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(started()).toHaveLength(1);
 	});
 
-	it('creates nothing when nothing has changed, and puts out the job that is there', async () => {
+	it('creates nothing if nothing has changed, and returns the last job', async () => {
 		const created = one(await create(tutorialRows));
 		started();
 		const skipped = one(await create(tutorialRows.toReversed()));
@@ -86,7 +86,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(started()).toEqual([]);
 	});
 
-	it('sends nothing to Google but questions when it skips', async () => {
+	it('only reads from Google when it skips', async () => {
 		await create(tutorialRows);
 		scene.seen();
 		await create([...tutorialRows, ...extra(0, 2)]);
@@ -94,7 +94,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(sent).toEqual([]);
 	});
 
-	it('creates from the row on that makes it worth it, and compares with that job next', async () => {
+	it('creates a job at the minimum number of rows, and compares with that job next', async () => {
 		await create(tutorialRows);
 		const [first = {}, ...others] = tutorialRows;
 		const changed = [{ ...first, output: 'changed' }, ...others];
@@ -121,12 +121,12 @@ describe.each(apis)('at %s', (api) => {
 		expect(started()).toHaveLength(2);
 	});
 
-	it('takes removed rows for no reason', async () => {
+	it('ignores removed rows', async () => {
 		await create([...tutorialRows, ...extra(0, 10)]);
 		expect(one(await create(tutorialRows))).toMatchObject({ skipped: true, newRows: 0, removedRows: 10 });
 	});
 
-	it('reuses the job of its own execution instead of skipping it: a retry of a node is no next run', async () => {
+	it('reuses the job of its own execution in a retry, and skips nothing', async () => {
 		const created = one(await create(tutorialRows, { executionId: 'retried' }));
 		const again = one(await create(tutorialRows, { executionId: 'retried' }));
 		expect(again).toMatchObject({ skipped: false, reused: true, tunedModel: created['tunedModel'] });
@@ -139,7 +139,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(await jobs()).toHaveLength(1);
 	});
 
-	it('knows a job that was created without the option', async () => {
+	it('finds a job that was created without the option', async () => {
 		one(await create(tutorialRows, { options: { createOnlyIfChanged: {} } }));
 		expect(one(await create(tutorialRows))).toMatchObject({ skipped: true, newRows: 0 });
 	});
@@ -151,7 +151,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(one(await create(tutorialRows))).toMatchObject({ skipped: false, previousJob: null, attempt: 2 });
 	});
 
-	it('keeps series apart by their names, and display names where they have none', async () => {
+	it('separates series by their names, or by display names', async () => {
 		one(await create(tutorialRows));
 		const more = [...tutorialRows, ...extra(0, 1)];
 		const others: Given[] = [
@@ -165,7 +165,7 @@ describe.each(apis)('at %s', (api) => {
 		expect(one(await create(more))).toMatchObject({ skipped: true, newRows: 1 });
 	});
 
-	it('pays for no second job because it is of another series', async () => {
+	it('starts no second job for another series with equal rows', async () => {
 		const { tunedModel } = one(await create(tutorialRows));
 		const other = one(await create(tutorialRows, { condition: { series: 'another' } }));
 		expect(other).toMatchObject({ skipped: false, previousJob: null, reused: true, tunedModel });
@@ -174,13 +174,13 @@ describe.each(apis)('at %s', (api) => {
 
 	it('needs a name for the series', async () => {
 		const run = await create(tutorialRows, { parameters: { displayName: '' } });
-		expect(run.error()?.message).toMatch(/needs to know which jobs retrain the same model/);
+		expect(run.error()?.message).toMatch(/needs a display name or a series/);
 		expect(started()).toEqual([]);
 		const named = { condition: { series: 'mine' }, parameters: { displayName: '' } };
 		expect(one(await create(tutorialRows, named))).toMatchObject({ skipped: false });
 	});
 
-	it('gives way to Force New', async () => {
+	it('always creates with Force New', async () => {
 		one(await create(tutorialRows));
 		const forced = one(await create(tutorialRows, { options: { forceNew: true } }));
 		expect(forced).toMatchObject({ skipped: false, reused: false });
@@ -188,13 +188,13 @@ describe.each(apis)('at %s', (api) => {
 		expect(started()).toHaveLength(2);
 	});
 
-	it('does not wait for the end of what it did not create', async () => {
+	it('does not wait for a job that it did not create', async () => {
 		one(await create(tutorialRows));
 		const parameters = { waitForCompletion: true, timeout: 60 };
 		expect(one(await create(tutorialRows, { parameters }))).toMatchObject({ skipped: true });
 	});
 
-	describe('where the earlier rows are missing', () => {
+	describe('if the earlier rows are missing', () => {
 		/** At the Gemini API somebody removed the note from the description; at Vertex AI the file. */
 		async function lose(): Promise<void> {
 			if (api === 'gemini') return;

@@ -114,14 +114,14 @@ describe('an error cell', () => {
 	])('stops when it belongs to %s; the finding names column, row and error', async (_, parameters) => {
 		const { json } = await run({ sheets }, { operation: 'checkDataset', ...parameters });
 		expect(json.find(({ check }) => check === 'errorCell')).toMatchObject({
-			treatment: 'stop',
+			action: 'stop',
 			message: expect.stringMatching(/'price' contains an error in row 3 of sheet 'Data': #N\/A/),
 			rows: [{ file: 'a.xlsx', sheet: 'Data', row: 3 }],
 		});
 		expect(json[0]).toMatchObject({ ready: false });
 	});
 
-	it('drops its row when the check says so', async () => {
+	it('drops its row for the action drop', async () => {
 		const { lines, json } = await run({ sheets }, { ...templates, checks: { errorCell: 'drop' } });
 		expect(lines).toHaveLength(1);
 		expect(json[0]).toMatchObject({ rows: 2, training: 1, dropped: 1, droppedBy: { errorCell: 1 } });
@@ -153,7 +153,7 @@ it('reads hidden rows and reports them', async () => {
 		findings: expect.arrayContaining([
 			expect.objectContaining({
 				check: 'hiddenRow',
-				treatment: 'allow',
+				action: 'report',
 				rows: [expect.objectContaining({ row: 4 })],
 			}),
 		]),

@@ -40,7 +40,7 @@ async function lines(uri: unknown): Promise<unknown[]> {
 const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
 
 describe('the job', () => {
-	it('says what the user said, and where the examples lie', async () => {
+	it('contains the settings and the address of the examples', async () => {
 		const options = {
 			...withBucket,
 			adapterSize: 8,
@@ -77,7 +77,7 @@ describe('the job', () => {
 		]);
 	});
 
-	it('says no more than it must', async () => {
+	it('omits settings that the user did not add', async () => {
 		await createAtVertex(scene, { displayName: '' });
 		expect(started()).toEqual([
 			{
@@ -88,13 +88,13 @@ describe('the job', () => {
 		]);
 	});
 
-	it('has room for as many labels as Google takes', async () => {
+	it('can have as many labels as Google allows', async () => {
 		const run = await createAtVertex(scene, { options: { ...withBucket, labels: manyLabels(58) } });
 		expect(run.error()).toBeUndefined();
 		expect(Object.keys(Object(Object(started()[0]).labels))).toHaveLength(63);
 	});
 
-	it('is not told its steps before Google has looked at the data', async () => {
+	it('has no steps before Google has read the data', async () => {
 		const [created] = (await createAtVertex(scene)).json('Node');
 		expect(created).toMatchObject({
 			tunedModel: null,
@@ -106,13 +106,13 @@ describe('the job', () => {
 		});
 	});
 
-	it('learns from rows with a system instruction, and is measured by those that are marked', async () => {
+	it('uses system instructions of rows, and marked rows as the validation set', async () => {
 		const rows = [
-			{ text_input: '1', output: '2', told: 'Count on.', held: '' },
-			{ text_input: '3', output: '4', told: '', held: 'no' },
-			{ text_input: '5', output: '6', told: null, held: 'TRUE' },
+			{ text_input: '1', output: '2', instruction: 'Count on.', held: '' },
+			{ text_input: '3', output: '4', instruction: '', held: 'no' },
+			{ text_input: '5', output: '6', instruction: null, held: 'TRUE' },
 		];
-		const options = { ...withBucket, systemInstructionColumn: 'told', validationColumn: 'held' };
+		const options = { ...withBucket, systemInstructionColumn: 'instruction', validationColumn: 'held' };
 		const run = await createAtVertex(scene, { options }, rows);
 		expect(run.json('Node')[0]).toMatchObject({ sent: { examples: 2, validationExamples: 1 } });
 		const [body] = started();
@@ -130,7 +130,7 @@ describe('the job', () => {
 		]);
 	});
 
-	it('learns preferences', async () => {
+	it('tunes on preferences', async () => {
 		const rows = [{ text_input: '1', good: '2', bad: 'II' }];
 		const run = await createAtVertex(
 			scene,
@@ -167,7 +167,7 @@ describe('the job', () => {
 		]);
 	});
 
-	it('reads a dataset that lies in Cloud Storage already, whatever arrives', async () => {
+	it('uses a dataset in Cloud Storage for any input items', async () => {
 		await createAtVertex(scene);
 		const [first] = started();
 		const { trainingDatasetUri } = Object(Object(first).supervisedTuningSpec);
@@ -210,13 +210,13 @@ it('sends a dataset of several pieces through n8n byte by byte, also when the co
 describe('the location', () => {
 	const inEurope = jobs.replace('us-central1', 'europe-west4');
 
-	it('is the one of the credential', async () => {
+	it('is the location of the credential', async () => {
 		Object.assign(scene.credentials['1']?.data ?? {}, { location: 'europe-west4' });
 		expect((await createAtVertex(scene)).error()).toBeUndefined();
 		expect(started(inEurope)).toHaveLength(1);
 	});
 
-	it('is the one of the node where it has one', async () => {
+	it('is the location of the node if it has one', async () => {
 		expect(
 			(await createAtVertex(scene, { location: locator('name', 'europe-west4') })).error(),
 		).toBeUndefined();

@@ -1,4 +1,4 @@
-/** What Create Tuned Model looks into at Vertex AI before it creates a job, and what it says when Google refuses one. */
+/** The checks at Vertex AI before a job starts, and the errors of a refused job. */
 import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from '../../engine/run.ts';
 import { tutorialRows } from '../../fixtures/tutorial.ts';
@@ -60,7 +60,7 @@ describe('before anything is sent that changes something', () => {
 			/'Beta' is 0\.9\. Use a number from 0\.01 to 0\.5\./,
 		],
 		[
-			'labels that are none',
+			'invalid labels',
 			{ options: { ...withBucket, labels: { label: [{ key: 'Team', value: 'x' }] } } },
 			/'Labels' can't contain 'Team: x'/,
 		],
@@ -87,7 +87,7 @@ describe('before anything is sent that changes something', () => {
 		[
 			'the same answer twice',
 			{ method: 'preference', chosenColumn: 'output', rejectedColumn: 'output' },
-			/'output' and 'output' hold the same answer in 15 items/,
+			/'output' and 'output' contain the same answer in 15 items/,
 		],
 		[
 			'no file',
@@ -111,7 +111,7 @@ describe('before anything is sent that changes something', () => {
 		expect(changed()).toEqual([]);
 	});
 
-	it('everything that is missing is named at once', async () => {
+	it('lists everything that is missing', async () => {
 		const { emulator } = scene;
 		emulator.permissions.grant(account, 'projects/emulator-project', [
 			'resourcemanager.*',
@@ -172,7 +172,7 @@ describe('before anything is sent that changes something', () => {
 	});
 });
 
-it('warns of a job under way, and of a model that is not in the table, and creates', async () => {
+it('warns of a running job and of an unknown model, and creates', async () => {
 	scene.emulator.vertex.quota.concurrentJobs = 1;
 	await scene.train('Other');
 	const [created] = (await createAtVertex(scene)).json('Node');
@@ -181,7 +181,7 @@ it('warns of a job under way, and of a model that is not in the table, and creat
 	]);
 });
 
-it('says so when Google lets no second job run', async () => {
+it('explains that Google runs no second job', async () => {
 	Object.assign(scene.emulator.vertex.quota, { concurrentJobs: 1, whenFull: 'reject' });
 	await scene.train('Other');
 	const run = await createAtVertex(scene);
@@ -191,7 +191,7 @@ it('says so when Google lets no second job run', async () => {
 	});
 });
 
-it('says so when Google does not tune a model that only it knows', async () => {
+it('explains that Google can not tune an unknown model', async () => {
 	const run = await createAtVertex(scene, { baseModel: locator('id', 'gemini-3.8-flash') });
 	expect(run.error()).toMatchObject({
 		message: "Vertex AI can't tune 'gemini-3.8-flash' in 'us-central1' with these settings",
@@ -203,7 +203,7 @@ describe('Check Setup', () => {
 	const check = async (parameters: INodeParameters = {}) =>
 		(await createAtVertex(scene, { operation: 'checkSetUp', ...parameters }, [{}])).json('Node');
 
-	it('puts out what it looked at, one item each, and creates nothing', async () => {
+	it('returns one item per check, and creates nothing', async () => {
 		const checks = await check({ options: {} });
 		expect(Object.fromEntries(checks.map(({ id, status }) => [id, status]))).toEqual({
 			api: 'ok',
@@ -217,7 +217,7 @@ describe('Check Setup', () => {
 		expect(changed()).toEqual([]);
 	});
 
-	it('tells of an API that is not enabled where to enable it', async () => {
+	it('shows where to enable an API', async () => {
 		const { identities, project: id } = scene.emulator;
 		identities.addProject({ id, disabledServices: ['aiplatform.googleapis.com'] });
 		expect((await check()).find((one) => one['id'] === 'api')).toMatchObject({

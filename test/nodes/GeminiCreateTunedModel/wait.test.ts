@@ -41,17 +41,17 @@ async function wait(timeoutMs: number) {
 	return await waiting;
 }
 
-it('goes on while Google is out of order', async () => {
+it('continues during errors of Google', async () => {
 	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', match: { method: 'GET' }, skip: 5, times: 12 });
 	expect(await wait(600_000)).toMatchObject({ timedOut: false, job: { state: 'succeeded' } });
 });
 
-it('ends when the job cannot be seen any more', async () => {
+it('ends if the job can not be read anymore', async () => {
 	emulator.faults.add({ kind: 'error', status: 'PERMISSION_DENIED', match: { method: 'GET' }, skip: 5 });
 	await expect(wait(600_000)).rejects.toMatchObject({ httpStatus: 403 });
 });
 
-it('ends with its time, out of order or not', async () => {
+it('ends at the timeout, also during errors', async () => {
 	emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE', match: { method: 'GET' }, skip: 5 });
 	expect(await wait(30_000)).toMatchObject({ timedOut: true, job: { state: 'running' } });
 });

@@ -148,11 +148,11 @@ describe('an answer without text is data with its reason', () => {
 		['[[finish:MAX_TOKENS]]', { blocked: false, blockReason: null, finishReason: 'MAX_TOKENS' }],
 		['[[finish:STOP]]', { blocked: false, blockReason: null, finishReason: 'STOP' }],
 		['[[empty]]', { blocked: false, blockReason: null, finishReason: null }],
-	])('%s', async (prompt, told) => {
+	])('%s', async (prompt, reason) => {
 		const run = await generate({}, prompts(prompt, '1'));
 		expect(run.error()).toBeUndefined();
 		expect(run.json('Node')).toEqual([
-			expect.objectContaining({ ...told, text: '', explanation: expect.stringMatching(/./) }),
+			expect.objectContaining({ ...reason, text: '', explanation: expect.stringMatching(/./) }),
 			expect.objectContaining({ text: '2' }),
 		]);
 	});

@@ -58,7 +58,7 @@ const creations = () =>
 		.filter(({ request }) => request.startsWith('POST') && request.endsWith('/batchPredictionJobs'));
 
 describe('Create Batch Job', () => {
-	it('makes one job of all items, paired with each', async () => {
+	it('creates one job from all items, paired with each', async () => {
 		const done = await run(rows(3), { ...creation, options: { createBucket: true, labels: labels() } });
 		expect(done.json('Node')).toEqual([
 			expect.objectContaining({
@@ -78,7 +78,7 @@ describe('Create Batch Job', () => {
 		expect(creations()).toHaveLength(1);
 	});
 
-	it('makes no second job of the same items, unless an execution wants one, and then one', async () => {
+	it('reuses the job of the same items, and starts one per execution with Force New', async () => {
 		const first = await created();
 		expect(await created()).toMatchObject({ name: first['name'], reused: true });
 		const forced = { ...creation, options: { createBucket: true, forceNew: true } };
@@ -229,7 +229,7 @@ describe('Get Batch Results', () => {
 		expect(error?.description).toContain('Gemini Wait for Tuning Trigger');
 	});
 
-	it('reads several jobs, each paired with its item, and goes on after one that is not there', async () => {
+	it('reads several jobs, each paired with its item, and continues after a missing one', async () => {
 		const job = await finished(rows(2));
 		const gone = { name: `${String(job['name'])}0` };
 		const node = scene.node(

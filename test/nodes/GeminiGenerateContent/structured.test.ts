@@ -67,7 +67,7 @@ describe('findings', () => {
 	});
 
 	it.each(['```json\n{"name": "Ada"}\n```', '```{"name": "Ada"}```\n', '\n{"name": "Ada"}\n'])(
-		'are none where the answer is wrapped: %j',
+		'are absent for a fenced response: %j',
 		async (text) => {
 			const fit = await fitOf(json(schema), { text, explanation: null });
 			expect(fit).toEqual({ data: { name: 'Ada' }, schemaFindings: [] });
@@ -156,7 +156,7 @@ it('finds nothing in an answer that fits', async () => {
 	});
 });
 
-it('stops with all findings where the user wants that', async () => {
+it('stops with all findings if selected', async () => {
 	const run = await ask({ jsonSchema: object, ifInvalid: 'error' });
 	expect(run.error()).toMatchObject({
 		message: "The response doesn't fit its schema [item 0]",
@@ -206,11 +206,11 @@ it('shows only some of thousands of findings', async () => {
 	const content = { role: 'model' as const, parts: [{ text }] };
 	const value = { candidates: [{ content, finishReason: 'STOP' }] };
 	const first = await toFitted(request, { value, tries: 1, milliseconds: 1 });
-	const told = repairRequest(request, first).contents.at(-1)?.parts?.[0]?.text ?? '';
+	const repair = repairRequest(request, first).contents.at(-1)?.parts?.[0]?.text ?? '';
 	expect(first.fit?.schemaFindings).toHaveLength(5_000);
-	expect(told).toContain('- [0]: ');
-	expect(told).toContain('and 4,950 more');
-	expect(told.length).toBeLessThan(50_000);
+	expect(repair).toContain('- [0]: ');
+	expect(repair).toContain('and 4,950 more');
+	expect(repair.length).toBeLessThan(50_000);
 });
 
 it('reports invalid JSON without a schema', async () => {
@@ -292,7 +292,7 @@ it.each<[string, INodeParameters, RegExp]>([
 		/'JSON Schema' isn't a valid schema \[item 0\]/,
 	],
 	[
-		'an example that is no JSON',
+		'an example that is not JSON',
 		{ exampleResponse: '{' },
 		/'Example Response' isn't a JSON object \[item 0\]/,
 	],

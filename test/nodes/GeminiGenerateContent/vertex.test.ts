@@ -23,7 +23,7 @@ async function ask(parameters: INodeParameters, items: IDataObject[] = [{}], mor
 
 const named = (name: string) => ({ tunedModel: locator('name', name) });
 
-/** A job as Google tells it. */
+/** A job in Google's form. */
 const job = async (name: string) => await vertexBackendAt(scene.emulator).get(name);
 
 const calls = () => scene.seen().filter(({ request }) => request.startsWith('POST '));
@@ -139,7 +139,7 @@ describe('what is asked', () => {
 	});
 
 	it.each<[string, INodeParameters, RegExp]>([
-		['a schema that is no JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
+		['a schema that is not JSON', { jsonSchema: '{' }, /'JSON Schema' isn't a JSON object \[item 0\]/],
 		[
 			'a schema for text',
 			{ jsonSchema: '{}', outputFormat: 'text/plain' },
@@ -151,11 +151,7 @@ describe('what is asked', () => {
 			{ thinkingBudget: '={{ "much" }}' },
 			/'Thinking Budget' must be a number/,
 		],
-		[
-			'labels that are none',
-			{ labels: { label: [{ key: '1', value: '' }] } },
-			/'Labels' can't contain '1: '/,
-		],
+		['invalid labels', { labels: { label: [{ key: '1', value: '' }] } }, /'Labels' can't contain '1: '/],
 	])('is refused before it is sent: %s', async (_, options, message) => {
 		const run = await ask({ ...tuned, options });
 		expect(run.error()?.message).toMatch(message);

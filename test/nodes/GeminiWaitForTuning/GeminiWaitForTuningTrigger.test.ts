@@ -21,7 +21,7 @@ afterEach(async () => await scene.emulator.close());
 const settle = () => scene.emulator.clock.advance(anHour);
 
 describe('the first poll', () => {
-	test('takes jobs that have ended for known, and asks for nothing but the list', async () => {
+	test('treats finished jobs as known, and requests only the list', async () => {
 		await start(scene, 'old');
 		settle();
 		requests(scene);
@@ -31,7 +31,7 @@ describe('the first poll', () => {
 		expect(requests(scene)).toEqual(['GET tunedModels']);
 	});
 
-	test('reports them when they are to be included, and once', async () => {
+	test('reports them once if they are included', async () => {
 		await start(scene, 'old');
 		settle();
 		const included = { options: { includeFinished: true } };
@@ -41,10 +41,10 @@ describe('the first poll', () => {
 		expect(await trigger.poll(included)).toBeNull();
 	});
 
-	test('does not take for known what settled after another one that overlaps had looked', async () => {
+	test('does not treat a job as known that finished after an overlapping poll looked', async () => {
 		for (let index = 0; index < 101; index++) await start(scene, `job-${index}`, { epochCount: 1 });
 		requests(scene);
-		// The late poll asks for its second page when the job there has settled.
+		// The late poll asks for its second page when the job there has finished.
 		scene.emulator.faults.add({ kind: 'latency', ms: 1000, match: { path: 'tunedModels' }, times: 1 });
 		const late = trigger.poll();
 		await until('The late poll to ask', 10, () => scene.emulator.requests.list().length > 0 || undefined);
@@ -54,7 +54,7 @@ describe('the first poll', () => {
 		expect(polls.flatMap((items) => items ?? [])).toHaveLength(101);
 	});
 
-	test('needs to see all jobs, and says so when its time does not suffice', async () => {
+	test('needs the whole list, and reports an error without enough time', async () => {
 		for (let index = 0; index < 101; index++) await start(scene, `job-${index}`, { epochCount: 1 });
 		await expect(trigger.poll({}, { budgetMs: 0 })).rejects.toThrow(
 			"The first poll can't list all tuned models",
@@ -71,7 +71,7 @@ describe('a job that runs at the first poll', () => {
 		requests(scene);
 	});
 
-	test('is reported when it has succeeded, at the price of one more request', async () => {
+	test('is reported with one more request when it has succeeded', async () => {
 		settle();
 		expect(await trigger.poll()).toEqual([
 			{
@@ -114,7 +114,7 @@ describe('a job that runs at the first poll', () => {
 		expect(requests(scene)).toEqual(['GET tunedModels']);
 	});
 
-	test('is reported with the reason when it has failed, in no field that n8n takes for an error of the run', async () => {
+	test('is reported with the reason when it has failed, in a field that n8n does not read as a failed run', async () => {
 		scene.emulator.jobs.change('predictor', 'fail', { message: 'The training data is not usable.' });
 		settle();
 		const [item] = (await trigger.poll()) ?? [];
@@ -126,7 +126,7 @@ describe('a job that runs at the first poll', () => {
 		expect(item).not.toHaveProperty('error');
 	});
 
-	test('is reported as cancelled, although its model looks like a finished one', async () => {
+	test('is reported as cancelled, although its model looks finished', async () => {
 		scene.emulator.clock.advance(3_000);
 		scene.emulator.jobs.change('predictor', 'cancel');
 		const [item] = (await trigger.poll()) ?? [];
@@ -139,13 +139,13 @@ describe('a job that runs at the first poll', () => {
 		expect(item?.completedSteps).toBeLessThan(19);
 	});
 
-	test('is not reported when another end was asked for, nor later', async () => {
+	test('is never reported if another end was selected', async () => {
 		settle();
 		expect(await trigger.poll({ triggerOn: ['failed', 'cancelled'] })).toBeNull();
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('is said to have settled, no more, where Google does not show operations', async () => {
+	test('has only the event finished if Google does not show operations', async () => {
 		scene.emulator.faults.add({ kind: 'error', status: 'UNIMPLEMENTED', match: { path: '/operations' } });
 		settle();
 		expect(await trigger.poll()).toEqual([
@@ -158,7 +158,7 @@ describe('a job that runs at the first poll', () => {
 		]);
 	});
 
-	test('is reported with the same event ID when n8n ends before it has saved', async () => {
+	test('is reported with the same event ID when n8n stops before it saved', async () => {
 		const beforeEvent = trigger.saved();
 		settle();
 		const first = await trigger.poll();
@@ -169,7 +169,7 @@ describe('a job that runs at the first poll', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	test('is reported once by polls that overlap', async () => {
+	test('is reported once by overlapping polls', async () => {
 		settle();
 		scene.emulator.faults.add({ kind: 'latency', ms: 50, jitterMs: 50, match: { path: 'tunedModels' } });
 		const polls = await Promise.all([trigger.poll(), trigger.poll(), trigger.poll()]);
@@ -177,7 +177,7 @@ describe('a job that runs at the first poll', () => {
 		expect(polls.filter((items) => items === null)).toHaveLength(2);
 	});
 
-	test('does not hide a later job of the same ID', async () => {
+	test('does not hide a later job with the same ID', async () => {
 		settle();
 		const [first] = (await trigger.poll()) ?? [];
 		await geminiBackendAt(scene.emulator).remove('tunedModels/predictor');
@@ -198,7 +198,7 @@ test('a job that starts and ends between two polls is reported', async () => {
 	]);
 });
 
-test('what settles while n8n is down is reported when it is up again, and nothing twice', async () => {
+test('a job that finishes while n8n is down is reported once at the next start', async () => {
 	for (const id of ['a', 'b', 'c']) await start(scene, id);
 	await trigger.poll();
 	scene.emulator.jobs.change('b', 'stall');
@@ -213,7 +213,7 @@ test('what settles while n8n is down is reported when it is up again, and nothin
 	expect(await trigger.poll()).toBeNull();
 });
 
-test('all that settled since the last poll comes as one item each, in one execution', async () => {
+test('each job that finished since the last poll is one item of one execution', async () => {
 	await trigger.poll();
 	for (const id of ['a', 'b', 'c']) await start(scene, id);
 	scene.emulator.jobs.change('b', 'fail');
@@ -230,7 +230,7 @@ test('all that settled since the last poll comes as one item each, in one execut
 describe('progress', () => {
 	const progress = { triggerOn: ['progress'] };
 
-	test('is reported once a poll, when steps have advanced, without asking for more than the list', async () => {
+	test('is reported once per poll when steps advanced, and requests only the list', async () => {
 		await start(scene, 'predictor');
 		expect(await trigger.poll(progress)).toBeNull();
 		scene.emulator.clock.advance(2_000);
@@ -250,7 +250,7 @@ describe('progress', () => {
 		expect(later?.eventId).not.toBe(item?.eventId);
 	});
 
-	test('ends quietly where only progress was asked for', async () => {
+	test('has no final event if only progress is selected', async () => {
 		await start(scene, 'predictor');
 		await trigger.poll(progress);
 		settle();
@@ -268,7 +268,7 @@ describe('an error', () => {
 		settle();
 	});
 
-	test('leaves the memory as it was, names the project and says what to do', async () => {
+	test('does not change the memory, and contains the project and the fix', async () => {
 		const before = trigger.saved();
 		const fault = scene.emulator.faults.add({
 			kind: 'error',
@@ -285,14 +285,14 @@ describe('an error', () => {
 		expect(await trigger.poll()).toHaveLength(2);
 	});
 
-	test('tells n8n whether waiting helps', async () => {
+	test('shows n8n whether waiting helps', async () => {
 		scene.emulator.faults.add({ kind: 'quota', perDay: true, match: { path: 'tunedModels$' } });
 		const error: unknown = await trigger.poll().catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({ httpCode: '429', failure: { cause: 'quota-exhausted' } });
 	});
 
-	test('of one job does not hold the others up, and does not lose it', async () => {
+	test('of one job does not delay the others, and does not lose the job', async () => {
 		const fault = scene.emulator.faults.add({
 			kind: 'error',
 			status: 'INVALID_ARGUMENT',

@@ -109,7 +109,7 @@ it('watches another location if selected', async () => {
 	]);
 });
 
-it('remembers tuning jobs and batch jobs separately, also after switching back and forth', async () => {
+it('has separate memories for tuning jobs and batch jobs, also after switching back and forth', async () => {
 	const tuning = { resource: 'tuningJob' };
 	await start('Batch', 1);
 	await scene.train('Tuned');

@@ -79,7 +79,7 @@ const damages: Array<(before: unknown) => unknown> = [
 	(before) => JSON.stringify(before),
 ];
 
-test('an undamaged memory reports what ended in between', async () => {
+test('an undamaged memory reports the job that ended in between', async () => {
 	expect(await reports({ 'node:Trigger': nodeData() })).toEqual(['tunedModels/between']);
 });
 
@@ -95,7 +95,7 @@ test('any damage to a memory: the job that ended in between is reported once, an
 	);
 });
 
-test('any other value in place of a memory does as little harm', async () => {
+test('any other value instead of a memory has the same effect', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.jsonValue(), async (memory) => {
 			const damaged = JSON.parse(JSON.stringify({ ...nodeData(), memory }));

@@ -35,7 +35,7 @@ async function start(count: number): Promise<void> {
 const isNews = ({ state }: TuningJob) => isSettled(state);
 const hasTime = () => true;
 
-/** Says yes so many times. */
+/** Returns true this many times. */
 function yes(times: number): () => boolean {
 	return () => times-- > 0;
 }
@@ -48,7 +48,7 @@ function requests(): string[] {
 		.map(({ method, path }) => `${method} ${path.replace(/^\/v1(beta)?\//, '')}`);
 }
 
-test('asks for one list a page, and nothing of jobs that run', async () => {
+test('requests one list per page, and nothing for running jobs', async () => {
 	await start(201);
 	const { jobs, listed, errors, resumeAt } = await look(backend, { isNews, hasTime });
 	expect(requests()).toEqual(['GET tunedModels', 'GET tunedModels', 'GET tunedModels']);
@@ -59,7 +59,7 @@ test('asks for one list a page, and nothing of jobs that run', async () => {
 	expect(resumeAt).toBeUndefined();
 });
 
-test('asks of each job that is news how it ended', async () => {
+test('fetches the outcome of each new finished job', async () => {
 	await start(3);
 	emulator.jobs.change('job-001', 'fail', { message: 'The data is not usable.' });
 	emulator.jobs.change('job-002', 'cancel');
@@ -75,8 +75,8 @@ test('asks of each job that is news how it ended', async () => {
 	]);
 });
 
-describe('when time is up', () => {
-	test('stops after a page and goes on there, without claiming to have seen all', async () => {
+describe('without time', () => {
+	test('stops after a page, continues there, and does not report a complete list', async () => {
 		await start(201);
 		const first = await look(backend, { isNews, hasTime: yes(1) });
 		expect(ids(first.jobs).at(-1)).toBe('job-199');
@@ -87,7 +87,7 @@ describe('when time is up', () => {
 		expect(second.resumeAt).toBeUndefined();
 	});
 
-	test('stops before the outcome that it has no time for, and comes back to its page', async () => {
+	test('stops before an outcome and continues at its page', async () => {
 		await start(103);
 		emulator.clock.advance(anHour);
 		const first = await look(backend, { isNews, hasTime: yes(102) });
@@ -99,8 +99,8 @@ describe('when time is up', () => {
 	});
 });
 
-describe('when something fails', () => {
-	test('an outcome that cannot be had does not hide the others', async () => {
+describe('after an error', () => {
+	test('a missing outcome does not hide the others', async () => {
 		await start(3);
 		emulator.clock.advance(anHour);
 		emulator.faults.add({ kind: 'error', status: 'INTERNAL', match: { path: 'job-001/operations' } });
@@ -110,7 +110,7 @@ describe('when something fails', () => {
 		expect(listed?.size).toBe(3);
 	});
 
-	test('a page that cannot be had ends the look, and the next one goes on there', async () => {
+	test('a missing page ends the look, and the next look continues there', async () => {
 		await start(201);
 		const id = emulator.faults.add({
 			kind: 'error',
@@ -127,7 +127,7 @@ describe('when something fails', () => {
 		expect(second.jobs).toHaveLength(101);
 	});
 
-	test('a page token that Google refuses leads back to the beginning', async () => {
+	test('a rejected page token restarts at the beginning', async () => {
 		await start(3);
 		const { jobs, listed, errors } = await look(backend, { resumeAt: 'of-last-year', isNews, hasTime });
 		expect(jobs).toHaveLength(3);
@@ -135,7 +135,7 @@ describe('when something fails', () => {
 		expect(errors).toEqual([]);
 	});
 
-	test('a refused list without a token is an error', async () => {
+	test('a rejected list without a token is an error', async () => {
 		emulator.faults.add({ kind: 'error', status: 'INVALID_ARGUMENT' });
 		const { errors } = await look(backend, { isNews, hasTime });
 		expect(errors).toEqual([expect.any(GoogleApiError)]);
@@ -143,7 +143,7 @@ describe('when something fails', () => {
 	});
 });
 
-describe('what a list does not show', () => {
+describe('a model outside the list', () => {
 	test('is found by name, with its outcome', async () => {
 		await start(1);
 		emulator.clock.advance(anHour);
@@ -152,7 +152,7 @@ describe('what a list does not show', () => {
 		expect(missing).toEqual([]);
 	});
 
-	test('is missing when there is no such model, or it is somebody else’s', async () => {
+	test('is missing if it does not exist or has another owner', async () => {
 		const stranger = { email: 'somebody@else.example', homeProject: 'elsewhere' };
 		emulator.identities.addProject({ id: 'elsewhere' });
 		const other = geminiBackendAt(emulator, {
@@ -164,7 +164,7 @@ describe('what a list does not show', () => {
 		expect((await lookUp(other, ['job-000', 'never-was'])).missing).toEqual(['job-000', 'never-was']);
 	});
 
-	test('is not missing when Google does not answer', async () => {
+	test('is not missing if Google does not respond', async () => {
 		emulator.faults.add({ kind: 'error', status: 'UNAVAILABLE' });
 		const { missing, errors } = await lookUp(backend, ['job-000']);
 		expect(missing).toEqual([]);
@@ -172,7 +172,7 @@ describe('what a list does not show', () => {
 	});
 });
 
-test('stops at a list without an end, keeps what it has seen, and begins anew at the next look', async () => {
+test('stops at an endless list, keeps the jobs so far, and restarts at the next look', async () => {
 	await start(1);
 	const list = async () => ({ ...(await backend.list()), nextPageToken: 'again' });
 	const seen = await look({ ...backend, list }, { isNews, hasTime });

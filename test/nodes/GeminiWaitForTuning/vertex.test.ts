@@ -16,7 +16,7 @@ afterEach(async () => await scene.emulator.close());
 
 const settle = () => scene.emulator.clock.advance(anHour);
 
-it('reports a job once when it has succeeded, with its model, endpoint, checkpoints and losses, at one request a poll', async () => {
+it('reports a job once when it has succeeded, with its model, endpoint, checkpoints and losses, at one request per poll', async () => {
 	const { name } = await scene.train('Number Predictor', { epochCount: 2 });
 	expect(await trigger.poll()).toBeNull();
 	settle();

@@ -40,7 +40,7 @@ describe('selected tuned models', () => {
 		tunedModels: { values: names.map((name) => ({ tunedModel: locator('id', name) })) },
 	});
 
-	test('are the only ones that are reported and asked about', async () => {
+	test('are the only reported and requested ones', async () => {
 		await start(scene, 'a');
 		await start(scene, 'b');
 		await trigger.poll(selected('tunedModels/b/operations/x'));
@@ -64,7 +64,7 @@ describe('selected tuned models', () => {
 		);
 	});
 
-	test('may be deleted later, which does not stop the others at a restart', async () => {
+	test('can be deleted later, which does not stop the others at a restart', async () => {
 		await start(scene, 'a');
 		await start(scene, 'b');
 		await trigger.poll(selected('a', 'b'));
@@ -76,7 +76,7 @@ describe('selected tuned models', () => {
 		);
 	});
 
-	test('are found where lists leave them out, because they are shared with everyone', async () => {
+	test('are found if lists omit them because they are shared with everyone', async () => {
 		await start(scene, 'shared');
 		await geminiBackendAt(scene.emulator).sharing?.add('shared', { granteeType: 'EVERYONE' }, 'READER');
 		const stranger = asStranger();
@@ -88,7 +88,7 @@ describe('selected tuned models', () => {
 		expect(await trigger.poll(selected('shared'), stranger)).toBeNull();
 	});
 
-	test('are picked from a list that can be searched', async () => {
+	test('are in a searchable list', async () => {
 		await start(scene, 'a', { displayName: 'Apples' });
 		await start(scene, 'b', { displayName: 'Pears' });
 		const { results } = await listSearch(scene.node('geminiWaitForTuningTrigger', {}), 'searchTunedModels', {
@@ -99,7 +99,7 @@ describe('selected tuned models', () => {
 	});
 });
 
-test('jobs of one display name are reported, also those started later', async () => {
+test('jobs with one display name are reported, also later ones', async () => {
 	const named = { watch: 'displayName', displayName: 'Ticket classifier' };
 	await trigger.poll(named);
 	await start(scene, 'a', { displayName: 'Ticket classifier' });
@@ -108,7 +108,7 @@ test('jobs of one display name are reported, also those started later', async ()
 	expect(await trigger.poll(named)).toEqual([expect.objectContaining({ tunedModel: 'tunedModels/a' })]);
 });
 
-test('what is asked for later counts from then on', async () => {
+test('a new selection applies from then on', async () => {
 	await trigger.poll({ triggerOn: ['succeeded'] });
 	await start(scene, 'a');
 	scene.emulator.jobs.change('a', 'fail');
@@ -122,7 +122,7 @@ test('what is asked for later counts from then on', async () => {
 	]);
 });
 
-test('another project starts with a first poll of its own', async () => {
+test('another project starts with its own first poll', async () => {
 	await trigger.poll();
 	await start(scene, 'shared');
 	const stranger = asStranger();
@@ -140,7 +140,7 @@ describe('a test in the editor', () => {
 	const manually = async (parameters: INodeParameters = {}) =>
 		await trigger.poll(parameters, { mode: 'manual', activation: 'manual' });
 
-	test('shows the newest job that fits, though it is reported already, and changes nothing', async () => {
+	test('shows the newest matching job, even if it was reported, and changes nothing', async () => {
 		await trigger.poll();
 		await start(scene, 'old');
 		await start(scene, 'new');
@@ -154,7 +154,7 @@ describe('a test in the editor', () => {
 		expect(trigger.saved()).toEqual(before);
 	});
 
-	test('shows a running job where progress is asked for', async () => {
+	test('shows a running job if progress is selected', async () => {
 		await start(scene, 'old');
 		settle();
 		await start(scene, 'running');
@@ -172,7 +172,7 @@ describe('a test in the editor', () => {
 		});
 	});
 
-	test('names a tuned model that does not exist', async () => {
+	test('reports a tuned model that does not exist', async () => {
 		const tunedModels = { values: [{ tunedModel: locator('id', 'never-was') }] };
 		await expect(manually({ watch: 'selected', tunedModels })).rejects.toThrow(
 			"The credential has no access to a tuned model 'never-was'",

@@ -1,11 +1,10 @@
 import { SheetCell } from '../../../shared/domain/dataset/cells/sheetCell';
-import { isoDays } from './isoDays';
-import { momentCell } from './moment';
+import { isoDays, momentCell } from './moment';
 import type { NumberFormat } from './numberFormat';
 import type { WorkbookParts } from './workbookParts';
 import { unescape } from './workbookParts';
 
-/** A cell as the file holds it (ECMA-376 part 1, 18.3.1.4). */
+/** A cell of the file (ECMA-376 part 1, 18.3.1.4). */
 export interface CellSource {
 	/** `t`: b, d, e, inlineStr, n, s or str. */
 	type: string;
@@ -19,12 +18,12 @@ export interface CellSource {
 }
 
 const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-/** Excel shows no more, and stores the rest as binary noise. */
+/** Excel shows at most this many digits. Further digits are rounding errors. */
 const significantDigits = 15;
 
 /**
- * The value that Excel shows: a string, a number, a bigint for integers of more than 15 digits, a boolean, a SheetCell, or null for
- * an empty cell. A formula's value is the one that was stored with it; without one the cell is an error.
+ * Reads the value that Excel shows: a string, a number, a bigint for integers of more than 15 digits, a boolean, a SheetCell, or null for
+ * an empty cell. A formula has its stored value; without one, the cell is an error.
  */
 export function cellValue(cell: CellSource, { strings, formats, is1904 }: WorkbookParts): unknown {
 	const { type, style, hasFormula, inline } = cell;
@@ -61,7 +60,7 @@ function numberCell(text: string, momentOf: NumberFormat['momentOf'] | undefined
 	return /^[+-]?\d{16,}$/.test(text) ? BigInt(text) : Number(value.toPrecision(significantDigits));
 }
 
-/** Dates, times and durations as ISO 8601, which strict files may hold, in the form that the cell's format shows. */
+/** Reads ISO 8601 dates, times and durations of strict files, in the form of the cell's format. */
 function isoCell(text: string, momentOf: NumberFormat['momentOf'] | undefined): SheetCell {
 	const found = isoDays(text);
 	if (!found) return error(text);

@@ -4,7 +4,7 @@ import { workbookFault } from './workbookFault';
 import type { SheetEntry, WorkbookParts } from './workbookParts';
 import type { WorkbookZip } from './workbookZip';
 
-/** The sheet that is read. */
+/** The sheet to read. */
 export interface ChosenSheet {
 	sheet: SheetEntry;
 	rows: AsyncIterable<SheetRow>;
@@ -14,10 +14,10 @@ export interface ChosenSheet {
 }
 
 /**
- * The worksheet of that name, hidden or not; names are compared without case, as Excel does. Without a name, the first visible
+ * Finds the worksheet with a name, also a hidden one, without regard to case, as in Excel. Without a name, finds the first visible
  * worksheet with cells.
  *
- * @throws ConfigurationError that lists the sheets when there is no such worksheet
+ * @throws ConfigurationError with a list of the sheets, if there is no such worksheet
  */
 export async function chooseSheet(
 	zip: WorkbookZip,
@@ -40,11 +40,11 @@ export async function chooseSheet(
 	throw workbookFault(
 		zip.name,
 		'the workbook has no visible worksheet',
-		`Name one of its sheets in 'Sheet': ${listOf(parts.sheets.filter(isWorksheet))}.`,
+		`Enter the name of one of its sheets in 'Sheet': ${listOf(parts.sheets.filter(isWorksheet))}.`,
 	);
 }
 
-/** The same sheet when it has a cell. */
+/** The same sheet if it has a cell. */
 async function withCells(chosen: ChosenSheet): Promise<ChosenSheet | undefined> {
 	const rows = chosen.rows[Symbol.asyncIterator]();
 	const first = await rows.next();
@@ -63,7 +63,7 @@ function find(file: string, sheets: readonly SheetEntry[], wanted: string): Shee
 	if (found && isWorksheet(found)) return found;
 	const what = found ? `the sheet '${wanted}' has no cells (${found.kind})` : `there is no sheet '${wanted}'`;
 	const choice = listOf(sheets.filter(isWorksheet));
-	throw workbookFault(file, what, `Name one of the workbook's sheets in 'Sheet': ${choice}.`);
+	throw workbookFault(file, what, `Enter the name of one of the workbook's sheets in 'Sheet': ${choice}.`);
 }
 
 function isWorksheet({ kind }: SheetEntry): boolean {

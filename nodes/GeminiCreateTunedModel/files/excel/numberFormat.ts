@@ -1,4 +1,4 @@
-/** How a number shows as a date or time. */
+/** The parts of a date or time format. */
 export interface MomentFormat {
 	/** Whether it shows years, months or days. */
 	date: boolean;
@@ -11,8 +11,8 @@ export interface MomentFormat {
 }
 
 /**
- * Formats that a file doesn't spell out, by `numFmtId` (ECMA-376 part 1, 18.8.30). Of those that depend on the language,
- * which show dates or times, the value decides.
+ * Built-in formats, by `numFmtId` (ECMA-376 part 1, 18.8.30). For formats of dates or times that depend on the language, the value
+ * decides.
  */
 const builtIn: ReadonlyMap<number, string> = new Map([
 	...[14, 15, 16, 17].map((id) => [id, 'yyyy-mm-dd'] as const),
@@ -32,13 +32,13 @@ const builtIn: ReadonlyMap<number, string> = new Map([
 
 /** Reads numbers through the format of their cell. */
 export interface NumberFormat {
-	/** Undefined where the number shows as a number. */
+	/** Undefined for a format that shows a number. */
 	momentOf: (value: number) => MomentFormat | undefined;
 }
 
 const plain: NumberFormat = { momentOf: () => undefined };
 
-/** @param code a format code that the file spells out for this ID */
+/** @param code the file's format code for this ID */
 export function numberFormat(id: number, code: string | undefined): NumberFormat {
 	const sections = sectionsOf(code ?? builtIn.get(id) ?? '').map(toSection);
 	if (sections.every(({ moment }) => moment === undefined)) return plain;
@@ -70,7 +70,7 @@ const comparisons: ReadonlyMap<string, (one: number, other: number) => boolean> 
 	['<>', (one, other) => one !== other],
 ]);
 
-/** Without a condition, the sections are for positive numbers, negative numbers, zero and texts. */
+/** Sections without a condition are for positive numbers, negative numbers, zero and texts. */
 function toSection(code: string): Section {
 	const [, sign = '', limit] = /\[(<=|>=|<>|<|>|=)(-?[\d.]+)\]/.exec(code) ?? [];
 	const compare = comparisons.get(sign);

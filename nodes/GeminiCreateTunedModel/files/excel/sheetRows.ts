@@ -12,27 +12,27 @@ const [mostRows, mostColumns] = [1_048_576, 16_384];
 
 /** A row with at least one cell. */
 export interface SheetRow {
-	/** Counted from 1, as Excel shows it. */
+	/** From 1, as in Excel. */
 	number: number;
 	isHidden: boolean;
 	/** By column, from 0; empty cells are missing. */
 	cells: unknown[];
 }
 
-/** Numbers of rows, both included, one of which shows a value in place of the others. */
+/** First and last number of merged rows. */
 export interface MergedRows {
 	first: number;
 	last: number;
 }
 
-/** A sheet's rows in their order. */
+/** A sheet's rows, in their order. */
 export interface SheetRows {
 	rows: AsyncIterable<SheetRow>;
 	/** Complete when `rows` ends: Excel lists merged cells after all cells. */
 	merged: MergedRows[];
 }
 
-/** Reads a worksheet as it is unpacked (ECMA-376 part 1, 18.3.1). */
+/** Reads a worksheet while unpacking it (ECMA-376 part 1, 18.3.1). */
 export function readSheet(zip: WorkbookZip, sheet: SheetEntry, parts: WorkbookParts): SheetRows {
 	const merged: MergedRows[] = [];
 	return { rows: rowsOf(zip, sheet, parts, merged), merged };
@@ -114,7 +114,7 @@ async function* rowsOf(
 	});
 }
 
-/** From 0; undefined where a reference names no column: a cell without one is the next. */
+/** From 0; undefined without a reference: such a cell follows the previous one. */
 function columnOf(reference: string): number | undefined {
 	let column = 0;
 	for (let index = 0; index < reference.length; index++) {

@@ -1,25 +1,25 @@
 import { count } from '../../../shared/domain/count';
 import { workbookFault } from './workbookFault';
 
-/** What one workbook may take. A small file can unpack to any size, so each part counts what it unpacks and keeps. */
+/** Limits for one workbook. A small file can unpack to any size, so each reader counts the bytes it unpacks and stores. */
 export interface WorkbookBudget {
-	/** Bytes as they are unpacked. */
+	/** Counts unpacked bytes. */
 	unpack: (bytes: number) => void;
-	/** Cells of rows, empty ones too, and other entries that stay in memory. */
+	/** Counts cells of rows, also empty ones, and other entries that stay in memory. */
 	keep: (entries: number) => void;
-	/** Characters that stay in memory. */
+	/** Counts characters that stay in memory. */
 	keepText: (characters: number) => void;
 }
 
 /** The file itself, in bytes. */
 export const mostFileBytes = 512 * 1024 * 1024;
 
-/** Columns with headings; each row takes memory for each of them. */
+/** Columns with headings. Each row takes memory for each column. */
 export const mostHeadings = 1_000;
 
 const most = { bytes: 1024 * 1024 * 1024, entries: 12_000_000, characters: 256 * 1024 * 1024 };
 
-/** @returns a budget whose functions throw ConfigurationError once a limit is passed */
+/** @returns a budget whose functions throw ConfigurationError beyond a limit */
 export function openBudget(name: string): WorkbookBudget {
 	const spender = (limit: number, unit: string) => {
 		let left = limit;

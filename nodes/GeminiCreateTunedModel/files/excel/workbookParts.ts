@@ -5,16 +5,16 @@ import { isTrue, localName, readPart } from './workbookXml';
 import type { Attributes } from './workbookXml';
 import type { WorkbookZip } from './workbookZip';
 
-/** A sheet as the workbook lists it. */
+/** A sheet in the workbook's list. */
 export interface SheetEntry {
 	name: string;
 	isHidden: boolean;
-	/** `worksheet` holds cells; also `chartsheet`, `dialogsheet`, `xlMacrosheet` and more. */
+	/** `worksheet` contains cells; also `chartsheet`, `dialogsheet`, `xlMacrosheet` and more. */
 	kind: string;
 	part: string;
 }
 
-/** What a workbook's main part holds and refers to. */
+/** The workbook's main part and the parts that it refers to. */
 export interface WorkbookParts {
 	/** In the order of the tabs. */
 	sheets: SheetEntry[];
@@ -65,7 +65,7 @@ async function relationshipsOf(zip: WorkbookZip, part: string): Promise<Map<stri
 	return relationships;
 }
 
-/** A target is a path from the part that names it, or from the root when it begins with a slash. */
+/** A target is a path from the part that contains it, or from the root if it begins with a slash. */
 function resolve(folder: string, target: string): string {
 	return decodeURIComponent(new URL(target.replaceAll('\\', '/'), `part:///${folder}`).pathname).slice(1);
 }
@@ -79,7 +79,7 @@ async function readMain(
 	let is1904 = false;
 	await readPart(zip, main, {
 		open(element, attributes) {
-			// An extension element of the same local name has no such attribute.
+			// An extension's element with the same local name has no such attribute.
 			if (element === 'workbookPr') is1904 ||= isTrue(attributes['date1904']);
 			if (element !== 'sheet') return;
 			zip.budget.keep(1);
@@ -93,7 +93,7 @@ async function readMain(
 	return { sheets, is1904 };
 }
 
-/** `r:id`, whatever prefix stands for the namespace of relationships. */
+/** `r:id`, with any prefix for the namespace of relationships. */
 function relationshipId(attributes: Attributes): string | undefined {
 	return Object.entries(attributes).find(([name]) => name.includes(':') && localName(name) === 'id')?.[1];
 }
@@ -119,12 +119,12 @@ async function readStrings(zip: WorkbookZip, part: string | undefined): Promise<
 	return strings;
 }
 
-/** Collects the runs of a text without its phonetic hints (`rPh`), which Excel shows above it. */
+/** Collects the runs of a text without its phonetic hints (`rPh`), which Excel shows above the text. */
 export interface RichText {
 	open: (element: string) => void;
 	text: (text: string) => void;
 	close: (element: string) => void;
-	/** The text so far, which begins anew. */
+	/** Returns the text so far and starts a new one. */
 	take: () => string;
 }
 
@@ -152,7 +152,7 @@ export function richText(): RichText {
 	};
 }
 
-/** Characters that XML can't hold are written as `_x000D_` (ECMA-376 part 1, 22.9.2.19). */
+/** `_x000D_` stands for a character that XML can't contain (ECMA-376 part 1, 22.9.2.19). */
 export function unescape(text: string): string {
 	if (!text.includes('_x')) return text;
 	return text.replace(/_x([0-9a-f]{4})_/gi, (_, code: string) =>

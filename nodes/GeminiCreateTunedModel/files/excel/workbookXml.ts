@@ -4,7 +4,7 @@ import type { WorkbookZip } from './workbookZip';
 /** Attributes of an element by their names, with prefixes. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Takes what a part contains, in its order. Element names have no prefix: writers choose prefixes freely. */
+/** Receives the content of a part, in its order. Element names have no prefix, because writers choose prefixes freely. */
 export interface XmlHandler {
 	open?: (element: string, attributes: Attributes) => void;
 	text?: (text: string) => void;
@@ -12,9 +12,9 @@ export interface XmlHandler {
 }
 
 /**
- * Parses a part as it is unpacked.
+ * Parses a part while unpacking it.
  *
- * @param take returns what the handler collected since the last call
+ * @param take returns the handler's results since the last call
  * @throws ConfigurationError for text that is not XML in UTF-8 or UTF-16
  */
 export async function* parsePart<T>(
@@ -44,7 +44,7 @@ export async function* parsePart<T>(
 
 /** Parses a whole part. */
 export async function readPart(zip: WorkbookZip, part: string, handler: XmlHandler): Promise<void> {
-	// Nothing is taken, so the first step is the last.
+	// `take` returns nothing, so the first step is the last.
 	await parsePart(zip, part, handler, () => []).next();
 }
 
@@ -52,7 +52,7 @@ export function localName(name: string): string {
 	return name.slice(name.indexOf(':') + 1);
 }
 
-/** A boolean of XML Schema, as all of its writers write it. */
+/** A boolean of XML Schema, in all spellings of writers. */
 export function isTrue(value: string | undefined): boolean {
 	return value !== undefined && ['1', 'true', 'on', 't'].includes(value.trim().toLowerCase());
 }
@@ -73,7 +73,7 @@ async function* decode(zip: WorkbookZip, part: string): AsyncGenerator<string> {
 	yield step();
 }
 
-/** XML in UTF-16 begins with a byte order mark; some writers leave it out. */
+/** XML in UTF-16 begins with a byte order mark, but some writers omit it. */
 function decoderFor(start: Uint8Array) {
 	return new TextDecoder(encodingOf(start), { fatal: true });
 }

@@ -15,9 +15,9 @@ export interface WorkbookZip {
 }
 
 /**
- * Reads the directory at the end of the file, which also streamed archives and ZIP64 have.
+ * Reads the directory at the end of the file, which streamed archives and ZIP64 also have.
  *
- * @throws ConfigurationError for a file that is not an Excel workbook in the .xlsx format, naming what it is where that is known
+ * @throws ConfigurationError for a file that isn't an Excel workbook in the .xlsx format, with its format if known
  */
 export async function openWorkbookZip({
 	name,
@@ -26,7 +26,7 @@ export async function openWorkbookZip({
 	const bytes = await readAll(name, content);
 	refuseOthers(name, bytes);
 	const { fromBufferPromise } = await import('yauzl');
-	// Names stay bytes: some writers begin them with a slash, which the library refuses.
+	// Names stay bytes: some writers begin them with a slash, which the library rejects.
 	const zip = await fromBufferPromise(bytes, { decodeStrings: false, lazyEntries: true }).catch(
 		(error: unknown) => {
 			throw cutOff(name, error);

@@ -3,9 +3,9 @@ import { fingerprintOf } from '../fingerprint';
 import type { Lanes } from './hashes';
 
 /**
- * Puts examples together; what they contain is not checked here.
+ * Builds a dataset without checking the examples.
  *
- * @param hashes of all that each example teaches, where these are known already
+ * @param hashes of all parts of each example, if already computed
  */
 export function buildDataset(
 	examples: Example[],

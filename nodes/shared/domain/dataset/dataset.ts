@@ -3,26 +3,25 @@ export interface Turn {
 	text: string;
 }
 
-/** One row to learn from. */
+/** A training or validation example, made from one row. */
 export interface Example {
-	/** The item it came from, counted from 0 as n8n does. */
+	/** The index of its row, counted from 0. */
 	item: number;
 	input: string;
-	/** What the model should answer; in preference tuning the better of two answers. */
+	/** The answer that the model should learn; in preference tuning, the chosen one. */
 	output: string;
-	/** Preference tuning: the worse answer. */
+	/** Preference tuning: the rejected answer. */
 	rejected?: string;
-	/** What the model is told before the input. */
 	systemInstruction?: string;
-	/** What was said before the input: by turns, the user first, the model last. */
+	/** Turns before the input, alternating, the user first and the model last. */
 	earlier?: readonly Turn[];
 }
 
-/** Examples that passed the checks, in the order of their items. */
+/** Examples that passed the checks, in the order of their rows. */
 export interface Dataset {
 	examples: Example[];
-	/** Examples the model does not learn from; its answers to them are measured. */
+	/** The validation set; absent if it is empty. */
 	validation?: Example[];
-	/** 64 hex digits that the same rows give in whatever order: a database without ORDER BY must not make a new job. */
+	/** 64 hex digits, independent of the order of the rows, because a database without ORDER BY must not cause a new job. */
 	fingerprint: string;
 }

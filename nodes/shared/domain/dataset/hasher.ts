@@ -1,10 +1,10 @@
 /**
- * A hash of texts, 64 bits: quick, without memory of its own, and the same on every machine and in every version, since the split
- * and the comparison with earlier data hang on it. Not for secrets.
+ * A 64-bit hash of texts that allocates no memory. It gives the same result on every machine and in every version, because the split
+ * and the comparison with earlier data depend on it. Not for secrets.
  */
 export interface Hasher {
 	reset: () => void;
-	/** Where one text ends and the next begins counts. */
+	/** Adds a text. The boundaries between texts change the hash. */
 	add: (text: string) => void;
 	/** An integer of 32 bits. */
 	addNumber: (value: number) => void;
@@ -47,7 +47,7 @@ export function createHasher(): Hasher {
 	};
 }
 
-/** Lets each bit of a number touch all others (MurmurHash3's last step, public domain). */
+/** Makes each bit of a number depend on all others (MurmurHash3's last step, public domain). */
 function mixed(value: number): number {
 	let bits = value;
 	bits = imul(bits ^ (bits >>> 16), 0x85ebca6b);

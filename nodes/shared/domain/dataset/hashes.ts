@@ -8,14 +8,13 @@ export interface Lanes {
 	high: Int32Array;
 }
 
-/** Hashes of what examples are made of, so that their texts are gone through once. */
+/** Hashes of parts of the examples, so that each text is read once. */
 export interface Hashes {
-	/** What the user says last. */
 	input: Lanes;
-	/** What the model is given: input, instruction and earlier turns. */
+	/** Of input, system instruction and earlier turns. */
 	prompt: Lanes;
 	output: Lanes;
-	/** All that an example teaches. */
+	/** Of all parts. */
 	row: Lanes;
 }
 
@@ -56,7 +55,7 @@ function addContext(hasher: Hasher, { systemInstruction, earlier }: Example): vo
 	earlier?.forEach(({ text }) => hasher.add(text));
 }
 
-/** To the output's hash. */
+/** Adds the rest of an example to the hash of its output. */
 function addRest(hasher: Hasher, { rejected }: Example, promptLow: number, promptHigh: number): void {
 	if (rejected !== undefined) hasher.add(rejected);
 	hasher.addNumber(promptLow);

@@ -1,113 +1,74 @@
+import type { Action, Message, ResultFinding } from './check';
+import type { CheckName } from './checkList';
+import { actionOf, inOrder } from './checkList';
 import type { RowFinding } from './prepared';
-import type { CheckName, Recipe, Treatment } from './preparation';
-import { treatmentOf } from './treatments';
+import type { Recipe } from './preparation';
 
-/** Where a check writes down the rows that have what it looks for. */
+/** Collects the rows of one finding. */
 export interface Trail {
 	readonly check: CheckName;
-	readonly treatment: Treatment;
+	readonly action: Action;
 	/** In the order of the rows, each once. */
 	readonly items: number[];
-	/** @param rows the rows in words: `items 1, 4 and 9` */
-	readonly tell: (rows: string, treatment: Treatment) => string;
+	readonly message: Message;
 }
 
-/** All that is found while rows become a dataset. */
+/** Collects all findings while rows become a dataset. */
 export interface Ledger {
-	treatmentOf: (check: CheckName) => Treatment;
+	actionOf: (check: CheckName) => Action;
 	/** Names rows in messages. */
-	describe: (items: readonly number[]) => string;
-	trail: (check: CheckName, tell: Trail['tell'], treatment?: Treatment) => Trail;
+	describe: Recipe['describe'];
+	/** Opens a finding. It counts once it has a row. */
+	trail: (check: CheckName, message: Message, action?: Action) => Trail;
+	/** Adds a row to a finding. */
 	note: (trail: Trail, item: number) => void;
-	/** The same for a row of which no example can be made, whatever is done about it. */
+	/** Adds a row that can't become an example whatever the action is. */
 	noteUnusable: (trail: Trail, item: number) => void;
-	/** Writes down what concerns the data as a whole, unless there is nothing to say or it is not looked for. */
-	tell: (check: CheckName, message: string | undefined, treatment?: Treatment) => void;
-	/** Why the row at hand is left out: the first check that wants it. Asking forgets it. */
+	/** Adds a finding as a whole. */
+	report: (check: CheckName, finding: ResultFinding, action?: Action) => void;
+	/** Returns and forgets the first check that drops the current row. */
 	takeReason: () => CheckName | undefined;
-	/** Those that stop first, then in the order of `rank`; those of one check in the order in which their trails were made. */
+	/** Findings that stop first, then by the order of `checkList.ts`; those of one check in the order in which they were opened. */
 	findings: () => RowFinding[];
 }
 
-/** The order in which findings are listed: the smallest number first. */
-const rank: Readonly<Record<CheckName, number>> = {
-	noExamples: 0,
-	missingCell: 1,
-	errorCell: 2,
-	wrongType: 3,
-	roleOrder: 4,
-	unsupported: 5,
-	emptyCell: 6,
-	sameAnswers: 7,
-	tooLong: 8,
-	halfCharacter: 9,
-	tooManyBytes: 10,
-	tooManyValidationExamples: 11,
-	secret: 12,
-	thoughts: 13,
-	severalInstructions: 14,
-	objectCell: 15,
-	personalData: 16,
-	brokenEncoding: 17,
-	whiteSpace: 18,
-	duplicate: 19,
-	nearDuplicate: 20,
-	conflictingOutputs: 21,
-	inTrainingAndValidation: 22,
-	labelWithoutValidation: 23,
-	dominantOutput: 24,
-	mixedColumn: 25,
-	unusedFields: 26,
-	tooFewExamples: 27,
-};
-
-const ranks = Object.keys(rank).length;
-
-function urgency({ check, treatment }: RowFinding): number {
-	return rank[check] + (treatment === 'stop' ? 0 : ranks);
-}
-
-export function openLedger({ treatments, describe }: Recipe): Ledger {
+export function openLedger({ actions, describe }: Recipe): Ledger {
 	const trails: Trail[] = [];
-	const told: RowFinding[] = [];
+	const reported: RowFinding[] = [];
 	let reason: CheckName | undefined;
 
-	function write({ check, items }: Trail, item: number, isLeftOut: boolean): void {
+	function add({ check, items }: Trail, item: number, isDropped: boolean): void {
 		if (items.at(-1) !== item) items.push(item);
-		if (isLeftOut) reason ??= check;
+		if (isDropped) reason ??= check;
 	}
 
-	const treat = (check: CheckName) => treatmentOf(check, treatments[check]);
+	const pickAction = (check: CheckName) => actionOf(check, actions[check]);
 	return {
-		treatmentOf: treat,
+		actionOf: pickAction,
 		describe,
-		trail(check, tell, treatment = treat(check)) {
-			const trail = { check, treatment, items: [], tell };
+		trail(check, message, action = pickAction(check)) {
+			const trail = { check, action, items: [], message };
 			trails.push(trail);
 			return trail;
 		},
-		note: (trail, item) => write(trail, item, trail.treatment === 'drop'),
-		noteUnusable: (trail, item) => write(trail, item, true),
-		tell(check, message, treatment = treat(check)) {
-			if (message !== undefined && treatment !== 'off')
-				told.push({ check, treatment, message, count: 0, items: [] });
+		note: (trail, item) => add(trail, item, trail.action === 'drop'),
+		noteUnusable: (trail, item) => add(trail, item, true),
+		report(check, { message, items = [] }, action = pickAction(check)) {
+			reported.push({ check, action, message, count: items.length, items });
 		},
 		takeReason() {
 			const taken = reason;
 			reason = undefined;
 			return taken;
 		},
-		findings: () =>
-			[
-				...trails.filter(({ items }) => items.length > 0).map((trail) => toFinding(trail, describe)),
-				...told,
-			].sort((one, other) => urgency(one) - urgency(other)),
+		findings() {
+			const noted = trails
+				.filter(({ items }) => items.length > 0)
+				.map(({ check, action, items, message }) => {
+					const text = message(describe(items), action);
+					return { check, action, message: text, count: items.length, items };
+				});
+			return inOrder([...noted, ...reported]);
+		},
 	};
-}
-
-function toFinding(
-	{ check, treatment, items, tell }: Trail,
-	describe: (items: readonly number[]) => string,
-): RowFinding {
-	return { check, treatment, message: tell(describe(items), treatment), count: items.length, items };
 }

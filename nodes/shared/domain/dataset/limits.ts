@@ -4,21 +4,21 @@ export interface DatasetLimits {
 	inputLength: number;
 	/** Characters of one output. */
 	outputLength: number;
-	/** Bytes of all examples as they travel. */
+	/** Bytes of all examples in the service's format. */
 	totalBytes: number;
 	/** Whether an example may have turns before its input. */
 	conversations: boolean;
-	/** Whether an example can carry what the model is told before its input. */
+	/** Whether an example can have a system instruction. */
 	systemInstructions: boolean;
-	/** Absent where no examples can be kept apart. */
+	/** Absent if the service has no validation sets. */
 	validation?: ValidationLimits;
 }
 
-/** Limits of the examples a model is measured by. */
-export interface ValidationLimits {
+/** Limits of validation sets. */
+interface ValidationLimits {
 	examples: number;
-	/** More than these may be no more than a share of the training examples. */
+	/** Up to this number, `share` doesn't apply. */
 	freeExamples: number;
-	/** 0 to 1. */
+	/** Share of the training examples, 0 to 1. */
 	share: number;
 }

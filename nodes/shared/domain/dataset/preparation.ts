@@ -1,77 +1,45 @@
+import type { Action } from './check';
+import type { CheckName } from './checkList';
 import type { Dataset } from './dataset';
 import type { DatasetLimits } from './limits';
 
-/** What a row is before it is an example: an item's JSON or a record of a file. It is never changed. */
+/** A row of the user's data: an item's JSON or a record of a file. Never changed. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The columns that parts of an example are read from. */
+/** The columns of the parts of an example. */
 export interface ExampleColumns {
 	input: string;
 	output: string;
-	/** Preference tuning: the worse answer. */
+	/** Preference tuning: the rejected answer. */
 	rejected?: string;
 	/** May be empty in some or all rows. */
 	systemInstruction?: string;
 }
 
-/** Where the parts of an example stand in a row. */
+/** How a row becomes an example. */
 export type Reading =
 	| { form: 'columns'; columns: ExampleColumns }
-	/** Texts in which `{column}` stands for the row's cell; `{{` and `}}` for braces. */
+	/** Texts with `{column}` for a cell of the row; `{{` and `}}` for braces. */
 	| { form: 'templates'; templates: ExampleColumns }
 	/**
-	 * A column with a whole conversation, as OpenAI, ShareGPT or Gemini write it, or its JSON. The last answer is the output; in
-	 * preference tuning, a chosen and a rejected answer follow the last message. An empty name stands for the row itself.
+	 * A column with a whole conversation in the format of OpenAI, ShareGPT or Gemini, or its JSON. The last answer is the output; in
+	 * preference tuning, a chosen and a rejected answer follow the last message. An empty name is for the row itself.
 	 */
 	| { form: 'messages'; column: string; preference: boolean };
 
-/** How the cells of a column become text. `asIs` turns each value into text by its own kind. */
+/** How the cells of a column become text. `asIs` decides by the kind of each value. */
 export type ColumnType = 'asIs' | 'text' | 'number' | 'date' | 'boolean';
 
 export interface ColumnRule {
 	type: ColumnType;
-	/** Whether an empty text, or a column that the row lacks, means that there is no value. */
+	/** Whether an empty text or a missing column means that there is no value. */
 	emptyMeansNull: boolean;
 }
 
-/** What is looked for. Each is reported once with all rows that have it, cells once for each column. */
-export type CheckName =
-	| 'brokenEncoding'
-	| 'conflictingOutputs'
-	| 'dominantOutput'
-	| 'duplicate'
-	| 'emptyCell'
-	| 'errorCell'
-	| 'halfCharacter'
-	| 'inTrainingAndValidation'
-	| 'labelWithoutValidation'
-	| 'missingCell'
-	| 'mixedColumn'
-	| 'nearDuplicate'
-	| 'noExamples'
-	| 'objectCell'
-	| 'personalData'
-	| 'roleOrder'
-	| 'sameAnswers'
-	| 'secret'
-	| 'severalInstructions'
-	| 'thoughts'
-	| 'tooFewExamples'
-	| 'tooLong'
-	| 'tooManyBytes'
-	| 'tooManyValidationExamples'
-	| 'unsupported'
-	| 'unusedFields'
-	| 'whiteSpace'
-	| 'wrongType';
-
-/** `stop`: nothing is created. `drop`: the rows are left out. `fix`: the rows are mended. `allow`: it is only told. `off`: not looked for. */
-export type Treatment = 'stop' | 'drop' | 'fix' | 'allow' | 'off';
-
 export interface Split {
-	/** Share of the examples the model is measured by, 0 to below 1. */
+	/** Share of the examples in the validation set, 0 to below 1. */
 	validationShare: number;
-	/** Another seed draws other rows. */
+	/** Another seed selects other rows. */
 	seed: string;
 }
 
@@ -80,16 +48,16 @@ export interface Recipe {
 	reading: Reading;
 	/** By column name; a column without a rule is `asIs`. */
 	types: ReadonlyMap<string, ColumnRule>;
-	/** For rows that bring none of their own. */
+	/** For rows without one of their own. */
 	systemInstruction?: string;
-	/** A column that says which rows the model is measured by; it goes before `split`. */
+	/** A column that marks the rows of the validation set. It has priority over `split`. */
 	validationColumn?: string;
 	split?: Split;
-	/** What is done about each finding. */
-	treatments: Readonly<Record<CheckName, Treatment>>;
+	/** Chosen actions. A check without one uses its default. */
+	actions: Readonly<Partial<Record<CheckName, Action>>>;
 	limits: DatasetLimits;
 	/** Names rows in messages, as in `items 1, 4 and 9`. */
 	describe: (items: readonly number[]) => string;
-	/** Bytes that examples take as they travel. */
+	/** Bytes of the examples in the service's format. */
 	bytesOf: (data: Dataset) => number;
 }

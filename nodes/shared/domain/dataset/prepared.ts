@@ -1,30 +1,31 @@
+import type { Action } from './check';
+import type { CheckName } from './checkList';
 import type { Dataset } from './dataset';
-import type { CheckName, Treatment } from './preparation';
 
 /** What a check found in the rows. */
 export interface RowFinding {
 	check: CheckName;
-	/** What was done about it: the user's choice, or the nearest that the check allows. */
-	treatment: Treatment;
-	/** What is wrong, with the limit and the way out, in sentences a user can act on. */
+	/** What happened to the rows. */
+	action: Action;
+	/** The problem, with the limit and what to do, for users. */
 	message: string;
-	/** How many rows have it. */
+	/** Number of rows. */
 	count: number;
-	/** The rows, counted from 0; empty when it concerns the data as a whole. */
+	/** The rows, counted from 0. Empty if the finding concerns the data as a whole. */
 	items: number[];
 }
 
 export interface DroppedRow {
 	item: number;
-	/** The first check that had it left out. */
+	/** The first check that dropped the row. */
 	check: CheckName;
 }
 
-/** A dataset and all that was found on the way to it. `rows` = training + validation + dropped. */
+/** A dataset and all findings. `rows` = training + validation + dropped. */
 export interface Prepared {
 	rows: number;
 	data: Dataset;
 	dropped: DroppedRow[];
-	/** In the order in which a user should read them: what stops first. */
+	/** Those that stop first. */
 	findings: RowFinding[];
 }

@@ -1,7 +1,7 @@
 import type { Dataset, Example } from '../../domain/dataset/dataset';
 import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
 import { defined } from '../../domain/defined';
-import { isSettled } from '../../domain/job';
+import { isSettled, noHyperparameters } from '../../domain/job';
 import { firstNonFinite } from '../../domain/trainingMetrics';
 import type { BaseModel } from '../backend';
 import type { Permission } from '../permissions';
@@ -30,7 +30,7 @@ export function toJob(model: wire.TunedModel): TuningJob {
 	const rawState = model.state ?? 'STATE_UNSPECIFIED';
 	const state = isWireState(rawState) ? states[rawState] : 'unknown';
 	const task = model.tuningTask ?? {};
-	const hyperparameters = task.hyperparameters ?? {};
+	const { epochCount, batchSize, learningRate, learningRateMultiplier } = task.hyperparameters ?? {};
 	const snapshots = toSnapshots(task.snapshots ?? []);
 	return {
 		name: null,
@@ -62,12 +62,8 @@ export function toJob(model: wire.TunedModel): TuningJob {
 		experiment: null,
 		hasValidationData: false,
 		hyperparameters: {
-			epochCount: hyperparameters.epochCount ?? null,
-			batchSize: hyperparameters.batchSize ?? null,
-			learningRate: hyperparameters.learningRate ?? null,
-			learningRateMultiplier: hyperparameters.learningRateMultiplier ?? null,
-			adapterSize: null,
-			beta: null,
+			...noHyperparameters,
+			...defined({ epochCount, batchSize, learningRate, learningRateMultiplier }),
 		},
 	};
 }

@@ -99,7 +99,7 @@ export interface FunctionDeclaration {
 	parametersJsonSchema?: object;
 }
 
-export interface Tool {
+interface Tool {
 	functionDeclarations: FunctionDeclaration[];
 }
 

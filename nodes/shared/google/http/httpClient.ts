@@ -2,7 +2,7 @@
 
 import type { Reader } from './shape';
 
-export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** Undefined values are omitted; a list repeats its name (`a=1&a=2`). */
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;

@@ -1,9 +1,8 @@
 /** Reads a response of Google's APIs. All of their JSON enters here. */
 import { ConfigurationError, ConnectionError, GoogleApiError } from './googleErrors';
 import { createPieceReader, longestPiece } from './streamEvents';
-import { parseJson } from './parseJson';
 import type { Reader } from './shape';
-import { attempt, fields } from './shape';
+import { attempt, fields, parseJson } from './shape';
 import type { Status } from './status';
 import { httpStatusOf, retryAfterMs, status } from './status';
 

@@ -5,12 +5,23 @@
  * it would look empty ("no jobs").
  */
 
+import { isObject } from '../../domain/guards';
+
 /**
  * @param at path of the value, for messages: `tuningJobs[3].labels`; empty for the whole response
  * @returns undefined for a value that is absent or of another type
  * @throws UnreadableError where absence would change the meaning
  */
 export type Reader<T> = (value: unknown, at?: string) => T | undefined;
+
+/** The value of a JSON text; undefined for a text that isn't JSON. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
 
 /** The type that a reader returns. */
 export type Shaped<R> = R extends Reader<infer T> ? T : never;
@@ -171,8 +182,4 @@ function has<T, K extends keyof T>(value: T, names: readonly K[]): value is With
 
 function named(at: string): string {
 	return at === '' ? 'it' : `'${at}'`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -70,14 +70,14 @@ export function httpStatusOf({ code = 0, status: name }: Status): number {
 }
 
 /** Longest accepted wait: one hour. Daily quotas reset later, but no request waits for that. */
-export const longestDelayMs = 3_600_000;
+const longestDelayMs = 3_600_000;
 
 /**
  * A server's requested wait, at most `longestDelayMs`.
  *
  * @returns undefined for 0, negative values and NaN: then the caller's own back-off is safer
  */
-export function toDelayMs(milliseconds: number): number | undefined {
+function toDelayMs(milliseconds: number): number | undefined {
 	return milliseconds > 0 ? Math.min(milliseconds, longestDelayMs) : undefined;
 }
 

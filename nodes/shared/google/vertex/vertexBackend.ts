@@ -28,7 +28,7 @@ import { preflight } from './preflight/vertexPreflight';
 import { rebase } from './tuning/vertexRebase';
 import { createRegistry, updateModel } from './models/modelRegistry';
 import { remove } from './models/deleteTunedModel';
-import { sampleStored } from './storage/storedSample';
+import { sampleStored } from './storage/storedDataset';
 import { lastOfSeries } from './tuning/vertexSeries';
 import { resolveCallable, resolveModel } from './models/resolveModel';
 

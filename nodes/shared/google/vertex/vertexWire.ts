@@ -149,7 +149,7 @@ export const tuningJob = fields({
 export const existingTuningJob = having(tuningJob, 'name');
 
 /** google.longrunning.Operation: `done` with either a response or an error. */
-export function operationOf<T>(response: Reader<T>) {
+function operationOf<T>(response: Reader<T>) {
 	return fields(
 		{
 			/** `projects/{p}/locations/{l}/…/operations/{id}` */

@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 import type { SafetySetting } from '../../google/generation/content';
+import { fieldOf } from '../fields';
 import { entriesOf } from '../parameters';
 
 const harmCategories: INodePropertyOptions[] = [
@@ -18,42 +19,45 @@ const thresholds: INodePropertyOptions[] = [
 	{ name: 'Off', value: 'OFF', description: 'Turn the filter off' },
 ];
 
-export const safetySettingsField: INodeProperties = {
-	displayName: 'Safety Settings',
-	name: 'safetySettings',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Safety Setting',
-	default: {},
-	description:
-		"The likelihood of harm at which Google blocks content, by category. Without a setting, Google's default applies.",
-	options: [
-		{
-			displayName: 'Setting',
-			name: 'setting',
-			values: [
-				{
-					displayName: 'Category',
-					name: 'category',
-					type: 'options',
-					options: harmCategories,
-					default: 'HARM_CATEGORY_HARASSMENT',
-				},
-				{
-					displayName: 'Threshold',
-					name: 'threshold',
-					type: 'options',
-					options: thresholds,
-					default: 'BLOCK_MEDIUM_AND_ABOVE',
-				},
-			],
-		},
-	],
-};
+export const safetySettingsField = fieldOf(
+	{
+		displayName: 'Safety Settings',
+		name: 'safetySettings',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Safety Setting',
+		default: {},
+		description:
+			"The likelihood of harm at which Google blocks content, by category. Without a setting, Google's default applies.",
+		options: [
+			{
+				displayName: 'Setting',
+				name: 'setting',
+				values: [
+					{
+						displayName: 'Category',
+						name: 'category',
+						type: 'options',
+						options: harmCategories,
+						default: 'HARM_CATEGORY_HARASSMENT',
+					},
+					{
+						displayName: 'Threshold',
+						name: 'threshold',
+						type: 'options',
+						options: thresholds,
+						default: 'BLOCK_MEDIUM_AND_ABOVE',
+					},
+				],
+			},
+		],
+	},
+	toSafetySettings,
+);
 
 /** Drops incomplete settings: Google rejects a category without a threshold and the reverse. */
-export function readSafetySettings(options: IDataObject): SafetySetting[] {
-	return entriesOf(options.safetySettings, 'setting').flatMap(({ category, threshold }) =>
+function toSafetySettings(value: unknown): SafetySetting[] {
+	return entriesOf(value, 'setting').flatMap(({ category, threshold }) =>
 		typeof category === 'string' && typeof threshold === 'string' && category && threshold
 			? [{ category, threshold }]
 			: [],

@@ -16,7 +16,7 @@ const text = fc
 		{ maxLength: 6 },
 	)
 	.map((parts) => parts.join('').replaceAll('\0', ''));
-// A row of blank cells is no row of a table.
+// A row of blank cells isn't a row of a table.
 const row = fc.record({ input: text.map((value) => `q${value}`), output: text });
 const rows = fc.array(row, { minLength: 1, maxLength: 12 });
 
@@ -101,7 +101,7 @@ test('as JSON, with any form, line end and Unicode encoding', async () => {
 	);
 });
 
-test('as any bytes: read with each record counted, or refused with a message', async () => {
+test('as any bytes: read with each record counted, or rejected with a message', async () => {
 	const piece = fc.oneof(
 		fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
 		fc

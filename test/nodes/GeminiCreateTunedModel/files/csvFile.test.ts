@@ -39,12 +39,12 @@ describe('the delimiter', () => {
 		expect(source.unreadable).toEqual([]);
 	});
 
-	it('does not count the line of sep= as a row, as spreadsheets do not', async () => {
+	it('does not count the line with sep= as a row, like spreadsheets', async () => {
 		expect(placesOf(await readCsv('sep=;\na;b\n1;2\n'))).toEqual([{ file: 'a.csv', row: 2 }]);
 	});
 });
 
-describe('rows of other widths', () => {
+describe('rows of different widths', () => {
 	it('ignores empty cells beyond the headings', async () => {
 		const source = await readCsv('a,b\r\n1,2,\r\n3,4,,,\r\n');
 		expect(source.rows).toEqual([
@@ -62,7 +62,7 @@ describe('rows of other widths', () => {
 		);
 	});
 
-	it('names rows that are shorter than the headings', async () => {
+	it('lists rows that are shorter than the headings', async () => {
 		const source = await readCsv('a,b,c\n1,2,3\n4,5\n6\n');
 		expect(source.rows.slice(1)).toEqual([
 			{ a: '4', b: '5', c: '' },
@@ -79,9 +79,7 @@ describe('rows of other widths', () => {
 	])('does not let an open quote swallow rows: %j', async (text) => {
 		const source = await readCsv(`a,b\n${text}8,9\n`);
 		expect(source.rows).toEqual([{ a: '8', b: '9' }]);
-		expect(source.unreadable).toMatchObject([
-			{ reason: expect.stringContaining('several rows run together') },
-		]);
+		expect(source.unreadable).toMatchObject([{ reason: expect.stringContaining('joins several rows') }]);
 	});
 
 	it.each(['"a ""quoted"" text\nof two lines"', '"""quoted""\n\nof three, really"', '"x\r\ny"'])(
@@ -92,7 +90,7 @@ describe('rows of other widths', () => {
 		},
 	);
 
-	it('passes over blank rows and zeros', async () => {
+	it('skips blank rows and zeros', async () => {
 		expect((await readCsv('a,b\n\n,\n1,2\n\0\0\0')).rows).toEqual([{ a: '1', b: '2' }]);
 	});
 });
@@ -108,7 +106,7 @@ describe('headings', () => {
 		expect((await readCsv(`${headings}\n1,2\n`)).rows).toEqual([{ a: '1', b: '2' }]);
 	});
 
-	it('keep joiners inside words and inner blanks', async () => {
+	it('keep joiners and spaces inside words', async () => {
 		const headings = ['می\u200cخواهم', 'first name'];
 		expect((await readCsv(`${headings[0]},first\u00a0name\n1,2\n`)).files).toMatchObject([{ headings }]);
 	});
@@ -130,7 +128,7 @@ describe('headings', () => {
 	});
 });
 
-it('leaves texts as they are: decimal commas, formulas, dates and blanks', async () => {
+it('does not change texts: decimal commas, formulas, dates and spaces', async () => {
 	const cells = ['1,50', '=SUM(A1:A2)', '@x', '-3', '01.02.2026', ' x ', '007', '1E5'];
 	const text = `n;t\n${cells.map((cell, index) => `${index};${cell}\n`).join('')}`;
 	expect((await readCsv(text)).rows.map(({ t }) => t)).toEqual(cells);

@@ -58,7 +58,7 @@ const attempt = async (bytes: Buffer, name: string) =>
 	);
 
 describe.each(encodings)('%s', (encoding) => {
-	it.each(forms)('is read right or refused, never read wrong: %s', async (name, write) => {
+	it.each(forms)('is read correctly or rejected: %s', async (name, write) => {
 		expect(encodingExists(encoding)).toBe(true);
 		const wrong: unknown[] = [];
 		for (const text of Object.values(texts)) {
@@ -128,7 +128,7 @@ describe('Unicode', () => {
 		}
 	});
 
-	it('refuses UTF-16 that ends inside a character', async () => {
+	it('rejects UTF-16 that ends inside a character', async () => {
 		const bytes = marked('utf-16le');
 		expect(await refusalOf(bytes.subarray(0, -1), 'a.jsonl')).toMatch(
 			/'a\.jsonl' is marked as UTF-16LE.*line 3/,
@@ -147,7 +147,7 @@ describe('damaged UTF-8', () => {
 		);
 	});
 
-	it('is found behind the first megabytes, where the head is plain', async () => {
+	it('is found after the first megabytes, even if the beginning is ASCII', async () => {
 		const line = '{"a":"plain text that is long enough to fill pieces"}\n';
 		const bytes = Buffer.concat([
 			Buffer.from(line.repeat(50_000)),
@@ -157,7 +157,7 @@ describe('damaged UTF-8', () => {
 		await expect(refused).rejects.toThrow(/'big\.jsonl' isn't UTF-8 .* \(line 50,001\) is 0xFC/);
 	});
 
-	it('keeps U+FFFD that stands in valid UTF-8, which the checks find', async () => {
+	it('keeps U+FFFD in valid UTF-8, which the checks find', async () => {
 		expect((await readText('a\nM\ufffdller\n', 'a.csv')).rows).toEqual([{ a: 'M\ufffdller' }]);
 	});
 });
@@ -165,19 +165,19 @@ describe('damaged UTF-8', () => {
 describe('a declared charset', () => {
 	const german = 'a;b\nä;ö\n';
 
-	it('is used, and reported', async () => {
+	it('is used and reported', async () => {
 		const source = await readText(encoded(german, 'cp850'), 'a.csv', 'text/csv; charset="ibm850"');
 		expect(source.rows).toEqual([{ a: 'ä', b: 'ö' }]);
 		expect(notesOf(source)).toEqual([expect.stringContaining('IBM850, which its MIME type declares')]);
 	});
 
-	it('yields to valid UTF-8, which no other encoding looks like', async () => {
+	it('is ignored for valid UTF-8, which no other encoding resembles', async () => {
 		const source = await readText(german, 'a.csv', 'text/csv; charset=iso-8859-1');
 		expect(source.rows).toEqual([{ a: 'ä', b: 'ö' }]);
 		expect(notesOf(source)).toEqual([expect.stringContaining('is UTF-8')]);
 	});
 
-	it('stops when the bytes are not of it, or when it is unknown', async () => {
+	it('causes an error if it is unknown or the bytes are not in it', async () => {
 		const bytes = Buffer.from('a;b\n\x81\xff;x\n', 'latin1');
 		expect(await refusalOf(bytes, 'a.csv', 'text/csv;charset=shift_jis')).toMatch(
 			/declared as Shift_JIS.*line 2/,

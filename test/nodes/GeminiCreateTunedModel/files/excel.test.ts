@@ -164,13 +164,13 @@ describe('the form of the file', () => {
 	const rows = texts('a', 'b') + texts('1', '2');
 	const expected = [{ a: '1', b: '2' }];
 
-	it('may be streamed, with its sizes in 64 bits behind the content', async () => {
+	it('can be streamed, with sizes in 64 bits after the content', async () => {
 		expect((await read(handmade({ sheets: [{ name: 'Data', rows }], streamed: true }))).rows).toEqual(
 			expected,
 		);
 	});
 
-	it('may have references or none, and gaps', async () => {
+	it('can have references or none, and gaps', async () => {
 		const cells =
 			'<row r="2"><c r="B2" t="str"><v>a</v></c><c t="str"><v>b</v></c></row><row><c t="str"><v>no heading</v></c></row><row r="7"><c r="c7"><v>5</v></c><c r="0"><v>6</v></c></row>';
 		const source = await read(handmade({ sheets: [{ name: 'Data', rows: cells }] }));
@@ -184,7 +184,7 @@ describe('the form of the file', () => {
 		]);
 	});
 
-	it('may have prefixes, absolute targets, UTF-16 and the namespaces of strict files', async () => {
+	it('can have prefixes, absolute targets, UTF-16 and the namespaces of strict files', async () => {
 		const strict = 'http://purl.oclc.org/ooxml';
 		const relationships = (target: string, kind: string) =>
 			`<p:Relationships xmlns:p="x"><p:Relationship Id="r1" Type="${strict}/officeDocument/relationships/${kind}" Target="${target}"/></p:Relationships>`;
@@ -199,7 +199,7 @@ describe('the form of the file', () => {
 		expect((await read(workbook)).rows).toEqual(expected);
 	});
 
-	it('may have elements of extensions that are called like those of the workbook', async () => {
+	it("can have extensions' elements with the names of the workbook's elements", async () => {
 		const workbook =
 			'<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="Data" r:id="rId0"/></sheets><extLst><x15:workbookPr chartTrackingRefBase="1"/></extLst></workbook>';
 		const [text] = await cellsOf('<c s="1"><v>0</v></c>', {
@@ -210,7 +210,7 @@ describe('the form of the file', () => {
 	});
 });
 
-describe('which sheet is read', () => {
+describe('the sheet to read', () => {
 	const filled = (name: string, more: Partial<HandmadeSheet> = {}): HandmadeSheet => ({
 		name,
 		rows: texts('from') + texts(name),
@@ -241,13 +241,13 @@ describe('which sheet is read', () => {
 		).toEqual([name, name]);
 	});
 
-	it('is none when it does not exist, is a chart or all are hidden; the error lists those that can be read', async () => {
+	it('causes an error with a list of sheets if it does not exist, is a chart or all are hidden', async () => {
 		const sheets = [
 			{ name: 'Chart', kind: 'chartsheet' },
 			filled('Data'),
 			filled('Lists', { state: 'hidden' }),
 		];
-		const listed = "Name one of the workbook's sheets in 'Sheet': 'Data', 'Lists' (hidden).";
+		const listed = "Enter the name of one of the workbook's sheets in 'Sheet': 'Data', 'Lists' (hidden).";
 		await expect(from(sheets, 'Dta')).rejects.toMatchObject({
 			message: "Can't read 'a.xlsx': there is no sheet 'Dta'",
 			description: listed,
@@ -272,7 +272,7 @@ it('lists hidden rows and rows with merged cells', async () => {
 	]);
 });
 
-describe('what is refused', () => {
+describe('errors', () => {
 	const ole = (stream: string) =>
 		Buffer.concat([
 			Buffer.from('d0cf11e0a1b11ae1', 'hex'),
@@ -355,7 +355,7 @@ describe('two writers', () => {
 		fc.constant(null),
 	);
 
-	it('give the same texts for the same rows', async () => {
+	it('produce the same texts for the same rows', async () => {
 		const rows = fc.array(fc.array(value, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 6 });
 		await fc.assert(
 			fc.asyncProperty(rows, fc.boolean(), async (cells, bookSST) => {

@@ -33,11 +33,11 @@ export const readText = async (content: string | Buffer, name: string, mimeType?
 /** Where each row stood. */
 export const placesOf = (source: Source) => source.rows.map((_, index) => source.placeOf(index));
 
-/** What the user is told of the files. */
+/** The notes about the files, as findings show them. */
 export const notesOf = ({ notes, describe }: Source) =>
-	notes.map(({ check, tell, placeCount, placeAt }) => {
+	notes.map(({ check, placeCount, placeAt, ...note }) => {
 		const places = Array.from({ length: placeCount }, (_, index) => placeAt(index));
-		return `${check}: ${tell(placeCount === 0 ? '' : describe(places))}`;
+		return `${check}: ${note.describe(placeCount === 0 ? '' : describe(places))}`;
 	});
 
 /** An error's message and description. */

@@ -15,7 +15,7 @@ describe('forms', () => {
 		['lines', lines.join('\n')],
 		['lines with CRLF', lines.join('\r\n')],
 		['lines with CR', lines.join('\r')],
-		['lines with a comma behind each', lines.map((line) => `${line},`).join('\n')],
+		['lines with a comma after each', lines.map((line) => `${line},`).join('\n')],
 		['lines padded with zeros and blanks', `\0\0${lines.map((line) => ` ${line}\0\0`).join('\n')}\n\0\0\0`],
 		['lines with record separators', lines.map((line) => `\x1e${line}\n`).join('')],
 		['files one after another, each with a mark', lines.map((line) => `\ufeff${line}\n`).join('')],
@@ -68,7 +68,7 @@ describe('places', () => {
 describe('notes', () => {
 	it.each([
 		['{"data":[{"a":1},{"a":2}],"next":null}', [/rows are read from its field 'data'/]],
-		['{"a":1},\n{"a":2},\n', [/has a comma behind an object in lines 1 and 2/]],
+		['{"a":1},\n{"a":2},\n', [/has a comma after an object in lines 1 and 2/]],
 		['"{\\"a\\":1}"\n{"a":2}\n', [/has JSON inside a JSON text in line 1\./]],
 		['{"a":12345678901234567890}\n{"a":2}\n', [/more digits than JavaScript keeps in line 1\./]],
 		['{"a":1}\n{"a":2}\n', []],
@@ -78,7 +78,7 @@ describe('notes', () => {
 		);
 	});
 
-	it('name what contradicts the name of the file', async () => {
+	it("report a format that contradicts the file's name", async () => {
 		expect(notesOf(await readText('{"a":1}', 'a.csv'))).toEqual([
 			expect.stringMatching(/contains JSON Lines/),
 		]);
@@ -110,7 +110,7 @@ describe('numbers keep all digits', () => {
 	});
 });
 
-describe('a record that is no row', () => {
+describe("a record that isn't a row", () => {
 	it.each([
 		['{"a":NaN}', /contains NaN, which JSON doesn't have; write null/],
 		['{"a":[1,-Infinity]}', /contains -Infinity/],
@@ -150,7 +150,7 @@ describe('a record that is no row', () => {
 		]);
 	});
 
-	it('may have the same key in different objects, and texts that look like keys', async () => {
+	it('can have the same key in different objects, and texts that look like keys', async () => {
 		const line = '{"a":{"a":1},"b":[{"a":1},{"a":2}],"c":"\\"a\\": 1, \\"a\\": 2"}';
 		expect((await readText(line, 'a.jsonl')).unreadable).toEqual([]);
 	});
@@ -199,7 +199,7 @@ describe('a single object', () => {
 
 	it.each([
 		['{"train":[{"a":1}],"test":[{"a":2}]}', /several lists of objects \('train', 'test'\)/],
-		['{"a":["x","y"],"b":["z","w"]}', /holds columns instead of rows/],
+		['{"a":["x","y"],"b":["z","w"]}', /contains columns instead of rows/],
 		['{"a":{"0":"x","1":"y"},"b":{"0":"z","1":"w"}}', /orient="records"/],
 	])('is explained: %s', async (text, reason) => {
 		const source = await readText(text, 'a.json');

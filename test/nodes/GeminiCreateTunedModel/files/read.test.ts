@@ -2,7 +2,7 @@
 import { file, notesOf, placesOf, read } from './fileSupport';
 
 describe('JSONL', () => {
-	it('holds a row in each line, whatever ends it and whatever stands before the first', async () => {
+	it('contains a row in each line, with any line end and any mark at the beginning', async () => {
 		const { rows, unreadable } = await read(
 			file('\ufeff{"a":"é"}\r\n{"a":"😀"}\n\n{"a":null}', 'rows.jsonl'),
 		);
@@ -10,14 +10,14 @@ describe('JSONL', () => {
 		expect(unreadable).toEqual([]);
 	});
 
-	it('counts lines as an editor does, blank ones too', async () => {
+	it('counts lines like an editor, also blank ones', async () => {
 		expect(placesOf(await read(file('{}\n\n{}\n', 'rows.jsonl')))).toEqual([
 			{ file: 'rows.jsonl', line: 1 },
 			{ file: 'rows.jsonl', line: 3 },
 		]);
 	});
 
-	it('tells what is no row by its line and goes on', async () => {
+	it("reports the line of a record that isn't a row and continues", async () => {
 		const { rows, unreadable } = await read(file('{"a":1}\n{"a":\n[1]\n"x"\nnull\n{"a":2}', 'rows.jsonl'));
 		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
 		expect(unreadable).toEqual([
@@ -30,7 +30,7 @@ describe('JSONL', () => {
 });
 
 describe('CSV', () => {
-	it('keeps cells as they are: quotes, line breaks, white space and what looks like a number', async () => {
+	it('does not change cells: quotes, line breaks, white space and numbers', async () => {
 		const { rows } = await read(
 			file('\ufeffid,text\r\n007,"a ""b"",\n c "\r\n1.50, 5" pipe\r\n', 'rows.csv'),
 		);
@@ -48,13 +48,13 @@ describe('CSV', () => {
 		expect((await read(file(content, 'rows.csv'))).rows).toEqual([{ a: '1,5', b: 'x' }]);
 	});
 
-	it('counts rows as a spreadsheet does: the headings are the first, and blank ones count', async () => {
+	it('counts rows like a spreadsheet: the headings are the first, and blank ones count', async () => {
 		expect(placesOf(await read(file('a,b\n1,2\n\n"3\n3",4\n5\n', 'rows.csv')))).toEqual(
 			[2, 4, 5].map((row) => ({ file: 'rows.csv', row })),
 		);
 	});
 
-	it('fills up short rows, and tells those that are too long instead of losing a cell', async () => {
+	it('fills short rows, and reports rows that are too long instead of losing a cell', async () => {
 		const { rows, unreadable } = await read(file('a,b\n1\n1,2,3\n', 'rows.csv'));
 		expect(rows).toEqual([{ a: '1', b: '' }]);
 		expect(unreadable).toEqual([
@@ -62,20 +62,20 @@ describe('CSV', () => {
 		]);
 	});
 
-	it('names columns that have no name, or one that is taken', async () => {
+	it('names columns without a heading or with a repeated one', async () => {
 		expect((await read(file('a,,a\n1,2,3\n', 'rows.csv'))).rows).toEqual([
 			{ a: '1', 'column 2': '2', 'a (2)': '3' },
 		]);
 	});
 
-	it('refuses a file whose quotes are not closed, since all that follows is doubtful', async () => {
+	it('rejects a file with an open quote, because the rest is uncertain', async () => {
 		await expect(read(file('a,b\n1,"2\n3,4\n', 'prices.csv'))).rejects.toThrow(
 			/'prices\.csv' is broken: .*quote/i,
 		);
 	});
 });
 
-it('reads several files as one, and knows where each row stood', async () => {
+it('reads several files as one, with the place of each row', async () => {
 	const source = await read(file('a\n1\n', 'one.csv'), file('{"a":2}\n', 'two.jsonl'));
 	expect(source.rows).toEqual([{ a: '1' }, { a: 2 }]);
 	const places = source.rows.map((_, index) => source.placeOf(index));
@@ -86,7 +86,7 @@ it('reads several files as one, and knows where each row stood', async () => {
 	expect(source.describe(places)).toBe('rows 2 of one.csv and 1 of two.jsonl');
 });
 
-it('reports a sheet that is chosen for a file without sheets', async () => {
+it('reports a sheet for a file without sheets', async () => {
 	const source = await read({ ...file('a,b\n1,2\n', 'rows.csv'), sheet: 'Data' });
 	expect(source.rows).toEqual([{ a: '1', b: '2' }]);
 	expect(notesOf(source)).toEqual([

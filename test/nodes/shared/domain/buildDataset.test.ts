@@ -4,7 +4,7 @@ import { buildDataset } from '../../../../nodes/shared/domain/dataset/buildDatas
 const example = fc.record({ item: fc.nat(), input: fc.string(), output: fc.string() });
 const fingerprintOf = (...given: Parameters<typeof buildDataset>) => buildDataset(...given).fingerprint;
 
-it('gives the same rows the same fingerprint in whatever order they come', () => {
+it('computes the same fingerprint for the same rows in any order', () => {
 	const shuffled = fc
 		.array(example)
 		.chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length })));
@@ -23,11 +23,11 @@ it.each([
 	],
 	['another system instruction', [{ item: 0, input: 'a', output: 'b', systemInstruction: 's' }]],
 	['no row', []],
-])('tells %s', (_, rows) => {
+])('distinguishes %s', (_, rows) => {
 	expect(fingerprintOf(rows)).not.toBe(fingerprintOf([{ item: 0, input: 'a', output: 'b' }]));
 });
 
-it('tells training rows from validation rows', () => {
+it('distinguishes training rows from validation rows', () => {
 	const [one, two] = [
 		{ item: 0, input: 'a', output: 'b' },
 		{ item: 1, input: 'c', output: 'd' },

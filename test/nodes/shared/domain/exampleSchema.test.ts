@@ -2,7 +2,7 @@ import { Validator } from '@cfworker/json-schema';
 import { assert, jsonValue, property } from 'fast-check';
 import { schemaOfExample } from '../../../../nodes/shared/domain/exampleSchema';
 
-it('says of an example what it shows', () => {
+it('derives a schema from an example', () => {
 	const example = {
 		name: 'Ada',
 		age: 36,
@@ -27,7 +27,7 @@ it('says of an example what it shows', () => {
 	});
 });
 
-it('makes a schema that the example fits, and another type of value does not', () => {
+it('creates a schema that fits the example and no other type of value', () => {
 	assert(
 		property(jsonValue(), (example) => {
 			const validator = new Validator(schemaOfExample(example), '2020-12');

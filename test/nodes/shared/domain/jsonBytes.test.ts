@@ -21,7 +21,7 @@ test('a text is written byte for byte as JSON.stringify shows it', () => {
 	);
 });
 
-test('cut into pieces of any size, from any offset, it is the same', () => {
+test('is the same in pieces of any size from any offset', () => {
 	fc.assert(
 		fc.property(fc.array(text), fc.integer({ min: 1, max: 64 }), fc.nat(), (texts, size, number) => {
 			const whole = Buffer.from(texts.map(between).join(''));

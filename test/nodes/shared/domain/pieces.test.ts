@@ -10,7 +10,7 @@ const writeAll = (texts: string[], put: Put) => texts.forEach((text) => put(text
 const whole = (all: string[][]) => Buffer.from(all.flat().join(''));
 const copiesOf = (pieces: Iterable<Uint8Array>) => Array.from(pieces, (piece) => Buffer.from(piece));
 
-test('the pieces put together are the texts, and only the last piece may be short', () => {
+test('the joined pieces are the texts, and only the last piece can be short', () => {
 	fc.assert(
 		fc.property(items, size, (all, length) => {
 			const pieces = copiesOf(piecesOf(all, writeAll, Buffer.alloc(length)));
@@ -21,7 +21,7 @@ test('the pieces put together are the texts, and only the last piece may be shor
 	);
 });
 
-test('from any offset on they are the rest of it', () => {
+test('from any offset, they are the rest', () => {
 	fc.assert(
 		fc.property(items, size, fc.nat(), (all, length, number) => {
 			const bytes = whole(all);
@@ -32,13 +32,13 @@ test('from any offset on they are the rest of it', () => {
 	);
 });
 
-test('all pieces lie in the memory that is given', () => {
+test('all pieces use the given memory', () => {
 	const memory = Buffer.alloc(4);
 	const buffers = Array.from(piecesOf([['one', 'two'], ['three']], writeAll, memory), ({ buffer }) => buffer);
 	expect(buffers).toEqual([memory.buffer, memory.buffer, memory.buffer]);
 });
 
-test('the digest is that of the whole, with a rest after each piece', async () => {
+test('the digest is that of the whole text, with a pause after each piece', async () => {
 	const all = [['one\n', 'zwei\n'], ['三\n']];
 	let rests = 0;
 	const digest = await digestOf(piecesOf(all, writeAll, Buffer.alloc(5)), async () => void rests++);

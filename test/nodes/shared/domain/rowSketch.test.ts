@@ -74,9 +74,15 @@ describe('its error', () => {
 			Array.from({ length: 15 }, (_, seed) => {
 				const { earlier, now } = change(seed, size, changed, gone, added);
 				const truth = compareDigests(earlier, now);
-				const told = compareWithSketch(sketchOf(earlier), now) ?? { ...none, plusMinus: 0 };
+				const estimated = compareWithSketch(sketchOf(earlier), now) ?? { ...none, plusMinus: 0 };
 				const both = ({ newRows, changedRows }: typeof none) => newRows + changedRows;
-				return { size, error: both(told) - both(truth), plusMinus: told.plusMinus ?? 0, told, now };
+				return {
+					size,
+					error: both(estimated) - both(truth),
+					plusMinus: estimated.plusMinus ?? 0,
+					estimated,
+					now,
+				};
 			}),
 		),
 	);
@@ -97,8 +103,8 @@ describe('its error', () => {
 	});
 
 	it('never exceeds the number of rows', () => {
-		for (const { told, now } of trials) {
-			const { newRows, changedRows, removedRows } = told;
+		for (const { estimated, now } of trials) {
+			const { newRows, changedRows, removedRows } = estimated;
 			expect(Math.min(newRows, changedRows, removedRows)).toBeGreaterThanOrEqual(0);
 			expect(newRows + changedRows).toBeLessThanOrEqual(now.size);
 		}

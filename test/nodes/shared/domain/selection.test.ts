@@ -1,12 +1,13 @@
 import type { TuningJob } from '../../../../nodes/shared/domain/job.ts';
-import type { Occasion, Selection } from '../../../../nodes/shared/domain/selection.ts';
+import type { EventKind } from '../../../../nodes/shared/domain/eventKinds.ts';
+import type { Selection } from '../../../../nodes/shared/domain/selection.ts';
 import { awaits, isNamed, selects, watches } from '../../../../nodes/shared/domain/selection.ts';
 import { jobOf } from './jobOf.ts';
 
-const all = (...occasions: Occasion[]): Selection => ({ occasions, tunedModels: null, displayName: null });
+const all = (...events: EventKind[]): Selection => ({ events, tunedModels: null, displayName: null });
 
 describe('possible events of a job', () => {
-	const cases: Array<[Partial<TuningJob>, Occasion[]]> = [
+	const cases: Array<[Partial<TuningJob>, EventKind[]]> = [
 		[{ state: 'running' }, ['progress']],
 		[{ state: 'unknown' }, ['progress']],
 		[{ state: 'succeeded' }, ['succeeded']],
@@ -17,8 +18,8 @@ describe('possible events of a job', () => {
 		[{ state: 'cancelled' }, ['cancelled']],
 	];
 	test.each(cases)('%j', (fields, expected) => {
-		const occasions: Occasion[] = ['cancelled', 'failed', 'progress', 'succeeded'];
-		expect(occasions.filter((occasion) => selects(all(occasion), jobOf('a', fields)))).toEqual(expected);
+		const events: EventKind[] = ['cancelled', 'failed', 'progress', 'succeeded'];
+		expect(events.filter((event) => selects(all(event), jobOf('a', fields)))).toEqual(expected);
 	});
 });
 

@@ -44,7 +44,7 @@ it('starts a series with a job', () => {
 it.each([
 	['create', false, /can't be compared: gone\. Because .* is 'Create', the node created a job/],
 	['skip', true, /can't be compared: gone\. Because .* is 'Skip', the node created nothing/],
-] as const)('does what the user wants where nothing can be compared: %s', (ifMissing, skipped, reason) => {
+] as const)("follows the user's choice if nothing can be compared: %s", (ifMissing, skipped, reason) => {
 	const decision = decide({ ...rule, ifMissing }, { missing: 'gone.' }, 'tuningJobs/1');
 	expect(decision).toMatchObject({ skipped, newRows: null });
 	expect(decision.reason).toMatch(reason);

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { TuningJob } from '../../../../nodes/shared/domain/job.ts';
-import type { Occasion, Selection } from '../../../../nodes/shared/domain/selection.ts';
+import type { EventKind } from '../../../../nodes/shared/domain/eventKinds.ts';
+import type { Selection } from '../../../../nodes/shared/domain/selection.ts';
 import type { JobEvent } from '../../../../nodes/shared/domain/watch.ts';
 import { eventOf, newsOf, observe } from '../../../../nodes/shared/domain/watch.ts';
 import type { Memory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { emptyMemory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { jobOf } from './jobOf.ts';
 
-const asking = (...occasions: Occasion[]): Selection => ({ occasions, tunedModels: null, displayName: null });
+const asking = (...events: EventKind[]): Selection => ({ events, tunedModels: null, displayName: null });
 const ends = asking('cancelled', 'failed', 'succeeded');
 
 const succeeded = (id: string) => jobOf(id, { state: 'succeeded' });
@@ -15,18 +16,19 @@ const failed = (id: string) =>
 	jobOf(id, { state: 'failed', jobError: { code: 13, message: 'Internal error' } });
 const at = (id: string, completedSteps: number) => jobOf(id, { completedSteps });
 
-const told = (events: Array<JobEvent<TuningJob>>) => events.map(({ event, job }) => [event, job.displayName]);
+const eventsIn = (events: Array<JobEvent<TuningJob>>) =>
+	events.map(({ event, job }) => [event, job.displayName]);
 
 /** Runs looks one after the other and returns their events. */
 function looks(
 	selection: Selection,
 	memory: Memory,
 	...sightings: TuningJob[][]
-): Array<ReturnType<typeof told>> {
+): Array<ReturnType<typeof eventsIn>> {
 	return sightings.map((jobs) => {
 		const observation = observe(memory, selection, { jobs });
 		memory = observation.memory;
-		return told(observation.events);
+		return eventsIn(observation.events);
 	});
 }
 
@@ -261,7 +263,7 @@ function afterwards(selection: Selection, moves: Move[]): World {
 	return world;
 }
 
-describe('whatever happens, in whatever order,', () => {
+describe('in any order of events,', () => {
 	const everything = asking('cancelled', 'failed', 'progress', 'succeeded');
 
 	test('each finished job is reported once, and again only with the same ID when n8n died before saving', () => {

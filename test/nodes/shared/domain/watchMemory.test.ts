@@ -2,7 +2,7 @@ import type { Memory } from '../../../../nodes/shared/domain/watchMemory.ts';
 import { emptyMemory, readMemory, toStored } from '../../../../nodes/shared/domain/watchMemory.ts';
 
 const scope = 'gemini:my-project';
-const selection = { occasions: ['failed' as const], tunedModels: ['a'], displayName: null };
+const selection = { events: ['failed' as const], tunedModels: ['a'], displayName: null };
 const memory: Memory = {
 	...emptyMemory(scope, selection),
 	settled: ['tunedModels/a@2024-03-14T15:10:00Z'],
@@ -48,7 +48,7 @@ describe.each<[string, (kept: Record<string, unknown>) => unknown]>([
 	['steps of another type', (kept) => ({ ...kept, steps: { a: [3] } })],
 	['a page of another type', (kept) => ({ ...kept, resumeAt: 2 })],
 	['no selection', (kept) => ({ ...kept, selection: null })],
-	['an unknown occasion', (kept) => ({ ...kept, selection: { ...selection, occasions: ['retired'] } })],
+	['an unknown event', (kept) => ({ ...kept, selection: { ...selection, events: ['retired'] } })],
 	['another scope', (kept) => ({ ...kept, scope: 'gemini:my' })],
 	['a later time', (kept) => ({ ...kept, since: '2999-01-01T00:00:00Z' })],
 	['no seal', (kept) => ({ ...kept, seal: undefined })],

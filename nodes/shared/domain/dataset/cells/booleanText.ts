@@ -3,7 +3,7 @@ const words: ReadonlyMap<string, string> = new Map([
 	...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, 'false'] as const),
 ]);
 
-/** `true` or `false`, whatever a database or a sheet writes for it. Undefined when it is neither. */
+/** `true` or `false` for any spelling that databases and sheets use. Undefined for other values. */
 export function booleanText(value: unknown): string | undefined {
 	const isPlain = typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint';
 	const text = isPlain ? String(value) : typeof value === 'string' ? value : '';

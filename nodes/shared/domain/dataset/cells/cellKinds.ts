@@ -1,21 +1,21 @@
 import { isDate } from './classOf';
 import { SheetCell } from './sheetCell';
 
-/** What a cell is to JavaScript; a column should be of one kind, so that its texts are. */
+/** Kinds of cells. A column should have one kind, so that its texts have one format. */
 const kinds = ['nothing', 'text', 'number', 'yes or no', 'date', 'time', 'object'] as const;
 type Kind = (typeof kinds)[number];
 
-/** Days from 1954 to 2064 as Excel and Google Sheets count them. */
+/** Days from 1954 to 2064 as Excel and Google Sheets store them. */
 const [firstSerial, lastSerial] = [20_000, 60_000];
 
-/** What the cells of one column were. */
+/** Counts the kinds of one column's cells. */
 export interface KindCounter {
 	add: (value: unknown) => void;
-	/** What is odd about the column, with the rows concerned; undefined when nothing is. */
+	/** The kinds of a column with several, or `serial` for dates written as numbers, with the rows; otherwise undefined. */
 	oddity: () => { kinds: string; items: number[] } | undefined;
 }
 
-/** Takes the cells of rows, one after the other and all of them. */
+/** Needs the cell of every row, in order. */
 export function countKinds(): KindCounter {
 	let seen = new Uint8Array(256);
 	let length = 0;

@@ -1,8 +1,9 @@
 import type { Row } from '../preparation';
+import { classOf } from './classOf';
 
 /**
- * Reads a column, which may be a path such as `fields.Question` or `fields["My question"]`; a column of that very name goes
- * first. Undefined where a row lacks it.
+ * Reads a column by its name or by a path such as `fields.Question` or `fields["My question"]`. A column with that exact name has
+ * priority. Undefined if the row lacks it.
  */
 export function cellReader(column: string): (row: Row) => unknown {
 	const [plain, bracketed] = [column.split('.'), pathOf(column)];
@@ -23,12 +24,12 @@ export function pathReader(column: string): (row: Row) => readonly string[] {
 	};
 }
 
-/** The value at the end of keys; undefined where one of them is missing. */
+/** The value at a path of keys; undefined if one of them is missing. */
 export function valueAt(row: Row, path: readonly string[]): unknown {
 	return path.reduce<unknown>(child, row);
 }
 
-/** What n8n's editor writes when a field is dragged: `fields["My question"]`, `list[0].text`. */
+/** Parses the paths that n8n's editor writes for a dragged field: `fields["My question"]`, `list[0].text`. */
 function pathOf(column: string): string[] {
 	return [...column.matchAll(/\["(.*?)"\]|\['(.*?)'\]|[^.[\]]+/g)].map(
 		([text, quoted, singleQuoted]) => quoted ?? singleQuoted ?? text,
@@ -41,4 +42,13 @@ function child(value: unknown, key: string): unknown {
 
 export function isRow(value: unknown): value is Row {
 	return typeof value === 'object' && value !== null;
+}
+
+/** Whether a value is null, undefined, or an empty text, list or plain object. */
+export function isEmpty(value: unknown): boolean {
+	if (value === null || value === undefined || value === '') return true;
+	if (!isRow(value)) return false;
+	if (Array.isArray(value)) return value.length === 0;
+	// A Date has no keys, but isn't empty.
+	return classOf(value) === 'Object' && Object.keys(value).length === 0;
 }

@@ -5,15 +5,15 @@ import { isRow } from './cellReader';
 import { classOf } from './classOf';
 
 /**
- * What a cell holds that isn't plain text: `messages` (a conversation, a message or parts of one, also as JSON), `unsupported` (a
- * file, an image, bytes, a data URL, or messages in Python's spelling) or another `object` or list.
+ * Content of a cell that isn't plain text: `messages` (a conversation, a message or parts of one, also as JSON), `unsupported` (a
+ * file, an image, bytes, a data URL, or messages in Python's syntax) or another `object` or list.
  */
 export type Structure = 'messages' | 'unsupported' | 'object';
 
 /** `d` as in `data:`, `[`, `{` and the last white space. */
 const [letter, bracket, brace, space] = [0x64, 0x5b, 0x7b, 0x20];
 const dataUrl = /^data:[\w.+-]+\/[\w.+-]+[;,]/;
-/** The first message in JSON or in Python's spelling of it. */
+/** The first message in JSON or in Python's syntax. */
 const written = /^\s*[[{][^]{0,200}?["'](?:role|from|messages|conversations|contents)["']\s*:/;
 
 /** Undefined for texts, numbers, dates and other values that become one text. */
@@ -27,7 +27,7 @@ export function structureOf(value: unknown): Structure | undefined {
 	return list.length > 0 && list.every(isMedia) ? 'unsupported' : 'object';
 }
 
-/** Most texts are decided by their first character. */
+/** The first character decides for most texts. */
 function ofText(text: string): Structure | undefined {
 	const first = text.charCodeAt(0);
 	if (first === letter) return dataUrl.test(text) ? 'unsupported' : undefined;
@@ -104,7 +104,7 @@ function isPlainPart(part: Row): boolean {
 const mimeKeys = ['mimeType', 'mime_type', 'mimetype', 'mediaType', 'media_type', 'contentType', 'type'];
 const dataKeys = ['data', 'url', 'uri', 'fileUri', 'file_uri', 'bytes', 'base64', 'url_private'];
 
-/** Files as n8n, Google, Airtable and Slack write them, images of Hugging Face datasets, and bytes as JSON. */
+/** Files in the formats of n8n, Google, Airtable and Slack, images of Hugging Face datasets, and bytes as JSON. */
 function isMedia(value: unknown): boolean {
 	if (!isRow(value)) return false;
 	if (value.type === 'Buffer' && Array.isArray(value.data)) return true;

@@ -1,4 +1,5 @@
-import { advice } from '../advice';
+import type { Check } from '../check';
+import { advice } from '../check';
 import type { Ledger } from '../ledger';
 import type { ColumnRule, ColumnType, Row } from '../preparation';
 import { booleanText } from './booleanText';
@@ -10,22 +11,43 @@ import { numberText } from './numberText';
 import { structureOf } from './cellStructure';
 import { toText } from './toText';
 
+export const wrongType: Check = {
+	title: 'Wrong Type',
+	description: "Values that don't have the type of their column",
+	actions: ['stop', 'drop', 'report'],
+	default: 'stop',
+};
+
+export const objectCell: Check = {
+	title: 'Objects in Columns',
+	description: 'Objects and lists that become JSON text, in columns without a type',
+	actions: ['stop', 'drop', 'report', 'off'],
+	default: 'report',
+};
+
+export const mixedColumn: Check = {
+	title: 'Mixed Columns',
+	description: 'Columns without a type whose values are of several kinds, or look like dates written as numbers',
+	actions: ['stop', 'report', 'off'],
+	default: 'report',
+};
+
 /** A column, read row by row. */
 export interface Column {
 	readonly name: string;
-	/** The cell as text; empty where it has no value, undefined where the row lacks the column. */
+	/** The cell as text; empty if it has no value, undefined if the row lacks the column. */
 	read: (row: Row, item: number) => string | undefined;
 	/** The value of the row read last, if it is a message, a list of messages or parts of one; only where the reader takes them. */
 	messages: () => unknown;
-	/** Whether some row had the column. */
+	/** Whether a row so far has the column. */
 	isKnown: () => boolean;
-	/** Writes down what only all rows together show. */
+	/** Adds findings that depend on all rows. */
 	finish: () => void;
 }
 
 const asIs: ColumnRule = { type: 'asIs', emptyMeansNull: false };
 
-/** Undefined where the value is not of the type. */
+/** Undefined if the value doesn't have the type. */
 const writers: Record<ColumnType, (value: unknown) => string | undefined> = {
 	asIs: toText,
 	text: toText,
@@ -34,12 +56,12 @@ const writers: Record<ColumnType, (value: unknown) => string | undefined> = {
 	boolean: booleanText,
 };
 
-const wanted: Record<ColumnType, string> = {
+const typeNames: Record<ColumnType, string> = {
 	asIs: 'value',
 	text: 'text',
 	number: 'number',
 	date: 'date such as 2026-03-31',
-	boolean: 'true or false',
+	boolean: 'boolean such as true or yes',
 };
 
 /** @param takesMessages whether the reader takes messages from `messages`; otherwise they are noted */
@@ -48,20 +70,20 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 	const write = writers[rule.type];
 	const wrong = ledger.trail(
 		'wrongType',
-		(rows, treatment) =>
-			`The column '${name}' holds no ${wanted[rule.type]} in ${rows}. ${advice(treatment, 'Correct the cells, filter these rows out before this node or choose another type for the column.')}`,
+		(rows, action) =>
+			`The column '${name}' contains no ${typeNames[rule.type]} in ${rows}. ${advice(action, 'Correct the cells, filter these rows out before this node or choose another type for the column.')}`,
 	);
-	const isCounted = rule.type === 'asIs' && ledger.treatmentOf('mixedColumn') !== 'off';
+	const isCounted = rule.type === 'asIs' && ledger.actionOf('mixedColumn') !== 'off';
 	const kinds = isCounted ? countKinds() : undefined;
 	const object = ledger.trail(
 		'objectCell',
-		(rows, treatment) =>
-			`The column '${name}' holds an object or a list in ${rows}. ${advice(treatment, "It is used as JSON text. Choose the type Text for the column if that is right, or name a field inside, such as 'address.city'.")}`,
+		(rows, action) =>
+			`The column '${name}' contains an object or a list in ${rows}. ${advice(action, "It is used as JSON text. If that is right, choose the type Text for the column. Otherwise name a field inside, such as 'address.city'.")}`,
 	);
 	const unsupported = ledger.trail(
 		'unsupported',
-		(rows, treatment) =>
-			`The column '${name}' holds messages or media in ${rows}, which can't be used here. ${advice(treatment, "Set 'Example Format' to 'Conversations' for messages, name a field with text, or filter these rows out before this node. To train the JSON itself, choose the type Text for the column.")}`,
+		(rows, action) =>
+			`The column '${name}' contains messages or media in ${rows}, which can't be used here. ${advice(action, "Set 'Example Format' to 'Conversations' for messages, name a field with text, or filter these rows out before this node. To train the JSON itself, choose the type Text for the column.")}`,
 	);
 	const errors = openErrorCells(ledger, `The column '${name}'`);
 	let isKnown = false;
@@ -73,7 +95,7 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 		if (structure === undefined) return false;
 		if (structure === 'messages' && takesMessages) return true;
 		if (structure !== 'object') ledger.note(unsupported, item);
-		else if (object.treatment !== 'off') ledger.note(object, item);
+		else if (object.action !== 'off') ledger.note(object, item);
 		return false;
 	}
 
@@ -101,17 +123,16 @@ export function openColumn(name: string, ledger: Ledger, rule = asIs, takesMessa
 		finish() {
 			const odd = kinds?.oddity();
 			if (!odd) return;
-			ledger.trail('mixedColumn', (rows) => tellMixed(name, odd.kinds, rows)).items.push(...odd.items);
+			ledger.trail('mixedColumn', (rows) => mixedMessage(name, odd.kinds, rows)).items.push(...odd.items);
 		},
 	};
 }
 
-function tellMixed(name: string, kinds: string, rows: string): string {
-	const rest =
-		'Choose a type for the column, so that the same rows are the same texts wherever they come from.';
+function mixedMessage(name: string, kinds: string, rows: string): string {
+	const todo = 'Choose a type for the column, so that the same rows give the same texts from every source.';
 	if (kinds === 'serial')
-		return `The column '${name}' holds numbers in ${rows} that look like dates as Excel and Google Sheets count them. ${rest}`;
-	return `The column '${name}' holds ${kinds}, in ${rows} other than in the rest. ${rest}`;
+		return `The column '${name}' contains numbers in ${rows} that look like dates in Excel and Google Sheets. ${todo}`;
+	return `The column '${name}' contains ${kinds}. In ${rows}, the kind differs from most rows. ${todo}`;
 }
 
 function isObject(value: unknown): boolean {

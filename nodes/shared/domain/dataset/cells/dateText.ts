@@ -7,17 +7,17 @@ const serial = /^\d{1,7}(?:\.\d+)?$/;
 const msPerDay = 86_400_000;
 /** Day 0 of Google Sheets, and of Excel for all days from March 1900 on. */
 const serialOrigin = Date.UTC(1899, 11, 30);
-/** 18 March 1908. What is below is a year or a count rather than a day, and to March 1900 Excel and Google Sheets count otherwise. */
+/** March 18, 1908. Smaller numbers are probably years or counts, and Excel and Google Sheets differ until March 1900. */
 const firstSerial = 3_000;
-/** 31 December 9999, the last day Excel knows. */
+/** December 31, 9999, Excel's last day. */
 const lastSerial = 2_958_465;
-/** Numbers from here on, 3 March 1973, are milliseconds since 1970. */
+/** March 3, 1973. Numbers from here on are milliseconds since 1970. */
 const firstMilliseconds = 1e11;
 
 /**
- * A date as ISO 8601 in UTC: `2026-03-01`, or with a time of day `2026-03-01T14:30:00.000Z`. What says no time zone is UTC. Dates,
- * ISO 8601 and its kin in databases, serial days of Excel and Google Sheets from March 1908 on and milliseconds since 1970 are understood; `3/1/2026`,
- * which is March to some and January to others, is not. Undefined when it is no date.
+ * A date as ISO 8601 in UTC: `2026-03-01`, or with a time of day `2026-03-01T14:30:00.000Z`. Without a time zone, it is UTC.
+ * Supports dates, ISO 8601 and similar formats of databases, serial days of Excel and Google Sheets from March 1908 on, and
+ * milliseconds since 1970. Doesn't support `3/1/2026`, which can be in March or in January. Undefined for other values.
  */
 export function dateText(value: unknown): string | undefined {
 	const time = isDate(value) ? atMidnight(value) : timeOf(value);
@@ -26,7 +26,7 @@ export function dateText(value: unknown): string | undefined {
 	return text.endsWith('T00:00:00.000Z') ? text.slice(0, -'T00:00:00.000Z'.length) : text;
 }
 
-/** Some databases' days arrive as midnight of the place where this runs. */
+/** Days of some databases arrive as midnight in the local time zone. */
 function atMidnight(date: Date): number {
 	const isUtcMidnight = date.getTime() % msPerDay === 0;
 	const isMidnight =
@@ -43,7 +43,7 @@ function timeOf(value: unknown): number | undefined {
 
 function fromNumber(value: number): number | undefined {
 	if (value >= firstMilliseconds) return Math.round(value);
-	// A day's fraction is not exact to the millisecond.
+	// A fraction of a day isn't exact to the millisecond.
 	return value >= firstSerial && value < lastSerial + 1
 		? serialOrigin + Math.round(value * msPerDay)
 		: undefined;
@@ -58,7 +58,7 @@ function fromIso(text: string): number | undefined {
 	return isDay(day) ? Date.parse(`${day}T${time}:${seconds}.${milliseconds}${offset}`) : undefined;
 }
 
-/** 31 February would be taken for 3 March. */
+/** `Date` reads February 31 as March 3. */
 function isDay(day: string): boolean {
 	const midnight = Date.parse(`${day}T00:00:00Z`);
 	return Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(day);

@@ -1,8 +1,8 @@
 const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * A number as a plain decimal without needless zeros, whatever a database or a sheet made of it: `1.50`, `1.5` and `15e-1` are
- * `1.5`. Its digits are moved, not calculated with, so that none is lost. Undefined when it is no number.
+ * A number as a plain decimal without unneeded zeros, from any spelling that databases and sheets use: `1.50`, `1.5` and `15e-1`
+ * become `1.5`. Moves digits instead of calculating, so that none is lost. Undefined for other values.
  */
 export function numberText(value: unknown): string | undefined {
 	const isNumber = typeof value === 'number' || typeof value === 'bigint';

@@ -1,8 +1,8 @@
 import { SheetCell } from './sheetCell';
 
 /**
- * A value as text, by its own kind: null, undefined and what is no number or date become an empty text, dates ISO 8601, objects and
- * lists JSON.
+ * A value as text, by its kind. Dates become ISO 8601, objects and lists JSON. Null, undefined, NaN and invalid dates become an empty
+ * text.
  */
 export function toText(value: unknown): string {
 	if (typeof value === 'string') return value;
@@ -11,7 +11,7 @@ export function toText(value: unknown): string {
 	if (value === null) return '';
 	if (value instanceof SheetCell) return value.text;
 	const json = JSON.stringify(value, bigIntAsText);
-	// A date writes itself as a text, and as null when it is none.
+	// The JSON of a date is a text, or null if the date is invalid.
 	const plain: unknown = /^"|^null$/.test(json) ? JSON.parse(json) : json;
 	return typeof plain === 'string' ? plain : '';
 }

@@ -5,7 +5,7 @@ import { readMessage } from './messageText';
 import type { Remarks } from './remarks';
 import type { Role } from './roles';
 
-/** Reads the messages of a list. @param list its column or field, where a row has several lists */
+/** Reads the messages of a list. @param list its column or field, if a row has several lists */
 export function readList(
 	messages: readonly unknown[],
 	remarks: Remarks,

@@ -1,7 +1,6 @@
-import { isRow } from '../cells/cellReader';
+import { isEmpty, isRow } from '../cells/cellReader';
 import { isMessage } from '../cells/cellStructure';
 import type { Row } from '../preparation';
-import { isEmpty } from './isEmpty';
 import type { Role } from './roles';
 
 /** A conversation in a row, not yet read. */
@@ -93,7 +92,7 @@ function answersIn(object: Row): Answers | undefined {
 	return Array.isArray(completions) && completions.length > 0 ? ofCompletions(completions) : undefined;
 }
 
-/** Vertex AI's preference examples: two completions, told apart by their scores alone. */
+/** Vertex AI's preference examples: two completions; the one with the higher score is chosen. */
 function ofCompletions(completions: readonly unknown[]): Answers {
 	const [one, other, third] = completions;
 	const keys = ['completions'] as const;
@@ -122,7 +121,7 @@ export function messagesOf(value: unknown, role: Role): readonly unknown[] {
 	return [isMessage(value) ? value : { role, content: value }];
 }
 
-/** A list, or the JSON of one, as tables and CSV files hold it. */
+/** A list, or its JSON from a table or CSV file. */
 function asList(value: unknown): readonly unknown[] | undefined {
 	const held = typeof value === 'string' ? parsed(value) : value;
 	return Array.isArray(held) ? held : undefined;

@@ -1,30 +1,31 @@
+import { isEmpty } from '../cells/cellReader';
 import type { Example } from '../dataset';
 import { afterPrompt, readList, readPair } from './answers';
-import { readBeside } from './beside';
-import type { Conversation } from './conversation';
+import type { Around, Conversation } from './conversation';
 import { messagesOf } from './conversation';
-import type { Said } from './messageText';
-import { blankLine } from './messageText';
 import { exampleOf } from './exampleReader';
+import { besideMeaning } from './fieldNames';
+import type { Said } from './messageText';
+import { blankLine, contentText } from './messageText';
 import type { Remarks } from './remarks';
 import type { NumberedTurn } from './turns';
 import { inOrder, splitSystem } from './turns';
 
-/** The columns of a conversation that is in several of them. */
+/** The columns of a conversation in several columns. */
 export interface Lists {
 	/** The column of the messages. */
 	messages?: string;
-	/** Messages by the model in a column of their own, for supervised tuning. */
+	/** A separate column with messages by the model, for supervised tuning. */
 	completion?: { column: string; value: unknown };
-	/** Of a system instruction column. */
+	/** The text of a system instruction column. */
 	instruction?: string;
 }
 
 /**
- * Makes an example of a conversation. Everything in and around it is used or noted.
+ * Turns a conversation into an example. Everything in and around it is used or noted.
  *
- * @param isPreference whether answers are wanted; without them, the last message is the output
- * @returns undefined when it can't be an example, which is noted
+ * @param isPreference whether the conversation needs answers; otherwise the last message is the output
+ * @returns undefined if it can't be an example, which is noted
  */
 export function readConversation(
 	{ messages, answers, around }: Conversation,
@@ -51,6 +52,38 @@ export function readConversation(
 	const ordered = inOrder(turns, pair ? 'user' : 'model', remarks);
 	const system = joined([...beside, ...instructions], remarks);
 	return ordered && toExample(ordered, item, system, pair?.better, pair?.worse);
+}
+
+/** Tables can contain empty lists of tools and media as JSON. */
+const emptyJson: ReadonlySet<unknown> = new Set(['[]', '{}', 'null']);
+
+/** Reads the fields beside messages: adds system instructions, and notes all other fields that aren't empty. */
+function readBeside({ object, used }: Around, remarks: Remarks, instructions: string[]): void {
+	for (const key of Object.keys(object)) {
+		const value = object[key];
+		if (used.includes(key) || isEmpty(value)) continue;
+		const meaning = besideMeaning(key);
+		if (meaning === undefined) remarks.unusedBeside(key);
+		else if (meaning === 'unsupported') {
+			if (!emptyJson.has(value)) remarks.unsupportedBeside(key);
+		} else readInstruction(key, value, remarks, instructions);
+	}
+}
+
+function readInstruction(key: string, value: unknown, remarks: Remarks, instructions: string[]): void {
+	const faults = remarks.faults();
+	const text = instructionText(key, value, remarks);
+	if (text.trim() !== '') instructions.push(text);
+	else if (remarks.faults() === faults) remarks.unusedBeside(key);
+}
+
+function instructionText(key: string, value: unknown, remarks: Remarks): string {
+	if (typeof value === 'string') return value;
+	remarks.startInstruction();
+	const text = typeof value === 'object' ? contentText(value, remarks, blankLine) : '';
+	if (typeof value !== 'object') remarks.unsupportedPart(key);
+	remarks.startMessage(0);
+	return text;
 }
 
 /** Answers beside a conversation that has its own last answer aren't needed in supervised tuning. */

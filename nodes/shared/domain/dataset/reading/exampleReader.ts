@@ -1,20 +1,20 @@
 import type { Example } from '../dataset';
 import type { Row } from '../preparation';
 
-/** Makes examples of rows. */
+/** Turns rows into examples. */
 export interface Reader {
-	/** Undefined where no example can be made; why is written down. */
+	/** Undefined if the row can't become an example. The ledger has the reason. */
 	read: (row: Row, item: number) => Example | undefined;
-	/** Writes down what only all rows together show. */
+	/** Adds findings that depend on all rows. */
 	finish: () => void;
-	/** What the parts of an example are called in findings: `The column 'question'`. */
+	/** Names of the parts of an example in findings: `The column 'question'`. */
 	subjects: Readonly<Record<Side, string>>;
 }
 
 /** The texts of an example. */
 export type Side = 'input' | 'output' | 'rejected' | 'systemInstruction' | 'earlier';
 
-/** Puts an example together without fields that are undefined. */
+/** Builds an example without undefined fields. */
 export function exampleOf(
 	item: number,
 	input: string,

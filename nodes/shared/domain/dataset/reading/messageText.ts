@@ -1,8 +1,7 @@
-import { isRow } from '../cells/cellReader';
+import { isEmpty, isRow } from '../cells/cellReader';
 import { isDate } from '../cells/classOf';
 import type { Row } from '../preparation';
 import { messageMeaning, partMeaning, typeMeaning } from './fieldNames';
-import { isEmpty } from './isEmpty';
 import type { Remarks } from './remarks';
 import type { Role } from './roles';
 import { roleOf } from './roles';
@@ -13,21 +12,21 @@ export interface Said {
 	text: string;
 	/** Counted from 1 in its list. */
 	number: number;
-	/** The column or field of its list, where a row has several. */
+	/** The column or field of its list, if a row has several lists. */
 	list: string;
 }
 
 const contentKeys = ['content', 'value', 'parts', 'text'] as const;
 const textKeys = ['text', 'value', 'content'] as const;
 const visible = /\S/;
-/** Between the parts of a system instruction; other parts follow each other directly, as models see them. */
+/** Separates the parts of a system instruction. Other parts have no separator, as models read them. */
 export const blankLine = '\n\n';
 
 /**
  * Reads a message in any of the known formats. Every field is used, neutral (empty, or a weight that changes nothing) or noted.
  *
  * @param missingRole for messages without a role
- * @returns undefined for a message that is a thought as a whole, and when the role or the text can't be used, which is noted
+ * @returns undefined for a message that is a thought as a whole, and for an unusable role or text, which is noted
  */
 export function readMessage(
 	message: unknown,
@@ -75,7 +74,7 @@ function isContent(key: string): boolean {
 	return key === 'content' || key === 'value' || key === 'parts' || key === 'text';
 }
 
-/** A second content is used if it is the same text; the AI SDK writes `content` and `parts`. */
+/** Notes a second content unless it is the same text. The AI SDK writes `content` and `parts`. */
 function noteSecond(key: string, value: unknown, text: string, remarks: Remarks): void {
 	const other = typeof value === 'object' ? contentText(value, remarks, '') : value;
 	if (other !== text) remarks.unusedOfMessage(key);

@@ -3,16 +3,15 @@ import type { Column } from '../cells/column';
 import { openColumn } from '../cells/column';
 import type { Ledger, Trail } from '../ledger';
 import type { ExampleColumns, Recipe, Row } from '../preparation';
-import { seeColumns } from './knownColumns';
-import { missingEverywhere, missingTrail } from './missing';
 import type { Reader } from './exampleReader';
 import { exampleOf } from './exampleReader';
+import { missingEverywhere, missingTrail, seeColumns } from './missing';
 import type { Answers, Conversation } from './conversation';
 import { conversationOf, messagesOf } from './conversation';
 import { readConversation } from './conversationExample';
 import { openRemarks } from './remarks';
 
-/** Reads each part of an example from a column of its own. Cells can be messages or lists of messages, too. */
+/** Reads each part of an example from its own column. Cells can also contain messages or lists of messages. */
 export function readColumns(columns: ExampleColumns, types: Recipe['types'], ledger: Ledger): Reader {
 	const known = seeColumns();
 	const open = (name: string): { column: Column; missing: Trail } => ({
@@ -31,18 +30,18 @@ export function readColumns(columns: ExampleColumns, types: Recipe['types'], led
 
 	const hasMessages = () => all.some((column) => column?.messages() !== undefined);
 
-	/** An example of cells of which one or more hold messages. */
-	function ofMessages(item: number, asked: string, answered: string, worse?: string, told?: string) {
+	/** Builds an example from cells of which at least one contains messages. */
+	function ofMessages(item: number, asked: string, answered: string, worse?: string, system?: string) {
 		remarks.startRow(item);
 		const prompt = input.column.messages();
 		const object = prompt === undefined ? undefined : conversationOf(prompt);
 		const conversation: Conversation = object?.around.length
 			? object
 			: { messages: messagesOf(prompt ?? asked, 'user'), around: [] };
-		const system = instruction?.messages();
-		if (system !== undefined) conversation.around.push({ object: { system }, used: [] });
+		const parts = instruction?.messages();
+		if (parts !== undefined) conversation.around.push({ object: { system: parts }, used: [] });
 		const value = output.column.messages() ?? answered;
-		const lists = { messages: columns.input, ...defined({ instruction: told }) };
+		const lists = { messages: columns.input, ...defined({ instruction: system }) };
 		if (!rejected || columns.rejected === undefined)
 			return readConversation(conversation, item, false, remarks, {
 				...lists,
@@ -70,11 +69,11 @@ export function readColumns(columns: ExampleColumns, types: Recipe['types'], led
 			const asked = required(input, row, item);
 			const answered = required(output, row, item);
 			const worse = rejected && required(rejected, row, item);
-			const told = instruction?.read(row, item);
+			const system = instruction?.read(row, item);
 			if (asked === undefined || answered === undefined) return undefined;
 			if (rejected && worse === undefined) return undefined;
-			if (hasMessages()) return ofMessages(item, asked, answered, worse, told);
-			return exampleOf(item, asked, answered, worse, told);
+			if (hasMessages()) return ofMessages(item, asked, answered, worse, system);
+			return exampleOf(item, asked, answered, worse, system);
 		},
 		finish() {
 			if (instruction) missingEverywhere(ledger, instruction, known, rows);

@@ -1,4 +1,4 @@
-import { pathReader, valueAt, isRow } from '../cells/cellReader';
+import { isEmpty, isRow, pathReader, valueAt } from '../cells/cellReader';
 import { openErrorCells } from '../cells/errorCells';
 import { isConversation } from '../cells/cellStructure';
 import type { Ledger } from '../ledger';
@@ -6,17 +6,15 @@ import type { Reading, Row } from '../preparation';
 import type { Around, Conversation } from './conversation';
 import { conversationIn, conversationOf } from './conversation';
 import { readConversation } from './conversationExample';
-import { isEmpty } from './isEmpty';
-import { seeColumns } from './knownColumns';
-import { missingTrail } from './missing';
 import type { Reader } from './exampleReader';
+import { missingTrail, seeColumns } from './missing';
 import { openRemarks } from './remarks';
 
 /**
  * Reads whole conversations from one column, or from the rows themselves. Fields beside the messages, in the same object or in the
  * row, belong to the conversation.
  *
- * @param validationColumn is read elsewhere
+ * @param validationColumn ignored, because `otherColumns.ts` reads it
  */
 export function readMessages(
 	{ column, preference }: Extract<Reading, { form: 'messages' }>,
@@ -28,10 +26,10 @@ export function readMessages(
 	const markPathOf = validationColumn === undefined ? undefined : pathReader(validationColumn);
 	const missing = missingTrail(ledger, column, known);
 	const errors = openErrorCells(ledger, `The column '${column}'`);
-	const remarks = openRemarks(ledger, column === '' ? 'There is' : `The column '${column}' holds`);
+	const remarks = openRemarks(ledger, column === '' ? 'There is' : `The column '${column}' contains`);
 	let rows = 0;
 
-	/** The top-level field of the validation column, unless it holds something else, too. */
+	/** The top-level field of the validation column, unless the field contains other values, too. */
 	function markIn(row: Row): string | undefined {
 		const [key, ...inner] = markPathOf?.(row) ?? [];
 		if (key === undefined || inner.length === 0) return key;

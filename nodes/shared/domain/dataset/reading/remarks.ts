@@ -1,18 +1,48 @@
-import { advice } from '../advice';
+import type { Action, Check } from '../check';
+import { advice } from '../check';
+import type { CheckName } from '../checkList';
 import type { Ledger, Trail } from '../ledger';
-import type { CheckName, Treatment } from '../preparation';
 
-/** Notes the row at hand for one finding, with the name of the field, part or role. */
+export const roleOrder: Check = {
+	title: 'Role Order',
+	description: "Conversations in which user and model don't alternate",
+	actions: ['stop', 'drop', 'fix'],
+	default: 'stop',
+};
+
+export const unsupported: Check = {
+	title: 'Unsupported Parts',
+	description: "Parts of rows that training examples can't include, such as images and tool calls",
+	actions: ['stop', 'drop'],
+	default: 'stop',
+};
+
+export const severalInstructions: Check = {
+	title: 'Several System Instructions',
+	description: 'Conversations with more than one system instruction, which are joined',
+	actions: ['stop', 'drop', 'report', 'off'],
+	default: 'report',
+	needs: ({ systemInstructions }) => systemInstructions,
+};
+
+export const unusedFields: Check = {
+	title: 'Unused Fields',
+	description: "Fields in and beside the messages of a conversation that aren't used, such as an ID",
+	actions: ['stop', 'drop', 'report', 'off'],
+	default: 'report',
+};
+
+/** Notes the current row for one finding, with the name of the field, part or role. */
 type Note = (name?: string) => void;
 
 /** Findings about conversations, and the place in the row that they name. */
 export interface Remarks {
-	/** The row at hand. Sets `isUnusable` back. */
+	/** Starts a row. Sets `faults` to 0. */
 	startRow: (item: number) => void;
-	/** The message at hand, counted from 1. @param list the column or field of the message, where a row has several lists */
+	/** Starts a message, counted from 1. @param list the column or field of the message, if a row has several lists */
 	startMessage: (number: number, list?: string) => void;
 	startInstruction: () => void;
-	/** How many reasons not to use the row at hand there are. */
+	/** Number of reasons why the current row is unusable. */
 	faults: () => number;
 
 	unusedBeside: Note;
@@ -45,42 +75,42 @@ export type OrderFault = 'none' | 'first' | 'last' | 'repeated' | 'late';
 interface Words {
 	check: CheckName;
 	/** @param names quoted names, in the order in which they were found @param rows with the first message */
-	tell: (names: string, rows: string) => string;
+	message: (names: string, rows: string) => string;
 	todo?: string;
-	/** What was done, for the action `fix`. */
+	/** For the action `fix`. */
 	fixed?: string;
-	/** Whether no example can be made of the row. */
+	/** Whether the row can't become an example. */
 	isFault?: boolean;
-	treatment?: Treatment;
+	action?: Action;
 }
 
 const filter = 'Filter these rows out before this node.';
 const correct = 'Correct the messages or filter these rows out before this node.';
 
-/** Names in a finding, and names that are counted. */
+/** Limits for names that a finding lists and for names that it counts. */
 const [mostNamed, mostCounted] = [100, 10_000];
 
-/** @param place of the conversations in findings: `The column 'chat' holds` */
+/** @param place of the conversations in findings: `The column 'chat' contains` */
 export function openRemarks(ledger: Ledger, place: string): Remarks {
 	let item = 0;
-	let message = 0;
+	let messageNumber = 0;
 	let list = '';
 	let faults = 0;
 
 	const spot = () => {
-		if (message === 0) return '';
-		if (message < 0) return 'the system instruction of ';
-		return list === '' ? `message ${message} of ` : `message ${message} of '${list}' in `;
+		if (messageNumber === 0) return '';
+		if (messageNumber < 0) return 'the system instruction of ';
+		return list === '' ? `message ${messageNumber} of ` : `message ${messageNumber} of '${list}' in `;
 	};
 
-	function open({ check, tell, todo = filter, fixed = '', isFault = false, treatment }: Words): Note {
-		if ((treatment ?? ledger.treatmentOf(check)) === 'off') return () => undefined;
+	function open({ check, message, todo = filter, fixed = '', isFault = false, action }: Words): Note {
+		if ((action ?? ledger.actionOf(check)) === 'off') return () => undefined;
 		const names = new Set<string>();
 		let first = '';
 		const trail: Trail = ledger.trail(
 			check,
-			(rows, done) => `${tell(listOf(names), placesOf(trail, rows, first))}. ${advice(done, todo, fixed)}`,
-			treatment,
+			(rows, done) => `${message(listOf(names), placesOf(trail, rows, first))}. ${advice(done, todo, fixed)}`,
+			action,
 		);
 		return (name) => {
 			if (trail.items.length === 0) first = spot();
@@ -101,44 +131,44 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 			: `${rows}, first in ${first}${ledger.describe(items.slice(0, 1))}`;
 	}
 
-	const fixesOrder = ledger.treatmentOf('roleOrder') === 'fix';
-	const unfixed = fixesOrder ? 'stop' : ledger.treatmentOf('roleOrder');
-	const order = (tell: Words['tell'], fixed?: string) =>
+	const fixesOrder = ledger.actionOf('roleOrder') === 'fix';
+	const unfixed = fixesOrder ? 'stop' : ledger.actionOf('roleOrder');
+	const order = (message: Words['message'], fixed?: string) =>
 		open({
 			check: 'roleOrder',
-			tell,
+			message,
 			todo: correct,
-			...(fixed === undefined ? { treatment: unfixed, isFault: true } : { fixed, isFault: !fixesOrder }),
+			...(fixed === undefined ? { action: unfixed, isFault: true } : { fixed, isFault: !fixesOrder }),
 		});
 	const unused = (of: string) =>
 		open({
 			check: 'unusedFields',
-			tell: (names, rows) => `Fields ${of} aren't used: ${names} in ${rows}`,
+			message: (names, rows) => `Fields ${of} aren't used: ${names} in ${rows}`,
 			todo: "Nothing is wrong if the examples don't need them.",
 		});
-	const unsupported = (tell: Words['tell'], todo = filter) =>
-		open({ check: 'unsupported', tell, todo, isFault: true });
+	const unsupported = (message: Words['message'], todo = filter) =>
+		open({ check: 'unsupported', message, todo, isFault: true });
 
 	return {
 		startRow(of) {
 			item = of;
-			message = 0;
+			messageNumber = 0;
 			faults = 0;
 		},
 		startMessage(number, of = '') {
-			message = number;
+			messageNumber = number;
 			list = of;
 		},
-		startInstruction: () => (message = -1),
+		startInstruction: () => (messageNumber = -1),
 		faults: () => faults,
 
 		noConversation: open({
 			check: 'roleOrder',
-			tell: (names, rows) =>
+			message: (names, rows) =>
 				`${place} no conversation in ${rows}${names === '' ? '' : `, but there is one in the field ${names}`}`,
 			todo: "It must be a list of messages with 'role' and 'content', 'from' and 'value' or 'role' and 'parts', or an object with such a list as 'messages', 'conversations' or 'contents'.",
 			isFault: true,
-			treatment: unfixed,
+			action: unfixed,
 		}),
 		order: {
 			none: order((_, rows) => `There is no message by the user or the model in ${rows}`),
@@ -189,19 +219,19 @@ export function openRemarks(ledger: Ledger, place: string): Remarks {
 		noMessage: unsupported((_, rows) => `An entry in the list of messages isn't an object: ${rows}`, correct),
 		emptyMessage: open({
 			check: 'emptyCell',
-			tell: (_, rows) => `A message is empty: ${rows}`,
+			message: (_, rows) => `A message is empty: ${rows}`,
 			todo: 'Fill in the messages or filter these rows out before this node.',
 			isFault: true,
 		}),
 		thought: open({
 			check: 'thoughts',
-			tell: (names, rows) => `Thoughts aren't trained: ${names} in ${rows}`,
+			message: (names, rows) => `Thoughts aren't trained: ${names} in ${rows}`,
 			todo: "Set this check to 'Fix' to use the messages without them.",
 			fixed: 'The messages are used without them.',
 		}),
 		severalInstructions: open({
 			check: 'severalInstructions',
-			tell: (_, rows) => `There is more than one system instruction in ${rows}`,
+			message: (_, rows) => `There is more than one system instruction in ${rows}`,
 			todo: 'They are joined in order, separated by a blank line.',
 		}),
 		unusedBeside: unused('beside the messages'),

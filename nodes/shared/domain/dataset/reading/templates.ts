@@ -2,21 +2,19 @@ import type { Column } from '../cells/column';
 import { openColumn } from '../cells/column';
 import type { Ledger } from '../ledger';
 import type { ExampleColumns, Recipe, Row } from '../preparation';
-import { seeColumns } from './knownColumns';
-import { missingEverywhere } from './missing';
 import type { Reader } from './exampleReader';
 import { exampleOf } from './exampleReader';
-import { parseTemplate } from './template';
+import { missingEverywhere, seeColumns } from './missing';
 
 interface TemplateColumn {
 	column: Column;
-	/** Of the row at hand. */
+	/** Of the current row. */
 	text: string;
 }
 
 /**
- * Reads each part of an example from a text that names columns. A row without one of these columns, as sheets put out where a cell
- * is empty, has an empty text in its place; a column that no row has is missing.
+ * Reads each part of an example from a template with columns. If a row lacks one of them, as rows of sheets with an empty cell do,
+ * its text is empty. A column that no row has is a finding.
  */
 export function readTemplates(templates: ExampleColumns, types: Recipe['types'], ledger: Ledger): Reader {
 	const known = seeColumns();
@@ -64,7 +62,7 @@ export function readTemplates(templates: ExampleColumns, types: Recipe['types'],
 	};
 }
 
-/** Fills a template with the cells of the row at hand; the answer is empty where all of them are. */
+/** Returns a function that fills a template with the cells of the current row. The text is empty if all cells are. */
 function filler(template: string, use: (name: string) => TemplateColumn): () => string {
 	const { texts, columns } = parseTemplate(template);
 	const cells = columns.map(use);
@@ -74,4 +72,26 @@ function filler(template: string, use: (name: string) => TemplateColumn): () => 
 		cells.forEach(({ text }, index) => (filled += text + (texts[index + 1] ?? '')));
 		return filled;
 	};
+}
+
+/** A template's texts and the columns between them. */
+export interface Template {
+	/** One more than columns. */
+	texts: string[];
+	columns: string[];
+}
+
+/** Parses a template. `{{` and `}}` are braces, as is a brace without its other half. */
+export function parseTemplate(template: string): Template {
+	const texts = [''];
+	const columns: string[] = [];
+	for (const [part, column] of template.matchAll(/\{\{|\}\}|\{([^{}]+)\}|[^{}]+|[{}]/g)) {
+		if (column !== undefined) {
+			columns.push(column.trim());
+			texts.push('');
+		} else {
+			texts[texts.length - 1] += part === '{{' || part === '}}' ? part.charAt(0) : part;
+		}
+	}
+	return { texts, columns };
 }

@@ -30,8 +30,10 @@ export function splitSystem(messages: readonly Said[], remarks: Remarks): Turns 
 }
 
 /**
- * The turns when user and model take turns, the user first and the given role last; joined where that is the action. Undefined
- * otherwise, which is noted.
+ * Checks that user and model alternate, with the user first and the given role last. Joins turns of the same role if the action is to
+ * fix them.
+ *
+ * @returns undefined for another order, which is noted
  */
 export function inOrder(
 	turns: NumberedTurn[],

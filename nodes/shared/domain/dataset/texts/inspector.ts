@@ -1,81 +1,69 @@
+import type { TextCheck } from '../check';
+import { textSteps } from '../check';
+import { checkNames, checks } from '../checkList';
 import type { Example } from '../dataset';
 import type { Ledger, Trail } from '../ledger';
 import type { DatasetLimits } from '../limits';
 import type { Reader, Side } from '../reading/exampleReader';
-import { brokenEncoding, halfCharacter, lostCharacter } from './encoding';
-import { emptyCell, tooLong } from './length';
-import { personalData } from './personalData';
-import { secret } from './secrets';
-import type { TextCheck } from './textCheck';
-import { thoughtTags } from './thoughtTags';
 import { traitsOf } from './traits';
-import { whiteSpace } from './whiteSpace';
 
-/** In the order in which texts are mended; what is left is measured last. */
-const everywhere: readonly TextCheck[] = [
-	whiteSpace,
-	brokenEncoding,
-	lostCharacter,
-	halfCharacter,
-	secret,
-	...personalData,
-];
-
-interface Watch {
-	needs: number;
-	finds: TextCheck['finds'];
-	mend?: (text: string) => string;
+/** A text check with its finding. */
+interface Watch extends Pick<TextCheck, 'finds' | 'fix'> {
+	traits: number;
 	trail: Trail;
 }
 
-/** Looks at every text of an example and mends, in the example, what is to be mended. */
+/** Checks all texts of an example, and fixes them in the example where that is the action. */
 export function openInspector(
 	ledger: Ledger,
 	limits: DatasetLimits,
 	subjects: Reader['subjects'],
 ): (example: Example) => void {
-	const watchesOf = (side: Side): Watch[] =>
-		[...everywhere, ...measured(side, limits)]
-			.filter(({ check }) => ledger.treatmentOf(check) !== 'off')
-			.map((check) => toWatch(ledger, check, subjects[side]));
+	const watchesOf = (side: Side) => watchesFor(side, subjects[side], ledger, limits);
 	const [input, output, rejected] = [watchesOf('input'), watchesOf('output'), watchesOf('rejected')];
 	const [instruction, earlier] = [watchesOf('systemInstruction'), watchesOf('earlier')];
 
-	function look(watches: readonly Watch[], text: string, item: number): string {
+	function inspect(watches: readonly Watch[], text: string, item: number): string {
 		let now = text;
 		const has = traitsOf(text);
-		// By index: iterators of a hundred thousand rows would hold as much as their texts.
+		// By index: the iterators of 100,000 rows would take as much memory as their texts.
 		for (let index = 0; index < watches.length; index++) {
 			const watch = watches[index];
-			if (!watch || (has & watch.needs) !== watch.needs || !watch.finds(now)) continue;
+			if (!watch || (has & watch.traits) !== watch.traits || !watch.finds(now)) continue;
 			ledger.note(watch.trail, item);
-			if (watch.mend) now = watch.mend(now);
+			if (watch.fix) now = watch.fix(now);
 		}
 		return now;
 	}
 
 	return (example) => {
 		const { item } = example;
-		example.input = look(input, example.input, item);
-		example.output = look(output, example.output, item);
-		if (example.rejected !== undefined) example.rejected = look(rejected, example.rejected, item);
+		example.input = inspect(input, example.input, item);
+		example.output = inspect(output, example.output, item);
+		if (example.rejected !== undefined) example.rejected = inspect(rejected, example.rejected, item);
 		if (example.systemInstruction !== undefined)
-			example.systemInstruction = look(instruction, example.systemInstruction, item);
+			example.systemInstruction = inspect(instruction, example.systemInstruction, item);
 		if (example.earlier !== undefined)
-			example.earlier = example.earlier.map(({ role, text }) => ({ role, text: look(earlier, text, item) }));
+			example.earlier = example.earlier.map(({ role, text }) => ({
+				role,
+				text: inspect(earlier, text, item),
+			}));
 	};
 }
 
-function measured(side: Side, { inputLength, outputLength }: DatasetLimits): TextCheck[] {
-	const limit = { input: inputLength, output: outputLength, rejected: outputLength, earlier: inputLength };
-	if (side === 'systemInstruction') return [];
-	const always = [emptyCell, tooLong(limit[side])];
-	return side === 'input' ? always : [thoughtTags, ...always];
-}
-
-function toWatch(ledger: Ledger, { check, needs = 0, finds, mend, tell }: TextCheck, subject: string): Watch {
-	const wished = ledger.treatmentOf(check);
-	const treatment = wished === 'fix' && !mend ? 'allow' : wished;
-	const trail = ledger.trail(check, (rows, done) => tell(subject, rows, done), treatment);
-	return { needs, finds, trail, ...(treatment === 'fix' && mend && { mend }) };
+/** The checks of one side that aren't off, in the order of their steps. */
+function watchesFor(side: Side, subject: string, ledger: Ledger, limits: DatasetLimits): Watch[] {
+	const watches = checkNames.flatMap((name) => {
+		const { texts = [] } = checks[name];
+		const action = ledger.actionOf(name);
+		if (action === 'off') return [];
+		return (typeof texts === 'function' ? texts(side, limits) : texts)
+			.filter(({ sides }) => sides?.includes(side) ?? true)
+			.map(({ step, traits = 0, finds, fix, message }) => {
+				const possible = action === 'fix' && !fix ? 'report' : action;
+				const trail = ledger.trail(name, (rows, done) => message(subject, rows, done), possible);
+				return { step, traits, finds, trail, ...(possible === 'fix' && fix && { fix }) };
+			});
+	});
+	return textSteps.flatMap((step) => watches.filter((watch) => watch.step === step));
 }

@@ -1,9 +1,9 @@
-/** What a text has that makes a closer look worth its while. */
+/** Properties of a text that its checks depend on. */
 export const traits = { beyondAscii: 1, at: 2, digits: 4, longWord: 8 } as const;
 
-/** A telephone number has no fewer digits. */
+/** Digits of the shortest phone number. */
 const fewestDigits = 7;
-/** A key has no fewer letters, digits, dashes, dots and underscores in a row; a private one has them in its lines. */
+/** Letters, digits, dashes, dots and underscores in a row of the shortest key, or in a line of a private key. */
 const longWordLength = 16;
 
 const [digit, wordUnit, atSign] = [1, 2, 4];
@@ -16,7 +16,7 @@ const kinds = Uint8Array.from({ length: 0x80 }, (_, unit) => {
 	);
 });
 
-/** All traits of a text, in one go through it: most texts have none, and several patterns need not be looked for in them. */
+/** Finds all traits of a text in one pass. Most texts have none, so most checks can skip them. */
 export function traitsOf(text: string): number {
 	let found = 0;
 	let seen = 0;

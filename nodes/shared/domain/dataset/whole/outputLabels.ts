@@ -1,19 +1,19 @@
 import type { Example } from '../dataset';
 
-/** More different outputs are texts, not labels. */
+/** With more different outputs, they are texts and not labels. */
 const mostLabels = 100;
 /** Characters of a label. */
 const longest = 100;
-/** A label stands in several examples. */
+/** On average, at least. */
 const examplesPerLabel = 5;
 
-/** How often an output stands in both parts of a dataset. */
+/** How often an output occurs in both parts of a dataset. */
 export interface LabelCount {
 	training: number;
 	validation: number;
 }
 
-/** Counts labels, where the outputs of examples are such: few, short and repeated. Undefined where they are not. */
+/** Counts the outputs if they are labels: few, short and repeated. Undefined for other outputs. */
 export function countLabels(
 	training: readonly Example[],
 	validation: readonly Example[],

@@ -2,12 +2,13 @@ import type { Example } from '../dataset';
 import { createHasher } from '../hasher';
 import type { Lanes } from '../hashes';
 import type { Split } from '../preparation';
-import { trimmed } from '../texts/whiteSpace';
+import { trimmed } from '../checks/whiteSpace';
 
 /**
- * For each example, 1 where the model is measured by it: its input alone says so, whatever else there is and in whatever order.
+ * Splits examples by their inputs alone, so that the other rows and their order have no influence.
  *
  * @param inputs hashes of the inputs
+ * @returns 1 for each example of the validation set, 0 for the others
  */
 export function drawSides(
 	examples: readonly Example[],
@@ -20,7 +21,7 @@ export function drawSides(
 	hasher.add(seed);
 	const [low, high] = [hasher.low(), hasher.high()];
 	examples.forEach(({ input }, index) => {
-		// A row keeps its side when its white space is mended.
+		// A row stays in its set when its white space is fixed.
 		const text = trimmed(input);
 		const isWhole = text.length === input.length;
 		hasher.reset();

@@ -1,6 +1,7 @@
 import type { BatchCounts, BatchJob } from '../../../domain/batch';
 import { toState } from '../states';
-import { finite } from '../../http/shape';
+import { fields, finite, parseJson } from '../../http/shape';
+import { status } from '../../http/status';
 import type * as wire from './batchWire';
 
 export function toBatchJob(job: wire.BatchPredictionJob): BatchJob {
@@ -34,4 +35,17 @@ function toCounts({
 	const incomplete = finite(incompleteCount);
 	if (succeeded === null || failed === null) return null;
 	return { succeeded, failed, incomplete: incomplete === null || incomplete < 0 ? null : incomplete };
+}
+
+const failing = fields({ error: status });
+
+/**
+ * The reason in a failed line's status. `Bad Request: {"error": {"code": 400, "message": "…", "status": "INVALID_ARGUMENT"}}` is
+ * documented. Any other status is returned unchanged.
+ */
+export function reasonOf(line: string): string {
+	const [, json = ''] = /^[^{]*(\{.*\})\s*$/s.exec(line) ?? [];
+	const error = failing(parseJson(json))?.error;
+	if (error?.message) return error.status ? `${error.message} (${error.status})` : error.message;
+	return line === '' ? 'Vertex AI gave no reason' : line;
 }

@@ -3,18 +3,19 @@ import type { BatchJob } from '../../../domain/batch';
 import { toBatchOutput } from '../../../domain/batchOutput';
 import type { BatchAnswer } from '../../batchJobs';
 import type { SentRequest } from '../../generation/content';
-import { ConfigurationError } from '../../http/googleErrors';
+import type { GoogleApiError } from '../../http/googleErrors';
+import { ConfigurationError, ignoring } from '../../http/googleErrors';
 import type { CreationCalls } from '../once/attempts';
+import type { StoredFile } from '../storage/readLines';
+import { fileAt, listFiles, readLines } from '../storage/readLines';
 import type { StorageOptions } from '../storage/storageCalls';
-import { toBatchJob } from './batchConvert';
-import type { File } from './resultFiles';
-import { findFile, linesIn, listFiles } from './resultFiles';
+import { parseUri } from '../storage/storageCalls';
+import { reasonOf, toBatchJob } from './batchConvert';
 import { getBatch } from './batchJobCalls';
 import { customIdOf } from './promptLine';
 import type { Places } from './promptIndex';
 import { findPlaces, parseLine } from './promptIndex';
 import { createReader } from './resultReader';
-import { reasonOf } from './failureReason';
 import * as wire from './batchWire';
 
 /**
@@ -28,7 +29,7 @@ export async function* readResults(
 ): AsyncGenerator<BatchAnswer, void, undefined> {
 	const job = toBatchJob(await getBatch(calls, name));
 	const files = await findAnswers(storage, job);
-	const input = job.inputUri === null ? undefined : await findFile(storage, job.inputUri);
+	const input = await findInput(storage, job);
 	const places = await findPlaces(storage, files, input);
 	const readRow = createReader(storage, places);
 	for await (const prompt of input ? promptsIn(storage, input) : promptsOf(places)) {
@@ -39,18 +40,29 @@ export async function* readResults(
 	}
 }
 
+/** Undefined if the file of prompts no longer exists. */
+async function findInput(storage: StorageOptions, { inputUri }: BatchJob): Promise<StoredFile | undefined> {
+	const path = parseUri(inputUri ?? '');
+	return path && (await fileAt(storage, path).catch(ignoring(isMissing)));
+}
+
+function isMissing({ httpStatus }: GoogleApiError): boolean {
+	return httpStatus === 404;
+}
+
 /** Partial files that Vertex AI writes while a job runs. The final files contain everything again. */
 const provisional = /\/incremental_predictions\//;
 
 /** @throws ConfigurationError if the job hasn't finished or has no responses */
-async function findAnswers(storage: StorageOptions, job: BatchJob): Promise<File[]> {
+async function findAnswers(storage: StorageOptions, job: BatchJob): Promise<StoredFile[]> {
 	if (!isSettled(job.state)) {
 		throw new ConfigurationError(
 			`The batch job '${job.name}' hasn't finished: it is ${job.state}`,
 			"Wait until it has finished, for example with the Gemini Wait for Tuning Trigger and 'Resource' set to 'Batch Job'.",
 		);
 	}
-	const all = job.outputDirectory === null ? [] : await listFiles(storage, job.outputDirectory);
+	const folder = parseUri(job.outputDirectory ?? '');
+	const all = folder ? await listFiles(storage, folder) : [];
 	const files = all.filter(({ name, bytes }) => name.endsWith('.jsonl') && bytes > 0);
 	const whole = files.filter(({ name }) => !provisional.test(name));
 	if (files.length > 0) return whole.length > 0 ? whole : files;
@@ -68,9 +80,9 @@ interface Prompt {
 	request?: SentRequest;
 }
 
-async function* promptsIn(storage: StorageOptions, input: File): AsyncGenerator<Prompt> {
+async function* promptsIn(storage: StorageOptions, input: StoredFile): AsyncGenerator<Prompt> {
 	let index = 0;
-	for await (const line of linesIn(storage, input)) {
+	for await (const line of readLines(storage, input)) {
 		const parsed = parseLine(line, input, wire.requestLine);
 		const { request } = parsed;
 		yield { index, customId: customIdOf(parsed), ...(request && { request }) };

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../../domain/guards';
 import { ConfigurationError } from '../../http/googleErrors';
-import { parseJson } from '../../http/parseJson';
 import type { Reader } from '../../http/shape';
-import { attempt } from '../../http/shape';
+import { attempt, parseJson } from '../../http/shape';
+import type { Line, StoredFile } from '../storage/readLines';
+import { readLines } from '../storage/readLines';
 import type { StorageOptions } from '../storage/storageCalls';
-import type { File, Line } from './resultFiles';
-import { linesIn } from './resultFiles';
+import { uriOf } from '../storage/storageCalls';
 import { rowOf } from './promptLine';
 import * as wire from './batchWire';
 
 /** Position of a response. */
 export interface Place {
-	file: File;
+	file: StoredFile;
 	offset: number;
 	bytes: number;
 }
@@ -28,13 +29,13 @@ export type Places = Map<number, Place>;
  */
 export async function findPlaces(
 	options: StorageOptions,
-	files: File[],
-	input: File | undefined,
+	files: StoredFile[],
+	input: StoredFile | undefined,
 ): Promise<Places> {
 	const places: Places = new Map();
 	const strays: Array<{ request: string; place: Place }> = [];
 	for (const file of files) {
-		for await (const line of linesIn(options, file)) {
+		for await (const line of readLines(options, file)) {
 			const answer = parseLine(line, file, wire.answerLine);
 			const { offset, bytes } = line;
 			const row = rowOf(answer);
@@ -54,7 +55,7 @@ async function placeStrays(
 	options: StorageOptions,
 	places: Places,
 	strays: Array<{ request: string; place: Place }>,
-	input: File,
+	input: StoredFile,
 ): Promise<void> {
 	const byRequest = new Map<string, Place[]>();
 	for (const { request, place } of strays.reverse()) {
@@ -62,7 +63,7 @@ async function placeStrays(
 	}
 	const asked = new Set<string>();
 	let row = 0;
-	for await (const line of linesIn(options, input)) {
+	for await (const line of readLines(options, input)) {
 		const { request } = parseLine(line, input, wire.requestLine);
 		const key = fingerprint(request);
 		asked.add(key);
@@ -75,9 +76,9 @@ async function placeStrays(
 }
 
 /** A job that was created elsewhere can have several files of prompts, or a changed one. */
-function unasked(count: number, { bucket, name }: File): ConfigurationError {
+function unasked(count: number, file: StoredFile): ConfigurationError {
 	return new ConfigurationError(
-		`${count} responses match none of the prompts in 'gs://${bucket}/${name}'`,
+		`${count} responses match none of the prompts in '${uriOf(file)}'`,
 		readElsewhere,
 	);
 }
@@ -93,11 +94,11 @@ function orderless(count: number): ConfigurationError {
 }
 
 /** @throws ConfigurationError for a line that the reader can't read */
-export function parseLine<T>({ text, offset }: Line, file: File, reader: Reader<T>): T {
+export function parseLine<T>({ text, offset }: Line, file: StoredFile, reader: Reader<T>): T {
 	const outcome = attempt(reader, parseJson(text));
 	if ('read' in outcome) return outcome.read;
 	throw new ConfigurationError(
-		`'gs://${file.bucket}/${file.name}' isn't a file of a batch job: the line at byte ${offset} can't be read, since ${outcome.problem}`,
+		`'${uriOf(file)}' isn't a file of a batch job: the line at byte ${offset} can't be read, since ${outcome.problem}`,
 		`The file was changed, or belongs to something else. ${readElsewhere}`,
 	);
 }
@@ -105,7 +106,7 @@ export function parseLine<T>({ text, offset }: Line, file: File, reader: Reader<
 /** Equal for a request and its echo. The echo has another order of fields, and null for fields of other requests. */
 function fingerprint(request: unknown): string {
 	const canonical = JSON.stringify(request ?? null, (_key, value: unknown) => {
-		if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+		if (!isObject(value)) return value;
 		const entries = Object.entries(value).filter(([, member]) => !isEmpty(member));
 		return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 	});

@@ -1,7 +1,7 @@
 import { ConnectionError } from '../../http/googleErrors';
+import type { StoredFile } from '../storage/readLines';
+import { partBytes, readPart } from '../storage/readLines';
 import type { StorageOptions } from '../storage/storageCalls';
-import type { File } from './resultFiles';
-import { partBytes, readPart } from './resultFiles';
 import type { Place, Places } from './promptIndex';
 
 /** Size of the responses in memory. */
@@ -11,7 +11,7 @@ const gapBytes = 64 * 1024;
 
 /** A part of a file to read at once, and the responses in it. */
 interface Range {
-	file: File;
+	file: StoredFile;
 	from: number;
 	to: number;
 	rows: Array<{ row: number; place: Place }>;
@@ -70,8 +70,8 @@ function join(rows: Range['rows']): Range[] {
 async function readWindow(options: StorageOptions, ranges: Range[]): Promise<Map<number, string>> {
 	const texts = new Map<number, string>();
 	for (const { file, from, to, rows } of ranges) {
-		const part = Buffer.from(await readPart(options, file, from, to - from));
-		if (part.length !== to - from)
+		const part = Buffer.from((await readPart(options, file, from, to - from)).text);
+		if (part.length < to - from)
 			throw new ConnectionError(`Cloud Storage sent only a part of '${file.name}'`);
 		for (const { row, place } of rows) {
 			const start = place.offset - from;

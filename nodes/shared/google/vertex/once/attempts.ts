@@ -31,7 +31,7 @@ export interface Kind<J extends Named> {
 }
 
 /** Names of a kind of job for messages. */
-export interface KindWords {
+interface KindWords {
 	/** `tuning job` or `batch job`. */
 	job: string;
 	/** Label that contains the idempotency key. */

@@ -12,11 +12,10 @@
 
 import { hash } from 'node:crypto';
 import { ConnectionError } from '../../http/googleErrors';
-import { parseJson } from '../../http/parseJson';
 import { folder } from '../storage/storeLines';
 import { storageHost } from '../hosts';
 import type { Shaped } from '../../http/shape';
-import { attempt, fields, number, text } from '../../http/shape';
+import { attempt, fields, number, parseJson, text } from '../../http/shape';
 import type { ObjectPath, StorageOptions } from '../storage/storageCalls';
 import { ask, objectUrl, read, storedObject, uploadUrl } from '../storage/storageCalls';
 

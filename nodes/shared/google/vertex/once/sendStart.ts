@@ -1,9 +1,8 @@
 /** Sends the request that starts a paid job. Accepts only a response with the name of a job of this project and location. */
 
-import { parseJson } from '../../http/parseJson';
 import { isProvenRefusal } from '../../http/provenRefusal';
 import type { Reader } from '../../http/shape';
-import { attempt } from '../../http/shape';
+import { attempt, parseJson } from '../../http/shape';
 import type { CreationCalls } from './attempts';
 import { urlOf } from '../calls';
 import { startTimeoutMs } from './lease';

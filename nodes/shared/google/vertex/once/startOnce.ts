@@ -27,7 +27,7 @@ export interface OnceOptions<J extends Named = wire.TuningJob> extends LeaseOpti
 export type StartJob<J extends Named = wire.TuningJob> = (key: string) => Promise<Started<J>>;
 
 /** Handles a start whose response proves nothing. */
-export interface Unclear {
+interface Unclear {
 	/** @param httpStatus of the response */
 	toError: (key: string, httpStatus: number) => Error;
 	/** HTTP status that most likely means that nothing started, so one look is enough. */

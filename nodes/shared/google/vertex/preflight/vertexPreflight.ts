@@ -6,11 +6,12 @@
 import type { PreflightCheck, StoredDataset, TuningSpec } from '../../tuning';
 import { ConnectionError, EndlessListError, GoogleApiError } from '../../http/googleErrors';
 import { defaultBucketName } from '../storage/buckets';
-import { parseUri } from '../storage/storageCalls';
+import { findObject, parseUri } from '../storage/storageCalls';
+import { ownLabels } from '../tuning/ownLabels';
+import { labelProblem } from '../userLabels';
 import { checkBucket, checkBucketPermissions } from './checkBucket';
-import { checkDataset } from './checkDatasetSize';
 import type { Finding, PreflightCalls } from './setupFinding';
-import { checkLabels } from './checkLabels';
+import { missing, ok } from './setupFinding';
 import { checkModel } from './checkModel';
 import { checkApi, checkProject, describeServiceAgent } from './checkProject';
 import { checkQuota } from './checkQuota';
@@ -51,4 +52,25 @@ async function checked(id: string, check: () => Promise<Finding>): Promise<Prefl
 			return { id, status: 'notChecked', message: `This check failed: ${error.message}` };
 		},
 	);
+}
+
+async function checkDataset({ storage }: PreflightCalls, data: StoredDataset): Promise<Finding> {
+	const uris = [data.trainingUri, ...(data.validationUri === undefined ? [] : [data.validationUri])];
+	const found = await Promise.all(
+		uris.map(async (uri) => {
+			const path = parseUri(uri);
+			return { uri, isThere: path !== undefined && (await findObject(storage, path)) !== undefined };
+		}),
+	);
+	const lacking = found.filter(({ isThere }) => !isThere).map(({ uri }) => `'${uri}'`);
+	if (lacking.length === 0) return ok(`The dataset exists: ${uris.join(', ')}.`);
+	return missing(
+		`There is no object ${lacking.join(' and no object ')}. Check the address. It is case-sensitive.`,
+	);
+}
+
+function checkLabels(labels: Record<string, string>): Finding {
+	const problem = labelProblem(labels, ownLabels);
+	if (problem) return missing(`${problem.message}. ${problem.wayOut}`);
+	return ok('The number of labels is within the limit.');
 }

@@ -16,7 +16,8 @@ export interface StorageOptions extends Waiting {
 	origin: string;
 }
 
-const digits: Reader<string> = (value) =>
+/** An int64 as text. */
+export const digits: Reader<string> = (value) =>
 	/^\d+$/.test(typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 		? String(value)
 		: undefined;

@@ -2,7 +2,7 @@
 
 import { defined } from '../../../domain/defined';
 import type { StoredDataset, TuningSpec } from '../../tuning';
-import { toAdapterSize } from './adapterSizes';
+import { toHyperParameters } from './hyperparameters';
 import { keyLabel } from './tuningJobs';
 import type * as wire from '../vertexWire';
 
@@ -32,10 +32,8 @@ function toTuningSpec(
 	spec: TuningSpec,
 	{ trainingUri, validationUri }: StoredDataset,
 ): Pick<wire.TuningJob, 'supervisedTuningSpec' | 'preferenceOptimizationSpec'> {
-	const { method, learningRateMultiplier, beta, exportLastCheckpointOnly } = spec;
-	const adapterSize = spec.adapterSize === undefined ? undefined : toAdapterSize(spec.adapterSize);
-	const epochCount = spec.epochCount === undefined ? undefined : String(spec.epochCount);
-	const hyperParameters = defined({ epochCount, learningRateMultiplier, adapterSize });
+	const { method, exportLastCheckpointOnly } = spec;
+	const { beta, ...hyperParameters } = toHyperParameters(spec);
 	const datasets = {
 		trainingDatasetUri: trainingUri,
 		...defined({ validationDatasetUri: validationUri, exportLastCheckpointOnly }),

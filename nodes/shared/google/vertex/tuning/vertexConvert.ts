@@ -1,8 +1,8 @@
 import type { DataStats, Distribution } from '../../../domain/dataset/dataStats';
-import type { Checkpoint, HyperparameterValues, JobError, TuningJob } from '../../../domain/job';
+import type { Checkpoint, JobError, TuningJob } from '../../../domain/job';
 import { finite } from '../../http/shape';
 import type { Status } from '../../http/status';
-import { fromAdapterSize } from './adapterSizes';
+import { fromHyperParameters } from './hyperparameters';
 import { toStage, toState } from '../states';
 import type * as wire from '../vertexWire';
 
@@ -43,7 +43,7 @@ export function toJob(job: wire.TuningJob): TuningJob {
 		metricsProblem: null,
 		experiment: job.experiment ?? null,
 		hasValidationData: (spec.validationDatasetUri ?? '') !== '',
-		hyperparameters: toHyperparameters(spec.hyperParameters ?? {}),
+		hyperparameters: fromHyperParameters(spec.hyperParameters ?? {}),
 	};
 }
 
@@ -68,17 +68,6 @@ function toCheckpoint({ checkpointId, epoch, step, endpoint }: wire.TunedModelCh
 		epoch: finite(epoch),
 		step: finite(step),
 		endpoint: endpoint ?? null,
-	};
-}
-
-function toHyperparameters(values: wire.PreferenceHyperParameters): HyperparameterValues {
-	return {
-		epochCount: finite(values.epochCount),
-		batchSize: null,
-		learningRate: null,
-		learningRateMultiplier: values.learningRateMultiplier ?? null,
-		adapterSize: fromAdapterSize(values.adapterSize),
-		beta: values.beta ?? null,
 	};
 }
 

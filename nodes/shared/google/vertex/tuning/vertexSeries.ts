@@ -12,7 +12,7 @@ import type { CreationCalls } from '../once/attempts';
 import { isSpent } from './createTuningJob';
 import { toJob } from './vertexConvert';
 import { fingerprintOf } from '../storage/storeLines';
-import { digestOf } from '../storage/storedDigest';
+import { digestOf } from '../storage/storedDataset';
 import { createdAt, listWireJobs, longestPage } from './tuningJobs';
 import { parseUri } from '../storage/storageCalls';
 import { dataLabel, rowsLabel, runLabel, seriesLabel, toDataLabel } from './ownLabels';

@@ -1,7 +1,9 @@
-/** What holds for any rows whatever. */
+/** Properties of arbitrary rows. */
 import fc from 'fast-check';
-import type { CheckName, Row, Treatment } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
-import { allowedTreatments } from '../../../../../nodes/shared/domain/dataset/treatments.ts';
+import type { Action } from '../../../../../nodes/shared/domain/dataset/check.ts';
+import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import { checkNames, checks } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import type { Row } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import { textOf } from '../../google/vertex/textOf.ts';
 import { asShown } from './asShown.ts';
 import { prepare } from './recipeOf.ts';
@@ -38,9 +40,8 @@ const rowsOf = fc.array(fc.record({ question: cell, answer: cell, held: cell }, 
 	maxLength: 30,
 });
 
-const names = Object.keys(allowedTreatments).filter((name): name is CheckName => name in allowedTreatments);
-const treatments: fc.Arbitrary<Partial<Record<CheckName, Treatment>>> = fc.record(
-	Object.fromEntries(names.map((name) => [name, fc.constantFrom(...allowedTreatments[name])])),
+const actions: fc.Arbitrary<Partial<Record<CheckName, Action>>> = fc.record(
+	Object.fromEntries(checkNames.map((name) => [name, fc.constantFrom(...checks[name].actions)])),
 );
 
 const readings = fc.constantFrom(
@@ -60,11 +61,11 @@ const types = fc.constantFrom(
 const recipes = fc.record({
 	reading: readings,
 	types,
-	treatments,
+	actions,
 	split: fc.record({ validationShare: fc.double({ min: 0, max: 0.9, noNaN: true }), seed: fc.string() }),
 });
 
-test('every row is used or left out with a reason, once', () => {
+test('every row is either used or dropped with a reason', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
 			const { data, dropped, rows: count } = prepare(rows, recipe);
@@ -76,11 +77,11 @@ test('every row is used or left out with a reason, once', () => {
 	);
 });
 
-test('where nothing stops, what comes out is lines of JSON with turns that are not empty, in order', () => {
+test('without a finding that stops, the dataset becomes JSON lines with turns that have text, in order', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
 			const { data, findings } = prepare(rows, recipe);
-			if (findings.some(({ treatment }) => treatment === 'stop')) return;
+			if (findings.some(({ action }) => action === 'stop')) return;
 			for (const line of textOf(data.examples).trimEnd().split('\n')) {
 				const { contents, completions = [] } = JSON.parse(line);
 				const texts = [...contents, ...completions.map(({ completion }: Row) => completion)].map(
@@ -94,12 +95,12 @@ test('where nothing stops, what comes out is lines of JSON with turns that are n
 	);
 });
 
-test('what cannot be a line stops by row', () => {
+test("rows that can't become a line stop", () => {
 	fc.assert(
 		fc.property(rowsOf, (rows) => {
 			const { data, findings } = prepare(rows);
 			const stopped = new Set(
-				findings.filter(({ treatment }) => treatment === 'stop').flatMap(({ items }) => items),
+				findings.filter(({ action }) => action === 'stop').flatMap(({ items }) => items),
 			);
 			for (const { item, input, output } of data.examples)
 				expect(stopped.has(item) || (input.trim() !== '' && output.trim() !== '')).toBe(true);
@@ -125,10 +126,10 @@ test('prepare leaves the rows unchanged, invalid dates included', () => {
 test('findings name rows in order, each once, and count them', () => {
 	fc.assert(
 		fc.property(rowsOf, recipes, (rows, recipe) => {
-			for (const { items, count, treatment, check } of prepare(rows, recipe).findings) {
+			for (const { items, count, action, check } of prepare(rows, recipe).findings) {
 				expect(items).toEqual([...new Set(items)].sort((one, other) => one - other));
 				expect(count).toBe(items.length);
-				expect(treatment).not.toBe('off');
+				expect(action).not.toBe('off');
 				expect(check).toEqual(expect.any(String));
 			}
 		}),
@@ -138,7 +139,7 @@ test('findings name rows in order, each once, and count them', () => {
 const pair = fc.record({ question: fc.string({ minLength: 1 }), answer: fc.constantFrom('yes', 'no') });
 const seeds = fc.string();
 
-test('a row stays on its side in whatever order rows come, and whatever is added', () => {
+test('a row stays in its set after reordering and adding rows', () => {
 	const scene = fc
 		.tuple(fc.array(pair), fc.array(pair), seeds)
 		.chain(([rows, more, seed]) =>
@@ -159,7 +160,7 @@ test('a row stays on its side in whatever order rows come, and whatever is added
 	);
 });
 
-test('a larger share takes no row back from validation', () => {
+test('a larger share keeps the rows of the validation set', () => {
 	fc.assert(
 		fc.property(
 			fc.array(pair),

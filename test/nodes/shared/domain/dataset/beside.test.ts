@@ -49,7 +49,7 @@ describe('a system instruction beside the messages', () => {
 	])('is read as %s', (_, given) => {
 		const prepared = prepare([given], row);
 		expect(prepared.data.examples).toEqual([counted]);
-		expect(prepared.findings.filter(({ treatment }) => treatment === 'stop')).toEqual([]);
+		expect(prepared.findings.filter(({ action }) => action === 'stop')).toEqual([]);
 	});
 
 	it('is read from the row when the column holds only the messages', () => {
@@ -82,7 +82,7 @@ describe('a system instruction beside the messages', () => {
 			'Briefly.\n\nCount.',
 		]);
 		expect(findingsOf(prepared, 'severalInstructions')).toMatchObject([
-			{ treatment: 'allow', items: [0, 2] },
+			{ action: 'report', items: [0, 2] },
 		]);
 	});
 
@@ -99,13 +99,13 @@ describe('a system instruction beside the messages', () => {
 		['an object without text', { style: 'brief' }, 'style'],
 	])('stops when it holds %s', (_, system, name) => {
 		const prepared = prepare([{ messages: chat }, { system, messages: chat }], row);
-		expect(findingsOf(prepared, 'unsupported')).toMatchObject([{ treatment: 'stop', items: [1] }]);
+		expect(findingsOf(prepared, 'unsupported')).toMatchObject([{ action: 'stop', items: [1] }]);
 		expect(messagesOf(prepared).join()).toContain(`'${name}'`);
 		expect(messagesOf(prepared).join()).toMatch(/system instruction/);
 		expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 	});
 
-	it("stops when a part of Gemini's is no text", () => {
+	it("stops when a part of Gemini's isn't text", () => {
 		const systemInstruction = { parts: [{ text: 'Count.' }, { fileData: { fileUri: 'gs://a/b' } }] };
 		const prepared = prepare([{ systemInstruction, contents }], row);
 		expect(itemsOf(prepared, 'unsupported')).toEqual([0]);
@@ -134,7 +134,7 @@ describe('media and tools beside the messages', () => {
 		for (const reading of [row, column]) {
 			const prepared = prepare(rows, reading);
 			expect(findingsOf(prepared, 'unsupported')).toMatchObject([
-				{ treatment: 'stop', items: [1], message: expect.stringContaining(`'${name}'`) },
+				{ action: 'stop', items: [1], message: expect.stringContaining(`'${name}'`) },
 			]);
 			expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 		}
@@ -158,17 +158,17 @@ describe('other fields beside the messages', () => {
 		expect(findingsOf(prepared, 'unusedFields')).toEqual([
 			{
 				check: 'unusedFields',
-				treatment: 'allow',
+				action: 'report',
 				count: 2,
 				items: [1, 2],
 				message: expect.stringMatching(/'id', 'lang' and 'source'.*items 1 and 2/),
 			},
 		]);
 		expect(prepared.data.examples).toHaveLength(3);
-		const dropped = prepare(rows, { ...row, treatments: { unusedFields: 'drop' } });
+		const dropped = prepare(rows, { ...row, actions: { unusedFields: 'drop' } });
 		expect(dropped.dropped.map(({ item }) => item)).toEqual([1, 2]);
 		expect(
-			findingsOf(prepare(rows, { ...row, treatments: { unusedFields: 'off' } }), 'unusedFields'),
+			findingsOf(prepare(rows, { ...row, actions: { unusedFields: 'off' } }), 'unusedFields'),
 		).toEqual([]);
 	});
 
@@ -207,6 +207,6 @@ describe('other fields beside the messages', () => {
 it('names the field of a conversation that is elsewhere', () => {
 	const rows = [{ data: { messages: chat } }, { conversation: chat }];
 	const [finding] = findingsOf(prepare(rows, row), 'roleOrder');
-	expect(finding).toMatchObject({ treatment: 'stop', items: [0, 1] });
+	expect(finding).toMatchObject({ action: 'stop', items: [0, 1] });
 	expect(finding?.message).toContain("'data' and 'conversation'");
 });

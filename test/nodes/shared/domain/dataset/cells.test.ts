@@ -22,7 +22,7 @@ it('turns values of databases and sheets into text and leaves the rows unchanged
 	expect(asShown(rows)).toBe(before);
 });
 
-it('follows a path, unless a column has that very name', () => {
+it('follows a path, unless a column has that exact name', () => {
 	const rows = [
 		{ fields: { 'the.question': 'q' }, 'the.answer': 'direct', the: { answer: 'by path', question: 'p' } },
 	];
@@ -39,7 +39,7 @@ it.each([
 });
 
 it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer.length'])(
-	'knows no column %s that no row has',
+	'reports that no row has a column %s',
 	(input) => {
 		const prepared = prepare([{ question: { a: 1 }, answer: 'b' }], columns(input, 'answer'));
 		expect(prepared.data.examples).toEqual([]);
@@ -47,21 +47,21 @@ it.each(['constructor', 'toString', '__proto__', 'question.constructor', 'answer
 	},
 );
 
-it('takes null for an empty cell, not for a missing column', () => {
+it('reads null as an empty cell, not as a missing column', () => {
 	const rows = [{ 'the.question': null, the: { question: 'q', answer: null } }];
 	const prepared = prepare(rows, columns('the.question', 'the.answer'));
 	expect(prepared.data.examples).toEqual([{ item: 0, input: '', output: '' }]);
 	expect(findingsOf(prepared, 'missingCell')).toEqual([]);
 });
 
-it('reads a column that is called like something of every object', () => {
+it('reads a column whose name is also a property of every object', () => {
 	const rows: Array<Record<string, unknown>> = [JSON.parse('{"__proto__":"q","constructor":"a"}')];
 	expect(prepare(rows, columns('__proto__', 'constructor')).data.examples).toEqual([
 		{ item: 0, input: 'q', output: 'a' },
 	]);
 });
 
-it('leaves empty what is no number and no date, so that the row is named, and writes large numbers out', () => {
+it('reports NaN and invalid dates as empty, and writes large numbers in full', () => {
 	const rows = [
 		{ question: Number.NaN, answer: new Date(Number.NaN) },
 		{ question: { id: 9_007_199_254_740_993n }, answer: -0 },

@@ -1,18 +1,15 @@
-import type { CheckName } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
-import {
-	allowedTreatments,
-	defaultTreatments,
-} from '../../../../../nodes/shared/domain/dataset/treatments.ts';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import { checkNames, checks } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
 
 const row = (question: string, answer = 'an answer of its own') => ({ question, answer });
-/** Puts secrets together here, so that this file holds none. */
+/** Joins the parts of a secret, so that this file contains none. */
 const key = (...parts: string[]) => parts.join('');
 
-it('has a usual treatment for each check that the check allows', () => {
-	const usual = new Map(Object.entries(defaultTreatments));
-	for (const [check, allowed] of Object.entries(allowedTreatments))
-		expect(allowed).toContain(usual.get(check));
+it.each(checkNames)('the default action of %s is one of its actions', (name) => {
+	expect(checks[name].actions).toContain(checks[name].default);
 });
 
 it.each<[CheckName, string, string]>([
@@ -30,18 +27,18 @@ it.each<[CheckName, string, string]>([
 		key('-----BEGIN RSA PRIVATE', ' KEY-----\n', 'MIIEpAIBAAKCAQEA', '\n-----END RSA PRIVATE', ' KEY-----'),
 		'[secret]',
 	],
-	['personalData', 'Write to jo.doe+x@mail.example.org!', 'Write to [e-mail address]!'],
+	['personalData', 'Write to jo.doe+x@mail.example.org!', 'Write to [email address]!'],
 	['personalData', 'Call +49 (731) 123456 now', 'Call [phone number] now'],
 	['personalData', 'Call (555) 123-4567.', 'Call [phone number].'],
 	['personalData', 'Card 4111 1111 1111 1111', 'Card [card number]'],
-])('%s: %j is told, left out or mended', (check, dirty, mended) => {
+])('%s: %j is reported, dropped or fixed', (check, dirty, clean) => {
 	const rows = [row('clean'), row(dirty)];
-	expect(itemsOf(prepare(rows, { treatments: { [check]: 'allow' } }), check)).toEqual([1]);
-	const dropped = prepare(rows, { treatments: { [check]: 'drop' } });
+	expect(itemsOf(prepare(rows, { actions: { [check]: 'report' } }), check)).toEqual([1]);
+	const dropped = prepare(rows, { actions: { [check]: 'drop' } });
 	expect(dropped.dropped).toEqual([{ item: 1, check }]);
-	const fixed = prepare(rows, { treatments: { [check]: 'fix' } });
-	expect(fixed.data.examples[1]?.input).toBe(mended);
-	expect(findingsOf(fixed, check)).toMatchObject([{ treatment: 'fix', items: [1], count: 1 }]);
+	const fixed = prepare(rows, { actions: { [check]: 'fix' } });
+	expect(fixed.data.examples[1]?.input).toBe(clean);
+	expect(findingsOf(fixed, check)).toMatchObject([{ action: 'fix', items: [1], count: 1 }]);
 });
 
 it.each<[CheckName, string]>([
@@ -61,15 +58,15 @@ it('never repeats what looks like a secret', () => {
 	expect(JSON.stringify(findings)).not.toContain('a1a1');
 });
 
-it('cannot mend what is lost, and tells it', () => {
-	const prepared = prepare([row('M\ufffdller')], { treatments: { brokenEncoding: 'fix' } });
-	expect(findingsOf(prepared, 'brokenEncoding')).toMatchObject([{ treatment: 'allow', items: [0] }]);
+it("reports lost characters, because they can't be fixed", () => {
+	const prepared = prepare([row('M\ufffdller')], { actions: { brokenEncoding: 'fix' } });
+	expect(findingsOf(prepared, 'brokenEncoding')).toMatchObject([{ action: 'report', items: [0] }]);
 	expect(prepared.data.examples[0]?.input).toBe('M\ufffdller');
 });
 
-it('tells duplicates from contradictions', () => {
+it('distinguishes duplicates from conflicting outputs', () => {
 	const rows = [row('a', '1'), row('b', '2'), row('a', '1'), row('b', '3'), row('c', '4')];
-	const prepared = prepare(rows, { treatments: { duplicate: 'drop', conflictingOutputs: 'drop' } });
+	const prepared = prepare(rows, { actions: { duplicate: 'drop', conflictingOutputs: 'drop' } });
 	expect(prepared.dropped).toEqual([
 		{ item: 1, check: 'conflictingOutputs' },
 		{ item: 2, check: 'duplicate' },
@@ -77,7 +74,7 @@ it('tells duplicates from contradictions', () => {
 	]);
 });
 
-it('takes several pairs for one input for usual, unless one prefers what another rejects', () => {
+it('accepts several pairs for one input, unless one prefers the output that another rejects', () => {
 	const pairs = [
 		{ question: 'a', answer: 'good', worse: 'bad' },
 		{ question: 'a', answer: 'better', worse: 'bad' },
@@ -97,15 +94,15 @@ describe('near duplicates', () => {
 	const changed = row(words(5).with(20, 'other').join(' '));
 	const half = row([...words(7).slice(0, 20), ...words(99).slice(20)].join(' '));
 
-	it('have the same words, or all but one in thirty or so', () => {
+	it('have the same words, or all but about one in thirty', () => {
 		const prepared = prepare([...rows, shouted, changed, half]);
 		expect(itemsOf(prepared, 'nearDuplicate')).toEqual([30, 31]);
 		expect(findingsOf(prepared, 'nearDuplicate')[0]?.message).toContain(
-			'item 30, for example, is nearly item 3',
+			'For example, item 30 is nearly item 3.',
 		);
 	});
 
-	it('are not found where texts share a template only', () => {
+	it("don't include texts that share only a template", () => {
 		const template =
 			'You sort tickets. Answer with one word, the name of the team that should handle it. Ticket: ';
 		const tickets = rows.map(({ question }, index) =>
@@ -114,17 +111,17 @@ describe('near duplicates', () => {
 		expect(itemsOf(prepare(tickets), 'nearDuplicate')).toEqual([]);
 	});
 
-	it('are not looked for when that is off, and left out when wished', () => {
+	it('can be off, and can be dropped', () => {
 		expect(
-			itemsOf(prepare([...rows, shouted], { treatments: { nearDuplicate: 'off' } }), 'nearDuplicate'),
+			itemsOf(prepare([...rows, shouted], { actions: { nearDuplicate: 'off' } }), 'nearDuplicate'),
 		).toEqual([]);
-		expect(prepare([...rows, shouted], { treatments: { nearDuplicate: 'drop' } }).dropped).toEqual([
+		expect(prepare([...rows, shouted], { actions: { nearDuplicate: 'drop' } }).dropped).toEqual([
 			{ item: 30, check: 'nearDuplicate' },
 		]);
 	});
 });
 
-it('tells an output that dominates', () => {
+it('reports an output that dominates', () => {
 	const rows = Array.from({ length: 20 }, (_, index) =>
 		row(`question ${index}`, index < 17 ? 'ham' : 'spam'),
 	);
@@ -140,7 +137,7 @@ describe('validation', () => {
 		held: index % 10 === 5,
 	}));
 
-	it('draws about the share that is wished, the same inputs to the same side', () => {
+	it('selects about the chosen share, and puts equal inputs in the same set', () => {
 		const { data } = prepare([...rows, ...rows], { split: { validationShare: 0.2, seed: 'x' } });
 		expect(data.validation?.length).toBeGreaterThan(40);
 		expect(data.validation?.length).toBeLessThan(120);
@@ -148,27 +145,27 @@ describe('validation', () => {
 		expect(data.examples.some(({ input }) => apart.has(input))).toBe(false);
 	});
 
-	it.each([true, 1, 't', 'Y', ' yes ', 'on', 'Validation'])('takes a row that is marked by %p', (held) => {
+	it.each([true, 1, 't', 'Y', ' yes ', 'on', 'Validation'])('selects a row that is marked by %p', (held) => {
 		const { data } = prepare([row('a'), { ...row('b'), held }], { validationColumn: 'held' });
 		expect(data.validation?.map(({ item }) => item)).toEqual([1]);
 	});
 
-	it('stops where no row has the column that was named, rather than to learn from all', () => {
+	it('stops if no row has the validation column', () => {
 		const [finding] = findingsOf(prepare(rows, { validationColumn: 'hold' }), 'missingCell');
-		expect(finding).toMatchObject({ treatment: 'stop', count: 200 });
+		expect(finding).toMatchObject({ action: 'stop', count: 200 });
 		expect(finding?.message).toMatch(/There is no column 'hold' in .*'question', 'answer', 'held'/);
-		const apart = { validationColumn: 'held', treatments: { missingCell: 'drop' } } as const;
+		const apart = { validationColumn: 'held', actions: { missingCell: 'drop' } } as const;
 		const some = prepare([row(''), ...rows.slice(0, 20)], apart);
 		expect(findingsOf(some, 'missingCell')).toEqual([]);
 	});
 
-	it('draws others with another seed', () => {
+	it('selects other rows with another seed', () => {
 		const drawn = (seed: string) =>
 			prepare(rows, { split: { validationShare: 0.2, seed } }).data.validation?.map(({ item }) => item);
 		expect(drawn('x')).not.toEqual(drawn('y'));
 	});
 
-	it('tells a label without a row there', () => {
+	it('reports a label without a row in the validation set', () => {
 		const [finding] = findingsOf(prepare(rows, { validationColumn: 'held' }), 'labelWithoutValidation');
 		expect(finding?.items).toEqual([
 			0,
@@ -179,11 +176,11 @@ describe('validation', () => {
 		expect(finding?.message).toContain('2 labels have no row for validation');
 	});
 
-	it('tells inputs on both sides of a column, and takes them out of training when wished', () => {
+	it('reports inputs in both sets, and can drop them from training', () => {
 		const both = [...rows, { ...row('question number 0', 'rare'), held: true }];
 		expect(itemsOf(prepare(both, { validationColumn: 'held' }), 'inTrainingAndValidation')).toEqual([0]);
-		const treatments = { inTrainingAndValidation: 'drop', duplicate: 'off' } as const;
-		expect(prepare(both, { validationColumn: 'held', treatments }).dropped).toEqual([
+		const actions = { inTrainingAndValidation: 'drop', duplicate: 'off' } as const;
+		expect(prepare(both, { validationColumn: 'held', actions }).dropped).toEqual([
 			{ item: 0, check: 'inTrainingAndValidation' },
 		]);
 	});
@@ -196,7 +193,7 @@ describe('validation', () => {
 		);
 	});
 
-	it('needs rows to learn from', () => {
+	it('leaves rows for training', () => {
 		const all = rows.map((one) => ({ ...one, held: 'Yes' }));
 		expect(findingsOf(prepare(all, { validationColumn: 'held' }), 'noExamples')[0]?.message).toMatch(
 			/All rows are marked for validation/,
@@ -204,8 +201,18 @@ describe('validation', () => {
 	});
 });
 
-it('tells that examples are few, and that all are left out', () => {
-	expect(findingsOf(prepare([row('a'), row('b')]), 'tooFewExamples')).toMatchObject([{ treatment: 'allow' }]);
-	const none = prepare([row(''), row(' ')], { treatments: { emptyCell: 'drop' } });
-	expect(findingsOf(none, 'noExamples')).toMatchObject([{ treatment: 'stop' }]);
+it('reports too few examples, and that all rows are dropped', () => {
+	expect(findingsOf(prepare([row('a'), row('b')]), 'tooFewExamples')).toMatchObject([{ action: 'report' }]);
+	const none = prepare([row(''), row(' ')], { actions: { emptyCell: 'drop' } });
+	expect(findingsOf(none, 'noExamples')).toMatchObject([{ action: 'stop' }]);
+});
+
+it('the page about datasets lists the default of every check with a choice', () => {
+	const page = readFileSync(resolve(__dirname, '../../../../../docs/dataset.md'), 'utf8');
+	const table = page.slice(page.indexOf('| check | default |'), page.indexOf('## Report'));
+	const listed = [...table.matchAll(/^\| (.+) \| (Stop|Drop|Fix|Report|Off) \|$/gm)].flatMap(
+		([, titles = '', action = '']) => titles.split(', ').map((title) => `${title}: ${action.toLowerCase()}`),
+	);
+	const adjustable = checkNames.map((name) => checks[name]).filter(({ actions }) => actions.length > 1);
+	expect(listed.sort()).toEqual(adjustable.map((check) => `${check.title}: ${check.default}`).sort());
 });

@@ -6,7 +6,7 @@ import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
 const column = { reading: { form: 'messages', column: 'chat', preference: false } } as const;
 const row = { reading: { form: 'messages', column: '', preference: false } } as const;
 const pairs = { reading: { form: 'messages', column: '', preference: true } } as const;
-const say = (...turns: Array<[string, unknown]>) => turns.map(([role, content]) => ({ role, content }));
+const chatOf = (...turns: Array<[string, unknown]>) => turns.map(([role, content]) => ({ role, content }));
 
 const example: Example = {
 	item: 0,
@@ -19,7 +19,7 @@ const example: Example = {
 	],
 };
 
-const openAi = say(
+const openAi = chatOf(
 	['system', 'Count.'],
 	['user', 'One?'],
 	['assistant', [{ type: 'text', text: 'One.' }]],
@@ -45,11 +45,11 @@ it.each<[string, unknown]>([
 	["ShareGPT's", { conversations: shareGpt }],
 	["ShareGPT's with the instruction beside it", { conversations: shareGpt.slice(1), system: 'Count.' }],
 	["Gemini's", gemini],
-])('recognises %s', (_, chat) => {
+])('recognizes %s', (_, chat) => {
 	expect(prepare([{ chat }], column).data.examples).toEqual([example]);
 });
 
-it('reads rows as conversations, and the lines that it writes', () => {
+it('reads rows as conversations, and reads its own lines', () => {
 	const pair = { ...example, rejected: 'What?' };
 	const read = (line: string): Row[] => [JSON.parse(line)];
 	expect(prepare(read(textOf(prepare([gemini], row).data.examples)), row).data.examples).toEqual([example]);
@@ -59,9 +59,9 @@ it('reads rows as conversations, and the lines that it writes', () => {
 it("reads OpenAI's preference pairs", () => {
 	const rows = [
 		{
-			input: { messages: say(['user', 'Hi']) },
-			preferred_output: say(['assistant', 'Hello!']),
-			non_preferred_output: say(['assistant', 'What?']),
+			input: { messages: chatOf(['user', 'Hi']) },
+			preferred_output: chatOf(['assistant', 'Hello!']),
+			non_preferred_output: chatOf(['assistant', 'What?']),
 		},
 	];
 	expect(prepare(rows, pairs).data.examples).toEqual([
@@ -69,7 +69,7 @@ it("reads OpenAI's preference pairs", () => {
 	]);
 });
 
-it('names by row what is no conversation, is out of order or cannot be carried over', () => {
+it('names rows without a conversation, in the wrong order or with unsupported parts', () => {
 	const image = [{ type: 'image_url', image_url: { url: 'https://example.com' } }];
 	const rows = [
 		{ chat: openAi },
@@ -77,11 +77,11 @@ it('names by row what is no conversation, is out of order or cannot be carried o
 		{ chat: [] },
 		{ chat: '{"broken"' },
 		{ other: 1 },
-		{ chat: say(['user', 'a']) },
-		{ chat: say(['assistant', 'a'], ['user', 'b'], ['assistant', 'c']) },
-		{ chat: say(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
-		{ chat: say(['user', image], ['assistant', 'c']) },
-		{ chat: say(['user', 'a'], ['tool', 'b'], ['assistant', 'c']) },
+		{ chat: chatOf(['user', 'a']) },
+		{ chat: chatOf(['assistant', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: chatOf(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: chatOf(['user', image], ['assistant', 'c']) },
+		{ chat: chatOf(['user', 'a'], ['tool', 'b'], ['assistant', 'c']) },
 	];
 	const prepared = prepare(rows, column);
 	expect(findingsOf(prepared, 'roleOrder').map(({ items }) => items)).toEqual([[1, 2, 3], [6], [5], [7]]);
@@ -90,28 +90,28 @@ it('names by row what is no conversation, is out of order or cannot be carried o
 	expect(prepared.dropped.map(({ item }) => item)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-it('joins messages of one role that follow each other where it is to mend, and stops where that does not help', () => {
+it('joins consecutive messages of one role for the action fix, and stops if the order is still wrong', () => {
 	const rows = [
-		{ chat: say(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
-		{ chat: say(['user', 'a']) },
+		{ chat: chatOf(['user', 'a'], ['user', 'b'], ['assistant', 'c']) },
+		{ chat: chatOf(['user', 'a']) },
 	];
-	const prepared = prepare(rows, { ...column, treatments: { roleOrder: 'fix' } });
+	const prepared = prepare(rows, { ...column, actions: { roleOrder: 'fix' } });
 	expect(prepared.data.examples).toEqual([{ item: 0, input: 'a\n\nb', output: 'c' }]);
-	expect(findingsOf(prepared, 'roleOrder').map(({ treatment, items }) => [treatment, items])).toEqual([
+	expect(findingsOf(prepared, 'roleOrder').map(({ action, items }) => [action, items])).toEqual([
 		['stop', [1]],
 		['fix', [0]],
 	]);
 });
 
-it('finds conversations and instructions where the service cannot carry them', () => {
+it("finds conversations and instructions that the service doesn't support", () => {
 	const limits = { conversations: false, systemInstructions: false };
-	const chat = say(['user', 'a'], ['assistant', 'b']);
+	const chat = chatOf(['user', 'a'], ['assistant', 'b']);
 	const prepared = prepare([{ chat }, { chat: openAi }], { ...column, limits });
 	expect(findingsOf(prepared, 'unsupported').map(({ items }) => items)).toEqual([[1], [1]]);
 	const left = prepare([{ chat }, { chat: openAi }], {
 		...column,
 		limits,
-		treatments: { unsupported: 'drop' },
+		actions: { unsupported: 'drop' },
 	});
 	expect(left.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
 });

@@ -91,7 +91,7 @@ const isNeutral = (name: string, held: unknown, role: 'user' | 'model' | undefin
 	return (name === 'mask' ? 1 - share : share) === (role === 'model' ? 1 : 0);
 };
 
-/** The instructions and texts of the examples, and all that findings say. */
+/** The instructions and texts of the examples, and the messages of all findings. */
 const traceOf = (row: Row, preference: boolean) => {
 	const { data, findings, dropped } = prepare([row], {
 		reading: { form: 'messages', column: '', preference },

@@ -67,7 +67,7 @@ describe('parts and fields that carry meaning stop with their name, message and 
 	])("part '%s'", (name, content) => {
 		const prepared = second({ role: 'user', content }, reply);
 		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
-			{ treatment: 'stop', items: [1], message: expect.stringMatching(/message 1 of item 1/) },
+			{ action: 'stop', items: [1], message: expect.stringMatching(/message 1 of item 1/) },
 		]);
 		expect(findingsOf(prepared, 'unsupported')[0]?.message).toContain(`'${name}'`);
 		expect(prepared.dropped).toEqual([{ item: 1, check: 'unsupported' }]);
@@ -98,13 +98,13 @@ describe('parts and fields that carry meaning stop with their name, message and 
 		['refusal', { refusal: 'No.' }],
 	])("field '%s'", (name, fields) => {
 		const [finding] = findingsOf(second(ask, { ...reply, ...fields }), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toContain(`'${name}'`);
 		expect(finding?.message).toContain('message 2 of item 1');
 	});
 });
 
-describe('messages that are weighted', () => {
+describe('weighted messages', () => {
 	it.each<[string, unknown]>([
 		['weight', 0],
 		['weight', 0.5],
@@ -118,7 +118,7 @@ describe('messages that are weighted', () => {
 		['trainable', 'false'],
 	])('stop on an answer: %s %j', (name, value) => {
 		const [finding] = findingsOf(second(ask, { ...reply, [name]: value }), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toContain(`'${name}'`);
 	});
 
@@ -128,14 +128,14 @@ describe('messages that are weighted', () => {
 		['loss', true],
 		['train', 'true'],
 		['mask', false],
-	])("don't matter where they change nothing: %s %j", (name, value) => {
+	])("don't matter if they change nothing: %s %j", (name, value) => {
 		const question = { ...ask, [name]: typeof value === 'number' ? 0 : name === 'mask' };
 		const prepared = run(question, { ...reply, [name]: value });
 		expect(prepared.data.examples).toEqual([counted]);
 		expect(prepared.findings.map(({ check }) => check)).toEqual(['tooFewExamples']);
 	});
 
-	it('are reported on a question, of which nothing is learned', () => {
+	it("are reported on a question, which isn't trained", () => {
 		expect(findingsOf(run({ ...ask, weight: 1 }, reply), 'unusedFields')[0]?.message).toContain("'weight'");
 	});
 });
@@ -213,13 +213,13 @@ describe('thoughts', () => {
 		const prepared = run(ask, message);
 		expect(prepared.data.examples).toEqual([counted]);
 		expect(findingsOf(prepared, 'thoughts')).toMatchObject([
-			{ treatment: 'fix', items: [0], message: expect.stringContaining(`'${name}'`) },
+			{ action: 'fix', items: [0], message: expect.stringContaining(`'${name}'`) },
 		]);
-		const dropped = prepare([{ messages: [ask, message] }], { ...row, treatments: { thoughts: 'drop' } });
+		const dropped = prepare([{ messages: [ask, message] }], { ...row, actions: { thoughts: 'drop' } });
 		expect(dropped.dropped).toEqual([{ item: 0, check: 'thoughts' }]);
 	});
 
-	it('leave an answer empty that holds nothing else', () => {
+	it('leave an answer empty if it contains nothing else', () => {
 		const prepared = run(ask, { role: 'model', parts: [{ text: 'Hm.', thought: true }] });
 		expect(findingsOf(prepared, 'emptyCell')[0]?.message).toContain('message 2 of item 0');
 	});
@@ -238,7 +238,7 @@ describe('thoughts', () => {
 				prepare([{ question: 'one', answer: text }]),
 			]) {
 				expect(prepared.data.examples[0]?.output).toBe(text);
-				expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ treatment: 'allow', items: [0] }]);
+				expect(findingsOf(prepared, 'thoughts')).toMatchObject([{ action: 'report', items: [0] }]);
 			}
 		},
 	);
@@ -253,14 +253,14 @@ describe('roles and order', () => {
 		['narrator', { role: 'narrator', content: 'x' }],
 	])("names the role '%s'", (name, message) => {
 		const [finding, ...others] = findingsOf(second(ask, message, reply), 'unsupported');
-		expect(finding).toMatchObject({ treatment: 'stop', items: [1] });
+		expect(finding).toMatchObject({ action: 'stop', items: [1] });
 		expect(finding?.message).toMatch(/role/);
 		expect(finding?.message).toContain(`'${name}'`);
 		expect(finding?.message).toContain('message 2 of item 1');
 		expect(others).toEqual([]);
 	});
 
-	it("names an item of OpenAI's Responses API that is no message", () => {
+	it("names an item of OpenAI's Responses API that isn't a message", () => {
 		const prepared = second(ask, { type: 'function_call', name: 'f' }, reply);
 		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
 			{ items: [1], message: expect.stringMatching(/'function_call' in message 2 of item 1/) },
@@ -285,16 +285,16 @@ describe('roles and order', () => {
 		],
 	])('finds %s', (_, messages, check, words) => {
 		const prepared = second(...messages);
-		const stopping = prepared.findings.filter(({ treatment }) => treatment === 'stop');
+		const stopping = prepared.findings.filter(({ action }) => action === 'stop');
 		expect(stopping).toMatchObject([{ check, items: [1], message: expect.stringMatching(words) }]);
 		expect(prepared.dropped).toEqual([{ item: 1, check }]);
 	});
 
-	it('moves a late instruction to the beginning where the order is fixed', () => {
+	it('moves a late instruction to the beginning for the action fix', () => {
 		const late = [ask, { role: 'system', content: 'Hi' }, reply];
-		const prepared = prepare([{ messages: late }], { ...row, treatments: { roleOrder: 'fix' } });
+		const prepared = prepare([{ messages: late }], { ...row, actions: { roleOrder: 'fix' } });
 		expect(prepared.data.examples).toEqual([{ ...counted, systemInstruction: 'Hi' }]);
-		expect(findingsOf(prepared, 'roleOrder')).toMatchObject([{ treatment: 'fix', items: [0] }]);
+		expect(findingsOf(prepared, 'roleOrder')).toMatchObject([{ action: 'fix', items: [0] }]);
 	});
 
 	it('names all faults of a row', () => {

@@ -18,8 +18,8 @@ it('reports objects and lists that become JSON text, by column and row', () => {
 	for (const given of [undefined, templates]) {
 		const prepared = prepare(rows, given);
 		expect(findingsOf(prepared, 'objectCell')).toMatchObject([
-			{ treatment: 'allow', items: [2], message: expect.stringContaining("column 'question'") },
-			{ treatment: 'allow', items: [1, 2], message: expect.stringContaining("column 'answer'") },
+			{ action: 'report', items: [2], message: expect.stringContaining("column 'question'") },
+			{ action: 'report', items: [1, 2], message: expect.stringContaining("column 'answer'") },
 		]);
 		expect(prepared.data.examples[1]?.output).toBe('{"city":"Ulm"}');
 		expect(itemsOf(prepared, 'unsupported')).toEqual([]);
@@ -28,10 +28,10 @@ it('reports objects and lists that become JSON text, by column and row', () => {
 
 it('can stop, drop or be off, and is off for a column of the type Text', () => {
 	const rows = [plain, { question: 'a', answer: { city: 'Ulm' } }];
-	expect(prepare(rows, { treatments: { objectCell: 'drop' } }).dropped).toEqual([
+	expect(prepare(rows, { actions: { objectCell: 'drop' } }).dropped).toEqual([
 		{ item: 1, check: 'objectCell' },
 	]);
-	expect(itemsOf(prepare(rows, { treatments: { objectCell: 'off' } }), 'objectCell')).toEqual([]);
+	expect(itemsOf(prepare(rows, { actions: { objectCell: 'off' } }), 'objectCell')).toEqual([]);
 	expect(itemsOf(prepare(rows, { types: { answer: { type: 'text' } } }), 'objectCell')).toEqual([]);
 });
 
@@ -47,11 +47,11 @@ it.each<[string, unknown]>([
 	for (const given of [undefined, templates]) {
 		const prepared = prepare([plain, { ...plain, question: cell }], given);
 		expect(findingsOf(prepared, 'unsupported')).toMatchObject([
-			{ treatment: 'stop', items: [1], message: expect.stringContaining("column 'question'") },
+			{ action: 'stop', items: [1], message: expect.stringContaining("column 'question'") },
 		]);
 	}
 	expect(
-		prepare([plain, { ...plain, question: cell }], { treatments: { unsupported: 'drop' } }).dropped,
+		prepare([plain, { ...plain, question: cell }], { actions: { unsupported: 'drop' } }).dropped,
 	).toEqual([{ item: 1, check: 'unsupported' }]);
 });
 
@@ -70,7 +70,7 @@ it.each<[string, unknown]>([
 	const prepared = prepare([plain, { ...plain, question: cell }]);
 	expect(findingsOf(prepared, 'unsupported')).toMatchObject([
 		{
-			treatment: 'stop',
+			action: 'stop',
 			items: [1],
 			message: expect.stringMatching(/'(image_url|inlineData|fileData|image)'/),
 		},
@@ -100,27 +100,27 @@ it.each<[string, unknown, unknown]>([
 ])('reads columns with %s', (_, question, answer) => {
 	const prepared = prepare([{ question, answer }]);
 	expect(prepared.data.examples).toEqual([counted]);
-	expect(prepared.findings.filter(({ treatment }) => treatment === 'stop')).toEqual([]);
+	expect(prepared.findings.filter(({ action }) => action === 'stop')).toEqual([]);
 });
 
 it('reads an instruction in any form', () => {
 	const reading = {
 		form: 'columns',
-		columns: { input: 'question', output: 'answer', systemInstruction: 'told' },
+		columns: { input: 'question', output: 'answer', systemInstruction: 'system' },
 	} as const;
-	for (const told of ['Count.', [{ type: 'text', text: 'Count.' }], { parts: [{ text: 'Count.' }] }]) {
+	for (const system of ['Count.', [{ type: 'text', text: 'Count.' }], { parts: [{ text: 'Count.' }] }]) {
 		for (const question of ['one', [ask]])
-			expect(prepare([{ question, answer: 'two', told }], { reading }).data.examples).toEqual([
+			expect(prepare([{ question, answer: 'two', system }], { reading }).data.examples).toEqual([
 				{ ...counted, systemInstruction: 'Count.' },
 			]);
 	}
 	const both = [{ role: 'system', content: 'Briefly.' }, ask];
-	const prepared = prepare([{ question: both, answer: 'two', told: 'Count.' }], { reading });
+	const prepared = prepare([{ question: both, answer: 'two', system: 'Count.' }], { reading });
 	expect(prepared.data.examples[0]?.systemInstruction).toBe('Count.\n\nBriefly.');
 });
 
 it.each(['["one"]', '{"role":"admin"}', '{"from":"Ulm","to":"Bonn"}', '[broken', ' {"a": 1}'])(
-	'leaves JSON that is no message as it is: %s',
+	"keeps JSON that isn't a message as it is: %s",
 	(text) => {
 		const prepared = prepare([{ question: text, answer: text }]);
 		expect(prepared.data.examples).toEqual([{ item: 0, input: text, output: text }]);
@@ -128,7 +128,7 @@ it.each(['["one"]', '{"role":"admin"}', '{"from":"Ulm","to":"Bonn"}', '[broken',
 	},
 );
 
-it('finds no object in dates and other values that write themselves as text', () => {
+it('finds no object in dates and other values that convert themselves to text', () => {
 	const id = { toJSON: () => '65f0' };
 	expect(itemsOf(prepare([{ question: new Date(0), answer: id }]), 'objectCell')).toEqual([]);
 });

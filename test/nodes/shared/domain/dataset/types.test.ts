@@ -5,7 +5,7 @@ import { dateText } from '../../../../../nodes/shared/domain/dataset/cells/dateT
 import { numberText } from '../../../../../nodes/shared/domain/dataset/cells/numberText.ts';
 import { findingsOf, itemsOf, prepare } from './recipeOf.ts';
 
-/** A value of another realm, as n8n's Code node makes them. */
+/** A value from another realm, such as n8n's Code node. */
 const elsewhere = (code: string): unknown => runInNewContext(code);
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
 	[true, undefined],
 ])('the number %p is %p', (value, text) => expect(numberText(value)).toBe(text));
 
-test('a number is what it was', () => {
+test('a number keeps its value', () => {
 	const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 	fc.assert(fc.property(number, (value) => Number(numberText(value)) === value));
 });
@@ -82,7 +82,7 @@ test.each([
 	[2, undefined],
 ])('%p is %p', (value, text) => expect(booleanText(value)).toBe(text));
 
-/** The same two rows as Postgres, MySQL, a sheet, an Excel file and a CSV file bring them. */
+/** The same two rows from Postgres, MySQL, a sheet, an Excel file and a CSV file. */
 const sources = [
 	[
 		{ name: 'Ä 🙂', price: '12.50', day: new Date('2026-03-01T00:00:00Z'), gift: true, note: null },
@@ -136,11 +136,11 @@ test.each(sources.map((rows, index) => [index, rows] as const))(
 	},
 );
 
-it('takes a template for empty when all of its cells are', () => {
+it('reads a template as empty if all of its cells are', () => {
 	expect(itemsOf(prepare(sources[0] ?? [], template), 'emptyCell')).toEqual([0]);
 });
 
-it('names the rows whose cells are not of their type, and stops', () => {
+it("names the rows whose cells don't have their type, and stops", () => {
 	const rows = [
 		{ question: 'a', answer: '1.0' },
 		{ question: 'b', answer: 'n/a' },
@@ -149,15 +149,15 @@ it('names the rows whose cells are not of their type, and stops', () => {
 	const prepared = prepare(rows, { types: { answer: { type: 'number' } } });
 	expect(findingsOf(prepared, 'wrongType')).toMatchObject([
 		{
-			treatment: 'stop',
+			action: 'stop',
 			items: [1, 2],
-			message: expect.stringContaining("'answer' holds no number in items 1 and 2"),
+			message: expect.stringContaining("'answer' contains no number in items 1 and 2"),
 		},
 	]);
 	expect(prepared.data.examples[1]?.output).toBe('n/a');
 });
 
-it('without a type, tells of columns of several kinds and of such as hold dates in numbers', () => {
+it('without a type, reports columns of several kinds and dates written as numbers', () => {
 	const rows = [
 		{ question: 'a', answer: 46_082 },
 		{ question: 3, answer: 46_083 },
@@ -166,39 +166,39 @@ it('without a type, tells of columns of several kinds and of such as hold dates 
 	];
 	const messages = findingsOf(prepare(rows), 'mixedColumn').map(({ message, items }) => [items, message]);
 	expect(messages).toEqual([
-		[[1], expect.stringContaining("'question' holds text and number, in item 1 other than in the rest")],
+		[[1], expect.stringContaining("'question' contains text and number. In item 1, the kind differs")],
 		[
 			[0, 1, 2, 3],
-			expect.stringContaining("'answer' holds numbers in items 0, 1, 2 and 3 that look like dates"),
+			expect.stringContaining("'answer' contains numbers in items 0, 1, 2 and 3 that look like dates"),
 		],
 	]);
 });
 
-it('takes a column that no row has for a mistake, and one that some rows lack for empty', () => {
+it('stops at a column that no row has, and reads one that some rows lack as empty', () => {
 	const templates = { input: '{question} {absent}', output: '{answer}' };
 	const rows = [{ question: 'a', answer: 'b' }, { question: 'c' }];
 	const prepared = prepare(rows, { reading: { form: 'templates', templates } });
 	expect(findingsOf(prepared, 'missingCell')).toMatchObject([
-		{ treatment: 'stop', items: [0, 1], message: expect.stringContaining("no column 'absent'") },
+		{ action: 'stop', items: [0, 1], message: expect.stringContaining("no column 'absent'") },
 	]);
 	expect(itemsOf(prepared, 'emptyCell')).toEqual([1]);
 });
 
-describe('a type of a column that no row has', () => {
+describe('a type for a column that no row has', () => {
 	const rows = [
 		{ question: 'a', answer: '1', fields: { price: 2 } },
 		{ question: 'b', answer: '2' },
 	];
 	const missed = (types: Record<string, { type: 'number'; emptyMeansNull?: boolean }>, given = {}) =>
-		findingsOf(prepare(rows, { types, ...given }), 'missingCell').map(({ treatment, items, message }) => [
-			treatment,
+		findingsOf(prepare(rows, { types, ...given }), 'missingCell').map(({ action, items, message }) => [
+			action,
 			items,
 			message,
 		]);
 
-	it('stops like any column that was misspelt, and names those that arrive', () => {
-		const treatments = { missingCell: 'drop' };
-		expect(missed({ anwser: { type: 'number', emptyMeansNull: true } }, { treatments })).toEqual([
+	it('stops like any misspelled column, and names the existing columns', () => {
+		const actions = { missingCell: 'drop' };
+		expect(missed({ anwser: { type: 'number', emptyMeansNull: true } }, { actions })).toEqual([
 			[
 				'stop',
 				[0, 1],
@@ -207,7 +207,7 @@ describe('a type of a column that no row has', () => {
 		]);
 	});
 
-	it.each(['answer', 'fields', 'fields.price', 'fields["price"]'])('is not %s, which one has', (name) => {
+	it.each(['answer', 'fields', 'fields.price', 'fields["price"]'])("doesn't include %s, which one row has", (name) => {
 		expect(missed({ [name]: { type: 'number' } })).toEqual([]);
 	});
 
@@ -216,11 +216,11 @@ describe('a type of a column that no row has', () => {
 		['a template', { reading: { form: 'templates', templates: { input: '{prize}', output: '{answer}' } } }],
 		['a conversation', { reading: { form: 'messages', column: 'prize', preference: false } }],
 		['a mark', { validationColumn: 'prize' }],
-	])('is told once where it is missed as %s, too', (_, given) => {
+	])('is reported once if it is also missing as %s', (_, given) => {
 		expect(missed({ prize: { type: 'number' } }, given)).toHaveLength(1);
 	});
 
-	it.each([[[]], [[{}]], [[{}, {}]]])('is nothing to tell of rows with nothing in them: %j', (none) => {
+	it.each([[[]], [[{}]], [[{}, {}]]])("isn't reported for empty rows: %j", (none) => {
 		const { findings } = prepare(none, { types: { prize: { type: 'number' } } });
 		expect(findings.map(({ check }) => check)).toEqual(['noExamples']);
 	});

@@ -2,7 +2,7 @@ import { toJob, withOperation } from '../../../../../nodes/shared/google/gemini/
 
 const model = { name: 'tunedModels/a', state: 'ACTIVE' as const };
 
-describe('a figure that is no number', () => {
+describe("a figure that isn't a number", () => {
 	it('makes a loss null and drops a snapshot without a step', () => {
 		const snapshots = [{ step: 1, meanLoss: Infinity }, { step: 2, meanLoss: 0.5 }, { step: Number.NaN }];
 		expect(toJob({ ...model, tuningTask: { snapshots } }).snapshots).toEqual([

@@ -173,7 +173,7 @@ test('preference tuning has its own statistics and beta', () => {
 	expect(job.dataStats).toMatchObject({ exampleCount: 40, billableTokenCount: null });
 });
 
-describe('a figure that is no number', () => {
+describe("a figure that isn't a number", () => {
 	const figures = { sum: '9', min: 1, max: 5, mean: 2, median: 2, p5: 1, p95: 5 };
 
 	it('makes its count null, and its whole distribution', () => {

@@ -72,11 +72,11 @@ test('twenty concurrent calls from two processes with randomly lost responses: o
 	expect(struck.length).toBeGreaterThan(10);
 	const { jobs, datasets, leases } = await left();
 	expect([jobs.length, datasets.length, leases.length]).toEqual([1, 1, 1]);
-	const told = outcomes.flatMap((outcome) =>
+	const reported = outcomes.flatMap((outcome) =>
 		outcome.status === 'fulfilled' ? [outcome.value.job.name] : [],
 	);
-	expect(told.length).toBeGreaterThan(10);
-	expect(new Set(told)).toEqual(new Set(jobs));
+	expect(reported.length).toBeGreaterThan(10);
+	expect(new Set(reported)).toEqual(new Set(jobs));
 });
 
 /** Kills the process before a request or after its response. */

@@ -1,97 +1,14 @@
-import fc from 'fast-check';
-import type { Emulator } from '../../../../../emulator/api.ts';
-import { startEmulator } from '../../../../../emulator/api.ts';
 import {
 	ConnectionError,
 	GoogleApiError,
 	UnclearStartError,
 } from '../../../../../nodes/shared/google/http/googleErrors';
 import type { RawHttp } from '../../../../../nodes/shared/google/http/httpClient.ts';
-import { ensureBucket } from '../../../../../nodes/shared/google/vertex/storage/buckets.ts';
 import { leaseMs, startTimeoutMs, unprovenMs } from '../../../../../nodes/shared/google/vertex/once/lease.ts';
-import { isOwnName } from '../../../../../nodes/shared/google/vertex/resourceNames.ts';
-import type {
-	OnceOptions,
-	Outcome,
-	Started,
-} from '../../../../../nodes/shared/google/vertex/once/startOnce.ts';
 import { startOnce, UnprovenAnswerError } from '../../../../../nodes/shared/google/vertex/once/startOnce.ts';
 import { uploadUrl } from '../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
-import type { TuningJob } from '../../../../../nodes/shared/google/vertex/vertexWire.ts';
-import { Simulation } from '../../../../simulation.ts';
 import { storageAt } from '../../../../vertexClient.ts';
-
-const bucket = 'emulator-leases';
-const key = 'k'.repeat(20);
-const place = { project: 'emulator-project', location: 'us-central1' };
-
-let emulator: Emulator;
-let simulation: Simulation;
-
-beforeAll(async () => {
-	emulator = await startEmulator({ clock: 'held', seed: 1 });
-});
-
-beforeEach(async () => {
-	emulator.reset();
-	simulation = new Simulation(emulator.clock);
-	await ensureBucket(storageAt(emulator), bucket, { project: emulator.project, location: 'us-central1' });
-	emulator.requests.clear();
-});
-
-afterAll(async () => await emulator.close());
-
-/** Jobs of a service whose list may lag. */
-class Jobs {
-	readonly started: TuningJob[] = [];
-	readonly #visibleAt = new Map<TuningJob, number>();
-	readonly #lagMs: number;
-
-	constructor(lagMs = 0) {
-		this.#lagMs = lagMs;
-	}
-
-	start(): TuningJob {
-		const job = { name: `projects/1/locations/us-central1/tuningJobs/${this.started.length + 1}` };
-		this.started.push(job);
-		this.#visibleAt.set(job, simulation.now() + this.#lagMs);
-		return job;
-	}
-
-	readonly find = async () =>
-		this.started.find((job) => (this.#visibleAt.get(job) ?? Infinity) <= simulation.now());
-	readonly read = async (name: string) => this.started.find((job) => job.name === name);
-}
-
-type Start = () => Promise<Started>;
-
-const promptly =
-	(jobs: Jobs): Start =>
-	async () => {
-		const job = jobs.start();
-		return { name: job.name ?? '', job };
-	};
-
-function caller(jobs: Jobs, owner: string, changed: Partial<OnceOptions> = {}): OnceOptions {
-	const { raw, origin } = storageAt(emulator);
-	return {
-		raw: async (request) => await simulation.work(async () => await raw(request)),
-		origin,
-		sleep: simulation.sleep,
-		random: () => 0.5,
-		now: simulation.now,
-		owner,
-		bucket,
-		find: jobs.find,
-		start: promptly(jobs),
-		read: jobs.read,
-		isOwn: (name) => isOwnName(name, place, 'tuningJobs'),
-		unclear: { toError: (wanted, httpStatus) => new UnclearStartError(`${httpStatus}`, wanted) },
-		...changed,
-	};
-}
-
-const run = async (options: OnceOptions): Promise<Outcome> => await simulation.until(startOnce(options, key));
+import { bucket, caller, emulator, Jobs, key, promptly, restartTime, run, simulation } from './onceScene.ts';
 
 test('starts one job, which the next call reuses', async () => {
 	const jobs = new Jobs();
@@ -312,7 +229,7 @@ describe('a lease with a name that isn’t a job of this project', () => {
 test('a page in place of the lease’s content does not count as a lease without a job', async () => {
 	const jobs = new Jobs(1_000 * leaseMs);
 	await run(caller(jobs, 'a'));
-	simulation = new Simulation(emulator.clock);
+	restartTime();
 	emulator.clock.advance(10 * leaseMs);
 	const base = caller(jobs, 'b');
 	const raw: RawHttp = async (request) => {
@@ -362,101 +279,3 @@ test('a listed job without a name prevents another start', async () => {
 	await expect(run(caller(jobs, 'a', { find }))).rejects.toBeInstanceOf(UnclearStartError);
 	expect(jobs.started).toEqual([]);
 });
-
-/** Faults of one caller. */
-interface Fate {
-	/** Number of requests after which the process dies; never when null. */
-	diesAfter: number | null;
-	/** Losses of Cloud Storage's responses, in order: before or after the request was executed. */
-	losses: Array<'none' | 'before' | 'after'>;
-	/** Results of its start requests, in order. */
-	starts: Array<'answered' | 'lost' | 'late' | 'nowhere'>;
-	/** Milliseconds that a late start takes. */
-	lateMs: number;
-	/** Milliseconds that a list of all jobs takes. */
-	findMs: number;
-	arrivesAt: number;
-}
-
-const fate: fc.Arbitrary<Fate> = fc.record({
-	diesAfter: fc.constantFrom(null, null, 1, 2, 3, 4, 5, 6, 8, 12),
-	losses: fc.array(fc.constantFrom('none', 'none', 'none', 'before', 'after'), { maxLength: 10 }),
-	starts: fc.array(fc.constantFrom('answered', 'lost', 'late', 'late', 'nowhere'), {
-		minLength: 2,
-		maxLength: 2,
-	}),
-	lateMs: fc.constantFrom(0, startTimeoutMs, startTimeoutMs),
-	findMs: fc.constantFrom(0, 45_000, 100_000),
-	arrivesAt: fc.constantFrom(0, 1_000, 50_000, leaseMs, leaseMs + 30_000),
-});
-
-/** Runs a caller with its faults. */
-async function live(
-	jobs: Jobs,
-	owner: string,
-	{ diesAfter, losses, starts, lateMs, findMs, arrivesAt }: Fate,
-): Promise<Outcome> {
-	const [lossesLeft, startsLeft] = [[...losses], [...starts]];
-	let requests = 0;
-	const gone = async () => await new Promise<never>(() => undefined);
-	const isGone = () => diesAfter !== null && requests++ >= diesAfter;
-	const base = caller(jobs, owner);
-	const raw: RawHttp = async (request) => {
-		if (isGone()) return await gone();
-		const loss = lossesLeft.shift() ?? 'none';
-		if (loss === 'before') throw new ConnectionError('lost before');
-		const response = await base.raw(request);
-		if (loss === 'after') throw new ConnectionError('lost after');
-		return response;
-	};
-	const start = async (): Promise<Started> => {
-		if (isGone()) return await gone();
-		const result = startsLeft.shift() ?? 'answered';
-		if (result === 'answered') return await promptly(jobs)();
-		if (result === 'lost') jobs.start();
-		if (result === 'late') void simulation.sleep(lateMs).then(() => jobs.start());
-		await simulation.sleep(startTimeoutMs);
-		throw new ConnectionError('lost');
-	};
-	const find = async () => {
-		if (isGone()) return await gone();
-		const seen = await jobs.find();
-		await simulation.sleep(findMs);
-		return seen;
-	};
-	await simulation.sleep(arrivesAt);
-	return await startOnce({ ...base, raw, start, find }, key);
-}
-
-test('one job starts and every survivor gets it, whichever callers die and responses are lost', async () => {
-	await fc.assert(
-		fc.asyncProperty(
-			fc.array(fate, { minLength: 1, maxLength: 5 }),
-			fc.constantFrom(0, 20_000),
-			async (fates, lagMs) => {
-				emulator.reset();
-				simulation = new Simulation(emulator.clock);
-				await ensureBucket(storageAt(emulator), bucket, {
-					project: emulator.project,
-					location: 'us-central1',
-				});
-				const jobs = new Jobs(lagMs);
-				const lucky = { diesAfter: null, losses: [], starts: [], lateMs: 0, findMs: 0, arrivesAt: 0 };
-				const lives = fates.map(async (each, index) => await live(jobs, `c${index}`, each));
-				const outcomes = Promise.allSettled(lives.filter((_life, index) => fates[index]?.diesAfter === null));
-				// The results of callers that die don't matter.
-				void Promise.allSettled(lives);
-				const last = live(jobs, 'last', { ...lucky, arrivesAt: 200_000 });
-				const endings = await simulation.until(Promise.all([outcomes, Promise.allSettled([last])]));
-				expect(jobs.started).toHaveLength(1);
-				for (const ending of endings.flat()) {
-					if (ending.status === 'fulfilled') expect(ending.value.job).toBe(jobs.started[0]);
-					else expect(ending.reason).toBeInstanceOf(ConnectionError);
-				}
-				const isSlow = fates.some(({ findMs }) => findMs > 0);
-				if (!isSlow) expect(endings.flat().at(-1)?.status).toBe('fulfilled');
-			},
-		),
-		{ numRuns: 100 },
-	);
-}, 120_000);

@@ -48,7 +48,7 @@ test('creates and changes nothing', async () => {
 	expect(asked.map(({ path }) => path)).toEqual([`/v3/projects/${emulator.project}:testIamPermissions`]);
 });
 
-test('a bucket whose location Google leaves out is not checked', async () => {
+test('a bucket without a location is not checked', async () => {
 	await makeBucket();
 	emulator.faults.add({ kind: 'answer', json: { name: bucket }, match: { path: `/b/${bucket}$` } });
 	expect((await check()).get('bucket')).toEqual({

@@ -1,5 +1,6 @@
 import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
+import type { RawRequest, RawResponse } from '../../../../../nodes/shared/google/http/httpClient.ts';
 import { ensureBucket } from '../../../../../nodes/shared/google/vertex/storage/buckets.ts';
 import { readLines } from '../../../../../nodes/shared/google/vertex/storage/readLines.ts';
 import { uploadUrl } from '../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
@@ -27,7 +28,7 @@ async function put(content: string | Buffer): Promise<void> {
 
 async function readBack(bytes?: number): Promise<string[]> {
 	const lines: string[] = [];
-	for await (const line of readLines(storageAt(emulator), path, bytes)) lines.push(line);
+	for await (const { text } of readLines(storageAt(emulator), path, bytes)) lines.push(text);
 	return lines;
 }
 
@@ -81,4 +82,52 @@ test('reports a missing object', async () => {
 test('rejects bytes that are not UTF-8', async () => {
 	await put(Buffer.from(`${'\xe9'.repeat(40)}\n`.repeat(10), 'latin1'));
 	await expect(readBack(64)).rejects.toThrow(/can't be read line by line/);
+});
+
+test('rejects bytes that are not UTF-8 in a single part', async () => {
+	await put(Buffer.from('\xe9\n', 'latin1'));
+	await expect(readBack()).rejects.toThrow(/can't be read line by line/);
+});
+
+test('rejects a line of more than 32 MiB', async () => {
+	await put(Buffer.alloc(33 * 1024 ** 2, 'x'));
+	await expect(readBack()).rejects.toThrow(/can't be read line by line/);
+});
+
+test('fails when the object is overwritten meanwhile', async () => {
+	await put('one\ntwo\nthree\n');
+	const lines = readLines(storageAt(emulator), path, 5);
+	await lines.next();
+	await put('four\nfive\nsix\n');
+	await expect(lines.next()).rejects.toMatchObject({ httpStatus: 404 });
+});
+
+describe('behind a proxy', () => {
+	const behind = (change: (answer: RawResponse) => RawResponse) => {
+		const options = storageAt(emulator);
+		return { ...options, raw: async (request: RawRequest) => change(await options.raw(request)) };
+	};
+
+	test('reads an object that arrives as a whole', async () => {
+		await put('one\ntwo\nthree\n');
+		const { raw, ...options } = storageAt(emulator);
+		const withoutRange = async (request: RawRequest) => await raw({ ...request, headers: {} });
+		const texts: string[] = [];
+		for await (const { text } of readLines({ ...options, raw: withoutRange }, path, 5)) texts.push(text);
+		expect(texts).toEqual(['one', 'two', 'three']);
+	});
+
+	test("rejects a part without the object's size, which may be incomplete", async () => {
+		await put('one\ntwo\nthree\n');
+		const options = behind((answer) => ({ ...answer, headers: {} }));
+		await expect(readLines(options, path, 5).next()).rejects.toThrow(/without the object's size/);
+	});
+
+	test('rejects a part that is too short', async () => {
+		await put('one\ntwo\nthree\n');
+		const options = behind((answer) => ({ ...answer, text: answer.text.slice(0, -2) }));
+		const lines = readLines(options, path);
+		for (let count = 0; count < 3; count++) await lines.next();
+		await expect(lines.next()).rejects.toThrow(/sent 12 of 14 bytes/);
+	});
 });

@@ -177,8 +177,8 @@ describe('comparing', () => {
 
 	test('counts another system instruction as a change of every row', async () => {
 		await create();
-		const told = changedTo(examples.map((row) => ({ ...row, systemInstruction: 'Count on.' })));
-		expect(await (await last()).compare(told)).toMatchObject({ changedRows: 15, newRows: 0 });
+		const changed = changedTo(examples.map((row) => ({ ...row, systemInstruction: 'Count on.' })));
+		expect(await (await last()).compare(changed)).toMatchObject({ changedRows: 15, newRows: 0 });
 	});
 
 	test('compares both outputs of preferences', async () => {

@@ -40,7 +40,7 @@ const ranges = () => puts().map(({ headers }) => headers['content-range']);
 
 async function stored(uri: string): Promise<string> {
 	const path = parseUri(uri);
-	if (!path) throw new Error(`${uri} is no address`);
+	if (!path) throw new Error(`${uri} isn't an address`);
 	const storage = storageAt(emulator);
 	return (await storage.raw({ method: 'GET', url: objectUrl(storage.origin, path), query: { alt: 'media' } }))
 		.text;

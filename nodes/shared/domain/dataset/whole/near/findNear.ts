@@ -1,21 +1,21 @@
 import type { Example } from '../../dataset';
-import { commonShingles } from './boilerplate';
 import { createBuckets } from './signatureBuckets';
 import { createHashSet } from './hashSet';
+import type { Shingles } from './shingles';
 import { createShingler } from './shingles';
 import { bands, createSignature } from './signature';
 
-/** Share of what two examples consist of that must be common to both. */
+/** Share of the words of two examples that both must have. */
 const nearShare = 0.8;
 
 /**
- * For each example, the index of an earlier one that is nearly the same, or -1: the same words, or all but one in thirty or so.
- * Takes as many steps as there are words, however many examples are alike. Nothing is drawn at random. A few pairs are missed: about
- * 7 of 100 just at the limit, fewer the more two examples have in common.
+ * For each example, the index of an earlier one that is nearly the same, or -1. Nearly the same means the same words, or all but
+ * about one in thirty. The time is linear in the number of words and doesn't depend on how many examples are similar. The result
+ * isn't random. It misses a few pairs: about 7 of 100 at the limit, and fewer the more two examples have in common.
  *
- * @param isLeftOut examples to overlook
+ * @param isSkipped whether to skip an example
  */
-export function findNear(examples: readonly Example[], isLeftOut: (index: number) => boolean): Int32Array {
+export function findNear(examples: readonly Example[], isSkipped: (index: number) => boolean): Int32Array {
 	const near = new Int32Array(examples.length).fill(-1);
 	const shinglesOf = createShingler();
 	const common = commonShingles(examples, shinglesOf);
@@ -54,7 +54,7 @@ export function findNear(examples: readonly Example[], isLeftOut: (index: number
 	}
 
 	examples.forEach((example, index) => {
-		if (isLeftOut(index)) return;
+		if (isSkipped(index)) return;
 		take(example);
 		if (ownSize === 0) return;
 		for (let band = 0; band < bands; band++) {
@@ -66,4 +66,28 @@ export function findNear(examples: readonly Example[], isLeftOut: (index: number
 		for (let band = 0; band < bands; band++) buckets[band]?.add(signature.band(band), index);
 	});
 	return near;
+}
+
+/** Size of the sample, spread evenly over the examples. */
+const sampleSize = 256;
+/** With fewer examples, no word counts as common. */
+const fewest = 20;
+/** Words in more than this share of the sample don't distinguish examples. */
+const commonShare = 0.5;
+
+/** Finds the words that most examples share, such as those of a template. */
+function commonShingles(
+	examples: readonly Example[],
+	shinglesOf: (example: Example) => Shingles,
+): ReadonlySet<number> {
+	const counts = new Map<number, number>();
+	const sample = Math.min(examples.length, sampleSize);
+	for (let taken = 0; taken < sample; taken++) {
+		const example = examples[Math.floor((taken * examples.length) / sample)];
+		if (!example) continue;
+		const { hashes, length } = shinglesOf(example);
+		for (const hash of new Set(hashes.subarray(0, length))) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+	}
+	if (sample < fewest) return new Set();
+	return new Set([...counts].filter(([, count]) => count > sample * commonShare).map(([hash]) => hash));
 }

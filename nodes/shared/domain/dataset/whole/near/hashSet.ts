@@ -1,21 +1,22 @@
-/** A set of numbers that is emptied at no cost and used again. */
+/** A reusable set of numbers. Clearing it takes constant time. */
 export interface HashSet {
 	clear: () => void;
+	/** Returns whether the number is new. */
 	add: (hash: number) => boolean;
 	has: (hash: number) => boolean;
 }
 
-/** Full to no more than a half, so that what is looked for is soon found. */
+/** At most half full, so that searches are short. */
 const roomPerEntry = 2;
 
 export function createHashSet(): HashSet {
 	let values = new Int32Array(4_096);
-	/** In which round a place was taken; others are free. */
+	/** The round in which each place was used. Places of other rounds are free. */
 	let rounds = new Int32Array(values.length);
 	let round = 1;
 	let size = 0;
 
-	/** The place of a number, or the free one where it would stand. */
+	/** The place of a number, or the free place for it. */
 	function placeOf(hash: number): number {
 		let place = hash & (values.length - 1);
 		while (rounds[place] === round && values[place] !== hash) place = (place + 1) & (values.length - 1);
@@ -44,7 +45,6 @@ export function createHashSet(): HashSet {
 			round++;
 			size = 0;
 		},
-		/** @returns whether it was not there yet */
 		add(hash) {
 			if ((size + 1) * roomPerEntry > values.length) grow();
 			return put(hash);

@@ -1,8 +1,8 @@
 import type { Example } from '../../dataset';
 
-/** Hashes of what a text consists of: each three words that follow each other. */
+/** Hashes of every three consecutive words of an example. */
 export interface Shingles {
-	/** Good until the next are asked for; only the first `length` count. */
+	/** Valid until the next call. Only the first `length` entries count. */
 	hashes: Int32Array;
 	length: number;
 }
@@ -12,13 +12,13 @@ const other = 0;
 const part = 1;
 const word = 2;
 
-/** Two parts of an example have nothing in common, whatever their words. */
+/** Different for each part of an example, so that the same words in two parts have different hashes. */
 const seeds = { input: 0x3c6ef372, output: 0x510e527f, rejected: 0x1f83d9ab };
 const factor = 0x9e3779b1;
 
 /**
- * Takes examples apart into words, without regard to case, punctuation and white space. What many examples share word for word, such
- * as a template's own words, is for the caller to leave out; a system instruction is left out here.
+ * Splits examples into words, ignoring case, punctuation, white space and the system instruction. The caller removes words that many
+ * examples share, such as those of a template.
  */
 export function createShingler(): (example: Example) => Shingles {
 	const shingles: Shingles = { hashes: new Int32Array(1_024), length: 0 };
@@ -77,18 +77,18 @@ export function createShingler(): (example: Example) => Shingles {
 const space = 0x20;
 const toLowerCase = 0x20;
 
-/** Latin letters in lower case; others have none, or keep it. */
+/** Converts Latin letters to lower case. Other letters stay as they are. */
 function folded(unit: number): number {
 	const isCapital = (unit >= 0x41 && unit <= 0x5a) || (unit >= 0xc0 && unit <= 0xde && unit !== 0xd7);
 	return isCapital ? unit + toLowerCase : unit;
 }
 
-/** Whether a folded character is part of a word, a word of its own, as in scripts without spaces, or neither. */
+/** Whether a folded character is part of a word, a whole word (in scripts without spaces) or neither. */
 function kindOf(unit: number): number {
 	if (unit < 0x80) return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) ? part : other;
 	if (unit < 0xc0 || unit === 0xd7 || unit === 0xf7) return other;
 	if (unit < 0x0e00) return part;
-	// Thai, Lao, Tibetan, Burmese; Khmer; what stands for Chinese, Japanese and emoji.
+	// Thai, Lao, Tibetan, Burmese and Khmer; below, Chinese, Japanese and emoji.
 	if (unit < 0x10a0 || (unit >= 0x1780 && unit < 0x1800)) return word;
 	if (unit < 0x2000) return part;
 	return unit < 0x2e80 || (unit >= 0x3000 && unit < 0x3040) || unit >= 0xff00 ? other : word;

@@ -1,6 +1,6 @@
 const { imul } = Math;
 
-/** Bands of a signature; two examples that agree in one of them are compared. */
+/** Bands of a signature. Two examples with one equal band are compared. */
 export const bands = 5;
 const rowsPerBand = 4;
 const size = bands * rowsPerBand;
@@ -12,11 +12,11 @@ const factors = Int32Array.from(
 	(_, index) => (imul(index + 1, factorStep) ^ 0x5bd1e995) | 1,
 );
 
-/** Made of the numbers of a set; sets that share most of their numbers have equal parts, the more the likelier (MinHash). */
+/** A summary of a set of numbers (MinHash). The more numbers two sets share, the more likely are equal bands. */
 export interface Signature {
 	clear: () => void;
 	add: (hash: number) => void;
-	/** A number for one band; 93 of 100 pairs that share 80 % agree in one band or more. */
+	/** A number for one band. Of 100 pairs that share 80 %, 93 have at least one equal band. */
 	band: (index: number) => number;
 }
 

@@ -1,27 +1,27 @@
-/** Entries of one bucket that are looked at; more would make the search slower than the rows are many. */
+/** Entries per bucket. With more, the time would no longer be linear in the number of rows. */
 const mostPerBucket = 4;
 
-/** Numbers by key, a few for each. */
+/** Numbers by key, a few per key. */
 export interface Buckets {
-	/** The first entry with the key for which the answer is true, or -1. */
-	find: (key: number, isWanted: (entry: number) => boolean) => number;
+	/** The first matching entry with the key, or -1. */
+	find: (key: number, isMatch: (entry: number) => boolean) => number;
 	add: (key: number, entry: number) => void;
 }
 
-/** @param capacity most entries there will be */
+/** @param capacity maximum number of entries */
 export function createBuckets(capacity: number): Buckets {
 	const mask = 2 ** Math.ceil(Math.log2(capacity * 1.5 + 2)) - 1;
 	const keys = new Int32Array(mask + 1);
-	/** Plus one; 0 where there is none. */
+	/** Plus one; 0 for a free place. */
 	const entries = new Int32Array(mask + 1);
 	return {
-		find(key, isWanted) {
+		find(key, isMatch) {
 			let seen = 0;
 			for (let place = key & mask; seen < mostPerBucket; place = (place + 1) & mask) {
 				const entry = (entries[place] ?? 0) - 1;
 				if (entry < 0) return -1;
 				if (keys[place] !== key) continue;
-				if (isWanted(entry)) return entry;
+				if (isMatch(entry)) return entry;
 				seen++;
 			}
 			return -1;

@@ -2,11 +2,12 @@ import type { Emulator } from '../../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../../emulator/api.ts';
 import { toAnswer } from '../../../../../../nodes/shared/google/generation/toAnswer';
 import {
-	findFile,
-	linesIn,
+	fileAt,
 	listFiles,
 	partBytes,
-} from '../../../../../../nodes/shared/google/vertex/batch/resultFiles.ts';
+	readLines,
+} from '../../../../../../nodes/shared/google/vertex/storage/readLines.ts';
+import { uriOf } from '../../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import { findPlaces } from '../../../../../../nodes/shared/google/vertex/batch/promptIndex.ts';
 import { createReader } from '../../../../../../nodes/shared/google/vertex/batch/resultReader.ts';
 import { storageAt, vertexBackendAt } from '../../../../../vertexClient.ts';
@@ -14,10 +15,10 @@ import {
 	aDay,
 	ask,
 	batchesOf,
-	bucket,
 	deleteFile,
 	finishedBatch,
 	key,
+	pathOf,
 	promptOf,
 	putFile,
 	questions,
@@ -37,7 +38,7 @@ afterAll(async () => await emulator.close());
 
 const batches = () => batchesOf(vertexBackendAt(emulator));
 const answersIn = async (directory: string | null) =>
-	(await listFiles(storageAt(emulator), directory ?? '')).map(({ name }) => `gs://${bucket}/${name}`);
+	(await listFiles(storageAt(emulator), pathOf(directory))).map(uriOf);
 
 test('have the order of the prompts, in any order of the responses', async () => {
 	const job = await finishedBatch(emulator, batches(), questions(500));
@@ -195,13 +196,12 @@ describe('a large file', () => {
 	test('is read in parts, each from the beginning of a line to the end of one', async () => {
 		const job = await finishedBatch(emulator, batches(), prompts);
 		const [uri = ''] = await answersIn(job.outputDirectory);
-		const file = await findFile(storageAt(emulator), uri);
-		if (!file) throw new Error('There is no file');
+		const file = await fileAt(storageAt(emulator), pathOf(uri));
 		expect(file.bytes).toBeGreaterThan(3 * partBytes);
 		const whole = Buffer.from(await readFile(emulator, uri));
 		emulator.requests.clear();
 		let lines = 0;
-		for await (const { text, offset, bytes } of linesIn(storageAt(emulator), file)) {
+		for await (const { text, offset, bytes } of readLines(storageAt(emulator), file)) {
 			expect(whole.toString('utf8', offset, offset + bytes - 1)).toBe(text);
 			lines += 1;
 		}
@@ -212,7 +212,7 @@ describe('a large file', () => {
 	test('is sorted window by window', async () => {
 		const job = await finishedBatch(emulator, batches(), prompts);
 		const options = storageAt(emulator);
-		const files = await listFiles(options, job.outputDirectory ?? '');
+		const files = await listFiles(options, pathOf(job.outputDirectory));
 		const places = await findPlaces(options, files, undefined);
 		const read = createReader(options, places, partBytes);
 		for (let row = 0; row < 2000; row++) {

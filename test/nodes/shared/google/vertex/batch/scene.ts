@@ -8,6 +8,7 @@ import type {
 	BatchSpec,
 } from '../../../../../../nodes/shared/google/batchJobs.ts';
 import type { BatchJob } from '../../../../../../nodes/shared/domain/batch.ts';
+import type { ObjectPath } from '../../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import {
 	objectUrl,
 	parseUri,
@@ -80,7 +81,7 @@ export async function putFile(emulator: Emulator, uri: string, text: string): Pr
 		query: { uploadType: 'media', name: path.name },
 		body: Buffer.from(text),
 	});
-	if (status !== 200) throw new Error(`The upload was answered with ${status}`);
+	if (status !== 200) throw new Error(`Cloud Storage returned ${status} for the upload`);
 }
 
 /** Reads a file as a whole, past the backend. */
@@ -95,8 +96,8 @@ export async function deleteFile(emulator: Emulator, uri: string): Promise<void>
 	await options.raw({ method: 'DELETE', url: objectUrl(options.origin, pathOf(uri)) });
 }
 
-function pathOf(uri: string) {
-	const path = parseUri(uri);
-	if (!path) throw new Error(`'${uri}' is no address`);
+export function pathOf(uri: string | null): ObjectPath {
+	const path = parseUri(uri ?? '');
+	if (!path) throw new Error(`'${uri}' isn't an address`);
 	return path;
 }
