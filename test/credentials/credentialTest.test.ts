@@ -55,7 +55,7 @@ describe.each([
 			const { status, message } = await tested();
 			expect(status).toBe('Error');
 			expect(message).toMatch(title);
-			expect(message).toMatch(/Enable the API.*Service Usage Consumer/);
+			expect(message).toMatch(/Enable the chosen API.*Service Usage Consumer/);
 		});
 
 		it('reports that Google rejected the sign-in', async () => {

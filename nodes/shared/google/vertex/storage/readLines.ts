@@ -138,7 +138,8 @@ export async function readPart(
 	);
 	// 416: an empty object. Other statuses than 206: the whole object.
 	if (status === 416) return { text: '', isLast: true, size: 0 };
-	if (status !== 206 && from === 0) return { text, isLast: true, size: Buffer.byteLength(text) };
+	if (status !== 206 && from === 0)
+		return { text, isLast: true, size: file.bytes ?? Buffer.byteLength(text) };
 	if (status !== 206)
 		throw new ConfigurationError(
 			`Cloud Storage returned the whole object '${uriOf(file)}' instead of a part`,

@@ -2,7 +2,7 @@ import type { Emulator } from '../../../../../emulator/api.ts';
 import { startEmulator } from '../../../../../emulator/api.ts';
 import type { RawRequest, RawResponse } from '../../../../../nodes/shared/google/http/httpClient.ts';
 import { ensureBucket } from '../../../../../nodes/shared/google/vertex/storage/buckets.ts';
-import { readLines } from '../../../../../nodes/shared/google/vertex/storage/readLines.ts';
+import { fileAt, readLines } from '../../../../../nodes/shared/google/vertex/storage/readLines.ts';
 import { uploadUrl } from '../../../../../nodes/shared/google/vertex/storage/storageCalls.ts';
 import { storageAt } from '../../../../vertexClient.ts';
 
@@ -129,5 +129,14 @@ describe('behind a proxy', () => {
 		const lines = readLines(options, path);
 		for (let count = 0; count < 3; count++) await lines.next();
 		await expect(lines.next()).rejects.toThrow(/sent 12 of 14 bytes/);
+	});
+
+	test('rejects a whole object of another size than the listed one', async () => {
+		await put('one\ntwo\nthree\n');
+		const file = await fileAt(storageAt(emulator), path);
+		const options = behind(() => ({ status: 200, headers: {}, text: '{"one": 1}' }));
+		const lines = readLines(options, file);
+		await lines.next();
+		await expect(lines.next()).rejects.toThrow(/sent 10 of 14 bytes/);
 	});
 });
