@@ -68,6 +68,9 @@ const forcedState = message('ForcedState', {
 	state: oneOf('JobState', jobState),
 	error: message('Status', { code: int32, message: text }),
 });
+const metricsChange = message('MetricsChange', {
+	fault: oneOf('MetricsFault', { none: 0, emptyRun: 1, evaluationRun: 2, noRun: 3, unknownSeries: 4 }),
+});
 const vertexDurations = message('VertexDurations', {
 	pendingMs: float,
 	datasetMs: float,
@@ -158,6 +161,11 @@ const controls: Record<string, (asked: Asked) => unknown> = {
 			state === 'JOB_STATE_UNSPECIFIED' ? undefined : state,
 			error && { code, message: why },
 		);
+		return {};
+	},
+	'POST metrics'({ emulator, id, read }) {
+		const { fault: wanted = 'none' } = read(metricsChange);
+		emulator.vertex.changeMetrics(id, wanted === 'none' ? undefined : wanted);
 		return {};
 	},
 	'GET losses': ({ emulator, id }) => ({ losses: emulator.vertex.losses(id) }),

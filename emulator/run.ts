@@ -59,7 +59,7 @@ export interface Plan {
 }
 
 /** ceil(examples × epochs / batch): batches run across the borders of epochs. */
-function totalSteps({
+export function totalSteps({
 	exampleCount,
 	epochCount,
 	batchSize,
@@ -110,10 +110,10 @@ export class TuningRun {
 		const { training, batchSize, exampleCount, epochCount } = this.plan;
 		const { completedSteps } = this.at(now);
 		training.advanceTo(completedSteps);
-		return training.losses.slice(0, completedSteps).map((loss, index) => {
+		return training.scores.slice(0, completedSteps).map(({ loss }, index) => {
 			const step = index + 1;
 			const epoch = Math.min(epochCount, Math.floor((step * batchSize) / exampleCount));
-			return { step, epoch, meanLoss: float32(loss), computeTime: this.#stepTime(step) };
+			return { step, epoch, meanLoss: float32(loss), computeTime: this.stepTime(step) };
 		});
 	}
 
@@ -147,7 +147,7 @@ export class TuningRun {
 	resume(now: number): void {
 		if (this.#outcome?.kind !== 'stall') throw new Error('The job does not stall');
 		const stalledAt = this.#stopsAt;
-		const stalledSince = this.#stepTime(stalledAt);
+		const stalledSince = this.stepTime(stalledAt);
 		if (now > stalledSince) {
 			this.#delay += now - stalledSince;
 			this.#resumedAfter = stalledAt;
@@ -169,9 +169,9 @@ export class TuningRun {
 		switch (this.#outcome?.kind) {
 			case undefined:
 			case 'noEndpoint':
-				return this.#stepTime(this.totalSteps) + this.plan.durations.finishMs;
+				return this.stepTime(this.totalSteps) + this.plan.durations.finishMs;
 			case 'fail':
-				return this.#stepTime(this.#stopsAt);
+				return this.stepTime(this.#stopsAt);
 			case 'stall':
 				return Infinity;
 		}
@@ -184,7 +184,8 @@ export class TuningRun {
 		return { code: rpcCode[code], message };
 	}
 
-	#stepTime(step: number): number {
+	/** When a step ends. */
+	stepTime(step: number): number {
 		const delayed = this.#resumedAfter !== undefined && step > this.#resumedAfter ? this.#delay : 0;
 		return this.#startTime + step * this.plan.durations.stepMs + delayed;
 	}

@@ -78,6 +78,7 @@ export interface VertexTestOptions {
 	waiting?: Waiting;
 	raw?: RawHttp;
 	now?: () => number;
+	today?: () => number;
 }
 
 /** The Vertex AI backend against an emulator. */
@@ -92,6 +93,7 @@ export function vertexBackendAt(emulator: Emulator, options: VertexTestOptions =
 		place: { project: caller.project, location },
 		now: options.now ?? (() => emulator.clock.now()),
 		newId: randomUUID,
+		...(options.today && { today: options.today }),
 		...waiting,
 	});
 }

@@ -1,8 +1,8 @@
 import { hashText, seededRandom } from '../random.ts';
 import type { Example } from './answers.ts';
 import { baseAnswer } from './base.ts';
-import { createModel, descend, prepare, respond } from './model.ts';
-import type { Lesson, Model } from './model.ts';
+import { createModel, descend, evaluate, prepare, respond } from './model.ts';
+import type { Lesson, Model, Score } from './model.ts';
 
 export type { Example } from './answers.ts';
 
@@ -22,33 +22,61 @@ export const baseModel: Responder = { respond: (prompt) => [baseAnswer(prompt)] 
 
 export interface TrainingOptions {
 	examples: readonly Example[];
+	/** Examples that measure the model after every `every` steps. It doesn't learn from them. */
+	validation?: { examples: readonly Example[]; every: number };
 	batchSize: number;
 	learningRate: number;
 	/** Continues from the weights of this training. */
 	from?: Training;
 }
 
+/** A score after a step. */
+export interface Evaluation extends Score {
+	step: number;
+}
+
 /** A training that runs step by step, only as far as needed, and always with the same result. */
 export interface Training extends Responder {
 	/** Trains up to this step, unless that has happened already. */
 	advanceTo(step: number): void;
-	/** The mean loss of each step's batch before its adjustment, in nats. */
-	readonly losses: readonly number[];
+	/** The score of each step's batch before its adjustment. */
+	readonly scores: readonly Score[];
+	/** The scores of the validation examples. */
+	readonly evaluations: readonly Evaluation[];
 	/** The model after the latest step. */
 	readonly model: Model;
 }
 
+interface Prepared {
+	model: Model;
+	lessons: readonly Lesson[];
+	validation: readonly Lesson[];
+	seed: number;
+}
+
 /** Prepares a training. Computation starts with the first request for a step. */
-export function createTraining({ examples, batchSize, learningRate, from }: TrainingOptions): Training {
-	const losses: number[] = [];
-	let prepared: { model: Model; lessons: readonly Lesson[]; seed: number } | undefined;
+export function createTraining({
+	examples,
+	validation,
+	batchSize,
+	learningRate,
+	from,
+}: TrainingOptions): Training {
+	const scores: Score[] = [];
+	const evaluations: Evaluation[] = [];
+	let prepared: Prepared | undefined;
 	let epoch: { number: number; order: readonly number[] } | undefined;
 
 	function ready() {
 		if (!prepared) {
 			const model = createModel(examples, from?.model);
-			const lessons = examples.map((example) => prepare(model, example));
-			prepared = { model, lessons, seed: hashText(JSON.stringify(examples)) };
+			const toLesson = (example: Example) => prepare(model, example);
+			prepared = {
+				model,
+				lessons: examples.map(toLesson),
+				validation: validation?.examples.map(toLesson) ?? [],
+				seed: hashText(JSON.stringify(examples)),
+			};
 		}
 		return prepared;
 	}
@@ -62,19 +90,22 @@ export function createTraining({ examples, batchSize, learningRate, from }: Trai
 	}
 
 	function step(): void {
-		const { model } = ready();
-		const first = losses.length * batchSize;
+		const { model, validation: measured } = ready();
+		const first = scores.length * batchSize;
 		const batch = Array.from({ length: batchSize }, (_, i) => lesson(first + i)).flat();
-		losses.push(descend(model, batch, learningRate * STEP_PER_RATE));
+		scores.push(descend(model, batch, learningRate * STEP_PER_RATE));
+		if (validation && measured.length > 0 && scores.length % validation.every === 0)
+			evaluations.push({ step: scores.length, ...evaluate(model, measured) });
 	}
 
 	return {
-		losses,
+		scores,
+		evaluations,
 		get model() {
 			return ready().model;
 		},
 		advanceTo(target) {
-			while (losses.length < target) step();
+			while (scores.length < target) step();
 		},
 		respond: (prompt, count) => respond(ready().model, prompt, count),
 	};

@@ -78,13 +78,45 @@ function softmax(scores: Float32Array): Float32Array {
 	return scores;
 }
 
-/** One step of gradient descent over a batch; returns the batch's mean loss (nats) before the step. */
-export function descend(model: Model, batch: readonly Lesson[], rate: number): number {
-	let loss = 0;
+/** How well a model does on several examples. */
+export interface Score {
+	/** The mean loss, in nats. */
+	loss: number;
+	/** The share of examples whose likeliest output is the right one. */
+	accuracy: number;
+}
+
+/** Adds up the score of examples, one by one. */
+function createScorer() {
+	let [count, loss, correct] = [0, 0, 0];
+	return {
+		add({ right }: Lesson, likely: Float32Array): void {
+			const share = right.reduce((sum, answer) => sum + (likely[answer] ?? 0), 0);
+			let highest = 0;
+			for (let answer = 1; answer < likely.length; answer++)
+				if ((likely[answer] ?? 0) > (likely[highest] ?? 0)) highest = answer;
+			count += 1;
+			loss -= Math.log(Math.max(share, SMALLEST_PROBABILITY));
+			if (right.includes(highest)) correct += 1;
+		},
+		score: (): Score => ({ loss: loss / count, accuracy: correct / count }),
+	};
+}
+
+/** The score of examples that the model doesn't learn from. */
+export function evaluate(model: Model, lessons: readonly Lesson[]): Score {
+	const scorer = createScorer();
+	for (const lesson of lessons) scorer.add(lesson, probabilities(model, lesson.features, lesson.barred));
+	return scorer.score();
+}
+
+/** One step of gradient descent over a batch; returns the batch's score before the step. */
+export function descend(model: Model, batch: readonly Lesson[], rate: number): Score {
+	const scorer = createScorer();
 	const gradients = batch.map((lesson) => {
 		const gradient = probabilities(model, lesson.features, lesson.barred);
+		scorer.add(lesson, gradient);
 		const right = lesson.right.reduce((sum, answer) => sum + (gradient[answer] ?? 0), 0);
-		loss -= Math.log(Math.max(right, SMALLEST_PROBABILITY));
 		for (const answer of lesson.right) {
 			const share = right > 0 ? (gradient[answer] ?? 0) / right : 1 / lesson.right.length;
 			gradient[answer] = (gradient[answer] ?? 0) - share;
@@ -93,7 +125,7 @@ export function descend(model: Model, batch: readonly Lesson[], rate: number): n
 	});
 	if (rate !== 0)
 		batch.forEach((lesson, i) => adjust(model, lesson.features, gradients[i], rate / batch.length));
-	return loss / batch.length;
+	return scorer.score();
 }
 
 function adjust(model: Model, features: Features, gradient: Float32Array | undefined, rate: number): void {

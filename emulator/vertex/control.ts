@@ -7,7 +7,7 @@ import { nameOf } from './method.ts';
 import type { BatchSettings, JobQuota, VertexService } from './method.ts';
 import type { JobMoment } from './moment.ts';
 import { cancelJob, settle } from './scheduler.ts';
-import type { TuningJob, VertexDurations } from './tables.ts';
+import type { MetricsFault, TuningJob, VertexDurations } from './tables.ts';
 import { isEnd, viewJob } from './timeline.ts';
 import type { JobView } from './timeline.ts';
 
@@ -48,8 +48,10 @@ export interface VertexControl {
 	 * job; then the job continues. @throws Error if there is none or it has ended
 	 */
 	force(job: string, state: JobState | undefined, error?: RunError): void;
-	/** Mean loss of every finished step of a job, which Google doesn't report. */
+	/** Mean loss of every finished step of a job, which Google reports only in the job's TensorBoard. */
 	losses(job: string): number[];
+	/** Changes what a job's TensorBoard contains; undefined makes it normal again. @throws Error if there is no such job */
+	changeMetrics(job: string, fault: MetricsFault | undefined): void;
 }
 
 export function createVertexControl(service: VertexService): VertexControl {
@@ -109,6 +111,12 @@ export function createVertexControl(service: VertexService): VertexControl {
 			settle(service, clock.now());
 			const snapshots = find(name)?.run?.snapshots(clock.now()) ?? [];
 			return snapshots.map(({ meanLoss }) => meanLoss);
+		},
+		changeMetrics(name, fault) {
+			const job = find(name);
+			if (!job) throw new Error(`There is no tuning job ${name}`);
+			if (fault === undefined) delete job.metricsFault;
+			else job.metricsFault = fault;
 		},
 	};
 }

@@ -39,29 +39,44 @@ export function readUri(uri: string): { bucket: string; name: string } | undefin
  */
 export function readDataset(service: VertexService, job: TuningJob, now: number): Dataset {
 	const examples: Example[] = [];
+	let outputTokens = 0;
 	const stats = job.method === 'supervised' ? supervisedStats() : preferenceStats();
 	const count = readLines(service, job, job.trainingDatasetUri, 'training', (line, number) => {
 		examples.push(line.example);
+		outputTokens += line.outputTokens;
 		stats.add(line, number);
 	});
-	checkValidation(service, job, count);
-	return { at: now, count, examples, stats: stats.render() };
+	const validation = readValidation(service, job, count);
+	return {
+		at: now,
+		count,
+		examples,
+		...(validation && { validation }),
+		outputTokens: outputTokens / count,
+		stats: stats.render(),
+	};
 }
 
-/** Checks the validation data. Google's metrics for it don't appear in a job. */
-function checkValidation(service: VertexService, job: TuningJob, trainingCount: number): void {
-	if (job.validationDatasetUri === undefined) return;
-	const count = readLines(service, job, job.validationDatasetUri, 'validation', () => undefined);
+/** Undefined without validation data. @throws DatasetError for missing, malformed or too much data */
+function readValidation(
+	service: VertexService,
+	job: TuningJob,
+	trainingCount: number,
+): readonly Example[] | undefined {
+	if (job.validationDatasetUri === undefined) return undefined;
+	const examples: Example[] = [];
+	const count = readLines(service, job, job.validationDatasetUri, 'validation', ({ example }) =>
+		examples.push(example),
+	);
 	const most =
 		count > FREE_VALIDATION_EXAMPLES
 			? Math.min(MOST_VALIDATION_EXAMPLES, Math.floor(trainingCount * LARGEST_VALIDATION_SHARE))
 			: MOST_VALIDATION_EXAMPLES;
-	if (count > most) {
-		throw new DatasetError(
-			'INVALID_ARGUMENT',
-			`The validation dataset has ${count} examples, at most ${most} are allowed for ${trainingCount} training examples.`,
-		);
-	}
+	if (count <= most) return examples;
+	throw new DatasetError(
+		'INVALID_ARGUMENT',
+		`The validation dataset has ${count} examples, at most ${most} are allowed for ${trainingCount} training examples.`,
+	);
 }
 
 /** Passes on every valid line with its number and returns their count. @throws DatasetError if any line is invalid */

@@ -12,6 +12,7 @@ import {
 } from './generate.ts';
 import { cancelTuningJob, getTuningJob, listTuningJobs } from './jobs.ts';
 import type { Method } from './method.ts';
+import { batchRead, getContext, listRuns, listTimeSeries, readSeries } from './metrics/tensorboards.ts';
 import {
 	deleteModel,
 	deleteModelVersion,
@@ -216,6 +217,40 @@ const publishers = [
 	),
 ];
 
+const board = 'tensorboards/{}';
+const runs = `${board}/experiments/{}/runs`;
+
+const metrics = [
+	method('GET', 'metadataStores/{}/contexts/{}', 'MetadataService.GetContext', 'contexts.get', getContext),
+	method('GET', runs, 'TensorboardService.ListTensorboardRuns', 'tensorboardRuns.list', listRuns, {
+		params: [...LIST, 'orderBy', 'readMask'],
+	}),
+	method(
+		'GET',
+		`${runs}/{}/timeSeries`,
+		'TensorboardService.ListTensorboardTimeSeries',
+		'tensorboardTimeSeries.list',
+		listTimeSeries,
+		{ params: [...LIST, 'orderBy', 'readMask'] },
+	),
+	method(
+		'GET',
+		`${board}:batchRead`,
+		'TensorboardService.BatchReadTensorboardTimeSeriesData',
+		'tensorboardTimeSeries.batchRead',
+		batchRead,
+		{ params: ['timeSeries'] },
+	),
+	method(
+		'GET',
+		`${runs}/{}/timeSeries/{}:read`,
+		'TensorboardService.ReadTensorboardTimeSeriesData',
+		'tensorboardTimeSeries.read',
+		readSeries,
+		{ params: ['maxDataPoints', 'filter'] },
+	),
+];
+
 /** Every method of this emulator. */
 export const methods: readonly Method[] = [
 	...tuning,
@@ -225,4 +260,5 @@ export const methods: readonly Method[] = [
 	...predictions,
 	...operations,
 	...publishers,
+	...metrics,
 ];

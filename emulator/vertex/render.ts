@@ -2,15 +2,13 @@ import { microsTimestamp } from '../clock.ts';
 import { present, unlessDefault } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Version } from './messages.ts';
-import { nameOf, parentOf } from './method.ts';
+import { experimentName } from './metrics/experiment.ts';
+import { nameOf } from './method.ts';
 import type { VertexService } from './method.ts';
 import type { Checkpoint, TuningJob } from './tables.ts';
 import { viewJob } from './timeline.ts';
 
 type Rendered = { [key: string]: Json };
-
-/** From the admission of a job to the time in its experiment's name, in milliseconds. */
-const EXPERIMENT_DELAY_MS = 1300;
 
 /** The TuningJob message in Google's order of fields. */
 export function renderJob(service: VertexService, job: TuningJob, version: Version, now: number): Rendered {
@@ -29,7 +27,7 @@ export function renderJob(service: VertexService, job: TuningJob, version: Versi
 		updateTime: time(view.updateTime),
 		error: view.error && { ...view.error },
 		labels: Object.keys(job.labels).length > 0 ? { ...job.labels } : undefined,
-		experiment: experimentOf(service, job, now),
+		experiment: experimentName(service, job, now),
 		tunedModel: renderTunedModel(service, job),
 		tuningDataStats: job.dataset?.stats,
 		encryptionSpec: job.kmsKeyName === undefined ? undefined : { kmsKeyName: job.kmsKeyName },
@@ -86,23 +84,4 @@ function renderCheckpoint(
 		step: String(step),
 		endpoint: endpoint && nameOf(service, 'endpoints', endpoint),
 	});
-}
-
-/** The name contains the time on Google's clocks in California. */
-function experimentOf(service: VertexService, job: TuningJob, now: number): string | undefined {
-	const at = (job.admitTime ?? Infinity) + EXPERIMENT_DELAY_MS;
-	if (at > now) return undefined;
-	const parts = new Intl.DateTimeFormat('en-CA', {
-		timeZone: 'America/Los_Angeles',
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: '2-digit',
-		day: '2-digit',
-		hour: '2-digit',
-		minute: '2-digit',
-		second: '2-digit',
-	}).formatToParts(at);
-	const digits = parts.filter(({ type }) => type !== 'literal').map(({ value }) => value);
-	const micros = String(Math.round(at * 1000) % 1_000_000).padStart(6, '0');
-	return `${parentOf(service, job)}/metadataStores/default/contexts/tuning-experiment-${digits.join('')}${micros}`;
 }

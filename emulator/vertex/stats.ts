@@ -132,9 +132,10 @@ class Counts {
 		if (inputTokens + outputTokens > MOST_TOKENS) this.truncated.push(String(number));
 	}
 
-	/** One pass over the data, without epochs. */
-	get billableTokens(): string {
-		return String([...this.input, ...this.output].reduce((sum, tokens) => sum + tokens, 0));
+	/** One pass over the data, without epochs. @param prompts how often a prompt is billed */
+	billableTokens(prompts = 1): string {
+		const sum = (counts: readonly number[]) => counts.reduce((total, tokens) => total + tokens, 0);
+		return String(prompts * sum(this.input) + sum(this.output));
 	}
 }
 
@@ -149,7 +150,7 @@ export function supervisedStats(): Stats {
 				userOutputTokenDistribution: renderDistribution(counts.output, 'supervised'),
 				userMessagePerExampleDistribution: renderDistribution(counts.messages, 'supervised'),
 				userDatasetExamples: counts.shown.flat(),
-				totalBillableTokenCount: counts.billableTokens,
+				totalBillableTokenCount: counts.billableTokens(),
 				totalTruncatedExampleCount: counts.truncated.length > 0 ? String(counts.truncated.length) : undefined,
 				truncatedExampleIndices: unlessDefault(counts.truncated),
 			}),
@@ -171,7 +172,8 @@ export function preferenceStats(): Stats {
 		render: () => ({
 			preferenceOptimizationDataStats: present({
 				tuningDatasetExampleCount: String(counts.input.length),
-				totalBillableTokenCount: counts.billableTokens,
+				// Each completion is billed with its own prompt.
+				totalBillableTokenCount: counts.billableTokens(2),
 				userInputTokenDistribution: renderDistribution(counts.input, 'preference'),
 				userOutputTokenDistribution: renderDistribution(counts.output, 'preference'),
 				scoresDistribution: renderDistribution(scores, 'preference'),

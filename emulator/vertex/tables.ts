@@ -55,7 +55,21 @@ export interface Dataset {
 	/** Number of lines. */
 	count: number;
 	examples: readonly Example[];
+	/** The examples of the validation file, if there is one. */
+	validation?: readonly Example[];
+	/** Mean number of tokens in an output. */
+	outputTokens: number;
 	stats: Json;
+}
+
+/** How the metrics of a job differ from normal ones, as a test set it. */
+export type MetricsFault = 'emptyRun' | 'evaluationRun' | 'noRun' | 'unknownSeries';
+
+/** The TensorBoard run of a job. */
+export interface MetricsRun {
+	id: string;
+	/** IDs of its time series by display name. */
+	series: Map<string, string>;
 }
 
 export interface Checkpoint {
@@ -96,6 +110,8 @@ export interface TuningJob extends Place, JobCourse {
 	admitTime?: number;
 	dataset?: Dataset;
 	run?: TuningRun;
+	metricsRun?: MetricsRun;
+	metricsFault?: MetricsFault;
 	forced?: { state: JobState; since: number; error?: RunError };
 	tunedModel?: TunedModel;
 }

@@ -1,6 +1,6 @@
 import { createTraining } from '../learner/index.ts';
 import type { Training } from '../learner/index.ts';
-import { TuningRun } from '../run.ts';
+import { totalSteps, TuningRun } from '../run.ts';
 import type { Checkpoint, Dataset, TuningJob } from './tables.ts';
 import { trainingStart } from './timeline.ts';
 
@@ -14,6 +14,8 @@ const LARGE_BATCH = 16;
 const DEFAULT_EPOCHS_TIMES_EXAMPLES = 5000;
 const MOST_DEFAULT_EPOCHS = 20;
 const MOST_CHECKPOINTS = 10;
+/** How often the validation data measures the model. Google's number isn't documented. */
+const EVALUATIONS = 20;
 
 function defaultEpochs(examples: number): number {
 	return Math.max(1, Math.min(MOST_DEFAULT_EPOCHS, Math.round(DEFAULT_EPOCHS_TIMES_EXAMPLES / examples)));
@@ -24,10 +26,13 @@ function batchSize({ count }: Dataset): number {
 }
 
 function newTraining(job: TuningJob, dataset: Dataset): Training {
-	const { learningRateMultiplier, beta } = job.hyperParameters;
+	const { learningRateMultiplier, beta, epochCount = 1 } = job.hyperParameters;
+	const plan = { exampleCount: dataset.count, epochCount, batchSize: batchSize(dataset) };
+	const every = Math.max(1, Math.floor(totalSteps(plan) / EVALUATIONS));
 	return createTraining({
 		examples: dataset.examples,
-		batchSize: batchSize(dataset),
+		...(dataset.validation && { validation: { examples: dataset.validation, every } }),
+		batchSize: plan.batchSize,
 		// A preference job with beta 0 learns nothing.
 		learningRate: beta === 0 ? 0 : learningRateMultiplier * RECOMMENDED_RATE,
 		...(job.preTunedModel && { from: job.preTunedModel.training() }),

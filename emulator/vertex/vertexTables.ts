@@ -7,6 +7,8 @@ export class VertexTables {
 	readonly models = new Map<string, Model>();
 	readonly endpoints = new Map<string, Endpoint>();
 	readonly batches = new Map<string, BatchJob>();
+	/** IDs of the TensorBoards by project and location; Google creates one for all tuning jobs there. */
+	readonly tensorboards = new Map<string, string>();
 	/** By full name. */
 	readonly operations = new Map<string, Operation>();
 	/** All events up to this time have run. */
@@ -17,6 +19,7 @@ export class VertexTables {
 		this.models.clear();
 		this.endpoints.clear();
 		this.batches.clear();
+		this.tensorboards.clear();
 		this.operations.clear();
 	}
 }

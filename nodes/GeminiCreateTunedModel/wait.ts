@@ -56,11 +56,11 @@ export async function waitForCompletion(
 	let job = started;
 	while (name && !isSettled(job.state)) {
 		const leftMs = deadline - Date.now();
-		if (leftMs <= 0) return { job, timedOut: true };
+		if (leftMs <= 0) return { job: await backend.withMetrics(job), timedOut: true };
 		await sleep(Math.min(pauseMs, leftMs));
 		job = await backend.get(name).catch((error: unknown) => stillAs(job, error));
 	}
-	return { job, timedOut: false };
+	return { job: await backend.withMetrics(job), timedOut: false };
 }
 
 /** The job continues during a temporary error of Google or the network, so the wait does too. */

@@ -85,7 +85,7 @@ export const tunedModel: OperationTable = {
 			async run({ ctx, backend, itemIndex }) {
 				const model = readTunedModel(ctx, itemIndex);
 				const isSimple = simplify.read(ctx, itemIndex);
-				return [jobOutput(await backend.get(model), isSimple)];
+				return [jobOutput(await backend.withMetrics(await backend.get(model)), isSimple)];
 			},
 		},
 		getAll: {
@@ -109,7 +109,8 @@ export const tunedModel: OperationTable = {
 			fields: jobNames,
 			runs: 'each',
 			async run({ ctx, backend, itemIndex }) {
-				return [{ ...toProgress(await backend.get(readJobName(ctx, itemIndex))) }];
+				const job = await backend.get(readJobName(ctx, itemIndex));
+				return [{ ...toProgress(await backend.withMetrics(job)) }];
 			},
 		},
 		rebase,

@@ -64,19 +64,22 @@ async function pollFor<J extends WatchedJob>(
 	connection: Connection,
 	kind: JobKind<J>,
 ): Promise<INodeExecutionData[]> {
-	const events = await eventsOf(ctx, connection, kind);
-	return events.map(({ event, eventId, warning, job }) => ({
-		json: { event, eventId, ...defined({ warning }), ...kind.toOutput(job) },
-	}));
+	const end = performance.now() + (ctx.getPollBudgetMs?.() ?? defaultBudgetMs);
+	const hasTime = () => performance.now() < end;
+	const items: INodeExecutionData[] = [];
+	for (const { event, eventId, warning, job } of await eventsOf(ctx, connection, kind, hasTime)) {
+		const output = await kind.toOutput(job, hasTime());
+		items.push({ json: { event, eventId, ...defined({ warning }), ...output } });
+	}
+	return items;
 }
 
 async function eventsOf<J extends WatchedJob>(
 	ctx: IPollFunctions,
 	connection: Connection,
 	kind: JobKind<J>,
+	hasTime: () => boolean,
 ): Promise<Array<JobEvent<J>>> {
-	const end = performance.now() + (ctx.getPollBudgetMs?.() ?? defaultBudgetMs);
-	const hasTime = () => performance.now() < end;
 	const selection = readSelection(ctx);
 	if (ctx.getMode() === 'manual') return [await newestEvent(ctx, kind, { selection, hasTime })];
 	const includesFinished = readIncludesFinished(ctx);

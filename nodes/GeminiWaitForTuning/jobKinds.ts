@@ -15,7 +15,8 @@ export interface JobKind<J extends WatchedJob> {
 	memoryKey: string;
 	/** Names for messages. */
 	words: { job: string; listed: string };
-	toOutput: (job: J) => IDataObject;
+	/** @param hasTime whether there is time to read the job's metrics */
+	toOutput: (job: J, hasTime: boolean) => Promise<IDataObject>;
 }
 
 export function tuningJobs(backend: TuningBackend): JobKind<TuningJob> {
@@ -23,7 +24,10 @@ export function tuningJobs(backend: TuningBackend): JobKind<TuningJob> {
 		source: backend,
 		memoryKey: 'memory',
 		words: { job: 'tuning job', listed: 'tuned models' },
-		toOutput: (job) => ({ ...toJobOutput(job) }),
+		async toOutput(job, hasTime) {
+			if (hasTime) return { ...toJobOutput(await backend.withMetrics(job)) };
+			return { ...toJobOutput({ ...job, metricsProblem: 'The poll had no time left to read the metrics.' }) };
+		},
 	};
 }
 
@@ -37,6 +41,6 @@ export function batchJobs(batches: Batches): JobKind<BatchJob> {
 		},
 		memoryKey: 'batchMemory',
 		words: { job: 'batch job', listed: 'batch jobs' },
-		toOutput: (job) => ({ ...toBatchOutput(job) }),
+		toOutput: async (job) => await Promise.resolve({ ...toBatchOutput(job) }),
 	};
 }

@@ -145,7 +145,7 @@ test('of preferences show scores, with counts as texts, sums as numbers and with
 	const stats = await statsOf([pair(1), pair(2), pair(3), pair(4)], 'preference');
 	expect(stats).toMatchObject({
 		tuningDatasetExampleCount: '4',
-		totalBillableTokenCount: String(4 * 3 + 4 * 2),
+		totalBillableTokenCount: String(2 * 4 * 3 + 4 * 2),
 		userDatasetExamples: [pair(1), pair(2), pair(3)],
 	});
 	expect(stats.scoresDistribution).toEqual({

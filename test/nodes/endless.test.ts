@@ -20,7 +20,7 @@ function node(name: string, parameters: INodeParameters = {}) {
 		parameters: {
 			api: 'gemini',
 			ask: 'baseModel',
-			baseModel: locator('id', 'gemini-2.5-flash'),
+			baseModel: locator('id', 'gemini-3.5-flash'),
 			...parameters,
 		},
 		credentials: credential('geminiTuningOAuth2Api'),

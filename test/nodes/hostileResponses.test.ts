@@ -40,7 +40,7 @@ async function ask({ options = {}, parameters, overwrites, signal }: Asking = {}
 			parameters: {
 				api: 'gemini',
 				ask: 'baseModel',
-				baseModel: locator('id', 'gemini-2.5-flash'),
+				baseModel: locator('id', 'gemini-3.5-flash'),
 				prompt: 'Count.',
 				options: { maxTries: 1, requestTimeout: 1, ...options },
 				...parameters,

@@ -24,10 +24,15 @@ export function isSettled(state: TuningState): boolean {
 export interface Snapshot {
 	/** Counts from 1. */
 	step: number;
-	/** Finished epochs, counts from 0. */
-	epoch: number;
-	/** Null if the service didn't measure it. */
+	/** Finished epochs, counts from 0; null if the service doesn't report the total. */
+	epoch: number | null;
+	/** Mean loss of the step's batch; null if the service didn't measure it, or if it isn't a finite number. */
 	meanLoss: number | null;
+	/** Share of correctly predicted tokens in the batch, 0 to 1. */
+	accuracy: number | null;
+	/** The same on the validation set, which the service measures at some steps. */
+	validationLoss: number | null;
+	validationAccuracy: number | null;
 	computeTime: string | null;
 }
 
@@ -112,5 +117,14 @@ export interface TuningJob {
 	/** 0 to 100. */
 	completedPercent: number | null;
 	snapshots: Snapshot[];
+	/** Measured values that snapshots have no field for, by the service's name. */
+	otherMetrics: Record<string, Array<{ step: number; time: string | null; value: number }>>;
+	/** First step whose loss isn't a finite number; null if there is none. */
+	divergedAtStep: number | null;
+	/** Why `snapshots` lacks measurements that the service has; null if it doesn't. */
+	metricsProblem: string | null;
+	/** Resource name of the Vertex AI experiment with the job's metrics; null with the Gemini API and before it exists. */
+	experiment: string | null;
+	hasValidationData: boolean;
 	hyperparameters: HyperparameterValues;
 }

@@ -1,5 +1,8 @@
 import { describeEnd } from './jobEnd';
+import type { BestCheckpoint } from './bestCheckpoint';
+import { bestCheckpoint } from './bestCheckpoint';
 import type { Checkpoint, HyperparameterValues, JobError, TuningJob, TuningState } from './job';
+import { lastMeasured } from './trainingMetrics';
 
 /** A job as all nodes return it. Values that the service doesn't report are null. */
 export interface JobOutput {
@@ -11,6 +14,8 @@ export interface JobOutput {
 	endpoint: string | null;
 	/** Checkpoints, each with its own endpoint. */
 	checkpoints: Checkpoint[];
+	/** The checkpoint with the lowest validation loss; null without checkpoints. */
+	bestCheckpoint: BestCheckpoint | null;
 	displayName: string;
 	description: string;
 	baseModel: string | null;
@@ -32,8 +37,17 @@ export interface JobOutput {
 	completedPercent: number | null;
 	/** Finished epochs at the last measured step. */
 	epoch: number | null;
-	/** Loss at the last measured step. */
+	/** The last measured values. Accuracies are shares of correctly predicted tokens. */
 	meanLoss: number | null;
+	accuracy: number | null;
+	validationLoss: number | null;
+	validationAccuracy: number | null;
+	/** First step whose loss isn't a finite number: the training diverged. */
+	divergedAtStep: number | null;
+	/** Why the losses are missing. */
+	metricsProblem: string | null;
+	/** The Vertex AI experiment with the job's metrics. */
+	experiment: string | null;
 	hyperparameters: HyperparameterValues;
 	/** RFC 3339, like the other times. */
 	createTime: string | null;
@@ -43,13 +57,13 @@ export interface JobOutput {
 
 /** The simplified form of a job, with the values of the last snapshot instead of all snapshots. */
 export function toJobOutput(job: TuningJob): JobOutput {
-	const last = job.snapshots.at(-1);
 	const end = describeEnd(job);
 	return {
 		name: job.name,
 		tunedModel: job.tunedModel,
 		endpoint: job.endpoint,
 		checkpoints: job.checkpoints,
+		bestCheckpoint: bestCheckpoint(job),
 		displayName: job.displayName,
 		description: job.description,
 		baseModel: job.baseModel,
@@ -63,8 +77,10 @@ export function toJobOutput(job: TuningJob): JobOutput {
 		totalSteps: job.totalSteps,
 		completedSteps: job.completedSteps,
 		completedPercent: job.completedPercent,
-		epoch: last?.epoch ?? null,
-		meanLoss: last?.meanLoss ?? null,
+		...lastMeasured(job.snapshots),
+		divergedAtStep: job.divergedAtStep,
+		metricsProblem: job.metricsProblem,
+		experiment: job.experiment,
 		hyperparameters: job.hyperparameters,
 		createTime: job.createTime,
 		startTime: job.startTime,

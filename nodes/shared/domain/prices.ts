@@ -13,7 +13,7 @@ export interface TrainingPrice {
 const pricesAsOf = 'mid-2026';
 
 /** Google's price list. */
-const pricesSource = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
+const pricesSource = 'https://cloud.google.com/gemini-enterprise-agent-platform/generative-ai/pricing';
 
 /**
  * US dollars per million training tokens at Vertex AI, for supervised and preference tuning, as third parties copied them from Google's

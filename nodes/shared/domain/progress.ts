@@ -1,5 +1,8 @@
+import type { BestCheckpoint } from './bestCheckpoint';
+import { bestCheckpoint } from './bestCheckpoint';
 import type { JobError, Snapshot, TuningJob, TuningState } from './job';
 import { isSettled } from './job';
+import { lastMeasured } from './trainingMetrics';
 
 /** Progress of a job. Values that the service doesn't report are null. */
 export interface Progress {
@@ -19,16 +22,26 @@ export interface Progress {
 	completedPercent: number | null;
 	/** Finished epochs at the last measured step. */
 	epoch: number | null;
-	/** Loss at the last measured step. */
+	/** The last measured values. Accuracies are shares of correctly predicted tokens. */
 	meanLoss: number | null;
+	accuracy: number | null;
+	validationLoss: number | null;
+	validationAccuracy: number | null;
+	/** First step whose loss isn't a finite number: the training diverged. */
+	divergedAtStep: number | null;
+	/** The checkpoint with the lowest validation loss; null without checkpoints. */
+	bestCheckpoint: BestCheckpoint | null;
 	/** One per measured step, oldest first. */
 	snapshots: Snapshot[];
+	/** Measured values that snapshots have no field for, by the service's name. */
+	otherMetrics: TuningJob['otherMetrics'];
+	/** Why the losses are missing. */
+	metricsProblem: string | null;
 	/** Not named `error`, which n8n reads as a failed item. */
 	jobError: JobError | null;
 }
 
 export function toProgress(job: TuningJob): Progress {
-	const last = job.snapshots.at(-1);
 	return {
 		name: job.name,
 		tunedModel: job.tunedModel,
@@ -39,9 +52,12 @@ export function toProgress(job: TuningJob): Progress {
 		completedSteps: job.completedSteps,
 		totalSteps: job.totalSteps,
 		completedPercent: job.completedPercent,
-		epoch: last?.epoch ?? null,
-		meanLoss: last?.meanLoss ?? null,
+		...lastMeasured(job.snapshots),
+		divergedAtStep: job.divergedAtStep,
+		bestCheckpoint: bestCheckpoint(job),
 		snapshots: job.snapshots,
+		otherMetrics: job.otherMetrics,
+		metricsProblem: job.metricsProblem,
 		jobError: job.jobError,
 	};
 }

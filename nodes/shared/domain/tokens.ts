@@ -50,15 +50,24 @@ function tokensOfUnit(unit: number): number {
 /** Visits the texts of an example one by one: lists for 100,000 examples would take as much memory as the rows. */
 export type SeeTexts<T> = (example: T, see: (text: string) => void) => void;
 
-/** All texts of an example, for training. */
+/**
+ * All texts of an example that training bills. Preference tuning bills the prompt once for each of the two outputs
+ * (cloud.google.com/gemini-enterprise-agent-platform/generative-ai/pricing).
+ */
 export const seeTexts: SeeTexts<Example> = (example, see) => {
-	const { systemInstruction, earlier, input, output, rejected } = example;
+	const { output, rejected } = example;
+	seePrompt(example, see);
+	see(output);
+	if (rejected === undefined) return;
+	seePrompt(example, see);
+	see(rejected);
+};
+
+function seePrompt({ systemInstruction, earlier, input }: Example, see: (text: string) => void): void {
 	if (systemInstruction !== undefined) see(systemInstruction);
 	earlier?.forEach(({ text }) => see(text));
 	see(input);
-	see(output);
-	if (rejected !== undefined) see(rejected);
-};
+}
 
 /** Estimated tokens of all texts of all examples. */
 export function ruledTokens<T>(examples: readonly T[], showTexts: SeeTexts<T>): number {

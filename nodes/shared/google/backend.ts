@@ -58,6 +58,8 @@ export interface TuningBackend {
 	list(request?: PageRequest): Promise<Page<TuningJob>>;
 	/** Adds what a list doesn't contain: whether a finished job was canceled, and why it failed. */
 	withOutcome(job: TuningJob): Promise<TuningJob>;
+	/** Adds the losses of the training. Never fails; `metricsProblem` has the reason if they can't be read. */
+	withMetrics(job: TuningJob): Promise<TuningJob>;
 	/** @param name the job's name, as `create` returns it */
 	cancel(name: string): Promise<void>;
 	update(name: string, change: ModelChange): Promise<TuningJob>;

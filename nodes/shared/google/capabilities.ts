@@ -12,8 +12,6 @@ export interface Capabilities {
 	promptLength: number;
 	/** Whether readers and writers can be added to a tuned model. */
 	sharing: boolean;
-	/** Whether a training run reports its loss by step. */
-	lossByStep: boolean;
 	/** Settings of a new job. */
 	tuning: ReadonlyArray<keyof TuningSpec>;
 	/** Changeable fields of a tuned model. */

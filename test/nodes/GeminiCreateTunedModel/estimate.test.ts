@@ -12,7 +12,7 @@ let scene: Scene;
 
 afterEach(async () => await scene.emulator.close());
 
-const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-2.5-flash' };
+const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-3.5-flash' };
 
 async function create(api: Api, options: INodeParameters, rows?: IDataObject[], more = {}) {
 	const node = createNode(scene, baseModels[api], {
@@ -90,7 +90,7 @@ describe('at Vertex AI', () => {
 			tokensBy: 'count',
 			epochs: 3,
 			steps: null,
-			usdPerMillionTokens: 5,
+			usdPerMillionTokens: 10,
 			priceAsOf: 'mid-2026',
 		});
 		expect(counts()).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('at Vertex AI', () => {
 		const { tokens, billedTokens, costUsd } = estimateOf(created);
 		expect(tokens).toBe(job.dataStats?.billableTokenCount);
 		expect(billedTokens).toBe((job.dataStats?.billableTokenCount ?? 0) * 3);
-		expect(costUsd).toBeCloseTo((billedTokens * 5) / 1e6, 6);
+		expect(costUsd).toBeCloseTo((billedTokens * 10) / 1e6, 6);
 	});
 
 	it('estimates tokens by a rule if selected, without a request', async () => {
@@ -194,11 +194,11 @@ describe('at Vertex AI', () => {
 	});
 
 	it('uses the price of the base model for a tuned model', async () => {
-		const model = await scene.trained('First', { source: { baseModel: 'gemini-2.5-flash' } });
+		const model = await scene.trained('First', { source: { baseModel: 'gemini-3.5-flash' } });
 		const from = { tuneFrom: 'tunedModel', tunedModel: locator('name', model) };
 		const run = await create('vertex', { epochCount: 2 }, tutorialRows, from);
 		expect(run.error()).toBeUndefined();
-		expect(estimateOf(run.json('Node')[0])).toMatchObject({ usdPerMillionTokens: 5, tokensBy: 'count' });
+		expect(estimateOf(run.json('Node')[0])).toMatchObject({ usdPerMillionTokens: 10, tokensBy: 'count' });
 	});
 
 	describe('from Cloud Storage', () => {

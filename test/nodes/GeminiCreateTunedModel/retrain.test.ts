@@ -8,7 +8,7 @@ import { anHour, setScene } from '../scene.ts';
 import { createNode, withBucket, withRows } from './creation.ts';
 import { vertexBackendAt } from '../../vertexClient.ts';
 
-const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-2.5-flash' };
+const baseModels: Record<Api, string> = { gemini: 'gemini-1.5-flash-001-tuning', vertex: 'gemini-3.5-flash' };
 const apis: readonly Api[] = ['gemini', 'vertex'];
 
 const extra = (from: number, to: number): IDataObject[] =>

@@ -242,7 +242,14 @@ describe('Get Progress', () => {
 			completedPercent: 0,
 			epoch: null,
 			meanLoss: null,
+			accuracy: null,
+			validationLoss: null,
+			validationAccuracy: null,
+			divergedAtStep: null,
+			bestCheckpoint: null,
 			snapshots: [],
+			otherMetrics: {},
+			metricsProblem: null,
 			jobError: null,
 		});
 		expect(scene.seen().map(({ request }) => request)).toContain(`GET /v1/${name}`);

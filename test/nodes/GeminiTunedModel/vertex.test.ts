@@ -43,11 +43,23 @@ describe('Get', () => {
 				jobError: null,
 				explanation: null,
 				billableTokens: expect.any(Number),
-				completedSteps: null,
+				bestCheckpoint: expect.objectContaining({ checkpointId: '2', validationLoss: null }),
+				completedSteps: 8,
+				completedPercent: 100,
+				meanLoss: expect.any(Number),
+				accuracy: expect.any(Number),
+				metricsProblem: null,
 				hyperparameters: expect.objectContaining({ epochCount: 2 }),
 			}),
 		]);
-		expect(scene.seen()).toEqual([{ request: `GET /v1beta1/${name}` }]);
+		const requests = scene.seen().map(({ request }) => request.replaceAll(/\d{6,}/g, '#'));
+		expect(requests).toEqual([
+			'GET /v1beta1/projects/#/locations/us-central1/tuningJobs/#',
+			'GET /v1/projects/#/locations/us-central1/metadataStores/default/contexts/tuning-experiment-#',
+			'GET /v1/projects/#/locations/us-central1/tensorboards/#/experiments/tuning-experiment-#/runs',
+			'GET /v1/projects/#/locations/us-central1/tensorboards/#/experiments/tuning-experiment-#/runs/run-#/timeSeries',
+			'GET /v1/projects/#/locations/us-central1/tensorboards/#:batchRead',
+		]);
 	});
 
 	it("includes the data's statistics without Simplify", async () => {

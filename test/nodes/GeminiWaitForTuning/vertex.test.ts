@@ -16,7 +16,7 @@ afterEach(async () => await scene.emulator.close());
 
 const settle = () => scene.emulator.clock.advance(anHour);
 
-it('reports a job once when it has succeeded, with its model, endpoint and checkpoints, at one request per poll', async () => {
+it('reports a job once when it has succeeded, with its model, endpoint, checkpoints and losses, at one request per poll', async () => {
 	const { name } = await scene.train('Number Predictor', { epochCount: 2 });
 	expect(await trigger.poll()).toBeNull();
 	settle();
@@ -31,12 +31,18 @@ it('reports a job once when it has succeeded, with its model, endpoint and check
 			checkpoints: [expect.anything(), expect.anything()],
 			state: 'succeeded',
 			outcomeKnown: true,
-			completedSteps: null,
-			meanLoss: null,
+			bestCheckpoint: expect.objectContaining({ checkpointId: '2' }),
+			completedSteps: 8,
+			completedPercent: 100,
+			meanLoss: expect.any(Number),
+			accuracy: expect.any(Number),
+			metricsProblem: null,
 		}),
 	]);
-	expect(scene.seen()).toHaveLength(1);
+	// The list, and four for the losses of the event's job.
+	expect(scene.seen()).toHaveLength(5);
 	expect(await trigger.poll()).toBeNull();
+	expect(scene.seen()).toHaveLength(1);
 });
 
 it('reports failed and cancelled jobs with a fix', async () => {

@@ -111,6 +111,8 @@ export function createGeminiBackend({ http, openStream, origin, sleep }: GeminiO
 		},
 		lastOfSeries: async (series) => await lastOfSeries({ listModels, withOutcome }, series),
 		withOutcome,
+		// A job contains its losses.
+		withMetrics: async (job) => await Promise.resolve(job),
 		async cancel(name: string) {
 			const operation = operationName(name) ?? (await findOperation(name))?.name;
 			if (!operation)

@@ -17,7 +17,6 @@ export const geminiCapabilities: Capabilities = {
 	displayNameLength: 40,
 	promptLength: 40_000,
 	sharing: true,
-	lossByStep: true,
 	tuning: [
 		'source',
 		'modelId',

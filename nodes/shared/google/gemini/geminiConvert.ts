@@ -2,6 +2,7 @@ import type { Dataset, Example } from '../../domain/dataset/dataset';
 import type { Snapshot, TuningJob, TuningState } from '../../domain/job';
 import { defined } from '../../domain/defined';
 import { isSettled, noHyperparameters } from '../../domain/job';
+import { firstNonFinite } from '../../domain/trainingMetrics';
 import type { BaseModel } from '../backend';
 import type { Permission } from '../permissions';
 import { finite } from '../http/shape';
@@ -55,6 +56,11 @@ export function toJob(model: wire.TunedModel): TuningJob {
 		completedSteps: snapshots.length,
 		completedPercent: null,
 		snapshots,
+		otherMetrics: {},
+		divergedAtStep: divergedAt(task.snapshots ?? []),
+		metricsProblem: null,
+		experiment: null,
+		hasValidationData: false,
 		hyperparameters: {
 			...noHyperparameters,
 			...defined({ epochCount, batchSize, learningRate, learningRateMultiplier }),
@@ -76,7 +82,10 @@ export function withOperation(
 		totalSteps: metadata.totalSteps ?? null,
 		completedSteps: finite(metadata.completedSteps ?? 0),
 		completedPercent: finite(metadata.completedPercent ?? 0),
-		snapshots: metadata.snapshots ? toSnapshots(metadata.snapshots) : job.snapshots,
+		...(metadata.snapshots && {
+			snapshots: toSnapshots(metadata.snapshots),
+			divergedAtStep: divergedAt(metadata.snapshots),
+		}),
 	};
 }
 
@@ -94,9 +103,16 @@ function toSnapshots(snapshots: readonly wire.TuningSnapshot[]): Snapshot[] {
 			step,
 			epoch,
 			meanLoss: finite(meanLoss),
+			accuracy: null,
+			validationLoss: null,
+			validationAccuracy: null,
 			computeTime,
 		}))
 		.filter(({ step, epoch }) => Number.isFinite(step) && Number.isFinite(epoch));
+}
+
+function divergedAt(snapshots: readonly wire.TuningSnapshot[]): number | null {
+	return firstNonFinite(snapshots.map(({ step = 0, meanLoss = 0 }) => ({ step, value: meanLoss })));
 }
 
 export function toTrainingData({ examples }: Dataset): wire.TrainingData {

@@ -1,5 +1,6 @@
 import type { TuningJob } from '../../domain/job';
-import { tunableModels } from '../../domain/tunableModels';
+import type { TunableModel } from '../../domain/tunableModels';
+import { livingModels } from '../../domain/tunableModels';
 import type { BaseModel, CallLimits, TuningBackend } from '../backend';
 import type { ModelChange } from '../tuning';
 import type { GenerateContentRequest } from '../generation/content';
@@ -16,6 +17,7 @@ import { listBuckets } from './storage/buckets';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { vertexCapabilities } from './vertexCapabilities';
+import { createMetricsPlaces, withMetrics } from './metrics/trainingMetrics';
 import { toJob } from './tuning/vertexConvert';
 import { create, createFromStored } from './tuning/vertexCreate';
 import { storageHost, vertexHost } from './hosts';
@@ -30,6 +32,9 @@ import { sampleStored } from './storage/storedDataset';
 import { lastOfSeries } from './tuning/vertexSeries';
 import { resolveCallable, resolveModel } from './models/resolveModel';
 
+/** For all executions of the process, so that a poll reads only what is new. */
+const metricsPlaces = createMetricsPlaces();
+
 export interface VertexOptions extends Waiting {
 	/** Retries repeatable requests after a temporary error. */
 	http: HttpClient;
@@ -42,6 +47,8 @@ export interface VertexOptions extends Waiting {
 	place: Place;
 	/** Monotonic clock in milliseconds. */
 	now: () => number;
+	/** The date, in milliseconds since 1970; by default that of the computer. */
+	today?: () => number;
 	/** Creates a unique ID. */
 	newId: () => string;
 	/** Email address of the caller, if known; for messages. */
@@ -55,11 +62,12 @@ export interface VertexOptions extends Waiting {
  */
 export function createVertexBackend(options: VertexOptions): TuningBackend {
 	const { http, raw, openStream, endpoint, place, sleep, random, now, newId, principal } = options;
+	const { today = Date.now } = options;
 	assertPlace(place);
 	const calls: Calls = { http, place, endpoint, sleep, random };
 	const storage = { raw, origin: originOf(storageHost, endpoint), sleep, random };
 	const creationCalls = { ...calls, storage, now, newId };
-	const preflightCalls = { ...calls, storage, ...(principal !== undefined && { principal }) };
+	const preflightCalls = { ...calls, storage, today, ...(principal !== undefined && { principal }) };
 
 	const get = async (name: string): Promise<TuningJob> => toJob(await findJob(calls, name));
 
@@ -91,6 +99,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 		get,
 		list: async (request) => await listJobs(calls, request),
 		withOutcome: async (job) => await Promise.resolve(job),
+		withMetrics: async (job) => await withMetrics(calls, metricsPlaces, job),
 		async cancel(name: string) {
 			const url = `${urlOf(calls, jobName(calls, name))}:cancel`;
 			await http({ method: 'POST', url, body: {}, repeatable: true }, object);
@@ -133,7 +142,7 @@ export function createVertexBackend(options: VertexOptions): TuningBackend {
 			const name = await callable(model, checkpointId);
 			return await http(callOf(name, 'countTokens', body, limits), countTokensResponse);
 		},
-		listBaseModels: async () => await Promise.resolve({ items: tunableModels.map(toBaseModel) }),
+		listBaseModels: async () => await Promise.resolve({ items: livingModels(today()).map(toBaseModel) }),
 		listBuckets: async (request) => await listBuckets(storage, place.project, request),
 		registry: createRegistry(calls),
 		batches: createBatches(creationCalls),
@@ -158,12 +167,7 @@ function assertPlace({ project, location }: Place): void {
 	);
 }
 
-function toBaseModel({
-	model,
-	displayName,
-	adapterSizes,
-	tuningLocations,
-}: (typeof tunableModels)[number]): BaseModel {
+function toBaseModel({ model, displayName, adapterSizes, tuningLocations }: TunableModel): BaseModel {
 	const where = tuningLocations ? `, tuned in ${tuningLocations.join(' and ')}` : '';
 	return {
 		name: model,

@@ -19,7 +19,6 @@ export const vertexCapabilities: Capabilities = {
 	displayNameLength: 128,
 	promptLength: Number.POSITIVE_INFINITY,
 	sharing: false,
-	lossByStep: false,
 	tuning: [
 		'source',
 		'method',

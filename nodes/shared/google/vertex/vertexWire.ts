@@ -122,6 +122,10 @@ export const tuningJob = fields({
 			droppedExampleIndices: list(long),
 		}),
 	}),
+	/** The experiment with the job's metrics: `projects/{p}/locations/{l}/metadataStores/default/contexts/{id}` */
+	experiment: text,
+	/** Newer than the protos of 7.4.0. */
+	tuningJobMetadata: fields({ completedEpochCount: long, completedStepCount: long }),
 	/** Excludes preTunedModel in a request. */
 	baseModel: text,
 	preTunedModel: fields({

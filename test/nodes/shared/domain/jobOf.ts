@@ -27,6 +27,11 @@ export function jobOf(id: string, fields: Partial<TuningJob> = {}): TuningJob {
 		completedSteps: 0,
 		completedPercent: null,
 		snapshots: [],
+		otherMetrics: {},
+		divergedAtStep: null,
+		metricsProblem: null,
+		experiment: null,
+		hasValidationData: false,
 		hyperparameters: {
 			epochCount: 5,
 			batchSize: 4,

@@ -2,9 +2,10 @@ import { toJobOutput } from '../../../../nodes/shared/domain/jobOutput.ts';
 import { jobOf } from './jobOf.ts';
 
 test('keeps the last snapshot only', () => {
+	const unmeasured = { accuracy: null, validationLoss: null, validationAccuracy: null, computeTime: null };
 	const snapshots = [
-		{ step: 1, epoch: 0, meanLoss: 11.499258, computeTime: null },
-		{ step: 2, epoch: 0, meanLoss: 13.745591, computeTime: null },
+		{ step: 1, epoch: 0, meanLoss: 11.499258, ...unmeasured },
+		{ step: 2, epoch: 0, meanLoss: 13.745591, ...unmeasured },
 	];
 	const output = toJobOutput(jobOf('a', { snapshots, completedSteps: 2 }));
 	expect(output).toMatchObject({ completedSteps: 2, epoch: 0, meanLoss: 13.745591 });

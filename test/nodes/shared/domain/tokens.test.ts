@@ -15,6 +15,16 @@ it.each([
 	expect(tokensByRule(text)).toBe(tokens);
 });
 
+it('counts the prompt of a preference example twice, once for each output', () => {
+	const examples = [
+		// (1 + 1) × 2 prompt tokens, and 1 + 2 tokens of outputs.
+		{ item: 0, systemInstruction: 'Sort', input: 'mail', output: 'spam', rejected: 'not spam' },
+		// 2 × 2 prompt tokens, and 1 + 1 tokens of outputs.
+		{ item: 1, input: 'new mail', output: 'ham', rejected: 'spam' },
+	];
+	expect(ruledTokens(examples, seeTexts)).toBe(2 * 2 + 3 + (2 * 2 + 2));
+});
+
 it('counts all texts of an example', () => {
 	const earlier = [
 		{ role: 'user', text: 'Well' },
@@ -25,5 +35,5 @@ it('counts all texts of an example', () => {
 		{ item: 0, ...full },
 		{ item: 1, input: 'what', output: 'this' },
 	];
-	expect(ruledTokens(examples, seeTexts)).toBe(8);
+	expect(ruledTokens(examples, seeTexts)).toBe(2 * 4 + 2 + 2);
 });

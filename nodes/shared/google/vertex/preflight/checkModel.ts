@@ -1,15 +1,16 @@
 import type { TunableModel } from '../../../domain/tunableModels';
-import { findTunableModel, tunableModels, tunableModelsAsOf } from '../../../domain/tunableModels';
+import { findTunableModel, isRetired, livingModels, tunableModelsAsOf } from '../../../domain/tunableModels';
 import type { PreflightCheck, TuningSpec } from '../../tuning';
 import { toBaseModel } from '../tuning/tuningSource';
 
 const id = 'model';
 const table = `the table of tunable models in this package (${tunableModelsAsOf})`;
 
-/** Compares the settings with the table of tunable models. Google decides in the end. */
+/** Compares the settings with the table of tunable models. Google decides in the end. @param now milliseconds since 1970 */
 export function checkModel(
-	{ source, adapterSize, kmsKeyName }: TuningSpec,
+	{ source, adapterSize, kmsKeyName, method }: TuningSpec,
 	location: string,
+	now: number,
 ): PreflightCheck {
 	if (!('baseModel' in source)) {
 		return {
@@ -20,7 +21,9 @@ export function checkModel(
 	}
 	const model = findTunableModel(toBaseModel(source.baseModel));
 	if (!model) {
-		const known = tunableModels.map((known) => known.model).join(', ');
+		const known = livingModels(now)
+			.map(({ model }) => model)
+			.join(', ');
 		return {
 			id,
 			status: 'warning',
@@ -28,6 +31,7 @@ export function checkModel(
 		};
 	}
 	const problems = [
+		retired(model, now),
 		badLocation(model, location),
 		badAdapterSize(model, adapterSize),
 		badKey(model, kmsKeyName),
@@ -35,7 +39,8 @@ export function checkModel(
 	if (problems.length > 0)
 		return { id, status: 'missing', message: `${problems.join(' ')} Source: ${table}.` };
 	return (
-		retiring(model) ?? {
+		retiring(model) ??
+		withoutPreference(model, method) ?? {
 			id,
 			status: 'ok',
 			message: `${model.displayName} can be tuned with these settings, according to ${table}.`,
@@ -61,13 +66,32 @@ function badKey({ displayName, ownKey }: TunableModel, kmsKeyName: string | unde
 	return `${displayName} doesn't support your own encryption key. Remove the encryption key.`;
 }
 
+function retired(model: TunableModel, now: number): string | undefined {
+	const { displayName, retirement } = model;
+	if (!retirement || !isRetired(model, now)) return undefined;
+	return `Google retired ${displayName} on ${retirement.date}.${instead(retirement.successor)}`;
+}
+
 function retiring({ displayName, retirement }: TunableModel): PreflightCheck | undefined {
-	if (retirement === null) return undefined;
+	if (retirement?.kind !== 'on') return undefined;
 	return {
 		id,
 		status: 'warning',
-		message: `Google announced the retirement of ${displayName} for ${retirement}. A model tuned from it retires with it. Choose a newer one.`,
+		message: `Google retires ${displayName} on ${retirement.date}. A model tuned from it retires with it.${instead(retirement.successor)}`,
 	};
+}
+
+function instead(successor: string | null): string {
+	return successor === null ? ' Choose another model.' : ` Choose '${successor}'.`;
+}
+
+function withoutPreference(
+	{ displayName, preference }: TunableModel,
+	method: TuningSpec['method'],
+): PreflightCheck | undefined {
+	if (method !== 'preference' || preference) return undefined;
+	const message = `Google doesn't document preference tuning for ${displayName}, so the job may fail. If it does, use supervised tuning.`;
+	return { id, status: 'warning', message };
 }
 
 function list(values: readonly unknown[]): string {

@@ -5,6 +5,8 @@ import type { StorageOptions } from '../storage/storageCalls';
 
 export interface PreflightCalls extends Calls {
 	storage: StorageOptions;
+	/** The date, in milliseconds since 1970. */
+	today: () => number;
 	/** Email address of the caller, if known. */
 	principal?: string;
 }

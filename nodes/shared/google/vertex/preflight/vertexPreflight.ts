@@ -35,7 +35,7 @@ export async function preflight(
 		checked('bucketPermissions', async () => await checkBucketPermissions(calls, bucket, spec)),
 		...(data ? [checked('dataset', async () => await checkDataset(calls, data))] : []),
 		{ id: 'serviceAgent', ...describeServiceAgent(bucket, spec) },
-		checkModel(spec, calls.place.location),
+		checkModel(spec, calls.place.location, calls.today()),
 		...(spec.labels ? [{ id: 'labels', ...checkLabels(spec.labels) }] : []),
 		checked('quota', async () => await checkQuota(calls)),
 	]);

@@ -83,7 +83,7 @@ export async function sampleStored(
 				`'${trainingUri}' contains media`,
 				'The node can estimate the tokens of texts only.',
 			);
-		examples.push(textsIn(example));
+		examples.push(billedTexts(example));
 		if (read >= partBytes / 2) return { examples, share: Math.min(1, read / file.bytes) };
 	}
 	return { examples, share: 1 };
@@ -92,6 +92,12 @@ export async function sampleStored(
 function hasMedia(value: unknown): boolean {
 	if (!isObjectOrList(value)) return false;
 	return Object.entries(value).some(([name, member]) => mediaFields.has(name) || hasMedia(member));
+}
+
+/** Preference tuning bills the prompt once for each completion; see `seeTexts`. */
+function billedTexts({ completions, ...prompt }: ExampleLine): string[] {
+	const texts = textsIn(prompt);
+	return completions === undefined ? texts : [...texts, ...texts, ...textsIn(completions)];
 }
 
 /** All texts of an example, at any depth. */

@@ -7,13 +7,14 @@ import { toStage, toState } from '../states';
 import type * as wire from '../vertexWire';
 
 /**
- * Converts a job. Vertex AI reports neither steps nor loss while a job trains. It reports the total steps after it has read the
- * dataset.
+ * Converts a job. The job itself doesn't contain losses; see `withMetrics`. It contains the total steps after the service has read
+ * the dataset.
  */
 export function toJob(job: wire.TuningJob): TuningJob {
 	const { tunedModel = {}, preTunedModel = {} } = job;
 	const rawState = job.state ?? 'JOB_STATE_UNSPECIFIED';
 	const dataStats = toDataStats(job.tuningDataStats ?? {});
+	const spec = job.supervisedTuningSpec ?? job.preferenceOptimizationSpec ?? {};
 	return {
 		name: job.name ?? null,
 		tunedModel: tunedModel.model ?? null,
@@ -35,13 +36,26 @@ export function toJob(job: wire.TuningJob): TuningJob {
 		checkpoints: (tunedModel.checkpoints ?? []).map(toCheckpoint),
 		dataStats,
 		totalSteps: dataStats?.stepCount ?? null,
-		completedSteps: null,
-		completedPercent: null,
+		...toCompleted(job, dataStats?.stepCount ?? null),
 		snapshots: [],
-		hyperparameters: fromHyperParameters(
-			(job.supervisedTuningSpec ?? job.preferenceOptimizationSpec)?.hyperParameters ?? {},
-		),
+		otherMetrics: {},
+		divergedAtStep: null,
+		metricsProblem: null,
+		experiment: job.experiment ?? null,
+		hasValidationData: (spec.validationDatasetUri ?? '') !== '',
+		hyperparameters: fromHyperParameters(spec.hyperParameters ?? {}),
 	};
+}
+
+/** Finished steps, which newer services report. */
+function toCompleted(
+	{ tuningJobMetadata = {} }: wire.TuningJob,
+	totalSteps: number | null,
+): Pick<TuningJob, 'completedSteps' | 'completedPercent'> {
+	const completedSteps = finite(tuningJobMetadata.completedStepCount);
+	const completedPercent =
+		completedSteps === null || !totalSteps ? null : Math.min(100, (100 * completedSteps) / totalSteps);
+	return { completedSteps, completedPercent };
 }
 
 function toJobError(error: Status | undefined): JobError | null {

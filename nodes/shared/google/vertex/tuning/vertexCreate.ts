@@ -117,6 +117,8 @@ function startWith(calls: CreationCalls, toBody: (key: string) => wire.TuningJob
 	};
 }
 
+const lasting = tunableModels.filter(({ retirement }) => retirement?.kind !== 'on');
+
 /**
  * The most likely meaning of a 404 without a google.rpc.Status: Vertex AI can't tune the model at all, in this location or with
  * these settings (googleapis/python-genai, issue 908). A gateway can return the same 404.
@@ -124,7 +126,7 @@ function startWith(calls: CreationCalls, toBody: (key: string) => wire.TuningJob
 function notTunable(model: string, { location }: Place): ConfigurationError {
 	return new ConfigurationError(
 		`Vertex AI can't tune '${model}' in '${location}' with these settings`,
-		`Vertex AI returned 404: it doesn't tune this model at all, in this location, or with this adapter size. Choose one of these: ${tunableModels.map(describeModel).join('; ')}. A gateway or proxy can return the same 404 after it has forwarded the request. If you use one, check that Vertex AI lists no new job. A repeat with the same settings starts no other job for ten minutes.`,
+		`Vertex AI returned 404: it doesn't tune this model at all, in this location, or with this adapter size. Choose one of these: ${lasting.map(describeModel).join('; ')}. A gateway or proxy can return the same 404 after it has forwarded the request. If you use one, check that Vertex AI lists no new job. A repeat with the same settings starts no other job for ten minutes.`,
 	);
 }
 
