@@ -31,7 +31,7 @@ export interface TrainingOptions {
 }
 
 /** A score after a step. */
-export interface Evaluation extends Score {
+interface Evaluation extends Score {
 	step: number;
 }
 

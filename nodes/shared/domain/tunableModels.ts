@@ -1,7 +1,7 @@
 /** The models that Vertex AI can tune. */
 
 /** When Google retires a model, and the tuned models made from it. */
-export interface Retirement {
+interface Retirement {
 	/** `YYYY-MM-DD` */
 	date: string;
 	/** `on`: Google retires it on this day. `notBefore`: Google keeps it at least until then. */
