@@ -17,7 +17,7 @@ import { listBuckets } from './storage/buckets';
 import type { Calls } from './calls';
 import { urlOf } from './calls';
 import { vertexCapabilities } from './vertexCapabilities';
-import { createMetricsPlaces, withMetrics } from './metrics/trainingMetrics';
+import { createMetricsPlaces, withMetrics } from './metrics/tensorboard';
 import { toJob } from './tuning/vertexConvert';
 import { create, createFromStored } from './tuning/vertexCreate';
 import { storageHost, vertexHost } from './hosts';
