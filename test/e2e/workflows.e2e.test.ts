@@ -78,8 +78,6 @@ interface Service {
 	api: Api;
 	/** In the output of a creation. */
 	totalSteps: number | null;
-	/** In the trigger's output. */
-	completedSteps: number | null;
 	/** A request that starts a job. */
 	creation: RegExp;
 	/** Google's training examples, by job. */
@@ -121,7 +119,6 @@ const services: Service[] = [
 	{
 		api: 'vertex',
 		totalSteps: null,
-		completedSteps: null,
 		creation: /\/locations\/us-central1\/tuningJobs$/,
 		delivered: datasets,
 		examples: tutorialRows
@@ -133,7 +130,6 @@ const services: Service[] = [
 	{
 		api: 'gemini',
 		totalSteps: 19,
-		completedSteps: 19,
 		creation: /\/tunedModels$/,
 		delivered: async () => await Promise.resolve(bodies(/\/tunedModels$/)),
 		examples: JSON.stringify(
@@ -142,7 +138,7 @@ const services: Service[] = [
 	},
 ];
 
-describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation, delivered, examples }) => {
+describe.each(services)('at $api', ({ api, totalSteps, creation, delivered, examples }) => {
 	async function importFile(
 		file: string,
 		parameters: Record<string, INodeParameters> = {},
@@ -166,7 +162,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		return isParameters(options) ? options : {};
 	};
 
-	async function tunesAndAnswers(change: { batchSize?: number }, steps: number | null): Promise<void> {
+	async function tunesAndAnswers(change: { batchSize?: number } = {}, steps = 19): Promise<void> {
 		const answering = await importFile('tuned-model-to-answers', {
 			'When Tuning Has Succeeded': { pollTimes: fastPoll(2) },
 		});
@@ -177,7 +173,8 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 		expect(itemsOf(run, 'Read Rows')).toHaveLength(15);
 		const [created] = itemsOf(run, 'Create Tuned Model');
 		expect(created).toMatchObject({
-			totalSteps: steps,
+			// Vertex AI doesn't report the total of a job that runs.
+			totalSteps: totalSteps === null ? null : steps,
 			reused: false,
 			state: expect.stringMatching(/^(pending|running)$/),
 		});
@@ -193,6 +190,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 				name: created?.['name'],
 				tunedModel: expect.stringMatching(/odels\//),
 				completedSteps: steps,
+				meanLoss: expect.any(Number),
 			}),
 		]);
 		expect(itemsOf(answer, 'Generate Content')).toEqual([
@@ -204,7 +202,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 	}
 
 	it('tunes on the rows of Postgres, and a second workflow generates texts', async () => {
-		await tunesAndAnswers({}, totalSteps);
+		await tunesAndAnswers();
 	});
 
 	if (totalSteps !== null)
@@ -282,7 +280,7 @@ describe.each(services)('at $api', ({ api, totalSteps, completedSteps, creation,
 	it('waits in a loop within one execution', async () => {
 		const execution = await runFile('status-loop', { Wait: { amount: 1, unit: 'seconds' } });
 		expect(itemsOf(execution, 'Done')).toEqual([
-			expect.objectContaining({ state: 'succeeded', completedSteps }),
+			expect.objectContaining({ state: 'succeeded', completedSteps: 19 }),
 		]);
 	});
 
