@@ -84,6 +84,8 @@ const watching = {
 	tunedModels: { values: [{ tunedModel: locator('name', 'OTHER') }] },
 };
 
+const encryptionKey = `${place}/keyRings/ring/cryptoKeys/key`;
+
 export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> = {
 	geminiCreateTunedModel: {
 		gemini: {
@@ -103,13 +105,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 		vertex: {
 			samples: {
 				...creation,
-				baseModel: locator('id', 'gemini-2.5-flash'),
+				baseModel: locator('id', 'gemini-3.5-flash'),
 				bucket: locator('name', 'scene'),
 				chosenColumn: 'output',
 				rejectedColumn: 'worse',
 				trainingUri: 'gs://scene/panel.jsonl',
 				checkpointId: '1',
-				kmsKeyName: `${place}/keyRings/ring/cryptoKeys/key`,
+				kmsKeyName: encryptionKey,
 				labels,
 				serviceAccount: 'tuning@emulator-project.iam.gserviceaccount.com',
 				systemInstructionColumn: 'instruction',
@@ -117,7 +119,13 @@ export const fixtures: Readonly<Record<string, Readonly<Record<Api, Fixture>>>> 
 				validationColumn: 'held',
 				validationSplit: { split: { share: 0.5, seed: '' } },
 			},
-			stops: ['options › adapterSize=32', ...stopping, ...withoutCost],
+			// Gemini 3 supports neither.
+			stops: [
+				'options › adapterSize=32',
+				`options › kmsKeyName=${encryptionKey}`,
+				...stopping,
+				...withoutCost,
+			],
 			rowsFor,
 			items: [
 				{ text_input: 'one', output: 'two', worse: 'three', instruction: 'Count.', held: false },
