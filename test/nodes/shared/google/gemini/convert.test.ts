@@ -5,10 +5,13 @@ const model = { name: 'tunedModels/a', state: 'ACTIVE' as const };
 describe("a figure that isn't a number", () => {
 	it('makes a loss null and drops a snapshot without a step', () => {
 		const snapshots = [{ step: 1, meanLoss: Infinity }, { step: 2, meanLoss: 0.5 }, { step: Number.NaN }];
-		expect(toJob({ ...model, tuningTask: { snapshots } }).snapshots).toEqual([
-			{ step: 1, epoch: 0, meanLoss: null, computeTime: null },
-			{ step: 2, epoch: 0, meanLoss: 0.5, computeTime: null },
+		const unmeasured = { accuracy: null, validationLoss: null, validationAccuracy: null, computeTime: null };
+		const job = toJob({ ...model, tuningTask: { snapshots } });
+		expect(job.snapshots).toEqual([
+			{ step: 1, epoch: 0, meanLoss: null, ...unmeasured },
+			{ step: 2, epoch: 0, meanLoss: 0.5, ...unmeasured },
 		]);
+		expect(job.divergedAtStep).toBe(1);
 	});
 
 	it('makes the progress null', () => {
