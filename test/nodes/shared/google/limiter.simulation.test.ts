@@ -129,13 +129,13 @@ describe('64 concurrent requests', () => {
 
 describe('600 requests per minute', () => {
 	it.each([
-		['throttled at once', { retryDelayMs: 1_000 }],
-		['throttled as late as successes', { retryDelayMs: 1_000, throttledAfterMs: 100 }],
-		['with varying response times', { retryDelayMs: 1_000, latency: varying(3) }],
-	])('%s: the limiter keeps the estimated rate', async (_, throttling) => {
+		['throttled at once', { retryDelayMs: 1_000 }, 1.1],
+		['throttled as late as successes', { retryDelayMs: 1_000, throttledAfterMs: 100 }, 1.15],
+		['with varying response times', { retryDelayMs: 1_000, latency: varying(3) }, 1.15],
+	])('%s: the limiter keeps the estimated rate', async (_, throttling, mostCalls) => {
 		const { serverSeconds, calls } = await sent(rateLimited(600, throttling));
 		expect(serverSeconds).toBeLessThanOrEqual(42);
-		expect(calls / prompts).toBeLessThanOrEqual(1.15);
+		expect(calls / prompts).toBeLessThanOrEqual(mostCalls);
 	});
 
 	it('keeps the estimated rate without a requested delay', async () => {
@@ -145,16 +145,17 @@ describe('600 requests per minute', () => {
 	});
 
 	it.each([
-		['with a requested delay', { retryDelayMs: 1_000 }],
+		['with a requested delay', { retryDelayMs: 1_000 }, 1.25],
 		[
 			'with a requested delay, throttled as late as successes',
 			{ retryDelayMs: 1_000, throttledAfterMs: 100 },
+			1.45,
 		],
-		['without a requested delay', {}],
-	])('keeps 60 requests per minute, %s, with fewer than 8 tries', async (_, throttling) => {
+		['without a requested delay', {}, 1.25],
+	])('keeps 60 requests per minute, %s, with fewer than 8 tries', async (_, throttling, mostCalls) => {
 		const { serverSeconds, calls, mostTries } = await sent(rateLimited(60, throttling), { count: 300 });
 		expect(serverSeconds).toBeLessThanOrEqual(1.05 * 240);
-		expect(calls / 300).toBeLessThanOrEqual(1.45);
+		expect(calls / 300).toBeLessThanOrEqual(mostCalls);
 		expect(mostTries).toBeLessThan(8);
 	});
 
