@@ -10,6 +10,9 @@ export interface MetricPoint {
 	value: number;
 }
 
+/** Vertex AI returns at most this many values of a series (google/cloud/aiplatform/v1/tensorboard_service.proto). */
+const mostPoints = 1_000;
+
 type Measured = 'meanLoss' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
 
 /** The time series of a training run. */
@@ -21,18 +24,18 @@ export interface MetricPoints {
 
 /**
  * A job with a snapshot for each measured step, and with its progress at the last one. Services often don't report the total steps; a
- * job that succeeded has as many as its last checkpoint or measurement.
+ * job that succeeded has as many as its last checkpoint or measurement. Null if a sample hides the last step.
  */
 export function withMeasurements(job: TuningJob, { known, others }: MetricPoints): TuningJob {
 	const metrics = entriesOf(known);
 	const steps = metrics.flatMap(([, points]) => points.map(({ step }) => step));
-	const lastStep =
-		steps.length === 0 ? job.completedSteps : steps.reduce((most, step) => Math.max(most, step));
-	const lastCheckpoint = job.checkpoints.at(-1)?.step ?? lastStep;
+	const lastStep = steps.reduce<number | null>((most, step) => Math.max(most ?? 0, step), job.completedSteps);
+	// Of a longer series the service returns a sample, which can lack the last step.
+	const isSample = metrics.some(([, points]) => points.length >= mostPoints);
 	const isDone = job.state === 'succeeded';
-	const totalSteps = job.totalSteps ?? (isDone ? lastCheckpoint : null);
-	// Of a long series the service returns a sample, which can lack the last step.
-	const completedSteps = isDone ? totalSteps : lastStep;
+	const measuredTotal = isSample ? null : lastStep;
+	const totalSteps = job.totalSteps ?? (isDone ? (job.checkpoints.at(-1)?.step ?? measuredTotal) : null);
+	const completedSteps = isDone ? (totalSteps ?? lastStep) : lastStep;
 	const epochOf = epochsBy(totalSteps, job.hyperparameters.epochCount);
 	const snapshots = new Map<number, Snapshot>();
 	for (const [metric, points] of metrics) {
@@ -91,6 +94,7 @@ export function firstNonFinite(points: ReadonlyArray<Pick<MetricPoint, 'step' | 
 	return points.find(({ value }) => !Number.isFinite(value))?.step ?? null;
 }
 
-function percentOf(steps: number | null, total: number | null): number | null {
+/** Finished steps in percent, 0 to 100; null if one of the numbers is unknown. */
+export function percentOf(steps: number | null, total: number | null): number | null {
 	return steps === null || total === null || total === 0 ? null : Math.min(100, (100 * steps) / total);
 }

@@ -93,8 +93,8 @@ async function findPlace(
 	const parent = checked(experiment, experimentPattern, 'experiment');
 	const tensorboard = earlier?.tensorboard ?? (await findTensorboard(calls, parent));
 	const runs = `${tensorboard}/experiments/${parent.split('/').at(-1)}/runs`;
-	const [first] = earlier?.series.values() ?? [];
-	if (first !== undefined) return { tensorboard, series: await listSeries(calls, runOf(first)) };
+	const training = earlier?.series.get(trainingLoss);
+	if (training !== undefined) return { tensorboard, series: await listSeries(calls, runOf(training)) };
 	return { tensorboard, series: await findRun(calls, runs) };
 }
 

@@ -1,5 +1,6 @@
 import type { DataStats, Distribution } from '../../../domain/dataset/dataStats';
 import type { Checkpoint, JobError, TuningJob } from '../../../domain/job';
+import { percentOf } from '../../../domain/trainingMetrics';
 import { finite } from '../../http/shape';
 import type { Status } from '../../http/status';
 import { fromHyperParameters } from './hyperparameters';
@@ -53,9 +54,7 @@ function toCompleted(
 	totalSteps: number | null,
 ): Pick<TuningJob, 'completedSteps' | 'completedPercent'> {
 	const completedSteps = finite(tuningJobMetadata.completedStepCount);
-	const completedPercent =
-		completedSteps === null || !totalSteps ? null : Math.min(100, (100 * completedSteps) / totalSteps);
-	return { completedSteps, completedPercent };
+	return { completedSteps, completedPercent: percentOf(completedSteps, totalSteps) };
 }
 
 function toJobError(error: Status | undefined): JobError | null {

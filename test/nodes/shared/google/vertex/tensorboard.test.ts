@@ -6,7 +6,7 @@ import type { Dataset } from '../../../../../nodes/shared/domain/dataset/dataset
 import { buildDataset } from '../../../../../nodes/shared/domain/dataset/buildDataset.ts';
 import { toJobOutput } from '../../../../../nodes/shared/domain/jobOutput.ts';
 import type { TuningJob } from '../../../../../nodes/shared/domain/job.ts';
-import { vertexBackendAt } from '../../../../vertexClient.ts';
+import { fetchRaw, vertexBackendAt } from '../../../../vertexClient.ts';
 import { anHour, bucket, key } from './scene.ts';
 
 let emulator: Emulator;
@@ -152,6 +152,23 @@ test('the run of an evaluation is passed over, and an unknown series is kept', a
 	emulator.vertex.changeMetrics(other.name, 'unknownSeries');
 	const { otherMetrics } = await measured(other);
 	expect(otherMetrics['/train_gradient_norm']).toHaveLength(20);
+});
+
+test('a run that shows up after the run of an evaluation is found', async () => {
+	const { name } = await create(validated, { epochCount: 3 });
+	emulator.clock.advance(anHour);
+	emulator.vertex.changeMetrics(name, 'evaluationRun');
+	const raw = fetchRaw(emulator);
+	const withoutTraining = vertexBackendAt(emulator, {
+		raw: async (request) => {
+			const response = await raw(request);
+			if (!request.url.endsWith('/runs')) return response;
+			const { tensorboardRuns } = JSON.parse(response.text);
+			return { ...response, text: JSON.stringify({ tensorboardRuns: tensorboardRuns.slice(0, 1) }) };
+		},
+	});
+	expect((await withoutTraining.withMetrics(await backend.get(name))).snapshots).toEqual([]);
+	expect((await measured({ name })).snapshots).toHaveLength(15);
 });
 
 test('an account that may not read TensorBoard gets the job and the role that it lacks', async () => {
