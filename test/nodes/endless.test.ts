@@ -54,7 +54,7 @@ it('is given up when the time for all is up, although pieces come', async () => 
 	await dribble.allClosed();
 });
 
-it('is given up when a chat wants no more of it', async () => {
+it('ends when a chat stops reading it', async () => {
 	dribble = await startDribble(50);
 	const { model } = await supplyChatModel(node('geminiTunedChatModel'), { credentials: credentials() });
 	const pieces = await model.stream([{ role: 'user', content: 'Count.' }]);

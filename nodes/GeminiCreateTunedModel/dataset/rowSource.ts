@@ -4,8 +4,8 @@ import type { FileFacts } from '../files/rowsFile';
 import type { Row } from '../../shared/domain/dataset/preparation';
 
 /**
- * The place of a row, for users: an item, counted from 0 as n8n does; a line of a file; a row of a table whose headings are row 1,
- * with the sheet of a workbook; an entry of a JSON list, counted from 1.
+ * The place of a row, for users. Items count from 0 as in n8n, lines and entries of a JSON list from 1. In a table the headings
+ * are row 1. A row of a workbook has its sheet.
  */
 export type Place =
 	| { item: number }

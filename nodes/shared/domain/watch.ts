@@ -65,7 +65,8 @@ export function observe<J extends WatchedJob>(
 			if (!selects(selection, job) || !isFurther(reached, steps.get(job.identity) ?? 0)) continue;
 			steps.set(job.identity, reached);
 		}
-		if (selects(selection, job) && selects(memory.selection, job)) events.push(eventOf(job, selection.events));
+		if (selects(selection, job) && selects(memory.selection, job))
+			events.push(eventOf(job, selection.events));
 	}
 	return {
 		memory: {

@@ -18,7 +18,7 @@ import {
 
 /**
  * The same as `createRawTransport` for a response that is read while it arrives. The time limit applies to the wait for the
- * response and then to each piece; the body of an error has to be complete within it.
+ * response and then to each piece. The whole body of an error has to arrive within it.
  */
 export function createStreamTransport(options: TransportOptions): StreamHttp {
 	return async (request) => {

@@ -195,8 +195,8 @@ async function refusalText(options: TransportOptions, response: OpenResponse): P
 }
 
 /**
- * The reason behind an error of n8n's helper. The helper's own error holds the whole request with its token, so nothing of it
- * is kept, except where n8n reports that the credential can't be used.
+ * The reason behind an error of n8n's helper. The helper's own error contains the whole request with its token, so it is
+ * dropped. The exception is n8n's report that the credential can't be used.
  */
 async function translated(options: TransportOptions, error: unknown, url: string): Promise<Error> {
 	const cause = causeOf(error);

@@ -154,7 +154,7 @@ it('puts the instruction of a Gemini API tuned model into the conversation', asy
 	});
 });
 
-it('tells all others apart from it', async () => {
+it('sends the system instruction separately to all other models', async () => {
 	for (const [api, parameters] of [
 		['vertex', {}],
 		['gemini', baseModel],
@@ -322,7 +322,7 @@ it('waits no longer once the execution is stopped', async () => {
 	expect(scene.seen().filter(({ request }) => request.endsWith(':generateContent'))).toHaveLength(1);
 });
 
-it('says which model is missing before anything is asked', async () => {
+it('names the missing model before it sends anything', async () => {
 	await expect(supplied('vertex', { tunedModel: locator('name', '') })).rejects.toMatchObject({
 		message: "'Tuned Model' is empty [item 0]",
 	});

@@ -175,7 +175,7 @@ describe('an argument that is named id, whose place n8n takes for the ID of the 
 	});
 });
 
-it('stops where the caller says, by the name that n8n hands on', async () => {
+it("stops at the caller's stop sequences, by the name that n8n passes", async () => {
 	await model.invoke([user('Hello')], { stop: ['Observation:'] });
 	expect(lastBody()).toMatchObject({ generationConfig: { stopSequences: ['Observation:'] } });
 });

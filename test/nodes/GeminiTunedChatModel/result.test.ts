@@ -114,7 +114,7 @@ describe.each([
 	});
 });
 
-it('gives the reason and what Google says where a rejected response holds no call', () => {
+it("returns the reason and Google's message if a rejected response contains no call", () => {
 	const finish = {
 		finishReason: 'MALFORMED_FUNCTION_CALL',
 		finishMessage: 'Malformed function call: stock(',

@@ -91,6 +91,7 @@ export function actionOf(name: CheckName, chosen: Action | undefined): Action {
 
 /** Sorts findings: those that stop first, then by the order of the list. */
 export function inOrder<T extends { check: CheckName; action: Action }>(findings: readonly T[]): T[] {
-	const rank = ({ check, action }: T) => checkNames.indexOf(check) + (action === 'stop' ? 0 : checkNames.length);
+	const rank = ({ check, action }: T) =>
+		checkNames.indexOf(check) + (action === 'stop' ? 0 : checkNames.length);
 	return [...findings].sort((one, other) => rank(one) - rank(other));
 }

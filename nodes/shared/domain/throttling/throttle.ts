@@ -1,8 +1,8 @@
 /**
  * Decides when the next call may start, from the outcomes of earlier calls. Pure: callers pass the time, in milliseconds.
  *
- * The model: a service can limit the calls in flight, limit the calls per time, throttle a share of the calls by chance, and
- * accept nothing for a while, several of these at once. Each part has its file:
+ * The model: a service can limit the calls in flight or per time, throttle a share of the calls by chance, and accept
+ * nothing for a while. It can do several of these at once. Each part has its file:
  *
  * | evidence in the recent calls (`recentCalls.ts`) | conclusion | reaction |
  * |---|---|---|

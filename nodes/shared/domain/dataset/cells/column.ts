@@ -27,7 +27,8 @@ export const objectCell: Check = {
 
 export const mixedColumn: Check = {
 	title: 'Mixed Columns',
-	description: 'Columns without a type whose values are of several kinds, or look like dates written as numbers',
+	description:
+		'Columns without a type whose values are of several kinds, or look like dates written as numbers',
 	actions: ['stop', 'report', 'off'],
 	default: 'report',
 };
@@ -37,7 +38,7 @@ export interface Column {
 	readonly name: string;
 	/** The cell as text; empty if it has no value, undefined if the row lacks the column. */
 	read: (row: Row, item: number) => string | undefined;
-	/** The value of the row read last, if it is a message, a list of messages or parts of one; only where the reader takes them. */
+	/** The last row's value if it is a message, a list of messages or parts of one, and the reader accepts these. */
 	messages: () => unknown;
 	/** Whether a row so far has the column. */
 	isKnown: () => boolean;

@@ -20,7 +20,9 @@ export const labelWithoutValidation: Check = {
 		const items = missing.map(({ item }) => item);
 		const labels = new Set(missing.map(({ output }) => output)).size;
 		const [subject, pronoun, these] =
-			labels === 1 ? ['One label has', 'it', 'this label'] : [`${labels} labels have`, 'them', 'these labels'];
+			labels === 1
+				? ['One label has', 'it', 'this label']
+				: [`${labels} labels have`, 'them', 'these labels'];
 		const message = `${subject} no row for validation, so the model isn't evaluated on ${pronoun}: ${recipe.describe(items)}. Add rows with ${these}, or choose a larger share for validation.`;
 		return { message, items };
 	},

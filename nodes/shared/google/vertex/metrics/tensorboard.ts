@@ -60,8 +60,8 @@ const known = {
 class NoMetrics extends Error {}
 
 /**
- * Adds the measured steps to a job. Costs four requests for a job's first read and one for each later one, plus one while a job with
- * validation data hasn't been validated yet. Never fails: a job without readable metrics gets the reason in `metricsProblem`.
+ * Adds the measured steps to a job. A job's first read costs four requests, and each later one costs one. Until the first
+ * validation, a job with validation data costs one more. Never fails: a job without readable metrics gets the reason in `metricsProblem`.
  */
 export async function withMetrics(calls: Calls, places: MetricsPlaces, job: TuningJob): Promise<TuningJob> {
 	try {
