@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { CipherAes256CBC } from 'n8n-core/dist/encryption/aes-256-cbc.js';
 import { encryptionKey } from './environment.ts';
 import type { Database } from './postgres.ts';
 import type { CredentialFile } from './rest.ts';
@@ -18,19 +18,6 @@ export async function saveCredentials(database: Database, credentials: Credentia
 			INSERT INTO shared_credentials ("credentialsId", "projectId", role)
 			SELECT saved.id, project.id, 'credential:owner' FROM saved, project WHERE project.type = 'personal'
 			ON CONFLICT DO NOTHING`,
-			[id, name, type, encrypt(JSON.stringify(data))],
+			[id, name, type, new CipherAes256CBC().encrypt(JSON.stringify(data), encryptionKey)],
 		);
-}
-
-/** Encrypts like n8n's class `CipherAes256CBC`, which is OpenSSL's `enc -aes-256-cbc -md md5`. */
-function encrypt(text: string): string {
-	const md5 = (...parts: Buffer[]) => createHash('md5').update(Buffer.concat(parts)).digest();
-	const salt = randomBytes(8);
-	const password = Buffer.concat([Buffer.from(encryptionKey), salt]);
-	const first = md5(password);
-	const second = md5(first, password);
-	const cipher = createCipheriv('aes-256-cbc', Buffer.concat([first, second]), md5(second, password));
-	return Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(text), cipher.final()]).toString(
-		'base64',
-	);
 }
